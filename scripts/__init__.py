@@ -1,0 +1,1 @@
+"""Command lines; each is a thin shell over the folders below."""
