@@ -1,0 +1,1 @@
+"""Frames become something drawn: GeoJSON, legends, the Folium page. Knows no HTTP."""
