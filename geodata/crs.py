@@ -1,0 +1,138 @@
+"""
+The only module that changes a CRS, and the only one that measures.
+
+Everything on the wire and in the store is WGS 84 (EPSG:4326, degrees);
+lengths and areas are taken in VN-2000 / TM-3 104-45 (EPSG:9208, metres), the
+zone of Lào Cai.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TypeVar
+
+import geopandas as gpd
+import pandas as pd
+from pyproj import Transformer
+from shapely.geometry import Point
+
+from geodata.errors import N_, InvalidInput
+
+WGS84 = "EPSG:4326"
+METRIC = "EPSG:9208"
+VN2000_DEGREES = "EPSG:4756"
+
+Shapes = TypeVar("Shapes", gpd.GeoDataFrame, gpd.GeoSeries)
+
+
+def to_metric(shapes: Shapes) -> Shapes:
+    """Return ``shapes`` (any known CRS) in EPSG:9208, metres; ``InvalidInput`` where the CRS is missing."""
+    _require_crs(shapes)
+    return shapes.to_crs(METRIC)
+
+
+def to_wgs84(shapes: Shapes) -> Shapes:
+    """Return ``shapes`` (any known CRS) in EPSG:4326, degrees; ``InvalidInput`` where the CRS is missing."""
+    _require_crs(shapes)
+    return shapes.to_crs(WGS84)
+
+
+def area_km2(shapes: gpd.GeoSeries) -> pd.Series[float]:
+    """
+    Return the area of each shape in square kilometres, on the index of ``shapes``.
+
+    Parameters
+    ----------
+    shapes
+        Polygons in any known CRS; a missing shape has a missing area.
+    """
+    return (to_metric(shapes).area / 1e6).rename("area_km2").where(shapes.notna())
+
+
+def length_km(lines: gpd.GeoSeries) -> pd.Series[float]:
+    """Return the length of each line (any known CRS) in kilometres, on the index of ``lines``."""
+    return (to_metric(lines).length / 1e3).rename("length_km").where(lines.notna())
+
+
+def within_radius(points: gpd.GeoDataFrame, centre: Point, radius_m: float) -> gpd.GeoDataFrame:
+    """
+    Return the rows of ``points`` at most ``radius_m`` metres from ``centre``.
+
+    Parameters
+    ----------
+    points
+        Geometries of any kind in any known CRS; the answer keeps their CRS.
+    centre
+        A point in EPSG:4326 (degrees).
+    radius_m
+        Radius in metres, at least 0.
+    """
+    if radius_m < 0:
+        raise InvalidInput(N_("The radius must be at least 0 metres, got %(radius)s"), radius=radius_m)
+    target = to_metric(gpd.GeoSeries([centre], crs=WGS84)).iloc[0]
+    return points[to_metric(points).distance(target) <= radius_m]
+
+
+def vn2000(lon: float, lat: float) -> tuple[float, float]:
+    """Return easting and northing in metres (EPSG:9208) of a point in EPSG:4326 (degrees)."""
+    easting_m, northing_m = _transformer(WGS84, METRIC).transform(lon, lat)
+    return float(easting_m), float(northing_m)
+
+
+def vn2000_parameters() -> dict[str, float | str]:
+    """
+    Return all that a browser needs to turn WGS 84 degrees into EPSG:9208 metres as PROJ does.
+
+    The steps: WGS 84 degrees → geocentric metres on the ellipsoid; the
+    *inverse* of the seven-parameter transformation EPSG:6960 (``VN-2000 to
+    WGS 84 (2)``, coordinate-frame convention, accuracy 1 m), so::
+
+        X_wgs = t + (1 + s·1e-6) · R · X_vn,
+        R = [[1, rz, −ry], [−rz, 1, rx], [ry, −rx, 1]]      (radians)
+
+    back to degrees on the same ellipsoid; Transverse Mercator. Source of the
+    figures: EPSG Geodetic Parameter Dataset (EPSG:6960, EPSG:9208), as
+    carried by PROJ.
+    """
+    return {
+        "source": "EPSG:6960, EPSG:9208",
+        "convention": "coordinate_frame",
+        "a_m": 6378137.0,
+        "inverse_flattening": 298.257223563,
+        "lon_0_deg": 104.75,
+        "lat_0_deg": 0.0,
+        "scale": 0.9999,
+        "false_easting_m": 500_000.0,
+        "false_northing_m": 0.0,
+        "tx_m": -191.90441429,
+        "ty_m": -39.30318279,
+        "tz_m": -111.45032835,
+        "rx_arcsec": -0.00928836,
+        "ry_arcsec": 0.01975479,
+        "rz_arcsec": -0.00427372,
+        "scale_ppm": 0.252906278,
+    }
+
+
+def read_as_vn2000(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    """
+    Return what ``shapes`` are in EPSG:4326 if their degrees were VN-2000 (EPSG:4756) all along.
+
+    This is how an import tells a file whose label is wrong: the two readings
+    lie about 223 m apart.
+    """
+    return shapes.set_crs(VN2000_DEGREES, allow_override=True).to_crs(WGS84)
+
+
+def _require_crs(shapes: gpd.GeoDataFrame | gpd.GeoSeries) -> None:
+    """Raise where nothing says what the coordinates mean."""
+    if shapes.crs is None:
+        raise InvalidInput(
+            N_("The geometries have no coordinate reference system (CRS): nothing says what they mean")
+        )
+
+
+@lru_cache(maxsize=4)
+def _transformer(source: str, target: str) -> Transformer:
+    """Return a transformer with x = longitude or easting; pyproj's are safe across threads."""
+    return Transformer.from_crs(source, target, always_xy=True)

@@ -1,0 +1,121 @@
+"""Stores for tests: empty or loaded, on SQLite and on PostGIS, each thrown away afterwards."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from geodata.store import Store, migrate
+from tests._needs import needs_postgis
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the address of a SQLite file."""
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty migrated SQLite file, closed, for copying."""
+    path = tmp_path_factory.mktemp("empty") / "ocop.db"
+    migrate(sqlite_url(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def _reference_file(_migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the committed reference data, closed, for copying."""
+    from geodata.registry.reference import load_reference  # only the tests that ask for it pay for it
+
+    path = tmp_path_factory.mktemp("reference") / "ocop.db"
+    shutil.copy(_migrated_file, path)
+    with Store.open(sqlite_url(path)) as store:
+        load_reference(store)
+    return path
+
+
+@pytest.fixture(scope="session")
+def reference_store(_reference_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The reference data on SQLite, shared by the whole run: read it, never write it."""
+    path = tmp_path_factory.mktemp("shared") / "ocop.db"
+    shutil.copy(_reference_file, path)
+    with Store.open(sqlite_url(path)) as store:
+        yield store
+
+
+@pytest.fixture
+def own_reference_store(_reference_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """The reference data on SQLite, a copy for one test, which may write it."""
+    path = tmp_path / "reference.db"
+    shutil.copy(_reference_file, path)
+    with Store.open(sqlite_url(path)) as store:
+        yield store
+
+
+@pytest.fixture
+def sqlite_store(_migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """An empty store on SQLite."""
+    path = tmp_path / "ocop.db"
+    shutil.copy(_migrated_file, path)
+    with Store.open(sqlite_url(path)) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def _postgis_database() -> Iterator[sa.URL]:
+    """A database of this run alone, dropped at its end; the server must allow CREATE DATABASE."""
+    server = sa.make_url(needs_postgis())
+    name = f"ocop_test_{uuid.uuid4().hex[:12]}"
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    url = server.set(database=name)
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE EXTENSION postgis"))
+    engine.dispose()
+    yield url
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def postgis_schema_url(_postgis_database: sa.URL) -> Iterator[str]:
+    """The address of an empty schema of one test, dropped at its end."""
+    schema = f"test_{uuid.uuid4().hex}"
+    engine = sa.create_engine(_postgis_database)
+    with engine.begin() as connection:
+        connection.execute(sa.schema.CreateSchema(schema))
+    url = _postgis_database.update_query_dict({"options": f"-csearch_path={schema},public"})
+    yield url.render_as_string(hide_password=False)
+    with engine.begin() as connection:
+        connection.execute(sa.schema.DropSchema(schema, cascade=True))
+    engine.dispose()
+
+
+@pytest.fixture
+def postgis_store(postgis_schema_url: str) -> Iterator[Store]:
+    """An empty store on PostGIS."""
+    migrate(postgis_schema_url)
+    with Store.open(postgis_schema_url) as store:
+        yield store
+
+
+@pytest.fixture(params=["sqlite", "postgis"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with nothing in it, on each of the two databases."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "empty.db")
+    return request.getfixturevalue("postgis_schema_url")
+
+
+@pytest.fixture(params=["sqlite", "postgis"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """An empty migrated store, on each of the two databases."""
+    return request.getfixturevalue(f"{request.param}_store")
