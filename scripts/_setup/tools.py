@@ -7,8 +7,6 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-Which = Callable[[str], "str | None"]
-
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 WINDOWS_CHROMES = (
     "Google/Chrome/Application/chrome.exe",
@@ -25,7 +23,9 @@ HOW_TO_GET = {
 
 
 def find_chromium(
-    env: Mapping[str, str] = os.environ, which: Which = shutil.which, system: str = os.name
+    env: Mapping[str, str] = os.environ,
+    which: Callable[[str], str | None] = shutil.which,
+    system: str = os.name,
 ) -> str | None:
     """Return the path of a Chromium: the one named in ``OCOP_CHROMIUM``, or one that is installed."""
     named = env.get("OCOP_CHROMIUM")
@@ -35,7 +35,11 @@ def find_chromium(
         path = which(name)
         if path:
             return path
-    return next((str(path) for path in _windows_chromes(env) if path.is_file()), None) if system == "nt" else None
+    return (
+        next((str(path) for path in _windows_chromes(env) if path.is_file()), None)
+        if system == "nt"
+        else None
+    )
 
 
 def _windows_chromes(env: Mapping[str, str]) -> list[Path]:
@@ -44,11 +48,11 @@ def _windows_chromes(env: Mapping[str, str]) -> list[Path]:
     return [Path(root) / place for root in roots for place in WINDOWS_CHROMES]
 
 
-def find_soffice(which: Which = shutil.which) -> str | None:
+def find_soffice(which: Callable[[str], str | None] = shutil.which) -> str | None:
     """Return the path of LibreOffice, or None."""
     return which("soffice") or which("libreoffice")
 
 
-def find_pdftoppm(which: Which = shutil.which) -> str | None:
+def find_pdftoppm(which: Callable[[str], str | None] = shutil.which) -> str | None:
     """Return the path of poppler's pdftoppm, or None."""
     return which("pdftoppm")
