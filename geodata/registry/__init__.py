@@ -1,0 +1,1 @@
+"""From raw tables to clean ones: reading, matching, and a report of every row."""

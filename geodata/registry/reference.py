@@ -1,0 +1,169 @@
+"""The committed reference data, from ``geodata/reference`` into a store, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+
+from geodata import tables
+from geodata.registry.placing import gazetteer, read_aliases
+from geodata.registry.products import certificates, read_producers, read_products
+from geodata.registry.published import count_rows, read_osm, read_roads, read_targets, read_totals
+from geodata.registry.reading import REFERENCE, reference_rows
+from geodata.registry.report import ImportReport, ProblemLog, set_aside
+from geodata.registry.unit_tables import DAYS_OF_2024, UnitTables, read_units
+from geodata.store import Store
+
+Record = dict[str, Any]
+
+# A new number loads the same files again, after the loader itself changed.
+LOADER_VERSION = 1
+
+# Read, and told in the report, but loaded into no table.
+SET_ASIDE = {
+    "ocop_candidates_not_counted.csv": "not_products",
+    "distances.csv": "not_loaded",
+    "road_checks.csv": "not_loaded",
+    "speed_assumptions.csv": "not_loaded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceData:
+    """Clean rows by table of the store, and the report of every file."""
+
+    rows: Mapping[str, list[Record]]
+    reports: tuple[ImportReport, ...]
+
+
+def reference_checksum() -> str:
+    """Return a SHA-256 over the reference files and the version of the loader."""
+    digest = hashlib.sha256(str(LOADER_VERSION).encode())
+    for path in sorted(REFERENCE.rglob("*")):
+        if path.suffix in {".csv", ".geojson"}:
+            digest.update(path.relative_to(REFERENCE).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def load_reference(store: Store, progress: Callable[[str], object] = print) -> list[ImportReport]:
+    """
+    Replace every reference table of ``store`` by what ``geodata/reference`` holds.
+
+    One transaction: a failure leaves the store as it was. The reports and
+    their problems are stored too, so that a page can show every one.
+
+    Parameters
+    ----------
+    store
+        An open, migrated store.
+    progress
+        Called with a line of text before each step.
+    """
+    data = read_reference(progress)
+    progress(f"Writing {sum(len(rows) for rows in data.rows.values())} rows")
+    with store.write() as connection:
+        replace_all(connection, data)
+    return list(data.reports)
+
+
+def read_reference(progress: Callable[[str], object] = lambda _: None) -> ReferenceData:
+    """Read, clean and match every file of ``geodata/reference``."""
+    progress("Reading units, crosswalk and residents")
+    units = read_units()
+    progress("Reading products and producers")
+    registry = _registry(units)
+    progress("Reading published figures, road links and points")
+    published = _published(units)
+    rows: dict[str, list[Record]] = {
+        "units": units.units,
+        "crosswalk": units.crosswalk,
+        "unit_population": units.population,
+    }
+    for part, _ in (registry, published):
+        rows |= part
+    reports = [*units.reports, *registry[1], *published[1]]
+    counts = count_rows(list(SET_ASIDE))
+    reports += [set_aside(name, counts[name], rule) for name, rule in SET_ASIDE.items()]
+    return ReferenceData(rows, tuple(reports))
+
+
+Part = tuple[dict[str, list[Record]], list[ImportReport]]
+
+
+def _registry(units: UnitTables) -> Part:
+    """Read every table of records."""
+    where = gazetteer(units.units, read_aliases())
+    log = ProblemLog("ocop_products.csv")
+    raw = reference_rows(log.file, log)
+    products = read_products(raw, where, log)
+    rows = {
+        "producers": read_producers(raw, products, log),
+        "products": products,
+        "certificates": certificates(products),
+    }
+    return rows, [log.report(len(raw), len(products))]
+
+
+def _published(units: UnitTables) -> Part:
+    """Read the tables that are kept as they are."""
+    codes = frozenset(u["unit_code"] for u in units.units if u["valid_from"] in DAYS_OF_2024)
+    totals, totals_report = read_totals()
+    targets, targets_report = read_targets()
+    roads, roads_report = read_roads(codes)
+    osm, osm_report = read_osm()
+    rows = {"published_totals": totals, "published_targets": targets, "road_links": roads, "osm_places": osm}
+    return rows, [totals_report, targets_report, roads_report, osm_report]
+
+
+def replace_all(connection: sa.Connection, data: ReferenceData) -> None:
+    """Empty the tables of the reference data and fill them again, inside the caller's transaction."""
+    reports = report_rows(data.reports)
+    wanted = dict(data.rows) | reports
+    ordered = [table for table in tables.metadata.sorted_tables if table.name != tables.store_state.name]
+    for table in reversed(ordered):
+        connection.execute(table.delete())
+    for table in ordered:
+        rows = [_stored(table, row) for row in wanted.get(table.name, [])]
+        if rows:
+            connection.execute(table.insert(), rows)
+    connection.execute(tables.store_state.update().values(reference_checksum=reference_checksum()))
+
+
+def _stored(table: sa.Table, row: Record) -> Record:
+    """Return the columns of ``table`` from a clean row, enumerations as their texts."""
+    return {column.name: _plain(row[column.name]) for column in table.columns if column.name in row}
+
+
+def _plain(value: object) -> object:
+    """Return the value of a member of an enumeration, anything else as it is."""
+    return value.value if isinstance(value, Enum) else value
+
+
+def report_rows(reports: Iterable[ImportReport]) -> dict[str, list[Record]]:
+    """Return rows of ``import_reports`` and ``import_problems``."""
+    listed = list(reports)
+    problems = [problem for report in listed for problem in report.problems]
+    return {
+        "import_reports": [
+            {"source_table": r.file, "rows_read": r.rows_read, "rows_written": r.rows_written} for r in listed
+        ],
+        "import_problems": [
+            {
+                "problem_id": number,
+                "source_table": problem.file,
+                "row": problem.row,
+                "column": problem.column,
+                "value": problem.value,
+                "rule": problem.rule,
+                "message": problem.message,
+                "severity": problem.severity,
+            }
+            for number, problem in enumerate(problems, start=1)
+        ],
+    }

@@ -1,0 +1,139 @@
+"""What an import did: rows read, rows written, and every problem by file, row, column, value, rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from geodata.errors import N_
+
+
+class Severity(StrEnum):
+    """``REFUSED``: no row was written. ``KEPT``: the row was written, something is missing or doubtful."""
+
+    REFUSED = "refused"
+    KEPT = "kept"
+
+
+# Message of each rule. A text for the translators: shells translate it first
+# and fill in ``file``, ``row``, ``column`` and ``value`` afterwards.
+MESSAGES: dict[str, str] = {
+    "name_missing": N_("The row has no name."),
+    "duplicate_record": N_("Another row of the table is the same record: %(value)s."),
+    "not_products": N_(
+        "%(value)s: ideas, planned products and unproven claims are not products; none is loaded."
+    ),
+    "not_loaded": N_("%(value)s: this table is kept for later use; no layer is made of it yet."),
+    "control_characters": N_("Control characters were removed from column %(column)s."),
+    "number_bad": N_("“%(value)s” in column %(column)s is not a number that can be read."),
+    "year_bad": N_("“%(value)s” in column %(column)s is not a year."),
+    "date_bad": N_("“%(value)s” in column %(column)s is not a date (year-month-day)."),
+    "value_unknown": N_("“%(value)s” is not one of the values that column %(column)s may have."),
+    "contract": N_("“%(value)s” in column %(column)s breaks a rule of the table."),
+    "feature_broken": N_("The boundary cannot be used: %(value)s."),
+    "unit_unknown": N_("No unit is called “%(value)s”; the record is placed less exactly."),
+    "unit_ambiguous": N_("“%(value)s” may mean several units; the record is placed less exactly."),
+    "unit_code_unknown": N_("No unit has the code %(value)s."),
+    "commune_missing": N_("The source names no commune; the record is placed by “%(value)s”."),
+    "place_missing": N_("The source names neither commune nor district; the record is not placed."),
+    "place_outside": N_("The record lies in another province: %(value)s."),
+    "commune_code_differs": N_("The code %(value)s of the source is not the code of the commune it names."),
+    "inferred_field_unclear": N_("The source marks the row as inferred, but not which field: %(value)s"),
+    "group_missing": N_("The source names no product group."),
+    "source_missing": N_("The row names no source."),
+    "point_missing": N_("A point is announced for “%(value)s”, but no point is there."),
+    "market_unmatched": N_("No sales point is the market “%(value)s”."),
+    "market_day_disputed": N_("Sources differ on the market day: %(value)s."),
+    "population_without_unit": N_("No unit of that list has the population figure of %(value)s."),
+    "link_unmatched": N_("The reviewed list of places names a record that is not there: %(value)s."),
+    "crop_unknown": N_("The crop “%(value)s” is not in the reviewed list; it is kept as a crop of its own."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing that is wrong with one row; ``message`` is a text for the translators (see ``MESSAGES``)."""
+
+    file: str
+    row: int
+    column: str | None
+    value: str | None
+    rule: str
+    message: str
+    severity: Severity
+
+    def text(self) -> str:
+        """Return the message in English, filled in."""
+        return self.message % {"file": self.file, "row": self.row, "column": self.column, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """
+    What became of the rows of one file.
+
+    Every row read is written, refused, or set aside as a whole with a reason
+    (``rows_set_aside``, one problem for all of them).
+    """
+
+    file: str
+    rows_read: int
+    rows_written: int
+    problems: tuple[RowProblem, ...] = ()
+    rows_set_aside: int = 0
+
+    @property
+    def rows_refused(self) -> int:
+        """Return how many rows were refused one by one."""
+        refused = {problem.row for problem in self.problems if problem.severity is Severity.REFUSED}
+        return 0 if self.rows_set_aside else len(refused)
+
+
+@dataclass(slots=True)
+class ProblemLog:
+    """Collects the problems of one file while it is read."""
+
+    file: str
+    problems: list[RowProblem] = field(default_factory=list)
+
+    def kept(self, row: int, rule: str, column: str | None = None, value: object = None) -> None:
+        """Note that a row is written although something is missing."""
+        self._add(row, rule, column, value, Severity.KEPT)
+
+    def refused(self, row: int, rule: str, column: str | None = None, value: object = None) -> None:
+        """Note that a row is not written."""
+        self._add(row, rule, column, value, Severity.REFUSED)
+
+    def _add(self, row: int, rule: str, column: str | None, value: object, severity: Severity) -> None:
+        shown = None if value is None else str(value)
+        self.problems.append(RowProblem(self.file, row, column, shown, rule, MESSAGES[rule], severity))
+
+    def report(self, read: int, written: int) -> ImportReport:
+        """Close the log."""
+        return ImportReport(self.file, read, written, tuple(self.problems))
+
+
+def set_aside(file: str, read: int, rule: str) -> ImportReport:
+    """Return the report of a file that is kept but not loaded, with one problem that says why."""
+    log = ProblemLog(file)
+    log.refused(1, rule, value=file)
+    return ImportReport(file, read, 0, tuple(log.problems), rows_set_aside=read)
+
+
+def by_rule(reports: Iterable[ImportReport]) -> dict[str, int]:
+    """Count the problems of several reports by rule, most frequent first."""
+    counts = Counter(problem.rule for report in reports for problem in report.problems)
+    return dict(counts.most_common())
+
+
+def render(reports: Sequence[ImportReport]) -> str:
+    """Return the reports as a plain text table with a line for each rule."""
+    lines = [f"{'file':36} {'read':>6} {'written':>8} {'refused':>8} {'aside':>6} {'problems':>9}"]
+    lines += [
+        f"{r.file:36} {r.rows_read:6} {r.rows_written:8} {r.rows_refused:8} {r.rows_set_aside:6} {len(r.problems):9}"
+        for r in reports
+    ]
+    lines += [f"{count:6}  {rule}" for rule, count in by_rule(reports).items()]
+    return "\n".join(lines)

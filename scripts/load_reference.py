@@ -1,0 +1,63 @@
+"""Load the committed reference data into the store: ``python scripts/load_reference.py``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_DATABASE = f"sqlite:///{(ROOT / 'instance' / 'ocop.db').as_posix()}"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the options of the command."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument(
+        "--database",
+        metavar="URL",
+        default=os.environ.get("OCOP_DATABASE_URL") or DEFAULT_DATABASE,
+        help="where to load to (default: OCOP_DATABASE_URL, else instance/ocop.db)",
+    )
+    options.add_argument("--force", action="store_true", help="load again even if the same data are there")
+    options.add_argument("--problems", action="store_true", help="print every problem of every row")
+    return options
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Migrate and load; 0: done or nothing to do, 1: loaded and rows were refused, 2: not loaded."""
+    args = parser().parse_args(argv)
+    from geodata.errors import OcopError
+
+    try:
+        return load(args.database, force=args.force, problems=args.problems)
+    except OcopError as error:
+        print(f"Not loaded: {error}", file=sys.stderr)
+        return 2
+
+
+def load(database: str, *, force: bool = False, problems: bool = False) -> int:
+    """Bring the store at ``database`` up to date; return the exit code."""
+    from geodata.registry.reference import load_reference, reference_checksum
+    from geodata.registry.report import render
+    from geodata.store import Store, migrate
+
+    print("Preparing the database", flush=True)
+    migrate(database)
+    with Store.open(database) as store:
+        if not force and store.state().reference_checksum == reference_checksum():
+            print("The reference data are up to date")
+            return 0
+        reports = load_reference(store, progress=lambda line: print(line, flush=True))
+    print(render(reports))
+    if problems:
+        for problem in (problem for report in reports for problem in report.problems):
+            print(f"{problem.file}:{problem.row} [{problem.severity}] {problem.rule}: {problem.text()}")
+    return 1 if any(report.rows_refused for report in reports) else 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    raise SystemExit(main())
