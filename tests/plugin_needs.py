@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Generator
 from typing import Any
@@ -69,7 +70,10 @@ def pytest_make_collect_report() -> Generator[None, Any, Any]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which tests did not run and what would make them run."""
+    """Say which checks failed before the tests, which tests did not run, and what would make them run."""
+    failed = os.environ.get("OCOP_TEST_FAILED_CHECKS")
+    if failed:
+        terminalreporter.line(f"checks that failed before the tests: {failed}", red=True)
     counts = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
     if not counts:
         return
