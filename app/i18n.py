@@ -1,0 +1,113 @@
+"""Languages: Vietnamese by default, English by switch; numbers and dates as each writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, get_locale
+
+from app.settings import LANGUAGES
+from app.state import current_settings
+from geodata.errors import N_, InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+COOKIE = "lang"
+COOKIE_AGE_S = 365 * 24 * 3600
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def init_app(app: Flask) -> None:
+    """Register the translations, the language switch and the filters of templates."""
+    Babel(app, default_locale="en", locale_selector=select_language)
+    app.before_request(_switch_language)
+    app.add_template_filter(number)
+    app.add_template_filter(date_text)
+    app.jinja_env.globals["language"] = current_language
+    app.jinja_env.globals["language_links"] = language_links
+
+
+def language_of_cookies(header: str, default: str) -> str:
+    """
+    Return the language that the ``Cookie`` header asks for.
+
+    The header is read by hand because the fast path asks thousands of times a second.
+    """
+    for item in header.split(";"):
+        name, _, value = item.strip().partition("=")
+        if name == COOKIE and value in LANGUAGES:
+            return value
+    return default
+
+
+def select_language() -> str:
+    """Return the language of the current request."""
+    return language_of_cookies(request.headers.get("Cookie", ""), current_settings().default_language)
+
+
+def current_language() -> str:
+    """Return ``vi`` or ``en``: what the answer to the current request is written in."""
+    locale = get_locale()
+    return locale.language if locale else current_settings().default_language
+
+
+def language_links() -> list[tuple[str, str, str]]:
+    """Return code, name and address of the current page in every other language."""
+    others = [code for code in LANGUAGES if code != current_language()]
+    return [(code, LANGUAGE_NAMES[code], f"?{_query([('lang', code)])}") for code in others]
+
+
+def number(value: float | None, digits: int | None = None) -> str:
+    """Write a number with the marks of the language; ``digits`` fixes the decimals."""
+    if value is None:
+        return ""
+    text = f"{value:,.{digits}f}" if digits is not None else f"{round(value, 2):,}".removesuffix(".0")
+    return text.translate(str.maketrans(",.", ".,")) if current_language() == "vi" else text
+
+
+def date_text(value: date | str | None) -> str:
+    """Write a date as dd/mm/yyyy, as Vietnamese offices do; the English pages do the same."""
+    if not value:
+        return ""
+    day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def _switch_language() -> ResponseReturnValue | None:
+    """Answer ``?lang=en``: keep the choice in a cookie and go to the same address without it."""
+    if "lang" not in request.args or request.path.startswith("/api/") or request.routing_exception:
+        return None
+    code = request.args["lang"]
+    if code not in LANGUAGES:
+        raise InvalidInput(
+            N_("There is no language %(value)s; there are %(allowed)s"),
+            value=code,
+            allowed=", ".join(LANGUAGES),
+        )
+    query = _query([])
+    # One leading slash: //host would be another site.
+    address = request.script_root + "/" + request.path.lstrip("/")
+    response = redirect(f"{address}?{query}" if query else address)
+    response.set_cookie(
+        COOKIE,
+        code,
+        max_age=COOKIE_AGE_S,
+        path=request.script_root or "/",
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    current_app.logger.debug("Language switched to %s", code)
+    return response
+
+
+def _query(extra: Iterable[tuple[str, str]]) -> str:
+    """Return the query of the current request without ``lang``, with ``extra``."""
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return urlencode([*kept, *extra])

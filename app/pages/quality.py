@@ -1,0 +1,7 @@
+"""Pages: quality."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("quality", __name__)

@@ -1,0 +1,51 @@
+"""The site under a sub-path and behind proxies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.settings import SAFE_PREFIX, Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Put the middleware around ``app`` that its settings ask for."""
+    wsgi: WSGIApplication = UnderPrefix(app.wsgi_app, settings.url_prefix)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        wsgi = ProxyFix(wsgi, x_for=count, x_proto=count, x_host=count, x_port=count, x_prefix=count)
+    app.wsgi_app = wsgi  # type: ignore[assignment,method-assign]
+
+
+class UnderPrefix:
+    """
+    Mounts the application under ``prefix``, whether or not the proxy strips it.
+
+    The prefix gets into every address of a page, so one that a proxy announces
+    is refused unless it is a plain path.
+    """
+
+    def __init__(self, app: WSGIApplication, prefix: str) -> None:
+        """Wrap ``app``; an empty prefix mounts nothing."""
+        self._app = app
+        self._prefix = prefix
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Move the prefix from the path to the mount point."""
+        announced = environ.get("SCRIPT_NAME", "").rstrip("/")
+        if announced and not SAFE_PREFIX.fullmatch(announced):
+            start_response("400 BAD REQUEST", [("Content-Type", "text/plain"), ("Content-Length", "0")])
+            return [b""]
+        prefix = announced or self._prefix
+        if prefix:
+            environ["SCRIPT_NAME"] = prefix
+            path = environ.get("PATH_INFO", "")
+            if path == prefix or path.startswith(f"{prefix}/"):
+                environ["PATH_INFO"] = path[len(prefix) :] or "/"
+        return self._app(environ, start_response)

@@ -1,0 +1,205 @@
+"""Everything a deployment may change. The only module of the product that reads the environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self, get_type_hints
+
+from geodata.errors import N_, InvalidInput
+
+PREFIX = "OCOP_"
+# Variables of the set-up and test programs that share the prefix; the server has no use for them.
+OTHER_PROGRAMS = ("OCOP_TEST_", "OCOP_CHROMIUM")
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("vi", "en")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SAFE_PREFIX = re.compile(r"(?:/[A-Za-z0-9_.~-]+)*")
+HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+
+
+def _help(text: str) -> dict[str, str]:
+    """Return the metadata of a field: the line that the README says about it."""
+    return {"help": text}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one server; each is an ``OCOP_*`` variable of the same name."""
+
+    # These two hold a secret: neither is ever shown.
+    database_url: str = field(
+        default="",
+        repr=False,
+        metadata=_help("Address of the database; empty: the SQLite file `ocop.db` in the instance folder."),
+    )
+    secret_key: str = field(
+        default="",
+        repr=False,
+        metadata=_help("Signs sessions; the same text for every worker. `scripts/serve.py` makes one."),
+    )
+    instance_dir: Path = field(
+        default=Path("instance"),
+        metadata=_help("Folder for the database, logs and keys; relative to the program folder."),
+    )
+    url_prefix: str = field(
+        default="",
+        metadata=_help("Path under which users see the site, as `/ocop`; the proxy may strip it or not."),
+    )
+    trusted_proxies: int = field(
+        default=0,
+        metadata=_help("How many proxies stand in front; that many `X-Forwarded-*` entries are believed."),
+    )
+    default_language: str = field(default="vi", metadata=_help("Language of a first visit: `vi` or `en`."))
+    trusted_link_hosts: tuple[str, ...] = field(
+        default=("*.gov.vn", "baolaocai.vn", "laocaitv.vn"),
+        metadata=_help(
+            "Hosts that sources may link to, separated by commas; `*.gov.vn` means every host below it."
+        ),
+    )
+    allow_tiles: bool = field(
+        default=True, metadata=_help("Whether users may choose tile services on the internet as a base.")
+    )
+    max_features: int = field(default=50_000, metadata=_help("Most features that one layer may answer with."))
+    log_level: str = field(
+        default="INFO", metadata=_help("What is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`.")
+    )
+    revision_poll_s: float = field(
+        default=0.2,
+        metadata=_help("Seconds between looks at the revision of the store, in each worker."),
+    )
+    cache_mb: int = field(
+        default=64, metadata=_help("Memory for ready answers in each worker, in megabytes.")
+    )
+    testing: bool = field(
+        default=False, metadata=_help("For the tests: errors are raised, a secret key is not needed.")
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse values that no server can work with."""
+        _check("url_prefix", self.url_prefix, bool(SAFE_PREFIX.fullmatch(self.url_prefix)), "/name")
+        _check("trusted_proxies", self.trusted_proxies, 0 <= self.trusted_proxies <= 10, "0 – 10")
+        _check(
+            "default_language",
+            self.default_language,
+            self.default_language in LANGUAGES,
+            ", ".join(LANGUAGES),
+        )
+        _check(
+            "trusted_link_hosts",
+            ",".join(self.trusted_link_hosts),
+            all(HOST.fullmatch(host) for host in self.trusted_link_hosts),
+            "example.gov.vn, *.gov.vn",
+        )
+        _check("max_features", self.max_features, self.max_features >= 1, "1 …")
+        _check("log_level", self.log_level, self.log_level in LOG_LEVELS, ", ".join(LOG_LEVELS))
+        _check("revision_poll_s", self.revision_poll_s, 0 <= self.revision_poll_s <= 60, "0 – 60")
+        _check("cache_mb", self.cache_mb, 1 <= self.cache_mb <= 4096, "1 – 4096")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Read the ``OCOP_*`` variables; an unknown one is an error, not a typo to ignore."""
+        types = get_type_hints(cls)
+        given = {
+            key.removeprefix(PREFIX).lower(): value
+            for key, value in env.items()
+            if key.startswith(PREFIX) and not key.startswith(OTHER_PROGRAMS)
+        }
+        if unknown := given.keys() - types.keys():
+            raise InvalidInput(
+                N_("Unknown settings: %(unknown)s; there are %(allowed)s"),
+                unknown=", ".join(sorted(PREFIX + name.upper() for name in unknown)),
+                allowed=", ".join(PREFIX + name.upper() for name in types),
+            )
+        values: dict[str, Any] = {name: _parse(name, types[name], value) for name, value in given.items()}
+        return cls(**values)
+
+    @property
+    def instance_path(self) -> Path:
+        """The instance folder as an absolute path."""
+        return ROOT / self.instance_dir
+
+    @property
+    def store_url(self) -> str:
+        """The address of the database, with the default filled in."""
+        return self.database_url or f"sqlite:///{(self.instance_path / 'ocop.db').as_posix()}"
+
+    def trusts_host(self, host: str) -> bool:
+        """Return whether a source on ``host`` may be shown as a link."""
+        name = host.lower().rstrip(".")
+        return any(
+            name.endswith(entry[1:]) if entry.startswith("*.") else name == entry
+            for entry in self.trusted_link_hosts
+        )
+
+
+def settings_table() -> str:
+    """Return the table of settings for the README, as Markdown."""
+    rows = [
+        f"| `{PREFIX}{item.name.upper()}` | {_shown(item.default)} | {item.metadata['help']} |"
+        for item in fields(Settings)
+    ]
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
+
+
+def _shown(value: object) -> str:
+    """Return a default as the table shows it."""
+    if isinstance(value, bool):
+        text = str(value).lower()
+    elif isinstance(value, tuple):
+        text = ",".join(value)
+    else:
+        text = value.as_posix() if isinstance(value, Path) else str(value)
+    return f"`{text}`" if text else "(empty)"
+
+
+def _bool(text: str) -> bool:
+    """Return the boolean that ``text`` means; ``bool("false")`` would be true."""
+    values = {"1": True, "true": True, "yes": True, "on": True}
+    values |= {"0": False, "false": False, "no": False, "off": False}
+    try:
+        return values[text.strip().lower()]
+    except KeyError:
+        raise ValueError("true, false") from None
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    """Return the entries of a comma list."""
+    return tuple(item.strip().lower() for item in text.split(",") if item.strip())
+
+
+_PARSERS: dict[object, tuple[Callable[[str], object], str]] = {
+    str: (str.strip, ""),
+    int: (int, "0, 1, 2 …"),
+    float: (float, "0.2"),
+    bool: (_bool, "true, false"),
+    Path: (Path, ""),
+    tuple[str, ...]: (_hosts, ""),
+}
+
+
+def _parse(name: str, kind: object, text: str) -> object:
+    """Return the value that ``text`` means for the setting ``name``."""
+    parse, allowed = _PARSERS[kind]
+    try:
+        return parse(text)
+    except ValueError:
+        raise _refused(name, text, allowed) from None
+
+
+def _check(name: str, value: object, fits: bool, allowed: str) -> None:
+    """Raise unless ``value`` fits."""
+    if not fits:
+        raise _refused(name, value, allowed)
+
+
+def _refused(name: str, value: object, allowed: str) -> InvalidInput:
+    """Return the error that names the variable, its value and what is allowed."""
+    return InvalidInput(
+        N_("%(setting)s cannot be %(value)s; allowed: %(allowed)s"),
+        setting=PREFIX + name.upper(),
+        value=repr(value),
+        allowed=allowed,
+    )

@@ -1,0 +1,39 @@
+"""
+The texts that the browser needs, by key.
+
+Templates hand them over as JSON in ``<script type="application/json" id="texts">``;
+``%(name)s`` is filled in by the browser, as text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask_babel import gettext
+
+from app.state import current_settings
+from geodata.errors import N_
+
+TEXTS: dict[str, str] = {
+    "loading": N_("Loading …"),
+    "load_failed": N_("This layer could not be loaded."),
+    "retry": N_("Try again"),
+    "zoom_in": N_("Zoom in"),
+    "zoom_out": N_("Zoom out"),
+    "close": N_("Close"),
+}
+
+
+def browser_texts() -> dict[str, str]:
+    """Return every text in the language of the reader."""
+    return {key: gettext(text) for key, text in TEXTS.items()}
+
+
+def tile_choices() -> list[dict[str, object]]:
+    """Return the tile services that this office allows, for the browser."""
+    if not current_settings().allow_tiles:
+        return []
+    # xyzservices reads a file of every service there is: only where a page is made.
+    from layers.assets import tile_services
+
+    return [asdict(service) | {"title": gettext(service.title)} for service in tile_services()]
