@@ -63,7 +63,7 @@ def tone_key(text: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """Return ``text`` without marks and case, đ as d, words kept: for search boxes only, never for matching."""
+    """Return ``text`` without marks and case, đ as d: for search boxes only, never for matching."""
     plain = unicodedata.normalize("NFD", nfc(text).casefold()).replace("đ", "d")
     return nfc("".join(sign for sign in plain if not unicodedata.combining(sign)))
 
@@ -75,7 +75,7 @@ def blind_key(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NamedUnit:
-    """A unit of administration as a name may mean it; ``district`` is the bare name of its district, if any."""
+    """A unit as a name may mean it; ``district`` is the bare name of its district, if any."""
 
     unit_code: str
     valid_from: date

@@ -92,7 +92,7 @@ def stream(path: Path, log: ProblemLog) -> Iterator[Feature]:
 
 
 def polygon(geometry: Mapping[str, object] | None) -> BaseGeometry:
-    """Return a GeoJSON geometry as a valid polygon or multipolygon (EPSG:4326); ``ValueError`` says why not."""
+    """Return a GeoJSON geometry as a valid (multi)polygon (EPSG:4326); ``ValueError`` says why not."""
     if geometry is None:
         raise ValueError("no geometry")
     shape = shapely.geometry.shape(geometry)

@@ -198,7 +198,7 @@ def _commune_in(
     name: str, districts: Sequence[str], where: Gazetteer, row: Row, log: ProblemLog
 ) -> NamedUnit | None:
     """Return the one commune of that name in any of the districts that the row names."""
-    matches = [where.commune(name, district) for district in districts or [None]]
+    matches = [where.commune(name, district) for district in districts] or [where.commune(name)]
     units = list(dict.fromkeys(match.unit for match in matches if match.unit is not None))
     if len(units) == 1:
         return units[0]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from geodata.names import tone_key
 from geodata.registry.inference import inferred_fields, inferred_of_producer
 from geodata.registry.placing import Gazetteer, placed
-from geodata.registry.reading import Row, record_id, whole, year
+from geodata.registry.reading import ADDRESS, Row, record_id, whole, year
 from geodata.registry.report import ProblemLog
 from geodata.vocabulary import Confidence, Placement, ProducerKind, ProductGroup, Recognition
 
 Record = dict[str, Any]
+Term = TypeVar("Term", bound=StrEnum)
 
 GROUPS = {
     "thực phẩm": ProductGroup.FOOD,
@@ -90,7 +92,7 @@ def _stars(row: Row, log: ProblemLog) -> int | None:
     return None
 
 
-def term(row: Row, column: str, words: dict[str, Any], log: ProblemLog) -> Any:
+def term(row: Row, column: str, words: Mapping[str, Term], log: ProblemLog) -> Term | None:
     """Return what a word of a closed list means; an unknown word is noted."""
     text = row.text(column)
     if text is not None and text not in words:
@@ -118,9 +120,9 @@ def _inferred(row: Row, product: Record, log: ProblemLog) -> list[str]:
 def origin(row: Row, log: ProblemLog, inferred: Iterable[str] = ()) -> Record:
     """Return the columns that say where a record comes from; a row without any source is noted."""
     note = row.text("note")
-    sources = (
-        row.sources("source_url", "note") if note and note.startswith("http") else row.sources("source_url")
-    )
+    # A note that is nothing but an address is one more source.
+    columns = ("source_url", "note") if note and ADDRESS.fullmatch(note) else ("source_url",)
+    sources = row.sources(*columns)
     if not sources and "http" not in (note or ""):
         log.kept(row.number, "source_missing", "source_url")
     return {
@@ -206,7 +208,7 @@ def _shared_district(products: Sequence[Record]) -> tuple[Placement, tuple[str |
 
 
 def certificates(products: Iterable[Record]) -> list[Record]:
-    """Return one row of ``certificates`` for each recognised product of which stars, year or decision are known."""
+    """Return one certificate for each recognised product of which stars, year or decision are known."""
     return [
         {
             "certificate_id": record_id(f"{p['product_id']}", f"{p['_year']}|{p['_decision']}|{p['stars']}"),

@@ -10,6 +10,8 @@ from geodata.registry.report import ImportReport, ProblemLog
 
 Record = dict[str, Any]
 
+TOTAL_KEY = ("as_of", "province_code", "metric", "key", "source")
+
 
 def read_totals() -> tuple[list[Record], ImportReport]:
     """Return rows of ``published_totals``; figures that contradict each other all stay."""
@@ -24,10 +26,8 @@ def read_totals() -> tuple[list[Record], ImportReport]:
         if value is None:
             log.refused(row.number, "number_bad", "value", row.text("value"))
             continue
-        columns = ("as_of", "province_code", "metric", "key", "source")
-        key = record_id(
-            f"{row.text('metric')} {row.text('as_of')}", "|".join(row.text(c) or "" for c in columns)
-        )
+        qualifier = "|".join(row.text(column) or "" for column in TOTAL_KEY)
+        key = record_id(f"{row.text('metric')} {row.text('as_of')}", qualifier)
         if key in found:
             log.refused(row.number, "duplicate_record", "metric", row.text("metric"))
             continue

@@ -86,7 +86,7 @@ def reference_rows(name: str, log: ProblemLog | None = None) -> list[Row]:
 
 
 def number(text: str) -> float | None:
-    """Return the number in ``text`` (decimal point or comma, thousands in groups); None where that is open."""
+    """Return the number in ``text`` (decimal comma or point, groups of thousands); None where open."""
     plain = nfc(text)
     if THOUSANDS.fullmatch(plain):
         return float(re.sub(r"[. ]", "", plain).replace(",", "."))

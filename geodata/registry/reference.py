@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -11,18 +11,28 @@ from typing import Any
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.registry.crafts import read_crafts
+from geodata.registry.markets import read_market_days, read_sales_points
+from geodata.registry.places import read_places
 from geodata.registry.placing import gazetteer, read_aliases
 from geodata.registry.products import certificates, read_producers, read_products
 from geodata.registry.published import count_rows, read_osm, read_roads, read_targets, read_totals
-from geodata.registry.reading import REFERENCE, reference_rows
+from geodata.registry.reading import REFERENCE, Row, reference_rows
 from geodata.registry.report import ImportReport, ProblemLog, set_aside
+from geodata.registry.sights import read_sights
 from geodata.registry.unit_tables import DAYS_OF_2024, UnitTables, read_units
+from geodata.registry.zones import read_zones
 from geodata.store import Store
 
 Record = dict[str, Any]
 
 # A new number loads the same files again, after the loader itself changed.
-LOADER_VERSION = 1
+LOADER_VERSION = 2
+
+PRODUCTS, CRAFTS, ZONES = "ocop_products.csv", "craft_villages.csv", "raw_material_zones.csv"
+SALES_POINTS, MARKET_DAYS, SIGHTS = "sales_points.csv", "market_days.csv", "tourism_sites.csv"
+PLACE_LINKS = "place_links.csv"
+RECORD_FILES = (PRODUCTS, CRAFTS, ZONES, SALES_POINTS, MARKET_DAYS, SIGHTS, PLACE_LINKS)
 
 # Read, and told in the report, but loaded into no table.
 SET_ASIDE = {
@@ -99,15 +109,33 @@ Part = tuple[dict[str, list[Record]], list[ImportReport]]
 def _registry(units: UnitTables) -> Part:
     """Read every table of records."""
     where = gazetteer(units.units, read_aliases())
-    log = ProblemLog("ocop_products.csv")
-    raw = reference_rows(log.file, log)
-    products = read_products(raw, where, log)
-    rows = {
-        "producers": read_producers(raw, products, log),
+    logs = {name: ProblemLog(name) for name in RECORD_FILES}
+    raw = {name: reference_rows(name, log) for name, log in logs.items()}
+    products = read_products(raw[PRODUCTS], where, logs[PRODUCTS])
+    points = read_sales_points(raw[SALES_POINTS], where, logs[SALES_POINTS])
+    zones = read_zones(raw[ZONES], where, logs[ZONES])
+    osm_used = {row.text("used_by") or "" for row in reference_rows("places_osm.csv")}
+    rows: dict[str, list[Record]] = {
+        "producers": read_producers(raw[PRODUCTS], products, logs[PRODUCTS]),
         "products": products,
         "certificates": certificates(products),
+        "craft_villages": read_crafts(raw[CRAFTS], where, logs[CRAFTS]),
+        "crops": zones.crops,
+        "material_zones": zones.zones,
+        "zone_units": zones.units,
+        "zone_observations": zones.observations,
+        "sales_points": points,
+        "market_days": read_market_days(raw[MARKET_DAYS], points, logs[MARKET_DAYS], logs[SALES_POINTS]),
+        "sights": read_sights(raw[SIGHTS], where, osm_used, logs[SIGHTS]),
     }
-    return rows, [log.report(len(raw), len(products))]
+    places = read_places(rows, raw[PLACE_LINKS], logs[PLACE_LINKS])
+    rows |= places.records | {"places": places.places, "place_roles": places.roles}
+    return rows, [log.report(len(raw[name]), _written(raw[name], log)) for name, log in logs.items()]
+
+
+def _written(rows: Sequence[Row], log: ProblemLog) -> int:
+    """Return how many rows of a file were not refused."""
+    return len(rows) - log.report(0, 0).rows_refused
 
 
 def _published(units: UnitTables) -> Part:

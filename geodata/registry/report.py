@@ -132,7 +132,8 @@ def render(reports: Sequence[ImportReport]) -> str:
     """Return the reports as a plain text table with a line for each rule."""
     lines = [f"{'file':36} {'read':>6} {'written':>8} {'refused':>8} {'aside':>6} {'problems':>9}"]
     lines += [
-        f"{r.file:36} {r.rows_read:6} {r.rows_written:8} {r.rows_refused:8} {r.rows_set_aside:6} {len(r.problems):9}"
+        f"{r.file:36} {r.rows_read:6} {r.rows_written:8} {r.rows_refused:8}"
+        f" {r.rows_set_aside:6} {len(r.problems):9}"
         for r in reports
     ]
     lines += [f"{count:6}  {rule}" for rule, count in by_rule(reports).items()]

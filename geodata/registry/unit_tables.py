@@ -88,7 +88,7 @@ def _refused(log: ProblemLog) -> int:
 
 
 def unit(
-    code: str, valid_from: date, valid_to: date | None, level: str, kind: str, name: str, **more: Any
+    code: str, valid_from: date, valid_to: date | None, level: str, kind: str, name: str, **more: object
 ) -> Record:
     """Return a row of ``units``; what is not given is unknown."""
     return {
@@ -187,7 +187,7 @@ def _commune_2025(feature: Feature) -> Record:
     )
 
 
-def _shaped(feature: Feature, start: date, end: date | None, level: str, kind: str, **more: Any) -> Record:
+def _shaped(feature: Feature, start: date, end: date | None, level: str, kind: str, **more: object) -> Record:
     """Return a unit that has a boundary."""
     code, name = feature.text("code") or "", feature.text("name") or ""
     return unit(code, start, end, level, kind, name, shape=feature.shape, **more)
@@ -236,7 +236,7 @@ def kind_of(name: str) -> str:
 
 
 def _ended_in_2024() -> list[Record]:
-    """Return Bắc Hà and Tà Chải as they were until November 2024; their common outline came only after that."""
+    """Return Bắc Hà and Tà Chải as they were until November 2024, without their outlines of then."""
     more = {"source": "commune_crosswalk.csv", **_parent(("085", FROM_2020))}
     return [
         unit(BAC_HA, FROM_2020, MERGED_TO, "commune", "township", "Bắc Hà", **more),
@@ -245,7 +245,7 @@ def _ended_in_2024() -> list[Record]:
 
 
 def with_measures(units: Sequence[Record]) -> list[Record]:
-    """Add area (km², EPSG:9208), label point and bounding box (degrees) to units that have a shape (EPSG:4326)."""
+    """Add area (km², EPSG:9208), label point and box (degrees) to units that have a shape (EPSG:4326)."""
     areas = area_km2(gpd.GeoSeries([entry["shape"] for entry in units], crs=WGS84))
     return [entry | _measures(entry, area) for entry, area in zip(units, areas, strict=True)]
 
@@ -340,9 +340,8 @@ def _population(units: Sequence[Record]) -> tuple[list[Record], ImportReport]:
 def _population_key(row: Row) -> UnitKey:
     """Return the unit that a figure belongs to."""
     code = row.text("code") or ""
-    return {"old_2019": (code, FROM_2019), "old": _key_2024(code), "new": (code, FROM_2025)}[
-        row.text("level") or ""
-    ]
+    keys = {"old_2019": (code, FROM_2019), "old": _key_2024(code), "new": (code, FROM_2025)}
+    return keys.get(row.text("level") or "", (code, date.min))
 
 
 def _population_row(row: Row, entry: Record, residents: int, counted: int) -> Record:
