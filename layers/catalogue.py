@@ -142,7 +142,9 @@ CATALOGUE: tuple[LayerSpec, ...] = (
             Field("units", N_("Communes of the zone"), "list"),
             *_PLACED,
         ),
-        note=N_("Figures of several years and sources are never added up; the newest is shown with its year."),
+        note=N_(
+            "Figures of several years and sources are never added up; the newest is shown with its year."
+        ),
     ),
     LayerSpec(
         "sales_points",

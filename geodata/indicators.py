@@ -1,0 +1,218 @@
+"""
+Indicators by commune: one value per unit of a system, or the reason why there is none.
+
+Three things are told apart: a number; ``NONE_RECORDED``, the registry names
+none there, which is not zero; ``NO_DATA``, no table covers the commune.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import pandas as pd
+import sqlalchemy as sa
+
+from geodata import tables
+from geodata.errors import N_, InvalidInput
+from geodata.joins import craft_villages_in, producers_in, products_in, sales_points_in, zones_in
+from geodata.store import Store
+from geodata.units import units_in
+from geodata.view import ProductFilter, View
+from geodata.vocabulary import (
+    CraftStanding,
+    Recognition,
+    SalesPointKind,
+    Status,
+    UnitLevel,
+    UnitSystem,
+)
+
+
+class CellState(StrEnum):
+    """Why a commune has the value it has."""
+
+    VALUE = "value"
+    NONE_RECORDED = "none_recorded"
+    NO_DATA = "no_data"
+    NO_RATE = "no_rate"
+    NOT_ADDITIVE = "not_additive"
+
+
+class Indicator(StrEnum):
+    """What a commune can be coloured by."""
+
+    PRODUCTS = "products"
+    PRODUCTS_IN_FORCE = "products_in_force"
+    PRODUCTS_LAPSED = "products_lapsed"
+    PRODUCTS_UNDETERMINED = "products_undetermined"
+    PRODUCTS_3_STAR = "products_3_star"
+    PRODUCTS_4_STAR = "products_4_star"
+    PRODUCTS_5_STAR = "products_5_star"
+    PRODUCTS_PER_10000 = "products_per_10000"
+    PRODUCERS = "producers"
+    CRAFT_VILLAGES = "craft_villages"
+    SALES_POINTS = "sales_points"
+    OCOP_POINTS = "ocop_points"
+    ZONE_HA = "zone_ha"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorText:
+    """Title and unit of an indicator, as texts for the translators."""
+
+    title: str
+    unit: str
+
+
+INDICATOR_TEXTS: dict[Indicator, IndicatorText] = {
+    Indicator.PRODUCTS: IndicatorText(N_("Products named"), N_("products")),
+    Indicator.PRODUCTS_IN_FORCE: IndicatorText(N_("Products in force"), N_("products")),
+    Indicator.PRODUCTS_LAPSED: IndicatorText(N_("Products lapsed"), N_("products")),
+    Indicator.PRODUCTS_UNDETERMINED: IndicatorText(
+        N_("Products whose status cannot be told"), N_("products")
+    ),
+    Indicator.PRODUCTS_3_STAR: IndicatorText(N_("Products, 3 stars (latest rating met)"), N_("products")),
+    Indicator.PRODUCTS_4_STAR: IndicatorText(N_("Products, 4 stars (latest rating met)"), N_("products")),
+    Indicator.PRODUCTS_5_STAR: IndicatorText(N_("Products, 5 stars (latest rating met)"), N_("products")),
+    Indicator.PRODUCTS_PER_10000: IndicatorText(
+        N_("Products per 10,000 residents (census 2019)"), N_("products per 10,000 residents")
+    ),
+    Indicator.PRODUCERS: IndicatorText(N_("Producers named"), N_("producers")),
+    Indicator.CRAFT_VILLAGES: IndicatorText(
+        N_("Recognised crafts and craft villages"), N_("crafts and villages")
+    ),
+    Indicator.SALES_POINTS: IndicatorText(
+        N_("Sales points of all kinds, markets included"), N_("sales points")
+    ),
+    Indicator.OCOP_POINTS: IndicatorText(N_("OCOP sales points"), N_("sales points")),
+    Indicator.ZONE_HA: IndicatorText(N_("Hectares of raw-material zones, newest figure"), N_("hectares")),
+}
+
+_STATUS = {
+    Indicator.PRODUCTS_IN_FORCE: Status.IN_FORCE,
+    Indicator.PRODUCTS_LAPSED: Status.LAPSED,
+    Indicator.PRODUCTS_UNDETERMINED: Status.UNDETERMINED,
+}
+_STARS = {Indicator.PRODUCTS_3_STAR: "3", Indicator.PRODUCTS_4_STAR: "4", Indicator.PRODUCTS_5_STAR: "5"}
+_PRODUCT_INDICATORS = frozenset({Indicator.PRODUCTS, Indicator.PRODUCTS_PER_10000, *_STATUS, *_STARS})
+
+
+def counts_products(indicator: Indicator) -> bool:
+    """Tell whether ``indicator`` counts products, so that the product filter applies to it."""
+    return indicator in _PRODUCT_INDICATORS
+
+
+def recognised_unless_chosen(chosen: ProductFilter) -> ProductFilter:
+    """Return ``chosen``, restricted to recognised products where it says nothing about recognition."""
+    if chosen.recognition:
+        return chosen
+    return replace(chosen, recognition=frozenset({Recognition.RECOGNISED.value}))
+
+
+def indicator_by_commune(
+    store: Store,
+    view: View,
+    indicator: Indicator,
+    chosen: ProductFilter | None = None,
+    crop: str | None = None,
+) -> pd.DataFrame:
+    """
+    Return ``value`` (float, NaN where there is none) and ``state`` for every commune of the system.
+
+    The index is the commune code. Products known only by district are in no
+    commune. ``crop`` is needed by ``ZONE_HA`` alone.
+
+    Raises
+    ------
+    InvalidInput
+        ``ZONE_HA`` without a crop, or a system without outlines to colour.
+    """
+    if view.units is UnitSystem.Y2019:
+        raise InvalidInput(N_("The unit system 2019 has names only: choose 2024 or 2025"))
+    communes = units_in(store, view.units, UnitLevel.COMMUNE).set_index("unit_code")
+    values, blocked = _values(store, view, indicator, chosen or ProductFilter(), crop)
+    value = communes.index.to_series().map(values).astype("float64")
+    state = pd.Series(CellState.VALUE.value, index=communes.index, dtype="object")
+    state = state.mask(value.isna() | (value == 0), CellState.NONE_RECORDED.value)
+    for code, reason in blocked.items():
+        if code in state.index:
+            state[code] = reason.value
+    state = state.mask(~communes["has_records"].astype(bool), CellState.NO_DATA.value)
+    return pd.DataFrame({"value": value.where(state == CellState.VALUE), "state": state})
+
+
+def _values(
+    store: Store, view: View, indicator: Indicator, chosen: ProductFilter, crop: str | None
+) -> tuple[pd.Series, dict[str, CellState]]:
+    """Return the values by commune code, and the communes where there can be none."""
+    if indicator is Indicator.ZONE_HA:
+        return _zone_hectares(store, view, crop)
+    if counts_products(indicator):
+        counts = _count(_products_for(store, view, indicator, chosen))
+        if indicator is Indicator.PRODUCTS_PER_10000:
+            return _per_10000(store, view, counts)
+        return counts, {}
+    if indicator is Indicator.PRODUCERS:
+        found = producers_in(store, view)
+        found = found[found["product_count"] > 0]
+    elif indicator is Indicator.CRAFT_VILLAGES:
+        found = craft_villages_in(store, view)
+        found = found[found["standing"] == CraftStanding.RECOGNISED]
+    else:
+        found = sales_points_in(store, view)
+        if indicator is Indicator.OCOP_POINTS:
+            found = found[found["kind"] == SalesPointKind.OCOP_POINT]
+    return _count(found.drop_duplicates("place_id")), {}
+
+
+def _count(records: pd.DataFrame) -> pd.Series:
+    """Return the number of records by commune code; records of no commune are in none."""
+    return records.dropna(subset=["commune_code"]).groupby("commune_code").size()
+
+
+def _products_for(store: Store, view: View, indicator: Indicator, chosen: ProductFilter) -> pd.DataFrame:
+    """Return the products that ``indicator`` counts: recognised ones, unless the filter says otherwise."""
+    products = products_in(store, view, recognised_unless_chosen(chosen))
+    if indicator in _STATUS:
+        return products[products["status"] == _STATUS[indicator]]
+    if indicator in _STARS:
+        return products[products["stars"].astype("string") == _STARS[indicator]]
+    return products
+
+
+def _per_10000(store: Store, view: View, counts: pd.Series) -> tuple[pd.Series, dict[str, CellState]]:
+    """Return counts per 10,000 residents where the basis of the population allows a rate."""
+    communes = units_in(store, view.units, UnitLevel.COMMUNE)
+    people = store.frame(sa.select(tables.unit_population).where(tables.unit_population.c.rate_allowed))
+    joined = communes.merge(people, how="left", on=["unit_code", "valid_from"]).drop_duplicates("unit_code")
+    residents = joined.set_index("unit_code")["residents"]
+    known = residents.dropna()
+    rates = counts.reindex(known.index, fill_value=0) / known.astype("float64") * 10_000
+    return rates, dict.fromkeys(residents[residents.isna()].index, CellState.NO_RATE)
+
+
+def crops_with_hectares(store: Store, view: View) -> list[str]:
+    """Return the crops for which at least one commune has a figure of its own, sorted."""
+    zones = zones_in(store, view)
+    known = zones[zones["area_ha_max"].notna() & zones["commune_code"].notna()]
+    return sorted(known["crop"].unique())
+
+
+def _zone_hectares(store: Store, view: View, crop: str | None) -> tuple[pd.Series, dict[str, CellState]]:
+    """
+    Return the newest figure of ``crop`` for communes that have exactly one zone with a figure.
+
+    A zone over several communes cannot be split, and two zones in one commune
+    (old communes of one new one) are not added up: years and sources differ.
+    """
+    crops = crops_with_hectares(store, view)
+    if crop is None or crop not in crops:
+        raise InvalidInput(
+            N_("crop must be one of %(allowed)s, got %(crop)s"), allowed=", ".join(crops), crop=crop
+        )
+    zones = zones_in(store, view)
+    known = zones[(zones["crop"] == crop) & zones["area_ha_max"].notna() & zones["commune_code"].notna()]
+    single = known.drop_duplicates("commune_code", keep=False).set_index("commune_code")["area_ha_max"]
+    several = known[known.duplicated("commune_code", keep=False)]["commune_code"]
+    return single, dict.fromkeys(several.unique(), CellState.NOT_ADDITIVE)

@@ -1,0 +1,331 @@
+"""
+Records joined with the units of one system: where each falls, and the point it is drawn at.
+
+Every function takes an open store and a ``View`` and returns one row per
+record; no record is dropped because its unit is unknown.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import sqlalchemy as sa
+
+from geodata import tables
+from geodata.names import search_key
+from geodata.status import PRECEDENCE, CertificateDate, certificate_status
+from geodata.store import Store
+from geodata.units import place_in_system, units_in
+from geodata.view import NONE, ProductFilter, View
+from geodata.vocabulary import (
+    Confidence,
+    InSystem,
+    Recognition,
+    SalesPointKind,
+    Status,
+    UnitLevel,
+    UnitSystem,
+    Weekday,
+    ZoneKind,
+)
+
+UNIT_KEY = ["unit_code", "unit_valid_from"]
+# Inferred fields that change what a count says.
+COUNTED_FIELDS = frozenset({"stars", "product_group", "unit_code"})
+
+
+def _label_points(store: Store) -> pd.DataFrame:
+    """Return lon and lat of the interior point of every commune, by its key."""
+    select = sa.select(
+        tables.units.c.unit_code,
+        tables.units.c.valid_from.label("unit_valid_from"),
+        tables.units.c.label_lon.label("unit_lon"),
+        tables.units.c.label_lat.label("unit_lat"),
+    ).where(tables.units.c.level == UnitLevel.COMMUNE)
+    return store.frame(select)
+
+
+def unit_names(store: Store, system: UnitSystem) -> dict[str, str]:
+    """Return the name of each commune of ``system`` by code."""
+    communes = units_in(store, system, UnitLevel.COMMUNE)
+    return dict(zip(communes["unit_code"], communes["name"], strict=True))
+
+
+def district_names(store: Store) -> dict[str, str]:
+    """Return the names of the districts by code: the ones that ended on 30 June 2025."""
+    districts = units_in(store, UnitSystem.Y2024, UnitLevel.DISTRICT)
+    return dict(zip(districts["unit_code"], districts["name"], strict=True))
+
+
+def _in_system(records: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Add commune_code, district_code and in_system; a record of no unit is not placed."""
+    joined = records.merge(
+        places[["commune_code", "commune_valid_from", "district_code", "in_system"]],
+        how="left",
+        left_on=UNIT_KEY,
+        right_index=True,
+        validate="many_to_one",
+    )
+    where = joined["in_system"].astype("object").where(joined["in_system"].notna(), InSystem.NOT_PLACED.value)
+    where = where.where(joined["outside"].isna(), InSystem.OUTSIDE.value)
+    return joined.assign(in_system=where.map(str))
+
+
+def _own_point(store: Store, records: pd.DataFrame) -> pd.DataFrame:
+    """Fill lon and lat from OpenStreetMap for the records that a place there names."""
+    osm = store.frame(
+        sa.select(
+            tables.osm_places.c.used_by,
+            tables.osm_places.c.lon.label("osm_lon"),
+            tables.osm_places.c.lat.label("osm_lat"),
+        ).where(tables.osm_places.c.used_by.is_not(None))
+    ).drop_duplicates("used_by")
+    if osm.empty or "name" not in records:
+        return records
+    keys = records["source_table"].str.removesuffix(".csv") + ":" + records["name"]
+    joined = records.assign(used_by=keys).merge(osm, how="left", on="used_by", validate="many_to_one")
+    return joined.assign(
+        lon=joined["lon"].fillna(joined["osm_lon"]),
+        lat=joined["lat"].fillna(joined["osm_lat"]),
+    ).drop(columns=["used_by", "osm_lon", "osm_lat"])
+
+
+def place_records(store: Store, records: pd.DataFrame, view: View) -> pd.DataFrame:
+    """
+    Add where each record falls in the unit system and the point it is drawn at.
+
+    Adds ``commune_code``, ``commune``, ``district_code``, ``district``,
+    ``in_system`` (vocabulary.InSystem) and fills ``lon``/``lat`` (degrees,
+    EPSG:4326): its own point, else the interior point of its commune, else of
+    the commune of the system it falls in. A record known only by district has
+    no point.
+    """
+    points = _label_points(store)
+    joined = _in_system(records, place_in_system(store, view.units))
+    joined = _own_point(store, joined)
+    joined = joined.merge(points, how="left", on=UNIT_KEY, validate="many_to_one")
+    system_points = points.rename(
+        columns={
+            "unit_code": "commune_code",
+            "unit_valid_from": "commune_valid_from",
+            "unit_lon": "system_lon",
+            "unit_lat": "system_lat",
+        }
+    )
+    joined = joined.merge(
+        system_points, how="left", on=["commune_code", "commune_valid_from"], validate="many_to_one"
+    )
+    names, districts = unit_names(store, view.units), district_names(store)
+    return joined.assign(
+        lon=joined["lon"].fillna(joined["unit_lon"]).fillna(joined["system_lon"]),
+        lat=joined["lat"].fillna(joined["unit_lat"]).fillna(joined["system_lat"]),
+        commune=joined["commune_code"].map(names),
+        district=joined["district_code"].map(districts),
+    ).drop(columns=["unit_lon", "unit_lat", "system_lon", "system_lat"])
+
+
+def _with_roles(store: Store, records: pd.DataFrame) -> pd.DataFrame:
+    """Add ``roles``: all roles of the record's place, as a sorted list."""
+    roles = store.frame(sa.select(tables.place_roles.c.place_id, tables.place_roles.c.role))
+    by_place = roles.groupby("place_id")["role"].agg(lambda found: sorted(set(found))).to_dict()
+    return records.assign(roles=[by_place.get(place, []) for place in records["place_id"]])
+
+
+def _told_status(certificates: pd.DataFrame, view: View) -> pd.Series:
+    """Return the status on the day of ``view`` by product id; None: certainly recognised later."""
+    pairs = [
+        CertificateDate(None if pd.isna(on) else on, None if pd.isna(year) else int(year))
+        for on, year in zip(certificates["certified_on"], certificates["certified_year"], strict=True)
+    ]
+    # Thousands of certificates share few dates.
+    told = {pair: certificate_status(pair, view.status_day) for pair in set(pairs)}
+    order = {status: rank for rank, status in enumerate((*PRECEDENCE, None))}
+    ranks = pd.Series([order[told[pair]] for pair in pairs], index=certificates.index, dtype="int64")
+    best = ranks.groupby(certificates["product_id"]).min()
+    return best.map(dict(enumerate((*PRECEDENCE, None)))).astype("object")
+
+
+def _with_status(store: Store, products: pd.DataFrame, view: View) -> pd.DataFrame:
+    """
+    Add ``status``, ``year`` and ``decision_number``.
+
+    ``status`` is None for products that were only evaluated. With ``view.on``
+    a product certainly recognised later is left out: it did not count then.
+    """
+    certificates = store.frame(sa.select(tables.certificates))
+    newest = certificates.sort_values("certified_year", na_position="first", kind="stable")
+    newest = newest.drop_duplicates("product_id", keep="last").set_index("product_id")
+    recognised = products["recognition"] == Recognition.RECOGNISED
+    known = _told_status(certificates, view)
+    status = products["product_id"].map(known).astype("object")
+    # A recognised product of which no certificate is known cannot be told.
+    status = status.where(products["product_id"].isin(known.index), Status.UNDETERMINED).where(
+        recognised, None
+    )
+    told = products.assign(
+        status=status,
+        year=products["product_id"].map(newest["certified_year"]).astype("Int64"),
+        decision_number=products["product_id"].map(newest["decision_number"]),
+    )
+    if view.on is None:
+        return told
+    return told[~recognised | told["status"].notna()].reset_index(drop=True)
+
+
+def _codes(values: pd.Series) -> pd.Series:
+    """Return the values as filter texts; unknown is ``NONE``."""
+    return values.map(lambda value: NONE if pd.isna(value) else str(value)).astype("object")
+
+
+def _searchable(records: pd.DataFrame) -> pd.Series:
+    """Return one accent-blind text per record: name, producer and places."""
+    columns = [c for c in ("name", "producer", "village", "commune", "district") if c in records]
+    texts = records[columns].astype("object").fillna("")
+    return texts.agg(" ".join, axis=1).map(search_key)
+
+
+def select_records(records: pd.DataFrame, chosen: ProductFilter) -> pd.DataFrame:
+    """Return the records that pass ``chosen``; a set for a column that they lack lets none through."""
+    kept = pd.Series(True, index=records.index)
+    columns = {"group": "product_group", "district": "district_code", "commune": "commune_code"}
+    for name, allowed in chosen.chosen().items():
+        column = columns.get(name, name)
+        kept &= _codes(records[column]).isin(allowed) if column in records else False
+    if chosen.without_inferred:
+        kept &= ~rests_on_inferred(records)
+    if chosen.text and not records.empty:
+        kept &= _searchable(records).str.contains(search_key(chosen.text), regex=False)
+    return records[kept]
+
+
+def rests_on_inferred(records: pd.DataFrame) -> pd.Series:
+    """Tell for each record whether its stars, group or commune are inferred."""
+    found = [bool(COUNTED_FIELDS.intersection(fields)) for fields in records["inferred_fields"]]
+    return pd.Series(found, index=records.index, dtype=bool)
+
+
+def _records(store: Store, table: sa.Table, view: View) -> pd.DataFrame:
+    """Return all rows of ``table``, placed."""
+    return place_records(store, store.frame(sa.select(table)), view)
+
+
+def products_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
+    """
+    Return the products of the store that count in ``view`` and pass ``chosen``.
+
+    Columns of ``tables.products``, of ``place_records``, and ``producer``,
+    ``producer_kind``, ``status``, ``year``, ``decision_number``.
+    """
+    products = _records(store, tables.products, view)
+    producers = store.frame(
+        sa.select(
+            tables.producers.c.producer_id,
+            tables.producers.c.name.label("producer"),
+            tables.producers.c.kind.label("producer_kind"),
+        )
+    )
+    joined = products.merge(producers, how="left", on="producer_id", validate="many_to_one")
+    return select_records(_with_status(store, joined, view), chosen or ProductFilter())
+
+
+def producers_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
+    """Return the producers, placed, with ``roles`` and the ``product_count`` of recognised products."""
+    products = products_in(store, view, ProductFilter(recognition=frozenset({Recognition.RECOGNISED.value})))
+    counts = products.groupby("producer_id").size()
+    producers = _with_roles(store, _records(store, tables.producers, view))
+    counted = producers.assign(
+        product_count=producers["producer_id"].map(counts).fillna(0).astype("int64"),
+        producer_kind=producers["kind"],
+    )
+    return select_records(counted, chosen or ProductFilter())
+
+
+def _not_later(years: pd.Series, view: View) -> pd.Series:
+    """Tell which years are unknown or not after the year of ``view.on``."""
+    if view.on is None:
+        return pd.Series(True, index=years.index)
+    return years.isna() | (years <= view.on.year).fillna(True).astype(bool)
+
+
+def craft_villages_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
+    """Return the craft villages and crafts, placed, with ``roles``; later recognised ones are left out."""
+    found = _with_roles(store, _records(store, tables.craft_villages, view))
+    return select_records(found[_not_later(found["recognised_year"], view)], chosen or ProductFilter())
+
+
+def _newest_observations(store: Store, view: View) -> pd.DataFrame:
+    """Return one observation per zone: the newest of ``view`` that gives hectares, else the newest."""
+    seen = store.frame(sa.select(tables.zone_observations))
+    seen = seen[_not_later(seen["year"], view)]
+    counts = seen.groupby("zone_id").size().rename("observation_count")
+    ordered = seen.assign(has_area=seen["area_ha_max"].notna()).sort_values(
+        ["zone_id", "has_area", "year", "source_row"], na_position="first", kind="stable"
+    )
+    newest = ordered.drop_duplicates("zone_id", keep="last").set_index("zone_id")
+    return newest[["area_ha_min", "area_ha_max", "year"]].rename(columns={"year": "area_year"}).join(counts)
+
+
+def zones_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
+    """
+    Return the raw-material zones, placed, each with its newest figure.
+
+    ``area_ha_min``, ``area_ha_max``, ``area_year`` and ``observation_count``
+    come from one observation; figures are never added up. ``units`` lists the
+    names of the communes. Plans, nurseries and factories are not zones and are
+    left out.
+    """
+    zones = _records(store, tables.material_zones, view)
+    zones = zones[zones["kind"] == ZoneKind.ZONE]
+    crops = store.frame(sa.select(tables.crops)).set_index("crop")["parent_crop"]
+    parts = store.frame(
+        sa.select(tables.zone_units.c.zone_id, tables.units.c.name).join(
+            tables.units,
+            sa.and_(
+                tables.units.c.unit_code == tables.zone_units.c.unit_code,
+                tables.units.c.valid_from == tables.zone_units.c.unit_valid_from,
+            ),
+        )
+    )
+    names = parts.groupby("zone_id")["name"].agg(sorted).to_dict()
+    joined = zones.join(_newest_observations(store, view), on="zone_id", how="inner")
+    joined = joined.assign(
+        parent_crop=joined["crop"].map(crops), units=[names.get(zone, []) for zone in joined["zone_id"]]
+    )
+    return select_records(joined, chosen or ProductFilter())
+
+
+def sales_points_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
+    """Return the sales points, markets among them, placed, with ``roles``; later opened ones are left out."""
+    found = _with_roles(store, _records(store, tables.sales_points, view))
+    return select_records(found[_not_later(found["opened_year"], view)], chosen or ProductFilter())
+
+
+def markets_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
+    """
+    Return the markets, placed, with ``weekdays`` (in the order of the week), ``evening`` and ``disputed``.
+
+    A market whose days no source tells has an empty list of weekdays.
+    """
+    markets = sales_points_in(store, view, chosen)
+    markets = markets[markets["kind"] == SalesPointKind.MARKET]
+    days = store.frame(sa.select(tables.market_days))
+    order = list(Weekday)
+    weekdays = (
+        days.groupby("sales_point_id")["weekday"].agg(lambda d: sorted(set(d), key=order.index)).to_dict()
+    )
+    flags = days.groupby("sales_point_id")[["evening", "disputed"]].any()
+    joined = markets.join(flags, on="sales_point_id")
+    return joined.assign(
+        weekdays=[weekdays.get(market, []) for market in joined["sales_point_id"]],
+        evening=joined["evening"].fillna(False).astype(bool),
+        disputed=joined["disputed"].fillna(False).astype(bool),
+    )
+
+
+def sights_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
+    """Return the sights, placed, with ``roles``."""
+    return select_records(_with_roles(store, _records(store, tables.sights, view)), chosen or ProductFilter())
+
+
+def is_inferred(records: pd.DataFrame) -> pd.Series:
+    """Tell which records hold any inferred field."""
+    return records["confidence"] == Confidence.INFERRED

@@ -1,0 +1,298 @@
+"""What the shells ask for, as bytes and plain values: they open no frame themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from geodata import joins
+from geodata.collation import vietnamese_key
+from geodata.errors import N_, InvalidInput, NotFound, TooLarge
+from geodata.indicators import (
+    INDICATOR_TEXTS,
+    CellState,
+    Indicator,
+    counts_products,
+    crops_with_hectares,
+    indicator_by_commune,
+)
+from geodata.names import search_key
+from geodata.plain import rows_of
+from geodata.store import Store
+from geodata.units import (
+    find_unit_by_code,
+    predecessors,
+    successors,
+    unit_versions,
+    units_in,
+    units_on,
+)
+from geodata.view import ProductFilter, View
+from geodata.vocabulary import UnitLevel, UnitSystem
+from layers.build import Bbox, Layer, build, takes_filter
+from layers.catalogue import CATALOGUE, Field, LayerSpec, find_layer
+from layers.classes import NO_DATA_COLOUR, NONE_RECORDED_COLOUR, Palette, Scheme, classify
+from layers.encode import to_csv, to_geojson, to_items
+
+NOTES: dict[Indicator, str] = {
+    Indicator.PRODUCTS_PER_10000: N_(
+        "Only communes whose population of the census of 2019 fits their outline have a rate."
+    ),
+    Indicator.ZONE_HA: N_("One newest figure per commune; figures of several zones are not added up."),
+    Indicator.CRAFT_VILLAGES: N_(
+        "Clubs, groups, heritage listings, revoked and failed ones are not counted."
+    ),
+    Indicator.OCOP_POINTS: N_("3 of 8 published OCOP sales points are known by name."),
+}
+NOT_FILTERED = N_("The product filter does not apply to this indicator.")
+DISTRICT_ONLY = N_("Products known only by district are in no commune.")
+
+
+def layer_geojson(
+    store: Store,
+    spec: LayerSpec,
+    view: View,
+    chosen: ProductFilter,
+    *,
+    bbox: Bbox | None = None,
+    zoom: int | None = None,
+    max_features: int,
+) -> bytes:
+    """Return a layer as GeoJSON; TooLarge says how to ask for less."""
+    _check_filter(spec, chosen)
+    layer = build(spec, store, view, chosen, bbox)
+    if len(layer.frame) > max_features:
+        raise TooLarge(
+            N_("%(count)s features; at most %(allowed)s go into one answer: choose a bbox or a filter"),
+            count=len(layer.frame),
+            allowed=max_features,
+        )
+    members = {
+        "units": view.units.value,
+        "on": view.on.isoformat() if view.on else None,
+        "status_day": view.status_day.isoformat(),
+        "revision": store.revision(),
+    }
+    return to_geojson(layer, members, zoom)
+
+
+def _check_filter(spec: LayerSpec, chosen: ProductFilter) -> None:
+    """Refuse a filter on a layer that has no records to choose among."""
+    if not takes_filter(spec) and not chosen.is_empty():
+        raise InvalidInput(N_("The layer %(key)s takes no filter"), key=spec.key)
+
+
+def layer_csv(
+    store: Store,
+    spec: LayerSpec,
+    view: View,
+    chosen: ProductFilter,
+    title_of: Callable[[Field], str],
+    text_of: Callable[[Field, Any], str],
+    notes: list[str],
+) -> bytes:
+    """Return the table of a layer as CSV, in Vietnamese order; see ``layers.encode.to_csv``."""
+    _check_filter(spec, chosen)
+    layer = build(spec, store, view, chosen)
+    name = "from_name" if spec.geometry == "line" else "name"
+    order = sorted(layer.frame.index, key=lambda row: vietnamese_key(layer.frame.at[row, name] or ""))
+    return to_csv(Layer(spec, layer.frame.loc[order]), title_of, text_of, notes)
+
+
+def layer_counts(store: Store, view: View) -> dict[str, int]:
+    """Return the number of features of every layer."""
+    return {spec.key: len(build(spec, store, view).frame) for spec in CATALOGUE}
+
+
+def list_records(store: Store, key: str, view: View, chosen: ProductFilter) -> list[dict[str, Any]]:
+    """Return the records of the layer ``key`` that pass ``chosen``, in Vietnamese order of their names."""
+    items = to_items(build(find_layer(key), store, view, chosen))
+    return sorted(items, key=lambda item: (vietnamese_key(item["name"] or ""), item["id"]))
+
+
+_READERS = {
+    "products": (joins.products_in, "product_id"),
+    "producers": (joins.producers_in, "producer_id"),
+    "craft_villages": (joins.craft_villages_in, "craft_village_id"),
+    "material_zones": (joins.zones_in, "zone_id"),
+    "sales_points": (joins.sales_points_in, "sales_point_id"),
+    "markets": (joins.markets_in, "sales_point_id"),
+    "sights": (joins.sights_in, "sight_id"),
+}
+
+
+def show_record(store: Store, key: str, view: View, record_id: str) -> dict[str, Any]:
+    """Return everything that is known of one record, its sources among it; NotFound names the identifier."""
+    read, id_column = _READERS[key]
+    found = read(store, view)
+    rows = rows_of(found[found[id_column] == record_id])
+    if not rows:
+        raise NotFound(N_("No record %(id)s"), id=record_id)
+    dropped = {"unit_valid_from", "commune_valid_from", "producer_kind" if key == "producers" else ""}
+    record = {name: value for name, value in rows[0].items() if name not in dropped}
+    return {"id": record_id, **record, "units": view.units.value}
+
+
+def list_units(
+    store: Store, view: View, *, level: UnitLevel | None, parent: str | None, text: str
+) -> list[dict[str, Any]]:
+    """Return the units of the system, or of the day ``view.on``, in Vietnamese order."""
+    units = units_on(store, view.on, level) if view.on else units_in(store, view.units, level)
+    if parent is not None:
+        units = units[units["parent_code"] == parent]
+    rows = [unit_row(row) for row in rows_of(units.drop(columns="shape"))]
+    if text:
+        wanted = search_key(text)
+        rows = [row for row in rows if wanted in search_key(row["name"])]
+    return sorted(rows, key=lambda row: (vietnamese_key(row["name"]), row["code"]))
+
+
+def show_unit(store: Store, code: str, on: date | None) -> dict[str, Any]:
+    """Return one unit with the versions of its code and the units before and after it."""
+    unit = find_unit_by_code(store, code, on)
+    key = unit.unit_code, unit.valid_from
+    neighbours = {"predecessors": predecessors(store, *key), "successors": successors(store, *key)}
+    row = dict(unit._mapping)
+    return {
+        **unit_row(row),
+        "has_outline": row["shape"] is not None,
+        "versions": [
+            _dates(unit_row(row)) for row in rows_of(unit_versions(store, code).drop(columns="shape"))
+        ],
+        **{name: [_dates(unit_row(row)) for row in rows_of(found)] for name, found in neighbours.items()},
+    }
+
+
+def _dates(unit: dict[str, Any]) -> dict[str, Any]:
+    """Return what names a version of a unit."""
+    return {name: unit[name] for name in ("code", "name", "kind", "valid_from", "valid_to") if name in unit}
+
+
+def unit_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a unit as the API names it."""
+    hidden = {"shape", "min_lon", "min_lat", "max_lon", "max_lat", "unit_code"}
+    return {"code": row["unit_code"], **{name: value for name, value in row.items() if name not in hidden}}
+
+
+def choropleth(
+    store: Store,
+    view: View,
+    indicator: Indicator,
+    chosen: ProductFilter,
+    *,
+    crop: str | None,
+    scheme: Scheme,
+    classes: int,
+    palette: Palette,
+) -> dict[str, Any]:
+    """
+    Return one indicator by commune with its classes.
+
+    ``title``, ``unit`` and ``notes`` are texts for the translators. ``values``
+    are numbers or None; ``state`` says why there is none.
+    """
+    crops = crops_with_hectares(store, view)
+    if indicator is Indicator.ZONE_HA and crop is None and crops:
+        crop = crops[0]
+    cells = indicator_by_commune(store, view, indicator, chosen, crop)
+    known = cells["value"].dropna()
+    found = classify(known.to_numpy(dtype=np.float64), scheme, classes, palette)
+    notes = [NOTES[indicator]] if indicator in NOTES else []
+    notes.append(DISTRICT_ONLY if counts_products(indicator) else NOT_FILTERED)
+    return {
+        "indicator": indicator.value,
+        "title": INDICATOR_TEXTS[indicator].title,
+        "unit": INDICATOR_TEXTS[indicator].unit,
+        "crop": crop if indicator is Indicator.ZONE_HA else None,
+        "crops": crops,
+        "units": view.units.value,
+        "on": view.on.isoformat() if view.on else None,
+        "status_day": view.status_day.isoformat(),
+        "values": {code: None if np.isnan(value) else value for code, value in cells["value"].items()},
+        "state": dict(cells["state"]),
+        "states": {state.value: int((cells["state"] == state).sum()) for state in CellState},
+        "classes": [{"from": c.lowest, "to": c.highest, "colour": c.colour, "count": c.count} for c in found],
+        "scheme": scheme.value,
+        "palette": palette.value,
+        "none_recorded_colour": NONE_RECORDED_COLOUR,
+        "no_data_colour": NO_DATA_COLOUR,
+        # Rates and hectares of communes are not added up.
+        "total": int(known.sum())
+        if indicator not in (Indicator.PRODUCTS_PER_10000, Indicator.ZONE_HA)
+        else None,
+        "notes": notes,
+        "filtered": counts_products(indicator),
+    }
+
+
+# The kinds of records that a search goes through: layer, address of its pages.
+SEARCHED = {
+    "products": "products",
+    "producers": "producers",
+    "craft_villages": "craft-villages",
+    "sights": "sights",
+    "sales_points": "sales-points",
+    "material_zones": "zones",
+}
+
+
+def search(store: Store, view: View, text: str, limit: int) -> list[dict[str, Any]]:
+    """
+    Return communes, districts and records whose name holds ``text``, accents and case aside.
+
+    Names that begin with the text come first, exact accents before others;
+    then Vietnamese order. ``url`` is a path below the site's own prefix.
+    """
+    wanted = search_key(text)
+    hits = [*_unit_hits(store, view, wanted), *_record_hits(store, view, wanted)]
+
+    def rank(hit: dict[str, Any]) -> tuple[bool, bool, Any]:
+        name = hit["name"]
+        accents = text.casefold() in name.casefold()
+        return (not accents, not search_key(name).startswith(wanted), vietnamese_key(name))
+
+    return sorted(hits, key=rank)[:limit]
+
+
+def _unit_hits(store: Store, view: View, wanted: str) -> list[dict[str, Any]]:
+    """Return the communes of the system and the old districts that match."""
+    system = UnitSystem.Y2024 if view.units is UnitSystem.Y2019 else view.units
+    levels = {"commune": (system, "communes"), "district": (UnitSystem.Y2024, "districts")}
+    return [
+        {
+            "type": level,
+            "id": row["unit_code"],
+            "name": row["name"],
+            "detail": row["former_province"],
+            "kind": row["kind"],
+            "lon": row["label_lon"],
+            "lat": row["label_lat"],
+            "url": f"/{path}/{row['unit_code']}"
+            + ("" if level == "district" else f"?on={row['valid_from']}"),
+        }
+        for level, (listed, path) in levels.items()
+        for row in rows_of(units_in(store, listed, UnitLevel(level)))
+        if wanted in search_key(row["name"])
+    ]
+
+
+def _record_hits(store: Store, view: View, wanted: str) -> list[dict[str, Any]]:
+    """Return the records that match."""
+    return [
+        {
+            "type": key,
+            "id": item["id"],
+            "name": item["name"],
+            "detail": item.get("producer") or item["commune"] or item["district"],
+            "kind": None,
+            "lon": item["lon"],
+            "lat": item["lat"],
+            "url": f"/{path}/{item['id']}",
+        }
+        for key, path in SEARCHED.items()
+        for item in to_items(build(find_layer(key), store, view))
+        if wanted in search_key(item["name"])
+    ]
