@@ -1,4 +1,4 @@
-"""Pack what a machine with no network needs: ``python3 scripts/bundle.py [FILE]``, then ``serve.py --bundle FILE``.
+"""Pack what a machine with no network needs: ``bundle.py [FILE]`` here, ``serve.py --bundle FILE`` there.
 
 One zip: the wheels of requirements.txt for this system and this Python, and the front-end files. It fits
 machines of the same kind and the same state of the checkout, and says so where it does not.

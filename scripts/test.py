@@ -24,8 +24,8 @@ from scripts._setup.messages import SetupFailed, never_fail_to_print, say_failur
 
 # Name, module, arguments. import-linter has no module to run; its program lies beside the interpreter.
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("ruff check", ("-m", "ruff", "check", ".")),
-    ("ruff format", ("-m", "ruff", "format", "--check", ".")),
+    ("ruff check", ("-m", "ruff", "check", "--output-format", "concise", ".")),
+    ("ruff format", ("-m", "ruff", "format", "--check", "--output-format", "concise", ".")),
     ("mypy", ("-m", "mypy")),
     ("import-linter", ("-c", "from importlinter.cli import lint_imports_command as run; run()")),
 )

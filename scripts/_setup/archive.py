@@ -145,6 +145,9 @@ def _unpack_one(archive: zipfile.ZipFile, name: str, path: Path) -> str:
 def unpacked(file: Path, root: Path, scratch: Path) -> Iterator[Path]:
     """Unpack a bundle into a folder under ``scratch`` that is gone afterwards."""
     scratch.mkdir(parents=True, exist_ok=True)
+    for leftover in scratch.glob("bundle-*"):
+        # Of a set-up that was killed; the caller holds the lock, so nobody uses it.
+        shutil.rmtree(str(leftover), ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix="bundle-", dir=str(scratch)))
     try:
         unpack(file, folder, here(root))
