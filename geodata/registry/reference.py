@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.registry.checking import kept
 from geodata.registry.crafts import read_crafts
 from geodata.registry.markets import read_market_days, read_sales_points
 from geodata.registry.places import read_places
@@ -22,6 +22,7 @@ from geodata.registry.report import ImportReport, ProblemLog, set_aside
 from geodata.registry.sights import read_sights
 from geodata.registry.unit_tables import DAYS_OF_2024, UnitTables, read_units
 from geodata.registry.zones import read_zones
+from geodata.schemas import plain, require
 from geodata.store import Store
 
 Record = dict[str, Any]
@@ -97,6 +98,9 @@ def read_reference(progress: Callable[[str], object] = lambda _: None) -> Refere
     }
     for part, _ in (registry, published):
         rows |= part
+    progress("Checking every table against its contract")
+    for name, records in rows.items():
+        require(tables.metadata.tables[name], records)
     reports = [*units.reports, *registry[1], *published[1]]
     counts = count_rows(list(SET_ASIDE))
     reports += [set_aside(name, counts[name], rule) for name, rule in SET_ASIDE.items()]
@@ -111,22 +115,25 @@ def _registry(units: UnitTables) -> Part:
     where = gazetteer(units.units, read_aliases())
     logs = {name: ProblemLog(name) for name in RECORD_FILES}
     raw = {name: reference_rows(name, log) for name, log in logs.items()}
-    products = read_products(raw[PRODUCTS], where, logs[PRODUCTS])
+    products = kept(tables.products, read_products(raw[PRODUCTS], where, logs[PRODUCTS]), logs[PRODUCTS])
     points = read_sales_points(raw[SALES_POINTS], where, logs[SALES_POINTS])
+    points = kept(tables.sales_points, points, logs[SALES_POINTS])
+    crafts = read_crafts(raw[CRAFTS], where, logs[CRAFTS])
     zones = read_zones(raw[ZONES], where, logs[ZONES])
     osm_used = {row.text("used_by") or "" for row in reference_rows("places_osm.csv")}
+    sights = read_sights(raw[SIGHTS], where, osm_used, logs[SIGHTS])
     rows: dict[str, list[Record]] = {
         "producers": read_producers(raw[PRODUCTS], products, logs[PRODUCTS]),
         "products": products,
         "certificates": certificates(products),
-        "craft_villages": read_crafts(raw[CRAFTS], where, logs[CRAFTS]),
+        "craft_villages": kept(tables.craft_villages, crafts, logs[CRAFTS]),
         "crops": zones.crops,
         "material_zones": zones.zones,
         "zone_units": zones.units,
-        "zone_observations": zones.observations,
+        "zone_observations": kept(tables.zone_observations, zones.observations, logs[ZONES]),
         "sales_points": points,
         "market_days": read_market_days(raw[MARKET_DAYS], points, logs[MARKET_DAYS], logs[SALES_POINTS]),
-        "sights": read_sights(raw[SIGHTS], where, osm_used, logs[SIGHTS]),
+        "sights": kept(tables.sights, sights, logs[SIGHTS]),
     }
     places = read_places(rows, raw[PLACE_LINKS], logs[PLACE_LINKS])
     rows |= places.records | {"places": places.places, "place_roles": places.roles}
@@ -165,12 +172,7 @@ def replace_all(connection: sa.Connection, data: ReferenceData) -> None:
 
 def _stored(table: sa.Table, row: Record) -> Record:
     """Return the columns of ``table`` from a clean row, enumerations as their texts."""
-    return {column.name: _plain(row[column.name]) for column in table.columns if column.name in row}
-
-
-def _plain(value: object) -> object:
-    """Return the value of a member of an enumeration, anything else as it is."""
-    return value.value if isinstance(value, Enum) else value
+    return {column.name: plain(row[column.name]) for column in table.columns if column.name in row}
 
 
 def report_rows(reports: Iterable[ImportReport]) -> dict[str, list[Record]]:
