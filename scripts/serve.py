@@ -75,7 +75,7 @@ def serve(args: argparse.Namespace, place: steps.Place, env: Mapping[str, str]) 
     machine.check_python(sys.version_info[:2])
     if not args.setup_only:
         machine.check_port(args.host, args.port, place.system)
-    database_url = args.database or env.get("OCOP_DATABASE_URL") or steps.DEFAULT_DATABASE
+    database_url = args.database or env.get("OCOP_DATABASE_URL") or place.database_url
     steps.set_up(place, database_url, args.bundle and args.bundle.absolute())
     if args.setup_only:
         return 0
@@ -91,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; 1 if a step failed, 2 if the address cannot be used or an option is wrong."""
     never_fail_to_print()
     args = parser().parse_args(argv)
-    place = steps.Place(ROOT)
+    place = steps.Place(ROOT, instance_dir=os.environ.get("OCOP_INSTANCE_DIR") or "instance")
     try:
         return serve(args, place, os.environ)
     except SetupFailed as failure:

@@ -104,9 +104,8 @@ def start(binaries: Path, folder: Path) -> str:
     options = f"{OPTIONS} -c port={port}"
     log = str(folder / "log")
     _run([str(binaries / "pg_ctl"), "-D", str(data), "-l", log, "-w", "-o", options, "start"], folder)
-    # In template1, so that every database the tests create has it.
-    _sql(binaries, port, password, "template1", "CREATE EXTENSION postgis", folder)
     _sql(binaries, port, password, "postgres", f"CREATE DATABASE {USER}", folder)
+    _sql(binaries, port, password, USER, "CREATE EXTENSION postgis", folder)
     return f"postgresql+psycopg://{USER}:{password}@127.0.0.1:{port}/{USER}"
 
 

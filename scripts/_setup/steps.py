@@ -14,7 +14,6 @@ from pathlib import Path
 from scripts._setup import archive, frontend, machine, repair, running, stamp
 from scripts._setup.messages import say
 
-DEFAULT_DATABASE = "sqlite:///instance/ocop.db"
 HEALTHY = "import sys, pip; print(sys.version_info >= (3, 11))"
 
 
@@ -24,6 +23,8 @@ class Place:
 
     root: Path
     system: str = os.name
+    # As the product's own setting: relative to the checkout.
+    instance_dir: str = "instance"
 
     @property
     def venv(self) -> Path:
@@ -43,7 +44,12 @@ class Place:
     @property
     def instance(self) -> Path:
         """What belongs to this installation: database, secret key, log of the set-up."""
-        return self.root / "instance"
+        return self.root / self.instance_dir
+
+    @property
+    def database_url(self) -> str:
+        """Where the records are kept unless somebody says otherwise."""
+        return f"sqlite:///{Path(self.instance_dir).as_posix()}/ocop.db"
 
     @property
     def log(self) -> Path:
