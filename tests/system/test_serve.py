@@ -551,6 +551,17 @@ def test_the_option_wins_over_the_environment_and_that_over_the_default(
 
 
 @pytest.mark.parametrize(
+    ("folder", "url"),
+    [("instance", "sqlite:///instance/ocop.db"), ("/var/lib/ocop", "sqlite:////var/lib/ocop/ocop.db")],
+)
+def test_database_key_and_log_lie_in_the_instance_folder(tmp_path, folder, url):
+    place = steps.Place(tmp_path, instance_dir=folder)
+    assert place.database_url == url
+    assert place.instance == tmp_path / folder
+    assert place.log.parent == place.instance
+
+
+@pytest.mark.parametrize(
     "arguments", [["--port", "0"], ["--port", "70000"], ["--workers", "0"], ["--port", "x"]]
 )
 def test_an_option_out_of_range_is_refused(arguments, capsys):
