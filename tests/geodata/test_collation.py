@@ -26,11 +26,11 @@ words = st.text(alphabet="aăâbdđeêioôơuưyáàảãạấầẩẫậđĐ 
     ],
 )
 def test_words_stand_as_in_a_vietnamese_dictionary(ordered):
-    assert sorted(ordered[::-1], key=vietnamese_key) == ordered
+    assert sorted(set(ordered), key=vietnamese_key) == ordered
 
 
 def test_the_letters_are_the_alphabet_in_its_order():
-    assert sorted(LETTERS[::-1], key=vietnamese_key) == list(LETTERS)
+    assert sorted(set(LETTERS), key=vietnamese_key) == list(LETTERS)
 
 
 @given(words)

@@ -25,9 +25,7 @@ def possible_days(certificate):
         return [certificate.certified_on]
     if certificate.certified_year is not None:
         first = date(certificate.certified_year, 1, 1)
-        return [
-            first + timedelta(days=i) for i in range(365) if (first + timedelta(days=i)).year == first.year
-        ]
+        return [first + timedelta(days=i) for i in range(365)]
     return None
 
 

@@ -41,6 +41,15 @@ def test_generalising_leaves_no_gap_and_no_overlap_between_communes(reference_st
     assert abs(shapely.union_all(metric).area - shapely.area(metric).sum()) < 1  # m²
 
 
+@pytest.mark.parametrize("zoom", [8, 9, 10, 11, None])
+def test_what_is_sent_is_still_a_coverage_after_rounding(reference_store, zoom):
+    layer_of_communes = build(find_layer("communes"), reference_store, View(today=TODAY))
+    sent = json.loads(to_geojson(layer_of_communes, {}, zoom))
+    shapes = [shapely.geometry.shape(feature["geometry"]) for feature in sent["features"]]
+    assert shapely.coverage_is_valid(np.array(shapes))
+    assert all(shape.is_valid and not shape.is_empty for shape in shapes)
+
+
 def test_a_lower_zoom_carries_fewer_points(reference_store):
     communes = build(find_layer("communes"), reference_store, View(today=TODAY)).frame.geometry
     counts = [
