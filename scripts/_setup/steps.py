@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts._setup import archive, frontend, machine, repair, running, stamp
-from scripts._setup.messages import say
+from scripts._setup.messages import SetupFailed, say
 
 HEALTHY = "import sys, pip; print(sys.version_info >= (3, 11))"
 
@@ -226,8 +226,7 @@ def database_step(place: Place, url: str) -> Step:
     def make(unpacked: Path | None) -> None:
         if file:
             file.parent.mkdir(parents=True, exist_ok=True)
-        loader = [str(place.python), "-m", "scripts.load_reference", "--database", url]
-        running.run(loader, place.root, place.log, show_all=True)
+        load(place, url)
 
     geodata = place.root / "geodata"
     reference = (
@@ -239,6 +238,27 @@ def database_step(place: Place, url: str) -> Step:
     key = "database " + hashlib.sha256(url.encode()).hexdigest()[:16]
     wanted = stamp.fingerprint(place.root, made_from)
     return Step(key, wanted, lambda: file is None or file.is_file(), make)
+
+
+def load(place: Place, url: str) -> None:
+    """
+    Run the loader of the reference data.
+
+    Raises
+    ------
+    SetupFailed
+        If the data are not in the store afterwards.
+    """
+    loader = [str(place.python), "-m", "scripts.load_reference"]
+    # By environment: a password on a command line shows to every user of the machine.
+    env = {**os.environ, "OCOP_DATABASE_URL": url}
+    try:
+        running.run(loader, place.root, place.log, env, show_all=True)
+    except SetupFailed as failure:
+        # 1 is also "loaded, and some rows were refused"; asked again, the loader then finds all in its place.
+        if failure.values.get("code") != 1:
+            raise
+        running.run(loader, place.root, place.log, env, show_all=True)
 
 
 def sqlite_file(url: str, root: Path) -> Path | None:

@@ -342,6 +342,38 @@ def test_the_file_of_a_database_is_read_from_its_url(url, file):
     assert (found and found.as_posix()) == file
 
 
+def loader_that_ends_with(folder: Path, *codes: int) -> steps.Place:
+    """Return a checkout whose loader ends with each code in turn."""
+    place = steps.Place(folder)
+    (folder / "scripts" / "load_reference.py").write_text(
+        "import os; from pathlib import Path\n"
+        "log = Path('runs'); log.touch(); runs = log.read_text().split()\n"
+        "log.write_text(' '.join([*runs, os.environ['OCOP_DATABASE_URL']]))\n"
+        f"raise SystemExit({codes}[len(runs)])\n",
+        encoding="utf-8",
+    )
+    place.python.parent.mkdir(parents=True)
+    place.python.symlink_to(sys.executable)
+    return place
+
+
+def test_the_database_is_named_to_the_loader_where_other_users_cannot_see_it(place):
+    steps.load(loader_that_ends_with(place.root, 0), "sqlite:///a.db")
+    assert (place.root / "runs").read_text(encoding="utf-8") == "sqlite:///a.db"
+
+
+def test_refused_rows_do_not_stop_the_set_up(place):
+    steps.load(loader_that_ends_with(place.root, 1, 0), "u")
+    assert (place.root / "runs").read_text(encoding="utf-8") == "u u"
+
+
+@pytest.mark.parametrize("codes", [(1, 1), (2,)])
+def test_a_loader_that_cannot_load_stops_the_set_up(place, codes):
+    with pytest.raises(SetupFailed, match=f"code {codes[0]}"):
+        steps.load(loader_that_ends_with(place.root, *codes), "u")
+    assert len((place.root / "runs").read_text(encoding="utf-8").split()) == len(codes)
+
+
 def test_tests_set_up_their_tools_and_no_database(place):
     keys = [step.key for step in steps.steps_of(place, None, dev=True)]
     assert keys == ["venv", "requirements", "frontend", "dev"]
