@@ -99,12 +99,13 @@ class UnitMatch:
 
     ``tier`` is 1, 2 or 3 where exactly one unit fits, and ``unit`` is that
     unit; otherwise both are None and ``candidates`` are the units that a
-    person might have meant.
+    person might have meant: ``ambiguous`` where several of them fit equally.
     """
 
     tier: int | None
     unit: NamedUnit | None
     candidates: tuple[NamedUnit, ...] = ()
+    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def find_unit(name: str, among: UnitIndex, district: str | None = None) -> UnitM
         if len(hits) == 1:
             return UnitMatch(tier, hits[0])
         if hits:
-            return UnitMatch(None, None, hits)
+            return UnitMatch(None, None, hits, ambiguous=True)
     elsewhere = tuple(unit for _, found in tiers for unit in found)
     blind = among.by_blind.get(blind_key(name), ())
     return UnitMatch(None, None, tuple(dict.fromkeys(elsewhere + blind)))

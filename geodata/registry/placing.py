@@ -34,11 +34,16 @@ class Gazetteer:
     districts: UnitIndex
 
     def commune(self, name: str, district: str | None = None) -> UnitMatch:
-        """Find a commune, newest list first; where none fits, the candidates of all lists."""
+        """
+        Find a commune, newest list first.
+
+        Two that fit equally end the search: an older list, which may hold one
+        of them only, is no judge between them.
+        """
         candidates: tuple[NamedUnit, ...] = ()
         for among in self.communes:
             match = find_unit(name, among, district)
-            if match.unit is not None:
+            if match.unit is not None or match.ambiguous:
                 return match
             candidates += match.candidates
         return UnitMatch(None, None, tuple(dict.fromkeys(candidates)))
@@ -134,8 +139,7 @@ def matched(name: str, match: UnitMatch, row: int, column: str, log: ProblemLog)
     """Return the unit of a match; where there is none, note the name with its candidates."""
     if match.unit is not None:
         return match.unit
-    same = [unit for unit in match.candidates if tone_key(unit.name) == tone_key(name)]
-    rule = "unit_ambiguous" if len(same) > 1 else "unit_unknown"
+    rule = "unit_ambiguous" if match.ambiguous else "unit_unknown"
     log.kept(row, rule, column, with_candidates(name, match.candidates))
     return None
 
@@ -203,4 +207,5 @@ def _commune_in(
     if len(units) == 1:
         return units[0]
     candidates = tuple(units) or tuple(dict.fromkeys(c for match in matches for c in match.candidates))
-    return matched(name, UnitMatch(None, None, candidates), row.number, "commune", log)
+    ambiguous = bool(units) or any(match.ambiguous for match in matches)
+    return matched(name, UnitMatch(None, None, candidates, ambiguous), row.number, "commune", log)

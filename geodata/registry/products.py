@@ -141,7 +141,9 @@ def producer_id(name: str) -> str:
     return record_id(tone_key(name))
 
 
-def read_producers(rows: Sequence[Row], products: Sequence[Record], log: ProblemLog) -> list[Record]:
+def read_producers(
+    rows: Sequence[Row], products: Sequence[Record], where: Gazetteer, log: ProblemLog
+) -> list[Record]:
     """Return one row of ``producers`` for each producer that ``products`` name."""
     by_row = {row.number: row for row in rows}
     groups: dict[str, list[Record]] = {}
@@ -153,9 +155,11 @@ def read_producers(rows: Sequence[Row], products: Sequence[Record], log: Problem
     ]
 
 
-def _producer(key: str, products: Sequence[Record], rows: Sequence[Row], log: ProblemLog) -> Record:
+def _producer(
+    key: str, products: Sequence[Record], rows: Sequence[Row], where: Gazetteer, log: ProblemLog
+) -> Record:
     """Return a producer; its place is what all its products share, which makes it inferred."""
-    place = _shared_place(products)
+    place = _shared_place(products, where)
     kinds = {row.text("producer_type") for row in rows} - {None}
     kind = PRODUCER_KINDS.get(str(next(iter(kinds)))) if len(kinds) == 1 else None
     for row in rows:
@@ -186,25 +190,27 @@ SHARED = ("raw_commune", "raw_district", "village", "unit_code", "unit_valid_fro
 UNPLACED = {"lon": None, "lat": None, "point_source": None, "place_id": None, "address": None}
 
 
-def _shared_place(products: Sequence[Record]) -> Record:
+def _shared_place(products: Sequence[Record], where: Gazetteer) -> Record:
     """Return the place that all products share: a commune, else the district, else none."""
     first = products[0]
     shared = {name: first[name] if len({p[name] for p in products}) == 1 else None for name in SHARED}
     at_one = len({(p["unit_code"], p["placement"]) for p in products}) == 1
     placement = first["placement"] if at_one else Placement.UNKNOWN
     if not at_one:
-        placement, unit = _shared_district(products)
+        placement, unit = _shared_district(products, where)
         shared |= {"unit_code": unit[0], "unit_valid_from": unit[1], "village": None, "raw_commune": None}
     return shared | UNPLACED | {"placement": placement}
 
 
-def _shared_district(products: Sequence[Record]) -> tuple[Placement, tuple[str | None, Any]]:
-    """Return the district that some products name on its own, where all of them write the same district."""
-    districts = {p["raw_district"] for p in products}
-    named = [p for p in products if p["placement"] == Placement.DISTRICT]
-    if len(districts) == 1 and named:
-        return Placement.DISTRICT, (named[0]["unit_code"], named[0]["unit_valid_from"])
-    return Placement.UNKNOWN, (None, None)
+def _shared_district(
+    products: Sequence[Record], where: Gazetteer
+) -> tuple[Placement, tuple[str | None, Any]]:
+    """Return the district in which all products lie, where they write the same one."""
+    districts = {p["raw_district"] for p in products} - {None}
+    unit = where.district(str(next(iter(districts)))).unit if len(districts) == 1 else None
+    if unit is None or any(p["placement"] == Placement.UNKNOWN for p in products):
+        return Placement.UNKNOWN, (None, None)
+    return Placement.DISTRICT, (unit.unit_code, unit.valid_from)
 
 
 def certificates(products: Iterable[Record]) -> list[Record]:

@@ -28,7 +28,7 @@ from geodata.store import Store
 Record = dict[str, Any]
 
 # A new number loads the same files again, after the loader itself changed.
-LOADER_VERSION = 2
+LOADER_VERSION = 3
 
 PRODUCTS, CRAFTS, ZONES = "ocop_products.csv", "craft_villages.csv", "raw_material_zones.csv"
 SALES_POINTS, MARKET_DAYS, SIGHTS = "sales_points.csv", "market_days.csv", "tourism_sites.csv"
@@ -123,7 +123,7 @@ def _registry(units: UnitTables) -> Part:
     osm_used = {row.text("used_by") or "" for row in reference_rows("places_osm.csv")}
     sights = read_sights(raw[SIGHTS], where, osm_used, logs[SIGHTS])
     rows: dict[str, list[Record]] = {
-        "producers": read_producers(raw[PRODUCTS], products, logs[PRODUCTS]),
+        "producers": read_producers(raw[PRODUCTS], products, where, logs[PRODUCTS]),
         "products": products,
         "certificates": certificates(products),
         "craft_villages": kept(tables.craft_villages, crafts, logs[CRAFTS]),
