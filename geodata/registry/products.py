@@ -151,7 +151,8 @@ def read_producers(
         if product["producer_id"] is not None:
             groups.setdefault(product["producer_id"], []).append(product)
     return [
-        _producer(key, made, [by_row[p["source_row"]] for p in made], log) for key, made in groups.items()
+        _producer(key, made, [by_row[p["source_row"]] for p in made], where, log)
+        for key, made in groups.items()
     ]
 
 
