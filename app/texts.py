@@ -11,6 +11,7 @@ from dataclasses import asdict
 
 from flask_babel import gettext
 
+from app.map_texts import MAP_TEXTS
 from app.state import current_settings
 from geodata.errors import N_
 
@@ -21,6 +22,7 @@ TEXTS: dict[str, str] = {
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),
     "close": N_("Close"),
+    **MAP_TEXTS,
 }
 
 

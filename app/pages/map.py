@@ -8,6 +8,7 @@ from flask_babel import gettext
 from app.caching import cached
 from app.files import asset_url
 from app.i18n import current_language
+from app.mapdata import browser_catalogue, page_state
 from app.texts import browser_texts, tile_choices
 
 bp = Blueprint("map", __name__)
@@ -34,5 +35,10 @@ def _page() -> str:
         translate=gettext,
     )
     return render_template(
-        "map.html", parts=render_map(options, CATALOGUE), texts=browser_texts(), tiles=tile_choices()
+        "map.html",
+        parts=render_map(options, CATALOGUE),
+        texts=browser_texts(),
+        tiles=tile_choices(),
+        catalogue=browser_catalogue(),
+        page_state=page_state(API),
     )

@@ -1,0 +1,68 @@
+"""What the map page hands to the browser besides texts: the layer catalogue, labels, and where the API is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask_babel import gettext
+
+from app.clock import today
+from app.i18n import current_language
+from geodata.vocabulary import UnitSystem
+
+
+def browser_catalogue() -> dict[str, Any]:
+    """Return groups, layers with their fields, labels of codes and indicators, in the reader's language."""
+    # The indicators import pandas: only where a map is drawn.
+    from geodata.indicators import INDICATOR_TEXTS, counts_products
+    from layers.catalogue import CATALOGUE, GROUP_TITLES
+    from layers.labels import LABELS
+
+    return {
+        "groups": [{"key": key.value, "title": gettext(title)} for key, title in GROUP_TITLES.items()],
+        "layers": [
+            {
+                "key": spec.key,
+                "title": gettext(spec.title),
+                "group": spec.group.value,
+                "geometry": spec.geometry,
+                "shown": spec.shown,
+                "note": gettext(spec.note) if spec.note else "",
+                "fields": [
+                    {
+                        "name": field.name,
+                        "title": gettext(field.title),
+                        "kind": field.kind,
+                        "in_table": field.in_table,
+                    }
+                    for field in spec.fields
+                ],
+            }
+            for spec in CATALOGUE
+        ],
+        "vocabularies": {
+            # Pairs, because the order of a vocabulary matters and JSON in a page is sorted by key.
+            name: [[value, gettext(text)] for value, text in labels.items()]
+            for name, labels in LABELS.items()
+        },
+        "indicators": [
+            {
+                "key": indicator.value,
+                "title": gettext(texts.title),
+                "counts_products": counts_products(indicator),
+            }
+            for indicator, texts in INDICATOR_TEXTS.items()
+        ],
+    }
+
+
+def page_state(api: str) -> dict[str, str]:
+    """Return language, day, unit system and addresses; ``api`` is a path below the site's own prefix."""
+    return {
+        "lang": current_language(),
+        "today": today().isoformat(),
+        "units": UnitSystem.Y2025.value,
+        "prefix": request.script_root,
+        "api": request.script_root + api,
+    }

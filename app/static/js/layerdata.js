@@ -1,0 +1,30 @@
+// Features of the layers, fetched when first needed and kept by (layer, unit system, day, detail).
+
+import { apiUrl, fetchJson } from "./api.js";
+
+const cache = new Map();
+
+// Outlines are generalised by the server for the zoom; two steps are enough for a province.
+const POLYGONS = new Set(["communes", "districts", "provinces"]);
+export const OVERVIEW_ZOOM = 9;
+export const DETAIL_ZOOM = 12;
+
+export function detailFor(key, zoom) {
+  if (!POLYGONS.has(key)) return undefined;
+  return zoom >= DETAIL_ZOOM ? DETAIL_ZOOM : OVERVIEW_ZOOM;
+}
+
+export function layerUrl(key, state, detail) {
+  return apiUrl(`layers/${key}.geojson`, { units: state.units, on: state.on, zoom: detail });
+}
+
+/** A promise of the features; a failure is forgotten, so that asking again tries again. */
+export function loadLayer(key, state, detail) {
+  const url = layerUrl(key, state, detail);
+  if (!cache.has(url)) {
+    const asked = fetchJson(url);
+    cache.set(url, asked);
+    asked.catch(() => cache.delete(url));
+  }
+  return cache.get(url);
+}

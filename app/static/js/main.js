@@ -1,0 +1,192 @@
+// The map page: puts the parts together and tells each what changed. Every part is a module of its own.
+
+import { apiUrl, fetchJson } from "./api.js";
+import { basePanel, createBase } from "./base.js";
+import { createBoundaries } from "./boundaries.js";
+import { choroplethPanel, createChoropleth } from "./choropleth.js";
+import { announce, debounce, fill, h } from "./dom.js";
+import { chips, createFilterPanel, filterText } from "./filterpanel.js";
+import { createLabels } from "./labels.js";
+import { createLayerControl } from "./layercontrol.js";
+import { createLegend } from "./legend.js";
+import { createMeasure } from "./measure.js";
+import { createPanels } from "./panels.js";
+import { createPoints } from "./points.js";
+import { layerSpec, t } from "./page.js";
+import { readState, writeState } from "./permalink.js";
+import { createProductView } from "./productview.js";
+import { createReveal } from "./reveal.js";
+import { createSearch } from "./search.js";
+import { createStore, defaultFilter } from "./state.js";
+import { basisText, publishedLine, showSummary } from "./summary.js";
+import { addHatches } from "./symbols.js";
+import { createTable } from "./table.js";
+import { createTablePanel } from "./tablepanel.js";
+import { coordinatesLine, copyLinkButton, fullScreenButton, locateButton, printButton, restoreTheme, themeButton } from "./tools.js";
+import { createTree } from "./tree.js";
+import { viewPanel } from "./viewpanel.js";
+import { prepareMap } from "./mapsetup.js";
+
+restoreTheme();
+addHatches();
+
+const { map } = await window.ocopmap.attached;
+const store = createStore(readState(location.search));
+const view = createProductView();
+const summaryBox = h("div", { class: "summary", "aria-live": "polite" });
+const chipList = h("ul", { class: "chips", "aria-label": t("filter.active") });
+let facts = null;
+let answer = null;
+let answerError = null;
+
+prepareMap(map, store);
+createBase(map, store);
+const tree = createTree(store);
+const filterPanel = createFilterPanel(store);
+const colours = choroplethPanel(store);
+const legend = createLegend();
+const open = (key, feature) => reveal.popup(key, feature);
+const chosen = (key, feature) => table.highlight(key, feature);
+const boundaries = createBoundaries(map, open, chosen);
+const points = createPoints(map, open, chosen);
+const control = createLayerControl({ store, map, boundaries, tree, onloaded: debounce(refresh, 0) });
+const labels = createLabels(map, (level) => (control.isShown(level) ? control.features(level) : []));
+const reveal = createReveal({ map, store, control, points, boundaries, view });
+const choropleth = createChoropleth(store, boundaries, showAnswer);
+const table = createTable(store, { features: tableFeatures, choose: reveal.choose, basis: tableBasis });
+const tablePanel = createTablePanel(store, table, document.getElementById("results"));
+const search = createSearch(store, reveal.hit);
+const measure = createMeasure(map);
+
+function tableFeatures(key) {
+  return key === "products" ? view.shown() : control.features(key);
+}
+
+function words() {
+  return filterText(store.get().filter, view.names());
+}
+
+function basis() {
+  return basisText(store.get(), words(), facts?.data_date);
+}
+
+function tableBasis(key) {
+  return key === "products" ? basis() : basisText(store.get(), t("filter.not_applied"), facts?.data_date);
+}
+
+function clearFilter() {
+  store.set({ filter: defaultFilter() });
+}
+
+// One pass after products came or the filter changed; everything that counts products follows from it.
+function refresh() {
+  if (view.setFeatures(control.features("products"))) {
+    points.forget();
+    filterPanel.setValues(view.filter(store.get().filter).counts, view.names());
+  }
+  showProducts();
+  labels.refresh();
+}
+
+function showProducts() {
+  const { filter, layers } = store.get();
+  view.filter(filter);
+  drawPoints();
+  const hatched = control.isShown("districts") ? view.districtOnly() : {};
+  boundaries.showDistrictOnly(control.features("districts"), hatched, reveal.districtList);
+  if (!view.ready()) return;
+  filterPanel.show(view.counts());
+  fill(chipList, ...chips(store, view.names()));
+  const numbers = view.numbers();
+  showSummary(summaryBox, numbers, store.get(), {
+    basis: basis(),
+    openList: reveal.openList,
+    clear: clearFilter,
+  });
+  if ("products" in layers) {
+    const drawn = view.records((one) => one.in_system === "in_communes").length;
+    tree.report("products", { count: numbers.total, drawn });
+  }
+  showLegend();
+  if (tablePanel.isOpen()) table.refresh();
+  document.body.dataset.ready = "true";
+}
+
+function drawPoints() {
+  const { layers } = store.get();
+  const keys = Object.keys(layers).filter((key) => layerSpec(key).geometry === "point");
+  points.show(keys.map((key) => ({ key, features: tableFeatures(key), opacity: layers[key] })));
+}
+
+function showLegend() {
+  const hatched = control.isShown("districts") && Object.keys(view.districtOnly()).length > 0;
+  legend.show({ layers: store.get().layers, answer, error: answerError, hatched, basis: basis() });
+  fill(document.getElementById("print-head"), h("h2", {}, t("print.title")), h("p", {}, basis()));
+}
+
+function showAnswer(next, error) {
+  answer = next;
+  answerError = error && { message: error.message, retry: choropleth.refresh };
+  colours.showAnswer(next);
+  document.body.dataset.coloured = next ? `${next.indicator} ${next.units}` : "";
+  showLegend();
+}
+
+async function loadFacts() {
+  try {
+    facts = await fetchJson(apiUrl("summary"));
+    fill(document.getElementById("published"), publishedLine(facts.total, facts.published));
+    refresh();
+  } catch (error) {
+    fill(document.getElementById("published"), error.message);
+  }
+}
+
+function rewriteAddress() {
+  history.replaceState(null, "", writeState(store.get()));
+  for (const link of document.querySelectorAll(".language-link")) {
+    link.href = `${writeState(store.get())}&lang=${encodeURIComponent(link.hreflang)}`;
+  }
+}
+
+function layOut() {
+  const panels = createPanels({
+    filter: [chipList, filterPanel.node],
+    view: [viewPanel(store), colours.node],
+    layers: [tree.node, basePanel(store)],
+    tools: [
+      measure.node,
+      h("div", { class: "buttons" }, fullScreenButton(), locateButton(map), printButton(), themeButton()),
+      copyLinkButton(() => location.href),
+    ],
+  });
+  fill(document.getElementById("side"), search.node, summaryBox, panels.node);
+  const frame = document.getElementById("map-frame");
+  frame.append(legend.node, coordinatesLine(map));
+}
+
+async function loadAll() {
+  await Promise.all([control.load("products"), control.sync()]);
+  refresh();
+}
+
+layOut();
+store.on(["filter"], showProducts);
+store.on(["units", "on"], () => {
+  map.closePopup();
+  loadAll();
+});
+store.on(["layers"], () => control.sync());
+store.on(["table", "sort"], async ({ table: key }) => {
+  if (key) await control.load(key);
+  tablePanel.show();
+});
+store.on(Object.keys(store.get()), debounce(rewriteAddress, 150));
+map.on("zoomend", debounce(() => control.sync(), 200));
+window.addEventListener("unhandledrejection", (event) => announce(String(event.reason?.message ?? event.reason)));
+
+loadFacts();
+choropleth.refresh();
+if (store.get().table) control.load(store.get().table);
+tablePanel.show();
+await loadAll();

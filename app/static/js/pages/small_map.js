@@ -1,0 +1,96 @@
+// The small map of a page: one unit or one point, with its neighbours, drawn from our own layers.
+// The text below the map says the same; a map that cannot be drawn says so and leaves the text.
+
+const MARGIN = 0.25;
+const MAX_ZOOM = 13;
+
+/** Return the address of a layer for one small map. */
+function layerUrl(options, key) {
+  const query = new URLSearchParams();
+  if (options.units) query.set("units", options.units);
+  if (options.box) query.set("bbox", options.box);
+  const text = query.toString();
+  return `${options.api}/layers/${key}.geojson${text ? `?${text}` : ""}`;
+}
+
+/** Fetch a layer; anything but an answer is an error. */
+async function fetchLayer(url) {
+  const answer = await fetch(url, { headers: { Accept: "application/geo+json" } });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer.json();
+}
+
+/** Return the colours of the page for lines and areas. */
+function colours(element) {
+  const style = getComputedStyle(element);
+  const of = (name) => style.getPropertyValue(name).trim();
+  return { chosen: of("--accent"), line: of("--line-strong"), other: of("--paper") };
+}
+
+/** Return how a unit is drawn: the one of the page stands out by line and fill, not by colour alone. */
+function unitStyle(feature, options, paint) {
+  const chosen = feature.properties.code === options.code;
+  return {
+    color: chosen ? paint.chosen : paint.line,
+    weight: chosen ? 3 : 1,
+    dashArray: chosen && options.smallMap === "district" ? "6 5" : null,
+    fillColor: chosen ? paint.chosen : paint.other,
+    fillOpacity: chosen ? 0.18 : 0.6,
+    interactive: !chosen,
+  };
+}
+
+/** Name a neighbour when it is pointed at; text is text. */
+function nameLayer(feature, layer) {
+  const label = document.createElement("span");
+  label.textContent = feature.properties.name;
+  layer.bindTooltip(label, { sticky: true });
+}
+
+/** Draw the units and return the bounds of the chosen one. */
+function drawUnits(map, collection, options, paint) {
+  const layer = window.L.geoJSON(collection, {
+    style: (feature) => unitStyle(feature, options, paint),
+    onEachFeature: nameLayer,
+  }).addTo(map);
+  const chosen = layer.getLayers().find((one) => one.feature.properties.code === options.code);
+  chosen?.bringToFront();
+  return chosen?.getBounds() ?? layer.getBounds();
+}
+
+/** Draw one small map. */
+async function draw(element) {
+  const options = element.dataset;
+  const paint = colours(element);
+  const map = window.L.map(element, {
+    attributionControl: false,
+    scrollWheelZoom: false,
+    zoomControl: false,
+    keyboard: false,
+    maxZoom: MAX_ZOOM,
+  });
+  const collection = await fetchLayer(layerUrl(options, options.layer || "communes"));
+  const bounds = drawUnits(map, collection, options, paint);
+  if (options.lon !== undefined) {
+    const point = [Number(options.lat), Number(options.lon)];
+    window.L.circleMarker(point, { radius: 8, color: paint.chosen, weight: 3, fillOpacity: 0.6 }).addTo(map);
+    bounds.extend(point);
+  }
+  map.fitBounds(bounds.pad(MARGIN));
+  element.dataset.ready = "true";
+}
+
+/** Say that a map could not be drawn. */
+function fail(element) {
+  const note = document.createElement("p");
+  note.className = "warning";
+  note.textContent = element.dataset.failed;
+  element.replaceWith(note);
+}
+
+for (const element of document.querySelectorAll("[data-small-map]")) {
+  draw(element).catch((error) => {
+    console.warn(error);
+    fail(element);
+  });
+}
