@@ -7,7 +7,7 @@ from importlib import import_module
 
 from flask import Blueprint
 
-from app import caching, errors, files, i18n, logs, navigation, proxy, security
+from app import caching, errors, files, i18n, logs, navigation, proxy, security, warm
 from app.errors import MapServer
 from app.fastpath import FastPath
 from app.ready import ReadyCache
@@ -65,6 +65,7 @@ def create_app(settings: Settings | None = None) -> MapServer:
         app.register_blueprint(blueprint)
     app.wsgi_app = FastPath(app.wsgi_app, cache, settings.default_language)  # type: ignore[method-assign]
     proxy.init_app(app, settings)
+    warm.init_app(settings)
     return app
 
 

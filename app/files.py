@@ -96,7 +96,7 @@ def static_file(filename: str) -> Response:
     response.headers["Cache-Control"] = cache_control
     response.headers["Vary"] = "Accept-Encoding"
     if lasting or not request.query_string:
-        key = Key("", request.path, request.query_string.decode("ascii", "replace"), "")
+        key = Key("", request.path, request.query_string.decode("latin-1"), "")
         g.ready_note = Note(key, None, path, status.st_mtime_ns)
     return response
 

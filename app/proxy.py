@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.security import HEADERS
 from app.settings import SAFE_PREFIX, Settings
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class UnderPrefix:
         """Move the prefix from the path to the mount point."""
         announced = environ.get("SCRIPT_NAME", "").rstrip("/")
         if announced and not SAFE_PREFIX.fullmatch(announced):
-            start_response("400 BAD REQUEST", [("Content-Type", "text/plain"), ("Content-Length", "0")])
+            start_response("400 BAD REQUEST", [*HEADERS, ("Content-Length", "0")])
             return [b""]
         prefix = announced or self._prefix
         if prefix:

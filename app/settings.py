@@ -73,6 +73,10 @@ class Settings:
     cache_mb: int = field(
         default=64, metadata=_help("Memory for ready answers in each worker, in megabytes.")
     )
+    warm_up: bool = field(
+        default=True,
+        metadata=_help("Whether a worker loads the heavy libraries in the background as it starts."),
+    )
     testing: bool = field(
         default=False, metadata=_help("For the tests: errors are raised, a secret key is not needed.")
     )
