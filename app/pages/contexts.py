@@ -1,0 +1,138 @@
+"""What the pages of units and records show: plain values for their templates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from app.filters import table_notes, value_text
+from app.pages.labels import unit_title
+from geodata import details, unit_details
+from geodata.store import Store
+from geodata.unit_details import unit_for_page
+from geodata.view import ProductFilter, View
+from geodata.vocabulary import UnitLevel, UnitSystem, ZoneKind
+from layers import answers
+from layers.catalogue import find_layer
+
+__all__ = ["of_list", "of_record", "of_unit", "of_units", "unit_for_page"]
+
+Row = dict[str, Any]
+
+
+def of_unit(store: Store, unit: Row, today: date, on: date | None) -> Row:
+    """Return what the page of a unit shows; the status of its products is told for ``on``."""
+    detail = unit_details.read_unit(store, unit, on or today)
+    records = unit_details.unit_records(store, detail)
+    return {
+        "unit": unit,
+        "detail": detail,
+        "records": records,
+        "renamed": [other for other in detail.versions if other["name"] != unit["name"]],
+        "same_name": [
+            other
+            for other in detail.versions
+            if other["name"] == unit["name"] and other["valid_from"] != unit["valid_from"]
+        ],
+        "rate": _rate(detail, records),
+        "neighbour_names": ", ".join(unit_title(other) for other in detail.neighbours),
+    }
+
+
+def _rate(detail: unit_details.UnitDetail, records: unit_details.UnitRecords | None) -> float | None:
+    """Return products per 10,000 residents where the basis of the population allows it."""
+    people = next((row for row in detail.population if row["rate_allowed"] and row["residents"]), None)
+    if people is None or records is None:
+        return None
+    return float(len(records.lists["products"]) / people["residents"] * 10_000)
+
+
+def of_record(store: Store, path: str, record_id: str, today: date, on: date) -> Row:
+    """Return what the page of a record shows: itself, its places, and what lies in its commune today."""
+    detail = details.read_record(store, details.find_kind(path), record_id, today)
+    code = detail.record["commune_code"]
+    beside = unit_details.records_in_commune(store, View(today=today), code) if code else {}
+    shared = {
+        "detail": detail,
+        "record": detail.record,
+        "before": detail.before,
+        "kind": detail.kind,
+        "osm": details.osm_point_of(store, detail.record),
+        "beside": {other: _without(rows, other, detail) for other, rows in beside.items()},
+    }
+    return shared | _own_parts(store, detail, on)
+
+
+def _without(rows: tuple[Row, ...], path: str, detail: details.RecordDetail) -> list[Row]:
+    """Return the rows without the record itself."""
+    kind = details.KINDS[path]
+    return [
+        row for row in rows if kind.table is not detail.kind.table or row[kind.id_column] != detail.record_id
+    ]
+
+
+def _own_parts(store: Store, detail: details.RecordDetail, on: date) -> Row:
+    """Return what only the pages of one kind of record show."""
+    if detail.kind.path == "products":
+        return _of_product(store, detail, on)
+    if detail.kind.path == "producers":
+        return {"products": details.products_of(store, View(today=on), detail.record_id)}
+    if detail.kind.path == "zones":
+        return {
+            "observations": details.observations_of(store, detail.record_id),
+            "zone_units": details.units_of_zone(store, detail.record_id),
+            "crops": details.crop_line(store, detail.record["crop"]),
+            "is_zone": detail.record["kind"] == ZoneKind.ZONE,
+        }
+    if detail.kind.path in ("sales-points", "markets"):
+        return {"days": details.market_days_of(store, detail.record_id)}
+    return {}
+
+
+def _of_product(store: Store, detail: details.RecordDetail, on: date) -> Row:
+    """Return what the page of a product shows besides what every page does."""
+    certificates = details.certificates_of(store, detail.record_id)
+    producer_id = detail.record["producer_id"]
+    others = details.products_of(store, View(today=on), producer_id) if producer_id else []
+    return {
+        "certificates": certificates,
+        "status": details.status_told(detail.record, certificates, on),
+        "producer": details.producer_of(store, producer_id),
+        "siblings": [row for row in others if row["product_id"] != detail.record_id],
+        "namesakes": details.namesakes(store, detail.kind, detail.record_id, detail.record["name"]),
+    }
+
+
+def of_units(store: Store, view: View, level: UnitLevel) -> Row:
+    """Return what a list of units shows."""
+    return {
+        "view": view,
+        "level": level.value,
+        "systems": [system.value for system in UnitSystem],
+        "units": unit_details.list_units(store, view.units, level),
+        "counts": unit_details.product_counts(store, view, level),
+    }
+
+
+def of_list(store: Store, path: str, view: View, chosen: ProductFilter, part: tuple[int, int]) -> Row:
+    """Return one part (offset, limit) of the list of a kind of record, cell by cell as its CSV has it."""
+    offset, limit = part
+    spec = find_layer(details.find_kind(path).layer)
+    fields = [field for field in spec.fields if field.in_table]
+    items = answers.list_records(store, spec.key, view, chosen)
+    rows = [
+        {"id": item["id"], "cells": [value_text(field, item[field.name]) for field in fields]}
+        for item in items[offset : offset + limit]
+    ]
+    return {
+        "path": path,
+        "spec": spec,
+        "fields": fields,
+        "view": view,
+        "chosen": chosen,
+        "notes": table_notes(spec, view, chosen),
+        "rows": rows,
+        "total": len(items),
+        "offset": offset,
+        "limit": limit,
+    }

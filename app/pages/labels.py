@@ -1,0 +1,135 @@
+"""What a reader sees for codes: the labels of the layers, and the words that only pages need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+
+from geodata.errors import N_
+from layers.labels import LABELS
+
+Labels = Mapping[str, str]
+
+# A unit is named with its kind; ``%(name)s`` is filled in after the translation.
+UNIT_TITLES: Labels = {
+    "commune": N_("%(name)s commune"),
+    "ward": N_("%(name)s ward"),
+    "township": N_("%(name)s township"),
+    "rural_district": N_("%(name)s district"),
+    "town": N_("%(name)s town"),
+    "city": N_("%(name)s city"),
+    "province": N_("%(name)s province"),
+}
+
+WORDS: Mapping[str, Labels] = {
+    "placement_words": {
+        "surveyed": N_("placed by a surveyed point"),
+        "address": N_("placed by its address"),
+        "village": N_("placed by village, not an exact position"),
+        "commune": N_("placed by commune, not an exact position"),
+        "district": N_("known only by district: in no commune"),
+        "province": N_("known only by province: in no commune"),
+        "unknown": N_("no source says where it is"),
+    },
+    "no_zone": {
+        "plan": N_("This is a plan, not a raw-material zone: it is in no count and no layer of zones."),
+        "nursery": N_("This is a nursery, not a raw-material zone: it is in no count and no layer of zones."),
+        "factory": N_("This is a factory, not a raw-material zone: it is in no count and no layer of zones."),
+    },
+    "standing_words": {
+        "recognised": N_("A source says that it is recognised."),
+        "revoked": N_("Its recognition was revoked: it is not counted as a craft village."),
+        "failed": N_("It was assessed and not recognised: it is not counted as a craft village."),
+        "heritage": N_(
+            "It is listed as heritage; that is not a recognition as a craft village, and it is not counted."
+        ),
+        "club": N_("It is a club, not a recognised craft or craft village, and it is not counted."),
+        "group": N_("It is a group, not a recognised craft or craft village, and it is not counted."),
+        "not_stated": N_("No source says whether it is recognised: it is not counted among the recognised."),
+    },
+    "basis": {
+        "census": N_("census of 1 April 2019"),
+        "census_sum": N_("census of 1 April 2019, added up over whole units"),
+        "resolution_767": N_("Resolution 767 (2018), with converted temporary residents"),
+        "resolution_1270": N_("Resolution 1270 (2024)"),
+        "estimate": N_("an estimate"),
+    },
+    "unit_system": {
+        "2019": N_("2019: units of the census (names only)"),
+        "2024": N_("2024: until 30 June 2025"),
+        "2025": N_("2025: since 1 July 2025"),
+    },
+    "severity": {
+        "refused": N_("refused: no record was made"),
+        "kept": N_("kept: the record is there, something is missing"),
+    },
+    "precision": {
+        "day": N_("to the day"),
+        "month": N_("to the month"),
+        "year": N_("to the year"),
+    },
+    "table": {
+        "products": N_("Products"),
+        "producers": N_("Producers"),
+        "craft_villages": N_("Craft villages and crafts"),
+        "material_zones": N_("Raw-material zones"),
+        "sales_points": N_("Sales points"),
+        "sights": N_("Sights"),
+    },
+    "list": {
+        "communes": N_("Communes"),
+        "districts": N_("Districts (until 30 June 2025)"),
+        "products": N_("OCOP products"),
+        "producers": N_("Producers"),
+        "craft-villages": N_("Craft villages and crafts"),
+        "zones": N_("Raw-material zones"),
+        "sales-points": N_("Sales points"),
+        "markets": N_("Weekly markets"),
+        "sights": N_("Sights"),
+    },
+    "metric": {
+        "products_total": N_("Recognised products"),
+        "products_by_star": N_("Products by stars"),
+        "products_by_group": N_("Products by group"),
+        "products_by_district": N_("Products by district"),
+        "communes_with_products": N_("Communes with products"),
+        "districts_with_products": N_("Districts with products"),
+        "product_groups": N_("Product groups with products"),
+        "producers_total": N_("Producers"),
+        "producers_by_kind": N_("Producers by kind"),
+        "traditional_crafts": N_("Traditional crafts"),
+        "craft_villages": N_("Craft villages"),
+        "traditional_craft_villages": N_("Traditional craft villages"),
+        "ocop_sales_points": N_("OCOP sales points"),
+        "linked_area_ha": N_("Area in linked production (ha)"),
+        "linked_households": N_("Households in linked production"),
+        "linked_value_billion_vnd": N_("Value of linked production (billion đồng)"),
+        "product_topics": N_("Product topics (chủ đề)"),
+        "products_recognised_in_round": N_("Products recognised in one round"),
+    },
+}
+
+
+def label(vocabulary: str, code: object) -> str:
+    """Return what a value of a closed vocabulary is called; one without a name is shown as it is."""
+    return _text(LABELS.get(vocabulary, {}), code)
+
+
+def words(vocabulary: str, code: object) -> str:
+    """Return what a page says for ``code``: its own words where it has some, else the label."""
+    return _text(WORDS.get(vocabulary) or LABELS.get(vocabulary, {}), code)
+
+
+def _text(known: Labels, code: object) -> str:
+    """Return the text for ``code`` in the reader's language, nothing for None."""
+    if code is None:
+        return ""
+    text = known.get(str(code))
+    return str(code) if text is None else str(gettext(text))
+
+
+def unit_title(unit: Mapping[str, object]) -> str:
+    """Return the name of a unit with its kind: Phường Lào Cai."""
+    text = str(gettext(UNIT_TITLES[str(unit["kind"])]))
+    return text % {"name": unit["name"]}

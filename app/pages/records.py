@@ -1,0 +1,171 @@
+"""Addresses of the pages of units and records, and of the lists that say all that the map says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.api.records import RECORDS
+from app.caching import cached
+from app.clock import today
+from app.pages.labels import unit_title, words
+from app.params import FILTER_NAMES, PAGE_NAMES, VIEW_NAMES, Page, check_names, filter_of, page_of, view_of
+from app.params import day as day_of
+from app.state import current_settings, current_store
+from geodata.edition import reference_edition
+from geodata.links import SourceLink, source_links
+from geodata.view import View
+from geodata.vocabulary import UnitLevel, UnitSystem
+
+# app.pages.contexts imports pandas: only where a page is made.
+Context = dict[str, Any]
+
+HTML = "text/html"
+PERMANENT = 308
+PATHS = ", ".join(map(repr, RECORDS))
+
+bp = Blueprint("records", __name__)
+bp.add_app_template_global(words, "words")
+bp.add_app_template_global(unit_title, "unit_title")
+
+
+@bp.app_template_global("shown_sources")
+def shown_sources(sources: list[str]) -> list[SourceLink]:
+    """Return the sources as this office shows them."""
+    return source_links(sources, current_settings().trusts_host)
+
+
+@bp.app_template_global("unit_url")
+def unit_url(unit: Context) -> str:
+    """Return the address of the page of a unit: with its last day where it has ended."""
+    ended = unit["valid_to"]
+    on = ended.isoformat() if isinstance(ended, date) and ended < today() else None
+    return url_for(f"records.{unit['level']}", code=unit["unit_code"], on=on)
+
+
+@bp.app_template_global("translated")
+def translated(text: str) -> str:
+    """Return a text of ours that came with the data, in the reader's language."""
+    return str(gettext(text))
+
+
+def _page(template: str, context: Context) -> tuple[str, str]:
+    """Return a page and its type; every page says of what day the registry is."""
+    return render_template(template, data_date=reference_edition(), today=today(), **context), HTML
+
+
+@bp.get("/communes/<code>")
+def commune(code: str) -> AnyResponse:
+    """Show a commune: today's, or the one of ``on``; a code that lives only in the past moves there."""
+    return _unit_page(code, UnitLevel.COMMUNE)
+
+
+@bp.get("/districts/<code>")
+def district(code: str) -> AnyResponse:
+    """Show a district; all of them ended on 30 June 2025."""
+    return _unit_page(code, UnitLevel.DISTRICT)
+
+
+def _unit_page(code: str, level: UnitLevel) -> AnyResponse:
+    """Answer the page of a unit, or 308 to its last version."""
+    from app.pages import contexts
+
+    check_names(request.args, ("on",))
+    on = day_of(request.args, "on")
+    unit = contexts.unit_for_page(current_store(), code, level, on, today())
+    ended = unit["valid_to"]
+    if on is None and ended is not None and ended < today():
+        moved = redirect(unit_url(unit), PERMANENT)
+        # A code may come to life again: ask every time.
+        moved.headers["Cache-Control"] = "no-cache"
+        return moved
+
+    def make() -> tuple[str, str]:
+        context = contexts.of_unit(current_store(), unit, today(), on)
+        return _page("unit.html", context | {"crumbs": _crumbs(unit, context["detail"].parents)})
+
+    return cached(make)
+
+
+def _crumbs(unit: Context, parents: tuple[Context, ...]) -> list[tuple[str, str]]:
+    """Return addresses and titles of what stands above a unit."""
+    title = words("list", f"{unit['level']}s")
+    above = [(unit_url(row), unit_title(row)) for row in parents if row["level"] == UnitLevel.DISTRICT]
+    return [(url_for(f"records.{unit['level']}s"), title), *above]
+
+
+@bp.get(f"/<any({PATHS}):path>/<record_id>")
+def record(path: str, record_id: str) -> Response:
+    """Show one record; for a product ``on`` picks the day of its status."""
+    check_names(request.args, ("on",) if path == "products" else ())
+    on = day_of(request.args, "on") or today()
+
+    def make() -> tuple[str, str]:
+        from app.pages import contexts
+
+        context = contexts.of_record(current_store(), path, record_id, today(), on)
+        return _page(f"record_{RECORDS[path]}.html", context)
+
+    return cached(make)
+
+
+@bp.get("/communes")
+def communes() -> Response:
+    """List the communes of a unit system with the products named in each."""
+    check_names(request.args, ("units",))
+    return _units_page(view_of(request.args), UnitLevel.COMMUNE)
+
+
+@bp.get("/districts")
+def districts() -> Response:
+    """List the districts, which ended on 30 June 2025."""
+    check_names(request.args, ())
+    return _units_page(View(units=UnitSystem.Y2024, today=today()), UnitLevel.DISTRICT)
+
+
+def _units_page(view: View, level: UnitLevel) -> Response:
+    """Answer a list of units."""
+
+    def make() -> tuple[str, str]:
+        from app.pages import contexts
+
+        return _page("list_units.html", contexts.of_units(current_store(), view, level))
+
+    return cached(make)
+
+
+@bp.get(f"/<any({PATHS}):path>")
+def records(path: str) -> Response:
+    """List the records of one kind, with the filters of the API."""
+    check_names(request.args, (*VIEW_NAMES, *FILTER_NAMES, *PAGE_NAMES))
+    view, chosen, part = view_of(request.args), filter_of(request.args), page_of(request.args)
+
+    def make() -> tuple[str, str]:
+        from app.pages import contexts
+
+        context = contexts.of_list(current_store(), path, view, chosen, (part.offset, part.limit))
+        return _page("list_records.html", context | _list_links(path, part, context["total"]))
+
+    return cached(make)
+
+
+def _list_links(path: str, part: Page, total: int) -> Context:
+    """Return the addresses around one part of a list: its neighbours, and all of it as CSV."""
+    chosen = [(name, value) for name, value in request.args.items() if name not in PAGE_NAMES]
+
+    def at(offset: int) -> str:
+        query = {**dict(chosen), "limit": part.limit, "offset": offset}
+        return url_for("records.records", path=path, **query)
+
+    later = part.offset + part.limit
+    return {
+        "kept": [(name, value) for name, value in chosen if name != "q"],
+        "csv_url": f"{request.script_root}/api/v1/layers/{RECORDS[path]}.csv?{urlencode(chosen)}",
+        "earlier": at(max(0, part.offset - part.limit)) if part.offset else None,
+        "later": at(later) if later < total else None,
+    }
