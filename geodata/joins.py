@@ -215,6 +215,12 @@ def products_in(store: Store, view: View, chosen: ProductFilter | None = None) -
     Columns of ``tables.products``, of ``place_records``, and ``producer``,
     ``producer_kind``, ``status``, ``year``, ``decision_number``.
     """
+    every = store.remembered(("products_in", view), lambda: _every_product(store, view))
+    return select_records(every, chosen or ProductFilter())
+
+
+def _every_product(store: Store, view: View) -> pd.DataFrame:
+    """Return all products that count in ``view``, as ``products_in`` does."""
     products = _records(store, tables.products, view)
     producers = store.frame(
         sa.select(
@@ -224,7 +230,7 @@ def products_in(store: Store, view: View, chosen: ProductFilter | None = None) -
         )
     )
     joined = products.merge(producers, how="left", on="producer_id", validate="many_to_one")
-    return select_records(_with_status(store, joined, view), chosen or ProductFilter())
+    return _with_status(store, joined, view)
 
 
 def producers_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:

@@ -8,7 +8,7 @@ revision, so that everything derived can be cached under it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ import sqlalchemy as sa
 
 from geodata.crs import WGS84
 from geodata.errors import N_, InvalidInput, StoreUnavailable
+from geodata.memory import RevisionMemory, Value
 from geodata.migrations import HEAD
 from geodata.tables import store_state
 
@@ -27,6 +28,8 @@ Query = sa.Select[Any] | sa.CompoundSelect[Any]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 10_000
+# Frames that are made for a few views (unit system and day) and read by every answer of them.
+REMEMBERED = 4
 WRITES = "ocop_writes"  # execution option of a connection that will write
 # Any number, as long as every migration of this product takes the same.
 MIGRATION_LOCK = 0x0C0F
@@ -46,6 +49,7 @@ class Store:
     def __init__(self, engine: sa.Engine) -> None:
         """Take an engine made by ``Store.open``."""
         self._engine = engine
+        self._memory = RevisionMemory(REMEMBERED)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -136,8 +140,13 @@ class Store:
         """Return the rows of ``select``, whose column ``shape`` becomes the geometry (EPSG:4326)."""
         return gpd.GeoDataFrame(self.frame(select, params), geometry="shape", crs=WGS84)
 
+    def remembered(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return what ``make`` reads from the store; one revision makes it once. Nobody may change it."""
+        return self._memory.get(self.revision(), key, make)
+
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection and forget what was read."""
+        self._memory.clear()
         self._engine.dispose()
 
     def __enter__(self) -> Self:

@@ -9,6 +9,7 @@ SQLite and PostgreSQL. Codes and identifiers are text; dates are dates; lists
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 import shapely
 import sqlalchemy as sa
@@ -44,7 +45,13 @@ class TextList(sa.types.TypeDecorator[list[str]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> list[str]:
         """Read JSON."""
-        return [] if value is None else list(json.loads(value))
+        return [] if value is None else list(_read_list(value))
+
+
+@lru_cache(maxsize=4096)
+def _read_list(value: str) -> tuple[str, ...]:
+    """Read a list; thousands of records share few sources and few inferred fields."""
+    return tuple(json.loads(value))
 
 
 metadata = sa.MetaData()

@@ -49,7 +49,7 @@ def _rounded(shapes: gpd.GeoSeries) -> list[str]:
     values = shapes.to_numpy()
     rounded = shapely.transform(values, lambda points: np.round(points, DECIMALS))
     wound = shapely.orient_polygons(rounded, exterior_cw=False)
-    return ["null" if shape is None else shapely.to_geojson(shape) for shape in wound]
+    return ["null" if text is None else str(text) for text in shapely.to_geojson(wound)]
 
 
 def to_items(layer: Layer) -> list[dict[str, Any]]:
@@ -79,18 +79,21 @@ def to_geojson(layer: Layer, members: Mapping[str, Any], zoom: int | None = None
         shapes = generalise(shapes, zoom)
     rows = rows_of(layer.frame.drop(columns="geometry"))
     features = (
-        f'{{"type":"Feature","properties":{_dump(row)},"geometry":{shape}}}'
+        f'{{"type":"Feature","properties":{_ENCODER.encode(row)},"geometry":{shape}}}'
         for row, shape in zip(rows, _rounded(shapes), strict=True)
     )
-    head = _dump({"type": "FeatureCollection", **members, "count": len(rows)})
-    return f'{head[:-1]},"features":[{",".join(features)}]}}'.encode()
+    head = _ENCODER.encode({"type": "FeatureCollection", **members, "count": len(rows)})
+    return _harmless(f'{head[:-1]},"features":[{",".join(features)}]}}').encode()
 
 
-def _dump(value: object) -> str:
-    """Return compact JSON without any sign that could end a script block."""
-    text = json.dumps(
-        value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=date.isoformat
-    )
+# json.dumps makes an encoder for every call: one for all features.
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=date.isoformat
+)
+
+
+def _harmless(text: str) -> str:
+    """Return JSON without any sign that could end a script block; outside its texts it has none."""
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
