@@ -16,6 +16,7 @@ from geodata.registry.boundaries import layers_of, stream
 from geodata.registry.reading import REFERENCE
 from geodata.registry.report import MESSAGES, ProblemLog
 from geodata.schemas import failures, require
+from scripts import load_reference
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -146,3 +147,16 @@ def test_a_file_that_is_no_vector_file_is_told(tmp_path):
     path.write_text("not a map", encoding="utf-8")
     with pytest.raises(DataProblem, match=r"b\.geojson"):
         layers_of(path)
+
+
+def test_the_command_loads_once_and_then_says_that_nothing_is_to_do(tmp_path, capsys):
+    url = f"sqlite:///{tmp_path / 'ocop.db'}"
+    assert load_reference.main(["--database", url]) == 0
+    assert "ocop_products.csv" in capsys.readouterr().out
+    assert load_reference.main(["--database", url]) == 0
+    assert "up to date" in capsys.readouterr().out
+
+
+def test_the_command_says_why_it_did_not_load(capsys):
+    assert load_reference.main(["--database", "mysql://x"]) == 2
+    assert "Not loaded" in capsys.readouterr().err
