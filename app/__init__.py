@@ -59,12 +59,12 @@ def create_app(settings: Settings | None = None) -> MapServer:
     caching.init_app(app)
     for part in (errors, security, i18n, navigation, files):
         part.init_app(app)
-    logs.init_app(app, settings)
     for name in BLUEPRINTS:
         blueprint: Blueprint = import_module(name).bp
         app.register_blueprint(blueprint)
     app.wsgi_app = FastPath(app.wsgi_app, cache, settings.default_language)  # type: ignore[method-assign]
     proxy.init_app(app, settings)
+    logs.init_app(app, settings)
     warm.init_app(settings)
     return app
 

@@ -1,4 +1,4 @@
-"""Loads the heavy libraries in the background, so that the first reader of a worker does not wait for them."""
+"""Loads the heavy libraries in the background, so that the first reader need not wait."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from threading import Thread
 
 from app.settings import Settings
 
-# What the first map and the first layer need; about a second of imports.
-HEAVY = ("geodata.store", "layers.page", "xyzservices")
+# What the first map and the first layer need; a second or two of imports.
+HEAVY = ("layers.page", "layers.answers", "xyzservices")
 
 
 def init_app(settings: Settings) -> Thread | None:

@@ -46,7 +46,7 @@ def test_an_answer_is_made_once(counted):
 
 
 def test_a_write_makes_it_new(counted, write):
-    client, made = counted
+    client, _ = counted
     first = client.get("/counted")
     write()
     second = client.get("/counted")
@@ -55,7 +55,7 @@ def test_a_write_makes_it_new(counted, write):
 
 
 def test_a_new_day_makes_it_new(counted, monkeypatch):
-    client, made = counted
+    client, _ = counted
     client.get("/counted")
     monkeypatch.setattr(ready, "today", lambda: date(2099, 1, 1))
     assert client.get("/counted").json["made"] == 2

@@ -21,9 +21,7 @@ def broken(empty_app):
             raise ZeroDivisionError("the password is swordfish")
         if name == "abort":
             abort(413)
-        raise getattr(errors, name)(
-            "No layer %(key)s; there are %(allowed)s", key="<b>x</b>", allowed="100 %d"
-        )
+        raise getattr(errors, name)("No %(key)s; there are %(allowed)s", key="<b>x</b>", allowed="100 %d")
 
     empty_app.config["PROPAGATE_EXCEPTIONS"] = False
     return empty_app.test_client()
