@@ -1,0 +1,245 @@
+"""What an import of boundaries found and did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from geodata.errors import N_
+from geodata.vocabulary import UnitLevel
+
+
+class Severity(StrEnum):
+    """What a finding does: it refuses the file, or it is only pointed out."""
+
+    REFUSED = "refused"
+    NOTED = "noted"
+
+
+# One line a rule; the severity stands with the rule so that no caller decides it anew.
+RULES: Mapping[str, tuple[Severity, str]] = {
+    "feature_broken": (Severity.REFUSED, N_("Feature %(row)s cannot be read: %(reason)s")),
+    "no_polygon": (Severity.REFUSED, N_("Feature %(row)s (%(code)s) has no polygon, but %(found)s")),
+    "no_code": (Severity.REFUSED, N_("Feature %(row)s has no code")),
+    "code_form": (
+        Severity.REFUSED,
+        N_("Feature %(row)s: “%(code)s” is no code of this level, which has %(digits)s digits"),
+    ),
+    "duplicate_code": (Severity.REFUSED, N_("The code %(code)s stands in several features: %(rows)s")),
+    "code_padded": (
+        Severity.NOTED,
+        N_("The file holds codes as numbers: “%(found)s” was read as %(code)s"),
+    ),
+    "repaired": (
+        Severity.NOTED,
+        N_("The outline of %(code)s was repaired (%(reason)s); its area changed by %(change_m2)s m²"),
+    ),
+    "overlap": (
+        Severity.REFUSED,
+        N_("%(code)s and %(other)s overlap by %(area_m2)s m², up to %(width_m)s m wide"),
+    ),
+    "gap": (
+        Severity.REFUSED,
+        N_("A gap of %(area_m2)s m², up to %(width_m)s m wide, lies between %(codes)s (%(lon)s, %(lat)s)"),
+    ),
+    "not_edge_matched": (
+        Severity.REFUSED,
+        N_("The borders of %(codes)s do not meet vertex by vertex, and cleaning did not mend it"),
+    ),
+    "cleaned": (
+        Severity.NOTED,
+        N_(
+            "Small faults were cleaned: overlaps of %(overlap_m2)s m² and gaps of %(gap_m2)s m²;"
+            " no unit changed by more than %(change_m2)s m²"
+        ),
+    ),
+    "not_degrees": (
+        Severity.REFUSED,
+        N_(
+            "The coordinates (%(x)s, %(y)s) are no degrees, though the file names %(crs)s."
+            " If they are metres of VN-2000, name it: --crs EPSG:9208"
+        ),
+    ),
+    "elsewhere": (
+        Severity.REFUSED,
+        N_(
+            "The file lies %(distance_km)s km away from the units held:"
+            " its coordinate reference system is probably not the one it names (%(crs)s)"
+        ),
+    ),
+    "shifted": (
+        Severity.REFUSED,
+        N_(
+            "All units lie %(distance_m)s m away from those held, in one direction:"
+            " check the coordinate reference system of the file (%(crs)s)"
+        ),
+    ),
+    "shifted_vn2000": (
+        Severity.REFUSED,
+        N_(
+            "All units lie %(distance_m)s m away from those held: these are degrees of VN-2000"
+            " that the file names WGS 84. Name the right one: --crs EPSG:4756"
+        ),
+    ),
+    "shifted_zone": (
+        Severity.REFUSED,
+        N_(
+            "All units lie %(distance_km)s km to the east or west of those held:"
+            " the central meridian is probably wrong. Lào Cai uses 104°45′ (EPSG:9208)"
+        ),
+    ),
+    "nothing_to_compare": (
+        Severity.NOTED,
+        N_(
+            "Fewer than three units could be compared with outlines held:"
+            " the position of the file was not checked"
+        ),
+    ),
+    "unknown_code": (
+        Severity.REFUSED,
+        N_(
+            "No unit had the code %(code)s (%(name)s) on %(day)s,"
+            " and no crosswalk row says where it comes from"
+        ),
+    ),
+    "kind_unknown": (
+        Severity.REFUSED,
+        N_(
+            "Nothing says whether %(code)s (%(name)s) is a commune, ward or township:"
+            " write it before the name or in a column of its own"
+        ),
+    ),
+    "name_missing": (Severity.REFUSED, N_("The new unit %(code)s has no name")),
+    "name_changed": (Severity.NOTED, N_("%(code)s is called %(held)s here and %(found)s in the file")),
+    "kind_changed": (Severity.NOTED, N_("%(code)s is of kind %(held)s here and %(found)s in the file")),
+    "area_differs": (
+        Severity.REFUSED,
+        N_(
+            "%(code)s (%(name)s) has %(found_km2)s km² in the file and %(held_km2)s km² here,"
+            " which is more than the difference allowed (%(allowed)s)."
+            " If it changed, a crosswalk file must say how"
+        ),
+    ),
+    "other_place": (
+        Severity.REFUSED,
+        N_(
+            "%(code)s (%(name)s) is another place than the unit of that code here:"
+            " only %(share)s of it lies in the outline of the file"
+        ),
+    ),
+    "partly_covered": (
+        Severity.REFUSED,
+        N_("The file covers %(share)s of %(code)s (%(name)s) without naming it"),
+    ),
+    "later_versions": (
+        Severity.REFUSED,
+        N_(
+            "Units of a later day are held already (%(day)s):"
+            " new versions can only be added at the end, outlines only be redrawn"
+        ),
+    ),
+    "crosswalk_part": (
+        Severity.REFUSED,
+        N_("Crosswalk, line %(row)s: “%(value)s” must be whole or part"),
+    ),
+    "crosswalk_old": (
+        Severity.REFUSED,
+        N_("Crosswalk, line %(row)s: no unit had the code %(code)s the day before"),
+    ),
+    "crosswalk_new": (
+        Severity.REFUSED,
+        N_("Crosswalk, line %(row)s: the file has no unit of the code %(code)s"),
+    ),
+    "crosswalk_twice": (
+        Severity.REFUSED,
+        N_("Crosswalk, line %(row)s: %(code)s is said to go whole into one unit and also into another"),
+    ),
+    "crosswalk_doubtful": (
+        Severity.NOTED,
+        N_("The crosswalk takes %(old)s whole into %(new)s, but only %(share)s of its area lies there"),
+    ),
+    "ended_without_crosswalk": (
+        Severity.NOTED,
+        N_(
+            "%(code)s (%(name)s) ends and no crosswalk row says what became of it:"
+            " %(records)s records have no place among the new units"
+        ),
+    ),
+    "changed_meanwhile": (
+        Severity.REFUSED,
+        N_("The store was changed by someone else during the check: run the import again"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found, by a stable ``rule``; the message is an msgid that ``values`` fill."""
+
+    rule: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """Whether the finding refuses the file."""
+        return RULES[self.rule][0]
+
+    @property
+    def message(self) -> str:
+        """The msgid."""
+        return RULES[self.rule][1]
+
+    def __str__(self) -> str:
+        """Return the English text."""
+        return self.message % dict(self.values) if self.values else self.message
+
+
+def finding(rule: str, **values: object) -> Finding:
+    """Return a finding of ``rule``, which must be known."""
+    if rule not in RULES:
+        raise KeyError(rule)
+    return Finding(rule, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A crosswalk row that overlap alone suggests, never taken: the part of the old unit in the new one."""
+
+    old_code: str
+    new_code: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundaryReport:
+    """
+    The outcome of one import.
+
+    ``stored`` is True where the units were written; with ``dry_run`` nothing
+    ever is, and ``accepted`` says what would have happened.
+    """
+
+    file: str
+    level: UnitLevel
+    valid_from: date
+    dry_run: bool
+    stored: bool
+    features: int
+    added: tuple[str, ...] = ()  # codes with a new version since valid_from
+    redrawn: tuple[str, ...] = ()  # codes whose version of valid_from got another outline
+    ended: tuple[str, ...] = ()  # codes whose version ends the day before
+    linked: int = 0  # crosswalk rows
+    findings: tuple[Finding, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Whether nothing refuses the file."""
+        return not refusals(self.findings)
+
+
+def refusals(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that refuse the file."""
+    return [one for one in findings if one.severity is Severity.REFUSED]

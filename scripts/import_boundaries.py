@@ -1,0 +1,101 @@
+"""
+Load a province's own boundaries of a date.
+
+Exit codes: 0 taken (or, with --dry-run, would be), 1 refused with reasons,
+2 unreadable.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+# The script runs as a file too, not only as a module.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from geodata.boundaries import BoundaryImport, BoundaryReport, import_boundaries
+from geodata.boundaries.reading import Columns
+from geodata.boundaries.report import Severity
+from geodata.errors import OcopError
+from geodata.store import Store
+from geodata.vocabulary import UnitLevel
+
+DEFAULT_DATABASE = "sqlite:///instance/ocop.db"
+TAKEN, REFUSED, UNREADABLE = 0, 1, 2
+
+
+def parser(env: Mapping[str, str]) -> argparse.ArgumentParser:
+    """Return the command line; the database defaults to ``OCOP_DATABASE_URL``."""
+    line = argparse.ArgumentParser(description=__doc__.splitlines()[1])
+    line.add_argument("file", type=Path, help="GeoJSON, GeoPackage, Shapefile (also zipped), KML …")
+    line.add_argument("--level", type=UnitLevel, required=True, choices=list(UnitLevel))
+    line.add_argument(
+        "--valid-from", type=date.fromisoformat, required=True, help="first day, YYYY-MM-DD", metavar="DATE"
+    )
+    line.add_argument("--database", default=env.get("OCOP_DATABASE_URL", DEFAULT_DATABASE), metavar="URL")
+    line.add_argument("--dry-run", action="store_true", help="check only, store nothing")
+    line.add_argument("--crosswalk", type=Path, metavar="CSV", help="old_code,new_code,part (whole or part)")
+    line.add_argument("--crs", help="override what the file names, like EPSG:9208")
+    line.add_argument("--layer", help="where the file has several")
+    line.add_argument("--code-column", help="column of the unit codes")
+    line.add_argument("--name-column", help="column of the names")
+    line.add_argument("--kind-column", help="column of the kinds (xã, phường, thị trấn)")
+    line.add_argument("--source", help="where the boundaries come from; default: the file name")
+    line.add_argument("--area-tolerance", type=float, default=0.05, help="fraction, default 0.05")
+    line.add_argument("--small-m", type=float, default=2.0, help="clean faults up to this width, default 2 m")
+    return line
+
+
+def request_of(args: argparse.Namespace) -> BoundaryImport:
+    """Return the request that the command line makes."""
+    return BoundaryImport(
+        path=args.file,
+        level=args.level,
+        valid_from=args.valid_from,
+        crs=args.crs,
+        layer=args.layer,
+        columns=Columns(code=args.code_column, name=args.name_column, kind=args.kind_column),
+        crosswalk=args.crosswalk,
+        area_tolerance=args.area_tolerance,
+        small_m=args.small_m,
+        source=args.source,
+        dry_run=args.dry_run,
+    )
+
+
+def render(report: BoundaryReport) -> str:
+    """Return the report as lines of text: the outcome, the reasons, what was noted, what overlap suggests."""
+    outcome = "taken" if report.stored else "would be taken" if report.accepted else "refused, nothing stored"
+    lines = [
+        f"{report.file}: {outcome}",
+        f"  {report.features} features of level {report.level}, valid from {report.valid_from:%d/%m/%Y}",
+        f"  {len(report.added)} new versions, {len(report.redrawn)} outlines redrawn,"
+        f" {len(report.ended)} versions ended, {report.linked} crosswalk rows",
+    ]
+    for severity in (Severity.REFUSED, Severity.NOTED):
+        lines += [f"  {severity}: {one}" for one in report.findings if one.severity is severity]
+    if report.suggestions:
+        lines.append("  overlap suggests (not taken; confirm in a crosswalk file):")
+        lines += [f"    {one.old_code} -> {one.new_code}  {one.share:.1%}" for one in report.suggestions]
+    return "\n".join(lines)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Import one file and print what came of it."""
+    args = parser(os.environ).parse_args(argv)
+    try:
+        with Store.open(args.database) as store:
+            report = import_boundaries(store, request_of(args))
+    except OcopError as error:
+        print(f"{args.file}: {error}", file=sys.stderr)
+        return UNREADABLE
+    print(render(report))
+    return TAKEN if report.accepted else REFUSED
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
