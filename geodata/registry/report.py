@@ -107,6 +107,7 @@ class ProblemLog:
         self._add(row, rule, column, value, Severity.REFUSED)
 
     def _add(self, row: int, rule: str, column: str | None, value: object, severity: Severity) -> None:
+        """Note one problem, with the message of its rule."""
         shown = None if value is None else str(value)
         self.problems.append(RowProblem(self.file, row, column, shown, rule, MESSAGES[rule], severity))
 
