@@ -27,7 +27,7 @@ FILTER_TITLES: dict[str, str] = {
 }
 _VOCABULARIES = {"group": "product_group"}
 # Lists whose items have names.
-LIST_VOCABULARIES = {"weekdays": "weekday", "roles": "role", "inferred": "field"}
+LIST_VOCABULARIES = {"weekdays": "weekday", "roles": "role", "inferred": "inferred"}
 UNKNOWN = N_("unknown")
 
 
@@ -81,7 +81,7 @@ def value_text(field: Field, value: Any) -> str:  # noqa: ANN401 -- whatever a c
     if value is None:
         return ""
     if isinstance(value, bool):
-        return str(gettext(N_("yes") if value else N_("no")))
+        return label("flag", str(value).lower())
     if isinstance(value, list):
         vocabulary = LIST_VOCABULARIES.get(field.name)
         return "; ".join(label(vocabulary, item) if vocabulary else str(item) for item in value)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 import pandas as pd
 import sqlalchemy as sa
@@ -88,6 +89,22 @@ def published_totals(store: Store) -> pd.DataFrame:
         .sort_values(["as_of", "value"], kind="stable")
         .reset_index(drop=True)
     )
+
+
+class PublishedFigure(NamedTuple):
+    """One published figure and its day."""
+
+    as_of: date
+    value: int
+
+
+def newest_published(store: Store, metric: str) -> PublishedFigure | None:
+    """Return the newest published figure of ``metric`` that has no key, or None."""
+    table = tables.published_totals
+    select = sa.select(table.c.as_of, table.c.value).where(table.c.metric == metric, table.c.key.is_(None))
+    with store.read() as connection:
+        row = connection.execute(select.order_by(table.c.as_of.desc())).first()
+    return None if row is None else PublishedFigure(row.as_of, row.value)
 
 
 def _communes_of(note: object) -> int | None:

@@ -22,6 +22,7 @@ from geodata.indicators import (
 from geodata.names import search_key
 from geodata.plain import rows_of
 from geodata.store import Store
+from geodata.summaries import newest_published
 from geodata.units import (
     find_unit_by_code,
     predecessors,
@@ -31,7 +32,7 @@ from geodata.units import (
     units_on,
 )
 from geodata.view import ProductFilter, View
-from geodata.vocabulary import UnitLevel, UnitSystem
+from geodata.vocabulary import SalesPointKind, UnitLevel, UnitSystem
 from layers.build import Bbox, Layer, build, takes_filter
 from layers.catalogue import CATALOGUE, Field, LayerSpec, find_layer
 from layers.classes import NO_DATA_COLOUR, NONE_RECORDED_COLOUR, Palette, Scheme, classify
@@ -45,8 +46,8 @@ NOTES: dict[Indicator, str] = {
     Indicator.CRAFT_VILLAGES: N_(
         "Clubs, groups, heritage listings, revoked and failed ones are not counted."
     ),
-    Indicator.OCOP_POINTS: N_("3 of 8 published OCOP sales points are known by name."),
 }
+OCOP_POINTS_KNOWN = N_("%(known)s of %(published)s published OCOP sales points are known by name (%(year)s).")
 NOT_FILTERED = N_("The product filter does not apply to this indicator.")
 DISTRICT_ONLY = N_("Products known only by district are in no commune.")
 
@@ -191,8 +192,9 @@ def choropleth(
     """
     Return one indicator by commune with its classes.
 
-    ``title``, ``unit`` and ``notes`` are texts for the translators. ``values``
-    are numbers or None; ``state`` says why there is none.
+    ``title`` and ``unit`` are texts for the translators, ``notes`` such texts
+    with the values that fill them. ``values`` are numbers or None; ``state``
+    says why there is none.
     """
     crops = crops_with_hectares(store, view)
     if indicator is Indicator.ZONE_HA and crop is None and crops:
@@ -200,8 +202,6 @@ def choropleth(
     cells = indicator_by_commune(store, view, indicator, chosen, crop)
     known = cells["value"].dropna()
     found = classify(known.to_numpy(dtype=np.float64), scheme, classes, palette)
-    notes = [NOTES[indicator]] if indicator in NOTES else []
-    notes.append(DISTRICT_ONLY if counts_products(indicator) else NOT_FILTERED)
     return {
         "indicator": indicator.value,
         "title": INDICATOR_TEXTS[indicator].title,
@@ -223,9 +223,21 @@ def choropleth(
         "total": int(known.sum())
         if indicator not in (Indicator.PRODUCTS_PER_10000, Indicator.ZONE_HA)
         else None,
-        "notes": notes,
+        "notes": _notes(store, view, indicator),
         "filtered": counts_products(indicator),
     }
+
+
+def _notes(store: Store, view: View, indicator: Indicator) -> list[tuple[str, dict[str, int]]]:
+    """Return what must be read beside an indicator: texts with the values that fill them."""
+    notes: list[tuple[str, dict[str, int]]] = [(NOTES[indicator], {})] if indicator in NOTES else []
+    published = newest_published(store, "ocop_sales_points")
+    if indicator is Indicator.OCOP_POINTS and published is not None:
+        points = joins.sales_points_in(store, view)
+        known = int((points["kind"] == SalesPointKind.OCOP_POINT).sum())
+        told = {"known": known, "published": published.value, "year": published.as_of.year}
+        notes.append((OCOP_POINTS_KNOWN, told))
+    return [*notes, (DISTRICT_ONLY if counts_products(indicator) else NOT_FILTERED, {})]
 
 
 # The kinds of records that a search goes through: layer, address of its pages.
@@ -243,16 +255,16 @@ def search(store: Store, view: View, text: str, limit: int) -> list[dict[str, An
     """
     Return communes, districts and records whose name holds ``text``, accents and case aside.
 
-    Names that begin with the text come first, exact accents before others;
-    then Vietnamese order. ``url`` is a path below the site's own prefix.
+    Names that are the text come first, then those that begin with it, the
+    same accents before others; then Vietnamese order. ``url`` is a path below the site's own prefix.
     """
     wanted = search_key(text)
     hits = [*_unit_hits(store, view, wanted), *_record_hits(store, view, wanted)]
 
-    def rank(hit: dict[str, Any]) -> tuple[bool, bool, Any]:
-        name = hit["name"]
+    def rank(hit: dict[str, Any]) -> tuple[bool, bool, bool, Any]:
+        name, folded = hit["name"], search_key(hit["name"])
         accents = text.casefold() in name.casefold()
-        return (not accents, not search_key(name).startswith(wanted), vietnamese_key(name))
+        return (folded != wanted, not folded.startswith(wanted), not accents, vietnamese_key(name))
 
     return sorted(hits, key=rank)[:limit]
 

@@ -72,7 +72,7 @@ def show_choropleth() -> Response:
             palette=palette,
         )
         texts = {name: gettext(found[name]) for name in ("title", "unit")}
-        notes = [gettext(note) for note in found["notes"]]
+        notes = [gettext(text) % values for text, values in found["notes"]]
         shown = filter_text(chosen) if found["filtered"] else ""
         return {**found, **texts, "notes": notes, "filter_text": shown}
 
