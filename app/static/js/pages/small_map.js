@@ -47,15 +47,13 @@ function nameLayer(feature, layer) {
   layer.bindTooltip(label, { sticky: true });
 }
 
-/** Draw the units and return the bounds of the chosen one. */
+/** Draw the units; return the chosen one, or all of them where it is not among them. */
 function drawUnits(map, collection, options, paint) {
   const layer = window.L.geoJSON(collection, {
     style: (feature) => unitStyle(feature, options, paint),
     onEachFeature: nameLayer,
   }).addTo(map);
-  const chosen = layer.getLayers().find((one) => one.feature.properties.code === options.code);
-  chosen?.bringToFront();
-  return chosen?.getBounds() ?? layer.getBounds();
+  return layer.getLayers().find((one) => one.feature.properties.code === options.code) ?? layer;
 }
 
 /** Draw one small map. */
@@ -70,13 +68,16 @@ async function draw(element) {
     maxZoom: MAX_ZOOM,
   });
   const collection = await fetchLayer(layerUrl(options, options.layer || "communes"));
-  const bounds = drawUnits(map, collection, options, paint);
+  const chosen = drawUnits(map, collection, options, paint);
+  const bounds = options.code ? chosen.getBounds() : window.L.latLngBounds([]);
   if (options.lon !== undefined) {
     const point = [Number(options.lat), Number(options.lon)];
     window.L.circleMarker(point, { radius: 8, color: paint.chosen, weight: 3, fillOpacity: 0.6 }).addTo(map);
     bounds.extend(point);
   }
   map.fitBounds(bounds.pad(MARGIN));
+  // Only a drawn path can be moved before its neighbours.
+  chosen.bringToFront();
   element.dataset.ready = "true";
 }
 
