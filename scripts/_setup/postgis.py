@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scripts._setup import machine
@@ -112,14 +112,15 @@ def start(binaries: Path, folder: Path) -> str:
 def stop(binaries: Path, folder: Path) -> None:
     """Stop the server of ``folder`` and remove it; a server that is gone already is no failure."""
     command = [str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "-w", "stop"]
-    subprocess.run(
-        as_user(command, os.geteuid(), known_users()),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        check=False,
-    )
+    with suppress(OSError):
+        subprocess.run(
+            as_user(command, os.geteuid(), known_users()),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            check=False,
+        )
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -166,7 +167,7 @@ def throw_away(system: str = os.name) -> Iterator[str | None]:
     try:
         try:
             url: str | None = start(binaries, folder)
-        except PostgisFailed as error:
+        except (PostgisFailed, OSError) as error:
             print(f"PostGIS could not be started:\n{error}", flush=True)
             url = None
         yield url

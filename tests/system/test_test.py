@@ -144,6 +144,18 @@ def test_a_machine_without_postgis_goes_on_without_it(monkeypatch):
         assert url is None
 
 
+def test_a_postgis_that_cannot_be_started_is_said_and_left_out(tmp_path, monkeypatch, capsys):
+    def refuse(binaries: Path, folder: Path) -> str:
+        raise postgis.PostgisFailed("initdb: no")
+
+    monkeypatch.setattr(postgis, "find_binaries", lambda: tmp_path)
+    monkeypatch.setattr(postgis, "start", refuse)
+    monkeypatch.setattr(postgis, "stop", lambda *_: None)
+    with postgis.throw_away("posix") as url:
+        assert url is None
+    assert "initdb: no" in capsys.readouterr().out
+
+
 # --- what is passed on -----------------------------------------------------------------------------------
 
 
