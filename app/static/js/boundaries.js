@@ -1,5 +1,6 @@
 // Provinces, districts, communes and schematic roads: the base map is drawn from our own layers.
 
+import { popupOptions } from "./mapsetup.js";
 import { h } from "./dom.js";
 import { t } from "./page.js";
 import { lineSwatch } from "./symbols.js";
@@ -34,11 +35,12 @@ export function createBoundaries(map, open, onopen) {
   }
 
   function bindPopup(key, feature, path) {
-    path.bindPopup(() => open(key, feature), { maxWidth: 320, minWidth: 200, autoPanPadding: [24, 24] });
+    path.bindPopup(() => open(key, feature), popupOptions());
     path.on("popupopen", () => onopen(key, feature));
   }
 
   function draw(key, features, opacity) {
+    const openId = [...(drawn.get(key)?.byId ?? [])].find(([, path]) => path.isPopupOpen())?.[0];
     remove(key);
     const byId = new Map();
     const layer = L.geoJSON(features, {
@@ -51,6 +53,8 @@ export function createBoundaries(map, open, onopen) {
     });
     drawn.set(key, { layer: layer.addTo(map), byId });
     setOpacity(key, opacity);
+    // Finer outlines take the place of coarse ones while a popup is open.
+    byId.get(openId)?.openPopup();
   }
 
   function remove(key) {
@@ -79,11 +83,13 @@ export function createBoundaries(map, open, onopen) {
     }
   }
 
-  function reveal(key, id) {
+  /** Fit the view to a unit; `settled` waits for its finer outline; then open its popup. */
+  async function reveal(key, id, settled) {
     const path = drawn.get(key)?.byId.get(id);
     if (!path) return false;
-    map.fitBounds(path.getBounds(), { maxZoom: 12, padding: [20, 20] });
-    if (path.getPopup()) path.openPopup();
+    map.fitBounds(path.getBounds(), { maxZoom: 12, padding: [20, 20], animate: false });
+    await settled();
+    drawn.get(key)?.byId.get(id)?.openPopup();
     return true;
   }
 
@@ -95,6 +101,6 @@ function districtLabel(feature, count, openList) {
   const body = h("span", {}, lineSwatch("url(#hatch-district)", 9), ` ${count}`);
   const icon = L.divIcon({ className: "district-count", html: body, iconSize: null });
   const marker = L.marker([lat, lon], { icon, title: t("map.district_only_title", { name, count }), keyboard: true });
-  marker.bindPopup(() => openList(feature), { maxWidth: 320, minWidth: 220, maxHeight: 320 });
+  marker.bindPopup(() => openList(feature), popupOptions());
   return marker;
 }

@@ -25,12 +25,12 @@ import { createTablePanel } from "./tablepanel.js";
 import { coordinatesLine, copyLinkButton, fullScreenButton, locateButton, printButton, restoreTheme, themeButton } from "./tools.js";
 import { createTree } from "./tree.js";
 import { viewPanel } from "./viewpanel.js";
-import { prepareMap } from "./mapsetup.js";
+import { keepView, prepareMap } from "./mapsetup.js";
 
 restoreTheme();
 addHatches();
 
-const { map } = await window.ocopmap.attached;
+const { map, options } = await window.ocopmap.attached;
 const store = createStore(readState(location.search));
 const view = createProductView();
 const summaryBox = h("div", { class: "summary", "aria-live": "polite" });
@@ -39,7 +39,7 @@ let facts = null;
 let answer = null;
 let answerError = null;
 
-prepareMap(map, store);
+prepareMap(map);
 createBase(map, store);
 const tree = createTree(store);
 const filterPanel = createFilterPanel(store);
@@ -54,7 +54,10 @@ const labels = createLabels(map, (level) => (control.isShown(level) ? control.fe
 const reveal = createReveal({ map, store, control, points, boundaries, view });
 const choropleth = createChoropleth(store, boundaries, showAnswer);
 const table = createTable(store, { features: tableFeatures, choose: reveal.choose, basis: tableBasis });
-const tablePanel = createTablePanel(store, table, document.getElementById("results"));
+const tablePanel = createTablePanel(store, table, {
+  bar: document.getElementById("map-strip"),
+  holder: document.getElementById("results"),
+});
 const search = createSearch(store, reveal.hit);
 const measure = createMeasure(map);
 
@@ -161,8 +164,9 @@ function layOut() {
     ],
   });
   fill(document.getElementById("side"), search.node, summaryBox, panels.node);
-  const frame = document.getElementById("map-frame");
-  frame.append(legend.node, coordinatesLine(map));
+  if (matchMedia("(max-width: 48rem)").matches) panels.setFolded(true);
+  document.getElementById("map-frame").append(legend.node);
+  document.querySelector(".map-note").after(coordinatesLine(map));
 }
 
 async function loadAll() {
@@ -171,6 +175,7 @@ async function loadAll() {
 }
 
 layOut();
+keepView(map, store, options.bounds);
 store.on(["filter"], showProducts);
 store.on(["units", "on"], () => {
   map.closePopup();

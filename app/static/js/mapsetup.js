@@ -12,9 +12,18 @@ function nameControls(map) {
   }
 }
 
-function keepView(map, store) {
+/** Options of popups: beside the legend, not under it. */
+export function popupOptions() {
+  const room = matchMedia("(min-width: 62rem)").matches ? 330 : 24;
+  return { maxWidth: 320, minWidth: 200, autoPanPaddingTopLeft: [24, 24], autoPanPaddingBottomRight: [room, 24] };
+}
+
+/** Go to the view in the address, or to the whole province, and remember where the reader goes. */
+export function keepView(map, store, bounds) {
   const { view } = store.get();
+  map.invalidateSize({ pan: false });
   if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+  else map.fitBounds(bounds, { animate: false });
   const remember = () => {
     const { lat, lng } = map.getCenter();
     store.set({ view: { lat, lon: lng, zoom: map.getZoom() } });
@@ -44,13 +53,19 @@ function focusPopups(map) {
   });
 }
 
-export function prepareMap(map, store) {
+export function prepareMap(map) {
+  // Half steps, so that the whole province fits a laptop's screen without shrinking to a quarter of it.
+  map.options.zoomSnap = 0.5;
   const container = map.getContainer();
   container.setAttribute("role", "application");
   container.setAttribute("aria-label", t("map.label"));
   map.attributionControl.setPrefix(false);
   nameControls(map);
-  keepView(map, store);
   focusPopups(map);
-  new ResizeObserver(debounce(() => map.invalidateSize({ pan: false }), 80)).observe(container);
+  const resized = () => {
+    map.invalidateSize({ pan: false });
+    // A popup is never taller than the map it must fit in.
+    container.style.setProperty("--popup-height", `${Math.max(120, container.clientHeight - 90)}px`);
+  };
+  new ResizeObserver(debounce(resized, 80)).observe(container);
 }

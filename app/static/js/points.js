@@ -1,11 +1,14 @@
 // Products and places on the map: one cluster group for all, since most of them lie at the inner point of
 // a commune, and two groups would hide each other there.
 
+import { popupOptions } from "./mapsetup.js";
 import { h } from "./dom.js";
 import { label, t } from "./page.js";
 import { placePicture, productPicture, productSize } from "./symbols.js";
 
 const CHUNK_FROM = 3000;
+const REVEAL_ZOOM = 11.5;
+const CLUSTER_ANIMATION_MS = 400;
 
 // An icon that draws its picture only when its marker comes on the map.
 const PictureIcon = L.DivIcon.extend({
@@ -68,6 +71,7 @@ export function createPoints(map, open, onopen) {
   });
   cluster.addTo(map);
   const markers = new Map();
+  let shown = [];
 
   // The keyboard follows what it opened: the first marker of the spread cluster.
   cluster.on("spiderfied", (event) => {
@@ -82,7 +86,7 @@ export function createPoints(map, open, onopen) {
   function makeMarker(key, feature, title, look) {
     const marker = L.marker(pointOf(feature), { icon: look, title, keyboard: true, riseOnHover: true });
     marker.layerKey = key;
-    marker.bindPopup(() => open(key, feature), { maxWidth: 320, minWidth: 200, autoPanPadding: [24, 24] });
+    marker.bindPopup(() => open(key, feature), popupOptions());
     marker.on("popupopen", () => onopen(key, feature));
     return marker;
   }
@@ -116,20 +120,38 @@ export function createPoints(map, open, onopen) {
         wanted.push(marker);
       }
     }
+    replace(wanted);
+  }
+
+  // Nothing is taken off and put back without need: that would close popups and fold spread clusters.
+  function replace(wanted) {
+    if (wanted.length === shown.length && wanted.every((marker, i) => marker === shown[i])) return;
+    shown = wanted;
     cluster.options.chunkedLoading = wanted.length > CHUNK_FROM;
     cluster.clearLayers();
     cluster.addLayers(wanted);
   }
 
-  /** Bring a feature's marker into view, out of its cluster, and open its popup. */
-  function reveal(feature) {
+  /**
+   * Bring a feature's marker into view, out of its cluster, and open its popup; false where it has none.
+   *
+   * Not zoomToShowLayer: it zooms in to the end where many markers share one point.
+   */
+  async function reveal(feature) {
     const marker = markers.get(feature);
     if (!marker || !cluster.hasLayer(marker)) return false;
-    cluster.zoomToShowLayer(marker, () => marker.openPopup());
+    const zoom = Math.max(map.getZoom(), REVEAL_ZOOM);
+    const moves = zoom !== map.getZoom();
+    map.setView(marker.getLatLng(), zoom, { animate: false });
+    if (moves) await new Promise((resolve) => setTimeout(resolve, CLUSTER_ANIMATION_MS));
+    const parent = cluster.getVisibleParent(marker);
+    if (parent && parent !== marker) parent.spiderfy();
+    marker.openPopup();
     return true;
   }
 
   function forget() {
+    shown = [];
     cluster.clearLayers();
     markers.clear();
   }

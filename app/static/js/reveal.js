@@ -1,5 +1,6 @@
 // From a row, a hit or a number to the place on the map: fly there, open the popup.
 
+import { popupOptions } from "./mapsetup.js";
 import { h } from "./dom.js";
 import { layerSpec, layerSpecs, t } from "./page.js";
 import { PAGES, placementNote, popupNode } from "./popups.js";
@@ -31,7 +32,7 @@ export function createReveal({ map, store, control, points, boundaries, view }) 
   }
 
   function openAt(latlng, node) {
-    L.popup({ maxWidth: 320, minWidth: 220, maxHeight: 340, autoPanPadding: [24, 24] }).setLatLng(latlng).setContent(node).openOn(map);
+    L.popup(popupOptions()).setLatLng(latlng).setContent(node).openOn(map);
   }
 
   function districtPoint(code) {
@@ -59,10 +60,10 @@ export function createReveal({ map, store, control, points, boundaries, view }) 
   async function choose(key, feature) {
     await makeVisible(key);
     const id = feature.properties.id ?? feature.properties.code;
-    if (layerSpec(key).geometry !== "point" && boundaries.reveal(key, id)) return;
+    if (layerSpec(key).geometry !== "point" && (await boundaries.reveal(key, id, control.sync))) return;
     // The markers follow in the same turn as the layers: let them be drawn first.
     await new Promise((resolve) => setTimeout(resolve, 30));
-    if (points.reveal(feature)) return;
+    if (await points.reveal(feature)) return;
     const place = pointOf(feature);
     if (place) map.setView(place, Math.max(map.getZoom(), feature.geometry ? 12 : 10));
     openAt(place ?? map.getCenter(), popup(key, feature));

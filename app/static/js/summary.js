@@ -33,32 +33,40 @@ export function basisText(state, filterWords, dataDate) {
   return t("summary.basis", {
     date: date(dataDate),
     on: state.on ? t("summary.on", { date: date(state.on) }) : t("summary.any_day"),
-    units: t(`units.${state.units}`),
+    units: t(`units.short.${state.units}`),
     filter: filterWords,
   });
 }
 
+// Open where there is room; where the reader left it after that.
+function moreLines(element, numbers, state) {
+  const before = element.querySelector("details.more");
+  const isOpen = before ? before.open : matchMedia("(min-width: 48rem)").matches;
+  const { stars, group, commune, records } = numbers.inferred;
+  return h(
+    "details",
+    { class: "more", open: isOpen },
+    h("summary", {}, t("summary.more")),
+    h("p", {}, t("summary.status_note", { date: date(state.on || pageState.today) })),
+    h("p", { dataset: { number: "inferred" } }, t("summary.inferred", { stars, group, commune, records })),
+  );
+}
+
 /** Fill the summary box. */
 export function showSummary(element, numbers, state, { basis, openList, clear }) {
-  const inferred = numbers.inferred;
   fill(
     element,
     h("p", { class: "total" }, h("strong", { dataset: { number: "total" } }, number(numbers.total)), ` ${t("summary.total")}`),
     numbers.total === 0 ? emptyNote(clear) : null,
     statuses(numbers),
-    h("p", { class: "small" }, t("summary.status_note", { date: date(state.on || pageState.today) })),
     h(
       "ul",
       { class: "plain-list" },
       h("li", {}, t("summary.in_communes", { count: number(numbers.in_communes), communes: number(numbers.communes_with_products) })),
       ...LEFT_OVER.map((name) => leftOver(numbers, name, openList)),
     ),
-    h(
-      "p",
-      { class: "small" },
-      t("summary.inferred", { stars: inferred.stars, group: inferred.group, commune: inferred.commune, records: inferred.records }),
-    ),
-    h("p", { class: "muted small basis" }, basis),
+    h("p", { class: "muted basis" }, basis),
+    moreLines(element, numbers, state),
   );
 }
 

@@ -3,7 +3,7 @@
 import { button, h } from "./dom.js";
 import { t } from "./page.js";
 
-export function createTablePanel(store, table, holder) {
+export function createTablePanel(store, table, { bar, holder }) {
   const toggle = button(t("table.open"), () => store.set({ table: store.get().table ? "" : "products" }), {
     "aria-expanded": "false",
     class: "table-toggle",
@@ -11,7 +11,8 @@ export function createTablePanel(store, table, holder) {
   });
   const body = h("div", { class: "results-body", id: "results-body", hidden: true }, table.node);
   toggle.setAttribute("aria-controls", body.id);
-  holder.append(h("div", { class: "results-bar" }, toggle), body);
+  bar.append(toggle);
+  holder.append(body);
 
   function show() {
     const isOpen = Boolean(store.get().table);
