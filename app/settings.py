@@ -16,6 +16,7 @@ OTHER_PROGRAMS = ("OCOP_TEST_", "OCOP_CHROMIUM")
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("vi", "en")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SQLITE = "sqlite:///"
 SAFE_PREFIX = re.compile(r"(?:/[A-Za-z0-9_.~-]+)*")
 HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 
@@ -127,8 +128,12 @@ class Settings:
 
     @property
     def store_url(self) -> str:
-        """The address of the database, with the default filled in."""
-        return self.database_url or f"sqlite:///{(self.instance_path / 'ocop.db').as_posix()}"
+        """The address of the database; a relative SQLite file starts at the program folder, as folders do."""
+        if not self.database_url:
+            return f"{SQLITE}{(self.instance_path / 'ocop.db').as_posix()}"
+        if self.database_url.startswith(SQLITE):
+            return f"{SQLITE}{(ROOT / self.database_url.removeprefix(SQLITE)).as_posix()}"
+        return self.database_url
 
     def trusts_host(self, host: str) -> bool:
         """Return whether a source on ``host`` may be shown as a link."""

@@ -77,6 +77,18 @@ def test_without_a_database_the_store_is_a_file_in_the_instance_folder():
 
 
 @pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        ("sqlite:///instance/x.db", f"sqlite:///{(ROOT / 'instance' / 'x.db').as_posix()}"),
+        (f"sqlite:///{(ROOT / 'x.db').as_posix()}", f"sqlite:///{(ROOT / 'x.db').as_posix()}"),
+        ("postgresql://u@h/ocop", "postgresql://u@h/ocop"),
+    ],
+)
+def test_a_relative_database_file_does_not_depend_on_where_the_server_is_started(address, meant):
+    assert Settings(database_url=address).store_url == meant
+
+
+@pytest.mark.parametrize(
     ("host", "trusted"),
     [
         ("laocai.gov.vn", True),
