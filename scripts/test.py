@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -47,11 +48,16 @@ def parser() -> argparse.ArgumentParser:
     return found
 
 
-def pytest_arguments(given: Sequence[str]) -> list[str]:
-    """Return pytest's arguments: ours, unless the caller chose how to spread the tests."""
+def pytest_arguments(given: Sequence[str], scratch: Path | None = None) -> list[str]:
+    """Return pytest's arguments: ours, unless the caller chose how to spread the tests and where to write."""
     ways = ("-n", "--numprocesses", "--dist", "--pdb", "-s")
     chosen = any(word.startswith(ways) for word in given)
-    return [*(DEFAULTS[:1] if chosen else DEFAULTS), *given]
+    arguments = [*(DEFAULTS[:1] if chosen else DEFAULTS), *given]
+    if scratch and not any(word.startswith("--basetemp") for word in given):
+        # pytest's own folder is shared by all runs of a user: two at once trip over each other's cleaning,
+        # and complain about it after the closing line.
+        arguments.append(f"--basetemp={scratch / 'tests'}")
+    return arguments
 
 
 def clean_env(env: Mapping[str, str]) -> dict[str, str]:
@@ -144,7 +150,9 @@ def run(args: argparse.Namespace, extra: Sequence[str], place: steps.Place, env:
         if failed:
             # Named in pytest's last lines: what failed before it has scrolled away.
             ready["OCOP_TEST_FAILED_CHECKS"] = ", ".join(failed)
-        code = run_pytest(place, pytest_arguments(extra), ready)
+        scratch = Path(tempfile.mkdtemp(prefix="ocop-tests-"))
+        stack.callback(shutil.rmtree, str(scratch), ignore_errors=True)
+        code = run_pytest(place, pytest_arguments(extra, scratch), ready)
     return code or (1 if failed else 0)
 
 

@@ -150,7 +150,7 @@ def test_a_postgis_that_cannot_be_started_is_said_and_left_out(tmp_path, monkeyp
 
     monkeypatch.setattr(postgis, "find_binaries", lambda: tmp_path)
     monkeypatch.setattr(postgis, "start", refuse)
-    monkeypatch.setattr(postgis, "stop", lambda *_: None)
+    monkeypatch.setattr(postgis, "stop", lambda binaries, folder: folder.rmdir())
     with postgis.throw_away("posix") as url:
         assert url is None
     assert "initdb: no" in capsys.readouterr().out
@@ -182,7 +182,14 @@ def test_settings_of_this_installation_do_not_reach_the_tests():
     ],
 )
 def test_options_of_the_caller_go_to_pytest(given, passed):
-    assert command.pytest_arguments(given) == passed
+    assert command.pytest_arguments(given)[: len(passed)] == passed
+
+
+def test_two_runs_at_once_share_no_folder(tmp_path):
+    first = command.pytest_arguments([], tmp_path)
+    assert f"--basetemp={tmp_path / 'tests'}" in first
+    assert "--basetemp=/mine" in command.pytest_arguments(["--basetemp=/mine"], tmp_path)
+    assert not any(str(tmp_path) in word for word in command.pytest_arguments(["--basetemp=/mine"], tmp_path))
 
 
 def test_options_that_are_not_ours_are_left_for_pytest():
