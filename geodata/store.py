@@ -188,12 +188,12 @@ def migrate(url: str, to: str = "head") -> None:
             config.attributes["connection"] = connection
             try:
                 command.upgrade(config, to)
-            except CommandError as error:
+            except (CommandError, sa.exc.DBAPIError) as error:
                 raise StoreUnavailable(
                     N_("The database %(url)s cannot be brought to version %(version)s: %(reason)s"),
                     url=engine.url.render_as_string(),
                     version=to,
-                    reason=error,
+                    reason=_reason(error),
                 ) from error
     finally:
         engine.dispose()
@@ -341,9 +341,13 @@ def _check_version(engine: sa.Engine) -> None:
 
 def _unreachable(engine: sa.Engine, error: sa.exc.SQLAlchemyError) -> StoreUnavailable:
     """Return the error that says which database does not answer, and why."""
-    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
     return StoreUnavailable(
         N_("The database %(url)s does not answer: %(reason)s"),
         url=engine.url.render_as_string(),
-        reason=reason,
+        reason=_reason(error),
     )
+
+
+def _reason(error: Exception) -> str:
+    """Return the first line of what the database itself says."""
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]

@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 # The script runs as a file too, not only as a module.
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(ROOT))
 
 from geodata.boundaries import BoundaryImport, BoundaryReport, import_boundaries
 from geodata.boundaries.reading import Columns
@@ -24,7 +25,7 @@ from geodata.errors import OcopError
 from geodata.store import Store
 from geodata.vocabulary import UnitLevel
 
-DEFAULT_DATABASE = "sqlite:///instance/ocop.db"
+DEFAULT_DATABASE = f"sqlite:///{(ROOT / 'instance' / 'ocop.db').as_posix()}"
 TAKEN, REFUSED, UNREADABLE = 0, 1, 2
 
 
@@ -36,7 +37,7 @@ def parser(env: Mapping[str, str]) -> argparse.ArgumentParser:
     line.add_argument(
         "--valid-from", type=date.fromisoformat, required=True, help="first day, YYYY-MM-DD", metavar="DATE"
     )
-    line.add_argument("--database", default=env.get("OCOP_DATABASE_URL", DEFAULT_DATABASE), metavar="URL")
+    line.add_argument("--database", default=env.get("OCOP_DATABASE_URL") or DEFAULT_DATABASE, metavar="URL")
     line.add_argument("--dry-run", action="store_true", help="check only, store nothing")
     line.add_argument("--crosswalk", type=Path, metavar="CSV", help="old_code,new_code,part (whole or part)")
     line.add_argument("--crs", help="override what the file names, like EPSG:9208")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -66,23 +67,36 @@ def sqlite_store(_migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-@pytest.fixture(scope="session")
-def _postgis_database() -> Iterator[sa.URL]:
-    """A database of this run alone, dropped at its end; the server must allow CREATE DATABASE."""
+@contextmanager
+def new_database() -> Iterator[sa.URL]:
+    """Give a new database without the extension; the server must allow CREATE DATABASE."""
     server = sa.make_url(needs_postgis())
     name = f"ocop_test_{uuid.uuid4().hex[:12]}"
     admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    url = server.set(database=name)
-    engine = sa.create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(sa.text("CREATE EXTENSION postgis"))
-    engine.dispose()
-    yield url
+    yield server.set(database=name)
     with admin.connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def _postgis_database() -> Iterator[sa.URL]:
+    """A database of this run alone, dropped at its end."""
+    with new_database() as url:
+        engine = sa.create_engine(url)
+        with engine.begin() as connection:
+            connection.execute(sa.text("CREATE EXTENSION postgis"))
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture
+def bare_database() -> Iterator[sa.URL]:
+    """A PostgreSQL database of one test, without the PostGIS extension."""
+    with new_database() as url:
+        yield url
 
 
 @pytest.fixture

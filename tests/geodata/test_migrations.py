@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,48 @@ def test_a_version_nobody_knows_is_refused(empty_url):
         migrate(empty_url, to="no-such-version")
     with pytest.raises(StoreUnavailable):
         Store.open(empty_url)
+
+
+def test_the_extension_is_brought_into_a_database_that_lacks_it(bare_database):
+    url = bare_database.render_as_string(hide_password=False)
+    migrate(url)
+    with Store.open(url) as store, store.read() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM pg_extension WHERE extname = 'postgis'")) == 1
+
+
+@pytest.fixture
+def plain_role_url(bare_database: sa.URL) -> Iterator[str]:
+    """The address of a database without the extension, for a role that may not create it."""
+    role = f"plain_{uuid.uuid4().hex[:12]}"
+    engine = sa.create_engine(bare_database, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE ROLE {role} LOGIN PASSWORD 'plain'"))
+        # What PostgreSQL 15 and later do by themselves.
+        connection.execute(sa.text("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
+    yield bare_database.set(username=role, password="plain").render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"DROP OWNED BY {role}"))
+        connection.execute(sa.text(f"DROP ROLE {role}"))
+    engine.dispose()
+
+
+def allow_tables(url: str, admin: sa.URL) -> None:
+    """Let the role of ``url`` make tables."""
+    engine = sa.create_engine(admin)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"GRANT CREATE ON SCHEMA public TO {sa.make_url(url).username}"))
+    engine.dispose()
+
+
+def test_a_missing_extension_is_told_with_what_to_do(plain_role_url, bare_database):
+    allow_tables(plain_role_url, bare_database)
+    with pytest.raises(StoreUnavailable, match="CREATE EXTENSION postgis"):
+        migrate(plain_role_url)
+
+
+def test_a_role_that_may_not_make_tables_is_told(plain_role_url):
+    with pytest.raises(StoreUnavailable, match="permission denied for schema public"):
+        migrate(plain_role_url)
 
 
 def test_a_version_file_says_what_it_does():

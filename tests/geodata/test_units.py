@@ -323,3 +323,86 @@ def test_what_goes_forward_whole_is_always_in_a_commune(world_store, world):
     }
     for key, new in wholes.items():
         assert places.loc[key, "commune_code"] == new
+
+
+@pytest.mark.parametrize(
+    ("system", "communes", "districts"), [("2019", 164, 9), ("2024", 151, 9), ("2025", 99, 0)]
+)
+def test_the_real_systems_have_the_units_that_they_had(reference_store, system, communes, districts):
+    assert len(units_in(reference_store, UnitSystem(system), UnitLevel.COMMUNE)) == communes
+    assert len(units_in(reference_store, UnitSystem(system), UnitLevel.DISTRICT)) == districts
+
+
+def test_one_real_code_names_two_places(reference_store):
+    assert find_unit_by_code(reference_store, "02647", date(2025, 6, 30)).name == "Kim Tân"
+    assert find_unit_by_code(reference_store, "02647", date(2025, 7, 1)).name == "Lào Cai"
+    assert find_unit_by_code(reference_store, "02641", date(2025, 6, 30)).name == "Lào Cai"
+    reused = [
+        code
+        for code in units_in(reference_store, UnitSystem.Y2025, UnitLevel.COMMUNE)["unit_code"]
+        if place_changed(reference_store, code)
+    ]
+    assert len(reused) == 11
+
+
+def place_changed(store: Store, code: str) -> bool:
+    """Return whether the unit of 2024 under ``code`` has another name than that of 2025."""
+    names = {
+        (row.valid_from, row.name)
+        for row in unit_versions(store, code).itertuples()
+        if row.valid_from > FROM_2019
+    }
+    return len({name for day, name in names if day < FROM_2025} | {name for _, name in names}) > 1
+
+
+def test_ta_chai_ended_inside_the_old_system(reference_store):
+    for system in (UnitSystem.Y2024, UnitSystem.Y2025):
+        assert where(place_in_system(reference_store, system), "02872", FROM_2020) == (
+            "02839",
+            "085",
+            InSystem.COMMUNE,
+        )
+
+
+@pytest.mark.parametrize("code", ["03016", "03019", "03028"])
+def test_the_communes_of_sa_pa_that_were_split_are_known_by_district(reference_store, code):
+    for system in (UnitSystem.Y2024, UnitSystem.Y2025):
+        assert where(place_in_system(reference_store, system), code, FROM_2019)[1:] == (
+            "088",
+            InSystem.DISTRICT_ONLY,
+        )
+
+
+def test_the_old_township_of_sa_pa_meets_again_in_one_ward(reference_store):
+    # 03001 was split over four wards in 2020, and all four went into 03006 in 2025.
+    assert where(place_in_system(reference_store, UnitSystem.Y2025), "03001", FROM_2019)[0] == "03006"
+    assert where(place_in_system(reference_store, UnitSystem.Y2024), "03001", FROM_2019)[0] is None
+
+
+def test_every_unit_of_2024_goes_whole_into_one_of_2025(reference_store):
+    places = place_in_system(reference_store, UnitSystem.Y2025)
+    old = units_in(reference_store, UnitSystem.Y2024, UnitLevel.COMMUNE)
+    placed = places.loc[list(zip(old["unit_code"], old["valid_from"], strict=True))]
+    assert set(placed["in_system"]) == {InSystem.COMMUNE}
+    assert placed["district_code"].tolist() == old["parent_code"].tolist()
+    assert placed["commune_code"].nunique() == 48
+
+
+def test_five_of_the_48_communes_take_from_two_districts(reference_store):
+    new = units_in(reference_store, UnitSystem.Y2025, UnitLevel.COMMUNE)
+    places = place_in_system(reference_store, UnitSystem.Y2025)
+    placed = places.loc[list(zip(new["unit_code"], new["valid_from"], strict=True))]
+    here = (new["former_province"] == "Lào Cai").to_numpy()
+    assert placed["district_code"].notna().to_numpy()[here].sum() == 43
+    mixed = placed[here][placed["district_code"].isna().to_numpy()[here]]
+    assert mixed["commune_code"].tolist() == ["02647", "02746", "02848", "02923", "02989"]
+    assert placed["district_code"][~here].isna().all()
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_the_real_products_are_all_accounted_for(reference_store, system):
+    products = reference_store.frame(sa.select(tables.products))
+    places = place_in_system(reference_store, system)["in_system"]
+    keys = pd.MultiIndex.from_frame(products[["unit_code", "unit_valid_from"]].dropna())
+    assert places.reindex(keys).notna().all()
+    assert len(keys) + products["unit_code"].isna().sum() == len(products) == 124
