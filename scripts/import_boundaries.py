@@ -14,9 +14,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
 # The script runs as a file too, not only as a module.
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from geodata.boundaries import BoundaryImport, BoundaryReport, import_boundaries
 from geodata.boundaries.reading import Columns
@@ -25,6 +24,7 @@ from geodata.errors import OcopError
 from geodata.store import Store
 from geodata.vocabulary import UnitLevel
 
+ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_DATABASE = f"sqlite:///{(ROOT / 'instance' / 'ocop.db').as_posix()}"
 TAKEN, REFUSED, UNREADABLE = 0, 1, 2
 
