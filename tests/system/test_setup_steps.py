@@ -99,14 +99,14 @@ def test_each_database_has_its_own_stamp_and_no_password_is_kept(place):
 @pytest.mark.parametrize(
     ("url", "file"),
     [
-        ("sqlite:///instance/ocop.db", "/root/instance/ocop.db"),
+        ("sqlite:///instance/ocop.db", "/product/instance/ocop.db"),
         ("sqlite:////var/x.db", "/var/x.db"),
-        ("sqlite:///a.db?timeout=5", "/root/a.db"),
+        ("sqlite:///a.db?timeout=5", "/product/a.db"),
         ("postgresql+psycopg://u@h/d", None),
     ],
 )
 def test_the_file_of_a_database_is_read_from_its_url(url, file):
-    found = steps.sqlite_file(url, Path("/root"))
+    found = steps.sqlite_file(url, Path("/product"))
     assert (found and found.as_posix()) == file
 
 
