@@ -10,9 +10,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from geodata.store import Store, migrate
 from tests._needs import needs_postgis
+
+# A property says what is true, not how fast the machine is.
+settings.register_profile("ocop", deadline=None)
+settings.load_profile("ocop")
 
 
 def sqlite_url(path: Path) -> str:
