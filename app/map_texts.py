@@ -26,8 +26,7 @@ MAP_TEXTS: dict[str, str] = {
     "palette.viridis": N_("Viridis"),
     "coordinates.label": N_("Coordinates"),
     "coordinates.line": N_(
-        "WGS 84: %(lat)s; %(lon)s · VN-2000 (104°45′, 3°): X (north) %(northing)s m; Y (east) "
-        "%(easting)s m"
+        "WGS 84: %(lat)s; %(lon)s · VN-2000 (104°45′, 3°): X (north) %(northing)s m; Y (east) %(easting)s m"
     ),
     "error.network": N_("The server cannot be reached. Check the connection and try again."),
     "error.server": N_("The server answered with error %(status)s."),
@@ -63,8 +62,7 @@ MAP_TEXTS: dict[str, str] = {
     "legend.no_rate": N_("no rate: the population does not fit the outline"),
     "legend.not_additive": N_("several figures that cannot be added up"),
     "legend.stars": N_(
-        "The number and the size of a symbol are the stars of the latest rating met; – means "
-        "unknown."
+        "The number and the size of a symbol are the stars of the latest rating met; – means unknown."
     ),
     "legend.placed": N_("Products are placed by commune, not at an exact position."),
     "legend.places": N_("Places"),
@@ -80,8 +78,7 @@ MAP_TEXTS: dict[str, str] = {
     ),
     "map.label": N_("Map. Arrow keys move it, plus and minus zoom, Tab goes to the symbols."),
     "map.cluster": N_(
-        "%(products)s products, %(places)s places, placed by commune, not exact positions. Open "
-        "to see each."
+        "%(products)s products, %(places)s places, placed by commune, not exact positions. Open to see each."
     ),
     "map.district_only_title": N_("%(name)s: %(count)s products known only by district"),
     "measure.title": N_("Measure"),
@@ -89,8 +86,7 @@ MAP_TEXTS: dict[str, str] = {
     "measure.area_button": N_("Area"),
     "measure.clear": N_("Clear measurement"),
     "measure.hint": N_(
-        "Click points on the map; by keyboard: move the map and press Enter to take its middle. "
-        "Escape ends."
+        "Click points on the map; by keyboard: move the map and press Enter to take its middle. Escape ends."
     ),
     "measure.length": N_("Length: %(length)s (straight lines on the ellipsoid, WGS 84; not by road)"),
     "measure.area": N_("Area: %(area)s; border: %(border)s (on the ellipsoid, WGS 84)"),
@@ -126,8 +122,7 @@ MAP_TEXTS: dict[str, str] = {
     "popup.commune_products": N_("Products of the filter placed in this commune: %(count)s"),
     "popup.no_records": N_("No data: no table covers this commune"),
     "popup.district_only": N_(
-        "%(count)s products of the filter are known only by this district; they are in no "
-        "commune."
+        "%(count)s products of the filter are known only by this district; they are in no commune."
     ),
     "print.title": N_("OCOP map of Lào Cai"),
     "published.line": N_("The registry names %(named)s; published: %(published)s"),

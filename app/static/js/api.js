@@ -35,9 +35,16 @@ async function failureMessage(response) {
   }
 }
 
-/** The address of a page of the product, in the unit system and on the day on screen. */
+// The page of a unit takes a day, not a unit system: the last day of the districts shows what held in 2024.
+const DAY_OF_2024 = "2025-06-30";
+
+function dayOfPage(type, { units, on }) {
+  if (type === "communes") return units === "2024" ? DAY_OF_2024 : "";
+  return type === "products" ? on : "";
+}
+
+/** The address of a page of the product: a commune as it was in the unit system, a product on the day on screen. */
 export function pageUrl(type, id, state) {
-  const parameters = new URLSearchParams({ units: state.units });
-  if (state.on) parameters.set("on", state.on);
-  return `${pageState.prefix}/${type}/${encodeURIComponent(id)}?${parameters}`;
+  const day = dayOfPage(type, state);
+  return `${pageState.prefix}/${type}/${encodeURIComponent(id)}${day ? `?on=${day}` : ""}`;
 }

@@ -21,7 +21,7 @@ export function popupOptions() {
 /** Go to the view in the address, or to the whole province, and remember where the reader goes. */
 export function keepView(map, store, bounds) {
   const { view } = store.get();
-  map.invalidateSize({ pan: false });
+  map.invalidateSize({ animate: false });
   if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
   else map.fitBounds(bounds, { animate: false });
   const remember = () => {
@@ -63,7 +63,7 @@ export function prepareMap(map) {
   nameControls(map);
   focusPopups(map);
   const resized = () => {
-    map.invalidateSize({ pan: false });
+    map.invalidateSize({ animate: false });
     // A popup is never taller than the map it must fit in.
     container.style.setProperty("--popup-height", `${Math.max(120, container.clientHeight - 90)}px`);
   };

@@ -86,7 +86,7 @@ function roleLine(key, properties, otherRoles) {
   );
   return h(
     "div",
-    {},
+    { class: "roles" },
     h("p", {}, t("popup.roles", { roles: roles.map((role) => label("role", role)).join(", ") })),
     links.length ? h("ul", {}, ...links) : null,
   );

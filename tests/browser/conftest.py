@@ -1,0 +1,101 @@
+"""A real server on the reference data, a real browser, and pages that fail a test on any console error."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app import Settings, create_app
+from geodata.store import Store
+
+# No GPU, no sandbox in a container, and nothing that a browser asks its maker by itself.
+CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 740}
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Logs nothing: forty lines a page would hide why a test failed."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def site(reference_store: Store) -> Iterator[str]:
+    """Address of the application, served over HTTP from the reference data."""
+    app = create_app(Settings(testing=True, database_url=reference_store.url))
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["ocop"].close()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        yield started
+        started.close()
+
+
+def _watch(page: Page, site: str, problems: list[str]) -> None:
+    """Note every console error, page error and request to a foreign host."""
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            problems.append(f"console {message.type}: {message.text}")
+
+    def on_error(error: Error) -> None:
+        problems.append(f"page error: {error.message}\n{error.stack}")
+
+    def on_request(request) -> None:
+        if request.url.startswith("http") and urlsplit(request.url).netloc != urlsplit(site).netloc:
+            problems.append(f"foreign host: {request.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", on_error)
+    page.on("request", on_request)
+
+
+@pytest.fixture
+def new_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Make pages of any size; their problems fail the test when it ends."""
+    problems: list[str] = []
+    contexts = []
+
+    def make(viewport: dict[str, int] = DESKTOP, **options) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            viewport=viewport,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            permissions=["clipboard-read", "clipboard-write"],
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        _watch(page, site, problems)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page of a laptop's size."""
+    return new_page()
