@@ -196,7 +196,12 @@ def comparisons(store: Store, today: date | None = None) -> list[Comparison]:
         PROVINCE_2025: registry_counts(store, View(units=UnitSystem.Y2025, today=day)),
     }
     rank = {metric: place for place, metric in enumerate(METRICS)}
-    found = sorted(published_totals(store), key=lambda p: (rank.get(p.metric, len(METRICS)), p.metric))
+
+    def order(figure: Published) -> tuple[int, str, date, str, str]:
+        place = rank.get(figure.metric, len(METRICS))
+        return place, figure.metric, figure.as_of, figure.source, figure.key or ""
+
+    found = sorted(published_totals(store), key=order)
     return [Comparison(p, _registry_value(p, counts[p.province_code])) for p in found]
 
 

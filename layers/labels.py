@@ -125,6 +125,7 @@ LABELS: dict[str, dict[str, str]] = {
         "name": N_("name"),
         "stars": N_("stars"),
         "year": N_("year"),
+        "certified_year": N_("year of recognition"),
         "recognition": N_("recognition"),
         "kind": N_("kind"),
     },

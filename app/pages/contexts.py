@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from app.filters import table_notes, value_text
@@ -28,15 +29,26 @@ def of_unit(store: Store, unit: Row, today: date, on: date | None) -> Row:
         "unit": unit,
         "detail": detail,
         "records": records,
-        "renamed": [other for other in detail.versions if other["name"] != unit["name"]],
-        "same_name": [
-            other
-            for other in detail.versions
-            if other["name"] == unit["name"] and other["valid_from"] != unit["valid_from"]
+        "versions": _spans(detail.versions),
+        "renamed": any(other["name"] != unit["name"] for other in detail.versions),
+        "older": [
+            (ended, list(rows)) for ended, rows in groupby(detail.older, key=lambda row: row["valid_to"])
         ],
         "rate": _rate(detail, records),
         "neighbour_names": ", ".join(unit_title(other) for other in detail.neighbours),
     }
+
+
+def _spans(versions: tuple[Row, ...]) -> list[Row]:
+    """Return the versions of a code, those that follow each other under one name and kind as one span."""
+    spans: list[Row] = []
+    for version in versions:
+        last = spans[-1] if spans else None
+        if last and (last["name"], last["kind"]) == (version["name"], version["kind"]):
+            spans[-1] = version | {"span_from": last["span_from"]}
+        else:
+            spans.append(version | {"span_from": version["valid_from"]})
+    return spans
 
 
 def _rate(detail: unit_details.UnitDetail, records: unit_details.UnitRecords | None) -> float | None:

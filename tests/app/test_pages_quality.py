@@ -1,0 +1,132 @@
+"""The data-quality page, help and about."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+
+from tests.app.pages_helpers import read
+
+
+@pytest.fixture
+def quality(client):
+    """The page in English."""
+    return read(client, "/quality")
+
+
+def test_every_published_figure_is_on_the_page(client, quality):
+    comparisons = client.get("/api/v1/quality").json["comparisons"]
+    assert len(comparisons) == 96
+    shown = quality.text
+    for total in ("163", "267", "605"):
+        assert total in shown
+
+
+def test_a_date_is_shown_as_far_as_it_is_real(quality):
+    for text in (" 2023 ", " 09/2022 ", " 20/05/2025 "):
+        assert text in quality.text
+    assert "30/06/2023" not in quality.text
+    assert "30/09/2022" not in quality.text
+
+
+def test_sources_that_contradict_themselves_stay_visible(quality):
+    sums = quality.part("broken-sums")
+    assert "= 170 ≠ 163" in sums
+    assert "144" in sums
+    assert "26" in sums
+
+
+def test_sources_that_contradict_each_other_stay_visible(quality):
+    text = quality.part("disagreements")
+    assert "139" in text
+    assert "142" in text
+    assert "Văn Bàn" in text
+
+
+def test_the_counts_of_the_page_close(client, quality):
+    numbers = re.search(
+        r"In communes (\d+) \+ known only by district (\d+) \+ not placed (\d+) \+ outside the unit system"
+        r" (\d+) = (\d+)",
+        quality.text,
+    )
+    parts = [int(part) for part in numbers.groups()]
+    assert sum(parts[:4]) == parts[4] == client.get("/api/v1/summary").json["total"]
+
+
+def test_crafts_are_compared_by_kind(quality):
+    assert "17 traditional crafts, 10 craft villages and 20 traditional craft villages" in quality.text
+    assert "Recognition revoked" in quality.part("craft-table")
+
+
+def test_every_row_that_was_read_is_reported(quality, reference_store):
+    from geodata.quality import import_reports
+
+    table = quality.part("report-table")
+    for report in import_reports(reference_store):
+        assert report.source_table in table
+        assert report.rows_read == report.rows_written or report.refused
+
+
+def test_problems_can_be_filtered_and_taken_away(client):
+    every = client.get("/api/v1/quality").json["import_problems"]
+    wanted = [row for row in every if row["rule"] == "source_missing"]
+    assert f"{len(wanted)} of {len(every)} problems" in read(client, "/quality?rule=source_missing").part(
+        "problem-table"
+    )
+    answer = client.get("/quality/problems.csv?rule=source_missing")
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert len(rows) == len(wanted) + 1
+
+
+def test_no_cell_of_the_problems_is_a_formula(own_reference_store):
+    from app import create_app
+    from geodata.tables import import_problems
+    from tests.app.conftest import settings_for
+
+    with own_reference_store.write() as connection:
+        connection.execute(import_problems.update().values(value="=cmd|' /C calc'!A0"))
+    app = create_app(settings_for(own_reference_store))
+    text = app.test_client().get("/quality/problems.csv").data.decode("utf-8-sig")
+    app.extensions["ocop"].close()
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_the_chart_and_the_table_hold_the_same_numbers(client, quality):
+    client.set_cookie("lang", "en")
+    html = client.get("/quality").get_data(as_text=True)
+    block = re.search(r'<script type="application/json" id="chart-data">(.*?)</script>', html, re.DOTALL)
+    chart = json.loads(block.group(1))
+    points = [point for series in chart["series"] for point in series["points"]]
+    table = quality.part("chart-table")
+    assert [series["key"] for series in chart["series"]] == ["before", "merged", "targets", "registry"]
+    assert all(f"{int(point['y'])}" in table for point in points)
+    assert len(points) > 15
+
+
+def test_the_openstreetmap_notice_and_the_three_licences_are_there(client, quality):
+    about = read(client, "/about").text
+    for text in ("Thang Le Quoc", "Marc Choisy", "dvhcvn", "ODbL 1.0"):
+        assert text in about
+        assert text in quality.text
+
+
+@pytest.mark.parametrize("address", ["/quality?x=1", "/help?x=1", "/quality/problems.csv?row=1"])
+def test_an_unknown_parameter_is_refused(client, address):
+    assert client.get(address).status_code == 400
+
+
+def test_help_is_in_vietnamese_and_english(client):
+    assert "chưa ghi nhận" in read(client, "/help", "vi").text
+    assert "none recorded" in read(client, "/help", "en").text
+
+
+def test_help_tells_the_three_values_of_the_status_apart(client):
+    text = read(client, "/help", "vi").part("main")
+    for status in ("Còn hiệu lực", "Hết hiệu lực", "Chưa xác định"):
+        assert status in text

@@ -1,0 +1,122 @@
+"""The registry beside what was published."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata import quality
+from geodata.quality import Published
+from geodata.timeline import timeline
+
+TODAY = date(2026, 11, 21)
+
+
+def figure(
+    value, *, metric="products_total", key=None, as_of=date(2023, 6, 30), precision="year", source="a"
+):
+    """One published figure."""
+    return Published(as_of, precision, "10", metric, key, value, source, None)
+
+
+@pytest.fixture(scope="module")
+def found(reference_store):
+    """Every comparison of the reference data, by metric and key of the figures of one date."""
+    return quality.comparisons(reference_store, TODAY)
+
+
+def registry(found, metric, key=None):
+    """The registry's figures beside a metric."""
+    return {c.registry for c in found if (c.published.metric, c.published.key) == (metric, key)}
+
+
+def test_every_published_figure_is_compared(found):
+    assert len(found) == 96
+
+
+def test_the_registry_names_112_recognised_products(found):
+    assert registry(found, "products_total") == {112}
+    shortfall = {c.published.value: c.difference for c in found if c.published.metric == "products_total"}
+    assert shortfall[163] == -51
+
+
+def test_crafts_are_counted_by_recognised_kind(found):
+    kinds = ("traditional_crafts", "craft_villages", "traditional_craft_villages")
+    assert [registry(found, kind) for kind in kinds] == [{16}, {7}, {3}]
+
+
+def test_three_of_eight_ocop_sales_points_are_known(found):
+    assert registry(found, "ocop_sales_points") == {3}
+
+
+def test_what_the_registry_does_not_count_has_no_difference(found):
+    linked = [c for c in found if c.published.metric.startswith("linked_")]
+    assert linked
+    assert {c.difference for c in linked} == {None}
+
+
+def test_a_group_that_the_registry_lacks_is_zero_not_unknown(found):
+    assert registry(found, "products_by_group", "ornamental") == {0}
+
+
+@pytest.mark.parametrize(
+    ("precision", "period"), [("year", "2023"), ("month", "2023-06"), ("day", "2023-06-30")]
+)
+def test_a_date_is_told_as_far_as_it_is_real(precision, period):
+    assert figure(1, precision=precision).period == period
+
+
+def test_parts_that_miss_their_own_total_are_found(reference_store):
+    (broken,) = quality.broken_sums(quality.published_totals(reference_store))
+    assert (broken.total.value, broken.parts_sum) == (163, 170)
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=6))
+def test_parts_that_add_up_are_no_contradiction(values):
+    parts = [figure(v, metric="products_by_star", key=str(n)) for n, v in enumerate(values)]
+    assert quality.broken_sums([figure(sum(values)), *parts]) == []
+    assert len(quality.broken_sums([figure(sum(values) + 1), *parts])) == 1
+
+
+def test_two_sources_of_one_month_disagree(reference_store):
+    groups = quality.disagreements(quality.published_totals(reference_store))
+    values = [{f.value for f in group} for group in groups]
+    assert {139, 142} in values
+    assert {21, 33} in values
+
+
+def test_figures_of_different_times_do_not_disagree():
+    assert quality.disagreements([figure(1), figure(2, as_of=date(2024, 6, 30))]) == []
+
+
+def test_every_row_of_the_import_is_accounted_for(reference_store):
+    for report in quality.import_reports(reference_store):
+        assert report.rows_written == report.rows_read or report.refused, report.source_table
+
+
+def test_placement_counts_add_up_to_the_table(reference_store):
+    counts = quality.placement_counts(reference_store)
+    assert sum(counts["products"].values()) == 124
+
+
+def test_problems_are_narrowed_by_rule(reference_store):
+    every = quality.import_problems(reference_store)
+    some = quality.import_problems(reference_store, rule="source_missing")
+    assert some == [problem for problem in every if problem.rule == "source_missing"]
+
+
+def test_the_line_of_the_registry_ends_with_all_dated_products(reference_store):
+    published, targets = quality.published_totals(reference_store), quality.published_targets(reference_store)
+    series = timeline(reference_store, published, targets, TODAY)
+    assert series.registry[-1].value + series.without_year == 112
+    values = [point.value for point in series.registry]
+    assert values == sorted(values)
+
+
+def test_the_two_provinces_are_two_series(reference_store):
+    series = timeline(reference_store, quality.published_totals(reference_store), [], TODAY)
+    assert max(point.value for point in series.before) == 269
+    assert {point.value for point in series.merged} == {604, 605}
