@@ -4,12 +4,10 @@ import re
 from datetime import date
 
 import pytest
-from babel.messages.pofile import read_po
 from flask_babel import force_locale
 
 from app.i18n import date_text, language_of_cookies, number
 from app.texts import TEXTS, browser_texts
-from tests.app.conftest import CATALOGUE
 
 
 def test_a_first_visit_is_in_vietnamese(empty_client):
@@ -98,16 +96,3 @@ def test_the_browser_gets_every_text_in_the_language_of_the_reader(empty_app):
         texts = browser_texts()
     assert texts.keys() == TEXTS.keys()
     assert texts["retry"] == "Thử lại"
-
-
-def test_a_translation_has_the_same_places_to_fill_as_its_text():
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="vi")
-    places = re.compile(r"%\(\w+\)[sd]")
-    wrong = [
-        message.id
-        for message in catalogue
-        if message.id and sorted(places.findall(message.id)) != sorted(places.findall(message.string))
-    ]
-    assert wrong == []
-    assert len(catalogue) > 0
