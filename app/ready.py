@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -222,6 +222,11 @@ class ReadyCache:
     def bytes_held(self) -> int:
         """Memory that the answers take."""
         return self._bytes
+
+    def __iter__(self) -> Iterator[Key]:
+        """Go through what is held now, the least used first."""
+        with self._lock:
+            return iter(list(self._entries))
 
     def __len__(self) -> int:
         """Return how many answers are held."""

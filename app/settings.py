@@ -76,7 +76,10 @@ class Settings:
     )
     warm_up: bool = field(
         default=True,
-        metadata=_help("Whether a worker loads the heavy libraries in the background as it starts."),
+        metadata=_help(
+            "Whether a worker makes the first view ready in the background, at its start and after a write;"
+            " 0 for a server that loads the program before it forks."
+        ),
     )
     testing: bool = field(
         default=False, metadata=_help("For the tests: errors are raised, a secret key is not needed.")

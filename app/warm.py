@@ -1,21 +1,98 @@
-"""Loads the heavy libraries in the background, so that the first reader need not wait."""
+"""
+Makes the first view ready in the background, after a start and after every write.
+
+The first reader of a worker would otherwise wait for a second or two of
+imports, and the first after a write for every layer to be made anew.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
-from threading import Thread
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from flask import Flask
 
 from app.settings import Settings
+from app.state import EXTENSION, Ocop
 
-# What the first map and the first layer need; a second or two of imports.
-HEAVY = ("layers.page", "layers.answers", "xyzservices")
+if TYPE_CHECKING:
+    from app.ready import Moment
+
+# What the first map and the first layers need.
+HEAVY = ("layers.page", "layers.answers", "xyzservices", "mapclassify")
+API = "/api/v1"
+# What the browser asks for when it opens the map, the page itself first.
+FIRST_VIEW = (
+    "/",
+    f"{API}/summary",
+    f"{API}/choropleth?indicator=products&scheme=natural_breaks&classes=5&palette=blues&units=2025"
+    "&recognition=recognised",
+    f"{API}/layers/products.geojson?units=2025",
+    f"{API}/layers/communes.geojson?units=2025&zoom=9",
+    f"{API}/layers/districts.geojson?units=2025&zoom=9",
+    f"{API}/layers/provinces.geojson?units=2025&zoom=9",
+)
+SHORTEST_WAIT_S = 0.1  # where a test lets the revision be asked for at every request
 
 
-def init_app(settings: Settings) -> Thread | None:
-    """Start loading, without keeping anybody; the store is not opened here, a server may yet fork."""
+class WarmUp(Thread):
+    """A thread that keeps the first view of one application ready until ``stop``."""
+
+    def __init__(self, app: Flask, wait_s: float) -> None:
+        """Look for a new revision every ``wait_s`` seconds."""
+        super().__init__(name="warm-up", daemon=True)
+        self._app = app
+        self._wait_s = max(wait_s, SHORTEST_WAIT_S)
+        self._stopped = Event()
+        self._ready_at: Moment | None = None
+        self._failed = False
+
+    def run(self) -> None:
+        """Import, then make the first view for each revision and day."""
+        load()
+        while not self._stopped.is_set():
+            try:
+                self.look()
+                self._failed = False
+            except Exception:
+                if not self._failed:
+                    self._app.logger.warning("The first view could not be made ready", exc_info=True)
+                self._failed = True
+            self._stopped.wait(self._wait_s)
+
+    def look(self) -> bool:
+        """Make the first view if the store or the day is new; tell whether it was."""
+        from werkzeug.test import Client
+
+        held: Ocop = self._app.extensions[EXTENSION]
+        moment = held.cache.moment()
+        if moment == self._ready_at:
+            return False
+        # Through all middleware, as a reader's request: the addresses under which answers are kept are its.
+        reader = Client(self._app.wsgi_app, use_cookies=False)
+        for address in FIRST_VIEW:
+            if self._stopped.is_set():
+                return False
+            reader.get(address, headers={"Accept-Encoding": "gzip"}).close()
+        self._ready_at = moment
+        return True
+
+    def stop(self) -> None:
+        """End after the answer that is being made."""
+        self._stopped.set()
+
+
+def init_app(app: Flask, settings: Settings) -> WarmUp | None:
+    """
+    Start making ready, without keeping anybody; None where the settings say no.
+
+    The thread opens the store. A server that loads the program and then forks
+    would share it between workers: such a server sets ``OCOP_WARM_UP`` to 0.
+    """
     if settings.testing or not settings.warm_up:
         return None
-    thread = Thread(target=load, name="warm-up", daemon=True)
+    thread = WarmUp(app, settings.revision_poll_s)
     thread.start()
     return thread
 

@@ -179,8 +179,9 @@ def _codes(values: pd.Series) -> pd.Series:
 def _searchable(records: pd.DataFrame) -> pd.Series:
     """Return one accent-blind text per record: name, producer and places."""
     columns = [c for c in ("name", "producer", "village", "commune", "district") if c in records]
-    texts = records[columns].astype("object").fillna("")
-    return texts.agg(" ".join, axis=1).map(search_key)
+    texts = [records[column].astype("object").fillna("") for column in columns]
+    keys = [search_key(" ".join(parts)) for parts in zip(*texts, strict=True)]
+    return pd.Series(keys, index=records.index, dtype="str")
 
 
 def select_records(records: pd.DataFrame, chosen: ProductFilter) -> pd.DataFrame:

@@ -259,7 +259,8 @@ def search(store: Store, view: View, text: str, limit: int) -> list[dict[str, An
     same accents before others; then Vietnamese order. ``url`` is a path below the site's own prefix.
     """
     wanted = search_key(text)
-    hits = [*_unit_hits(store, view, wanted), *_record_hits(store, view, wanted)]
+    every = store.remembered(("searched", view), lambda: _searched(store, view))
+    hits = [hit for key, hit in every if wanted in key]
 
     def rank(hit: dict[str, Any]) -> tuple[bool, bool, bool, Any]:
         name, folded = hit["name"], search_key(hit["name"])
@@ -269,8 +270,14 @@ def search(store: Store, view: View, text: str, limit: int) -> list[dict[str, An
     return sorted(hits, key=rank)[:limit]
 
 
-def _unit_hits(store: Store, view: View, wanted: str) -> list[dict[str, Any]]:
-    """Return the communes of the system and the old districts that match."""
+def _searched(store: Store, view: View) -> list[tuple[str, dict[str, Any]]]:
+    """Return everything that a search goes through, each with the key of its name."""
+    hits = [*_unit_hits(store, view), *_record_hits(store, view)]
+    return [(search_key(hit["name"]), hit) for hit in hits]
+
+
+def _unit_hits(store: Store, view: View) -> list[dict[str, Any]]:
+    """Return the communes of the system and the old districts."""
     system = UnitSystem.Y2024 if view.units is UnitSystem.Y2019 else view.units
     levels = {"commune": (system, "communes"), "district": (UnitSystem.Y2024, "districts")}
     return [
@@ -287,12 +294,11 @@ def _unit_hits(store: Store, view: View, wanted: str) -> list[dict[str, Any]]:
         }
         for level, (listed, path) in levels.items()
         for row in rows_of(units_in(store, listed, UnitLevel(level)))
-        if wanted in search_key(row["name"])
     ]
 
 
-def _record_hits(store: Store, view: View, wanted: str) -> list[dict[str, Any]]:
-    """Return the records that match."""
+def _record_hits(store: Store, view: View) -> list[dict[str, Any]]:
+    """Return the records."""
     return [
         {
             "type": key,
@@ -306,5 +312,4 @@ def _record_hits(store: Store, view: View, wanted: str) -> list[dict[str, Any]]:
         }
         for key, path in SEARCHED.items()
         for item in to_items(build(find_layer(key), store, view))
-        if wanted in search_key(item["name"])
     ]

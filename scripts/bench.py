@@ -1,0 +1,112 @@
+"""
+Measure the product beside its peers, on this machine, over 127.0.0.1: ``.venv/bin/python scripts/bench.py``.
+
+Every loop ends by itself. Nothing here is a test: what a figure is depends on
+the machine and on what else it does, which stands beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if __name__ == "__main__":
+    # Run as a file, Python looks for modules beside it; the product's folders are one up.
+    sys.path[0] = str(ROOT)
+
+from scripts._bench import browser, data, figures, load, many, start, throughput, weights, writes  # noqa: E402
+from scripts._bench.figures import Figure  # noqa: E402
+from scripts._bench.servers import load_average  # noqa: E402
+
+README = ROOT / "README.md"
+
+
+class Stores:
+    """The databases of one run, made when first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep them in ``folder``."""
+        self.folder = folder
+        self._reference: Path | None = None
+        self._many: Path | None = None
+
+    @property
+    def reference(self) -> Path:
+        """The reference data."""
+        if self._reference is None:
+            self._reference = data.reference_store(self.folder)
+        return self._reference
+
+    @property
+    def many(self) -> Path:
+        """The reference data with 20,000 products."""
+        if self._many is None:
+            self._many = data.many_store(self.reference, self.folder)
+        return self._many
+
+
+PARTS: dict[str, Callable[[Stores], list[Figure]]] = {
+    "throughput": lambda stores: throughput.measure(stores.reference, stores.folder),
+    "writes": lambda stores: writes.measure(stores.reference, stores.folder),
+    "weights": lambda stores: weights.measure(stores.reference, stores.folder),
+    "first-map": lambda stores: browser.measure_first_map(stores.reference, stores.folder),
+    "filter": lambda stores: browser.measure_filter(stores.many, stores.folder),
+    "start": lambda stores: start.measure(stores.folder),
+    "many": lambda stores: many.measure(stores.many, stores.folder),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line."""
+    found = argparse.ArgumentParser(description="Measure the OCOP map beside its peers, on 127.0.0.1.")
+    found.add_argument("--only", action="append", choices=list(PARTS), help="measure this part (repeat it)")
+    found.add_argument("--json", type=Path, metavar="FILE", help="write the figures into FILE")
+    found.add_argument("--keep", type=Path, metavar="FILE", help="take unmeasured parts from this JSON")
+    found.add_argument("--readme", action="store_true", help="write the table into README.md")
+    return found
+
+
+def conditions() -> dict[str, str]:
+    """Return what the figures depend on."""
+    return {
+        "Measured on": date.today().isoformat(),  # noqa: DTZ011
+        "cores": str(os.cpu_count()),
+        "Python": platform.python_version(),
+        "load generator": f"{load.generator()}, {load.CONNECTIONS} connections",
+        "load average before": load_average(),
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print, write; 1 if a target is missed, 0 otherwise."""
+    args = parser().parse_args(argv)
+    found: list[Figure] = []
+    said = conditions()
+    with tempfile.TemporaryDirectory(prefix="ocop-bench-") as folder:
+        stores = Stores(Path(folder))
+        for name in args.only or PARTS:
+            print(f"… {name}", file=sys.stderr, flush=True)
+            found += PARTS[name](stores)
+    if args.keep:
+        found = figures.merged(figures.from_json(args.keep.read_text(encoding="utf-8")), found)
+    print("; ".join(f"{name}: {value}" for name, value in said.items()))
+    print(figures.text_table(found))
+    if args.json:
+        args.json.write_text(figures.to_json(found, said), encoding="utf-8")
+    if args.readme:
+        block = figures.readme_block(found, said)
+        README.write_text(
+            figures.replace_block(README.read_text(encoding="utf-8"), block), encoding="utf-8", newline="\n"
+        )
+    return int(any(figure.met is False for figure in found))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
