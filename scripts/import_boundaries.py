@@ -73,7 +73,8 @@ def render(report: BoundaryReport) -> str:
     outcome = "taken" if report.stored else "would be taken" if report.accepted else "refused, nothing stored"
     lines = [
         f"{report.file}: {outcome}",
-        f"  {report.features} features of level {report.level}, valid from {report.valid_from:%d/%m/%Y}",
+        f"  {report.features} features of level {report.level}, valid from {report.valid_from:%d/%m/%Y},"
+        f" read with {report.reader}",
         f"  {len(report.added)} new versions, {len(report.redrawn)} outlines redrawn,"
         f" {len(report.ended)} versions ended, {report.linked} crosswalk rows",
     ]

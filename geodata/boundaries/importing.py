@@ -82,6 +82,7 @@ def import_boundaries(store: Store, request: BoundaryImport) -> BoundaryReport:
         dry_run=request.dry_run,
         stored=False,
         features=len(raw.features),
+        reader=raw.reader,
         added=plan.comparison.added,
         redrawn=plan.comparison.redrawn,
         ended=plan.comparison.ended,

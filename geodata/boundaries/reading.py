@@ -11,11 +11,12 @@ import numpy as np
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geodata.boundaries.formats import RawFeature, RawFile
+from geodata.boundaries.formats import RawFile
 from geodata.boundaries.report import Finding, finding
 from geodata.crs import to_wgs84
 from geodata.errors import N_, InvalidInput
 from geodata.names import bare_name, nfc
+from geodata.vectors import RawFeature
 from geodata.vocabulary import UnitKind, UnitLevel
 
 DIGITS = {UnitLevel.PROVINCE: 2, UnitLevel.DISTRICT: 3, UnitLevel.COMMUNE: 5}

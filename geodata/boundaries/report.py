@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from geodata.errors import N_
+from geodata.vectors import Reader
 from geodata.vocabulary import UnitLevel
 
 
@@ -227,6 +228,7 @@ class BoundaryReport:
     dry_run: bool
     stored: bool
     features: int
+    reader: Reader  # the library that read the file
     added: tuple[str, ...] = ()  # codes with a new version since valid_from
     redrawn: tuple[str, ...] = ()  # codes whose version of valid_from got another outline
     ended: tuple[str, ...] = ()  # codes whose version ends the day before

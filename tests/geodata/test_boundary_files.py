@@ -6,19 +6,20 @@ import json
 import zipfile
 from pathlib import Path
 
-import fiona
 import geopandas as gpd
 import pyogrio
 import pytest
 from shapely.affinity import translate
 
-from geodata.boundaries.formats import FIONA_DRIVERS, read_features
+from geodata.boundaries.formats import read_features
 from geodata.boundaries.reading import Columns
 from geodata.boundaries.report import Severity
 from geodata.crs import VN2000_DEGREES, WGS84, to_metric
 from geodata.errors import DataProblem, InvalidInput, TooLarge
+from geodata.names import bare_name
 from geodata.store import Store
 from geodata.units import units_on
+from geodata.vectors import DRIVERS
 from geodata.vocabulary import UnitLevel
 from tests.factories import fill_world, square
 from tests.geodata.boundary_helpers import (
@@ -140,19 +141,30 @@ def test_a_broken_feature_is_a_problem_of_its_row(world, tmp_path):
     assert not report.stored
 
 
-@pytest.mark.parametrize("name", ["xa.geojson", "xa.gpkg", "xa.shp", "xa.fgb", "xa.kml"])
-def test_the_usual_formats_are_read(tmp_path, name):
+@pytest.mark.parametrize(
+    "name", ["xa.geojson", "xa.gpkg", "xa.shp", "xa.fgb", "xa.tab", "xa.mif", "xa.kml", "xa.kmz"]
+)
+def test_every_format_is_imported(world, tmp_path, name):
     path = tmp_path / name
-    units = frame(HELD).rename(columns={"TEN_XA": "Name"})
-    pyogrio.write_dataframe(units, path, driver="KML" if path.suffix == ".kml" else None)
-    read = read_features(path)
-    assert len(read.features) == 4
-    assert sorted(str(one.fields["MA_XA"]) for one in read.features) == sorted(HELD)
-    assert all(one.shape.geom_type in {"Polygon", "MultiPolygon"} for one in read.features)
+    driver = {".kml": "KML", ".kmz": "LIBKML"}.get(path.suffix) or DRIVERS[path.suffix]
+    # KML has a name of its own for names.
+    units = frame(HELD).rename(columns={"TEN_XA": "Name"} if "KML" in driver else {})
+    pyogrio.write_dataframe(units, path, driver=driver, encoding="UTF-8")
+    report = run(world, path)
+    assert (report.stored, rules(report, Severity.REFUSED)) == (True, [])
+    held = units_on(world, NEW_DAY, UnitLevel.COMMUNE).set_index("unit_code")
+    assert sorted(held.index[held["valid_from"] == NEW_DAY]) == sorted(HELD)
+    assert held["name"].to_dict() == {code: bare_name(name) for code, (name, _) in HELD.items()}
+    assert all(
+        held.at[code, "shape"].equals_exact(shape, 1e-6, normalize=True) for code, (_, shape) in HELD.items()
+    )
 
 
-def test_a_zipped_shapefile_is_read_and_imported(world, tmp_path):
-    pyogrio.write_dataframe(frame(HELD), tmp_path / "xa.shp", encoding="UTF-8")
+@pytest.mark.parametrize("kind", ["tab", "shp"])
+def test_a_file_of_several_parts_is_imported_from_an_archive(world, tmp_path, kind):
+    pyogrio.write_dataframe(
+        frame(HELD), tmp_path / f"xa.{kind}", driver=DRIVERS[f".{kind}"], encoding="UTF-8"
+    )
     path = tmp_path / "xa.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for part in tmp_path.glob("xa.*"):
@@ -160,6 +172,24 @@ def test_a_zipped_shapefile_is_read_and_imported(world, tmp_path):
                 archive.write(part, f"folder/{part.name}")
     report = run(world, path)
     assert (report.stored, rules(report)) == (True, [])
+
+
+def test_metres_in_a_mapinfo_table_are_brought_to_wgs84(world, tmp_path):
+    path = tmp_path / "xa.tab"
+    pyogrio.write_dataframe(to_metric(frame(HELD)), path, driver="MapInfo File", encoding="UTF-8")
+    report = run(world, path, crs="EPSG:9208")
+    assert report.stored
+    assert units_on(world, NEW_DAY, UnitLevel.COMMUNE).total_bounds.tolist() == pytest.approx(
+        [104.0, 22.3, 104.5, 22.4], abs=1e-6
+    )
+
+
+def test_points_of_a_gps_are_no_boundaries(tmp_path):
+    path = tmp_path / "xa.gpx"
+    points = gpd.GeoDataFrame({"name": ["90102"]}, geometry=[square(0, 0).centroid], crs=WGS84)
+    pyogrio.write_dataframe(points, path, driver="GPX")
+    with pytest.raises(DataProblem, match="KMZ"):
+        read_features(path)
 
 
 def test_an_archive_cannot_write_outside_or_grow_without_end(tmp_path, monkeypatch):
@@ -215,7 +245,3 @@ def test_columns_can_be_named_and_a_missing_one_lists_what_there_is(world, tmp_p
         run(world, path, columns=Columns(code="khac"))
     report = run(world, path, columns=Columns(code="so", name="goi", kind="cap"))
     assert (report.stored, rules(report)) == (True, [])
-
-
-def test_the_drivers_asked_of_fiona_are_there():
-    assert set(FIONA_DRIVERS) <= set(fiona.supported_drivers)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.errors import DataProblem
 from geodata.registry import reference
-from geodata.registry.boundaries import layers_of, stream
+from geodata.registry.boundaries import stream
 from geodata.registry.reading import REFERENCE
 from geodata.registry.report import MESSAGES, ProblemLog
 from geodata.schemas import failures, require
@@ -135,18 +135,6 @@ def test_a_broken_boundary_is_refused_and_the_next_one_is_read(tmp_path, broken)
     log = ProblemLog(path.name)
     assert [feature.number for feature in stream(path, log)] == [1, 3]
     assert [(problem.row, problem.rule) for problem in log.problems] == [(2, "feature_broken")]
-
-
-def test_a_vector_file_is_sniffed_and_its_layers_listed(tmp_path):
-    (layer,) = layers_of(write(tmp_path / "b.geojson", square(104.0)))
-    assert (layer.driver, layer.epsg, layer.fields, layer.features) == ("GeoJSON", 4326, ("code",), 1)
-
-
-def test_a_file_that_is_no_vector_file_is_told(tmp_path):
-    path = tmp_path / "b.geojson"
-    path.write_text("not a map", encoding="utf-8")
-    with pytest.raises(DataProblem, match=r"b\.geojson"):
-        layers_of(path)
 
 
 def test_the_command_loads_once_and_then_says_that_nothing_is_to_do(tmp_path, capsys):
