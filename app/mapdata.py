@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from app.clock import today
 from app.i18n import current_language
+from app.settings import ROOT
 from geodata.vocabulary import UnitSystem
 
 
@@ -55,6 +56,13 @@ def browser_catalogue() -> dict[str, Any]:
             for indicator, texts in INDICATOR_TEXTS.items()
         ],
     }
+
+
+def browser_modules() -> list[str]:
+    """Return the modules that ``main.js`` brings in, so that the browser need not find them one after another."""
+    folder = ROOT / "app" / "static" / "js"
+    started = {"main.js", "ocopmap.js"}
+    return sorted(f"js/{path.name}" for path in folder.glob("*.js") if path.name not in started)
 
 
 def page_state(api: str) -> dict[str, str]:

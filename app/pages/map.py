@@ -8,7 +8,7 @@ from flask_babel import gettext
 from app.caching import cached
 from app.files import asset_url
 from app.i18n import current_language
-from app.mapdata import browser_catalogue, page_state
+from app.mapdata import browser_catalogue, browser_modules, page_state
 from app.texts import browser_texts, tile_choices
 
 bp = Blueprint("map", __name__)
@@ -41,4 +41,5 @@ def _page() -> str:
         tiles=tile_choices(),
         catalogue=browser_catalogue(),
         page_state=page_state(API),
+        modules=browser_modules(),
     )

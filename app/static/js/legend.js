@@ -1,6 +1,6 @@
 // The legend: of the layers that are on the map, and of nothing else.
 
-import { fill, h } from "./dom.js";
+import { button, fill, h } from "./dom.js";
 import { choroplethLegend } from "./choropleth.js";
 import { label, layerSpec, layerSpecs, t, vocabulary } from "./page.js";
 import { lineSwatch, placePicture, productPicture } from "./symbols.js";
@@ -57,7 +57,7 @@ export function createLegend() {
     fill(
       body,
       ...(answer && shown.includes("communes") ? choroplethLegend(answer) : []),
-      error ? h("p", { class: "error" }, error.message) : null,
+      error ? h("p", { class: "error" }, `${error.message} `, button(t("retry"), error.retry)) : null,
       ...(shown.includes("products") ? productRows() : []),
       ...placeRows(points),
       ...lineRows(shown.filter((key) => key in LINES), hatched),

@@ -94,7 +94,7 @@ function refresh() {
 function showProducts() {
   const { filter, layers } = store.get();
   view.filter(filter);
-  drawPoints();
+  drawPointsSoon();
   const hatched = control.isShown("districts") ? view.districtOnly() : {};
   boundaries.showDistrictOnly(control.features("districts"), hatched, reveal.districtList);
   if (!view.ready()) return;
@@ -114,6 +114,9 @@ function showProducts() {
   if (tablePanel.isOpen()) table.refresh();
   document.body.dataset.ready = "true";
 }
+
+// After the numbers: markers take longest, and nobody should wait for them to read a total.
+const drawPointsSoon = debounce(drawPoints, 0);
 
 function drawPoints() {
   const { layers } = store.get();
@@ -145,7 +148,21 @@ async function loadFacts() {
   }
 }
 
+// A link was followed: writing the address now would call the browser back from where it is going.
+let leaving = false;
+const LEAVING_MS = 15000;
+window.addEventListener("beforeunload", () => {
+  leaving = true;
+  setTimeout(() => (leaving = false), LEAVING_MS);
+});
+window.addEventListener("pageshow", () => (leaving = false));
+
+function address() {
+  return `${location.origin}${location.pathname}${writeState(store.get())}`;
+}
+
 function rewriteAddress() {
+  if (leaving) return;
   history.replaceState(null, "", writeState(store.get()));
   for (const link of document.querySelectorAll(".language-link")) {
     link.href = `${writeState(store.get())}&lang=${encodeURIComponent(link.hreflang)}`;
@@ -160,7 +177,7 @@ function layOut() {
     tools: [
       measure.node,
       h("div", { class: "buttons" }, fullScreenButton(), locateButton(map), printButton(), themeButton()),
-      copyLinkButton(() => location.href),
+      copyLinkButton(address),
     ],
   });
   fill(document.getElementById("side"), search.node, summaryBox, panels.node);

@@ -21,9 +21,14 @@ export function popupOptions() {
 /** Go to the view in the address, or to the whole province, and remember where the reader goes. */
 export function keepView(map, store, bounds) {
   const { view } = store.get();
-  map.invalidateSize({ animate: false });
-  if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
-  else map.fitBounds(bounds, { animate: false });
+  const go = () => {
+    map.invalidateSize({ animate: false });
+    if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+    else map.fitBounds(bounds, { animate: false });
+  };
+  // Folium's own first view may still be on its way; Leaflet ignores another one until it has arrived.
+  if (map._animatingZoom) map.once("zoomend", go);
+  else go();
   const remember = () => {
     const { lat, lng } = map.getCenter();
     store.set({ view: { lat, lon: lng, zoom: map.getZoom() } });
@@ -53,6 +58,24 @@ function focusPopups(map) {
   });
 }
 
+// Paper has another shape than the window: the map takes it before the browser lays the page out, and the
+// view on screen fits into it.
+function printWhole(map) {
+  let before = null;
+  window.addEventListener("beforeprint", () => {
+    before = { centre: map.getCenter(), zoom: map.getZoom() };
+    const bounds = map.getBounds();
+    document.body.classList.add("printing");
+    map.invalidateSize({ animate: false });
+    map.fitBounds(bounds, { animate: false });
+  });
+  window.addEventListener("afterprint", () => {
+    document.body.classList.remove("printing");
+    map.invalidateSize({ animate: false });
+    if (before) map.setView(before.centre, before.zoom, { animate: false });
+  });
+}
+
 export function prepareMap(map) {
   // Half steps, so that the whole province fits a laptop's screen without shrinking to a quarter of it.
   map.options.zoomSnap = 0.5;
@@ -62,6 +85,7 @@ export function prepareMap(map) {
   map.attributionControl.setPrefix(false);
   nameControls(map);
   focusPopups(map);
+  printWhole(map);
   const resized = () => {
     map.invalidateSize({ animate: false });
     // A popup is never taller than the map it must fit in.

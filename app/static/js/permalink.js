@@ -2,7 +2,7 @@
 
 import { layerSpecs, pageState } from "./page.js";
 import { FACET_NAMES } from "./filterindex.js";
-import { defaultFilter, emptyFilter } from "./state.js";
+import { defaultFilter } from "./state.js";
 
 const DEFAULTS = {
   on: "",
@@ -87,13 +87,4 @@ export function writeState(state) {
   if (state.view) query.set("at", [state.view.lat.toFixed(5), state.view.lon.toFixed(5), state.view.zoom].join(","));
   writeFilter(query, state.filter);
   return `?${query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
-}
-
-/** Which facets restrict something, beyond the recognised products that the page counts by default. */
-export function isUsual(filter) {
-  return JSON.stringify(filter) === JSON.stringify(defaultFilter());
-}
-
-export function anyRecognition(filter) {
-  return { ...emptyFilter(), ...filter, recognition: [] };
 }

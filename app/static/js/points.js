@@ -66,7 +66,9 @@ export function createPoints(map, open, onopen) {
     maxClusterRadius: 34,
     showCoverageOnHover: false,
     spiderfyDistanceMultiplier: 1.7,
-    chunkedLoading: true,
+    // Thousands of markers come in short turns: the numbers and the table never wait for them.
+    chunkInterval: 40,
+    chunkDelay: 10,
     animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
   });
   cluster.addTo(map);

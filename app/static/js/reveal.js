@@ -3,7 +3,7 @@
 import { popupOptions } from "./mapsetup.js";
 import { h } from "./dom.js";
 import { layerSpec, layerSpecs, t } from "./page.js";
-import { PAGES, placementNote, popupNode } from "./popups.js";
+import { PAGES, popupNode } from "./popups.js";
 import { pageUrl } from "./api.js";
 import { productList } from "./summary.js";
 
@@ -96,5 +96,5 @@ export function createReveal({ map, store, control, points, boundaries, view }) 
     document.getElementById("map-frame").scrollIntoView({ block: "nearest" });
   }
 
-  return { popup, choose, hit, districtList, openList, placementNote };
+  return { popup, choose, hit, districtList, openList };
 }

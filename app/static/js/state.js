@@ -11,9 +11,6 @@ export function defaultFilter() {
   return { ...emptyFilter(), recognition: ["recognised"] };
 }
 
-export function sameFilter(a, b) {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
 
 const ANY_RECOGNITION = "recognised,evaluated_province,evaluated_district";
 

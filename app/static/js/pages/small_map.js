@@ -47,19 +47,25 @@ function nameLayer(feature, layer) {
   layer.bindTooltip(label, { sticky: true });
 }
 
-/** Draw the units; return the chosen one, or all of them where it is not among them. */
-function drawUnits(map, collection, options, paint) {
+/** Return the units as a layer, and the chosen one: all of them where it is not among them. */
+function unitLayer(collection, options, paint) {
   const layer = window.L.geoJSON(collection, {
     style: (feature) => unitStyle(feature, options, paint),
     onEachFeature: nameLayer,
-  }).addTo(map);
-  return layer.getLayers().find((one) => one.feature.properties.code === options.code) ?? layer;
+  });
+  const chosen = layer.getLayers().find((one) => one.feature.properties.code === options.code);
+  return { layer, chosen: chosen ?? layer };
 }
 
 /** Draw one small map. */
 async function draw(element) {
   const options = element.dataset;
   const paint = colours(element);
+  const collection = await fetchLayer(layerUrl(options, options.layer || "communes"));
+  const { layer, chosen } = unitLayer(collection, options, paint);
+  const point = options.lon === undefined ? null : [Number(options.lat), Number(options.lon)];
+  const bounds = chosen.getBounds();
+  if (point) bounds.extend(point);
   const map = window.L.map(element, {
     attributionControl: false,
     scrollWheelZoom: false,
@@ -67,17 +73,13 @@ async function draw(element) {
     keyboard: false,
     maxZoom: MAX_ZOOM,
   });
-  const collection = await fetchLayer(layerUrl(options, options.layer || "communes"));
-  const chosen = drawUnits(map, collection, options, paint);
-  const bounds = options.code ? chosen.getBounds() : window.L.latLngBounds([]);
-  if (options.lon !== undefined) {
-    const point = [Number(options.lat), Number(options.lon)];
-    window.L.circleMarker(point, { radius: 8, color: paint.chosen, weight: 3, fillOpacity: 0.6 }).addTo(map);
-    bounds.extend(point);
-  }
+  // The view comes first: a path that is added before it finds no canvas to be clipped to.
   map.fitBounds(bounds.pad(MARGIN));
-  // Only a drawn path can be moved before its neighbours.
+  layer.addTo(map);
   chosen.bringToFront();
+  if (point) {
+    window.L.circleMarker(point, { radius: 8, color: paint.chosen, weight: 3, fillOpacity: 0.6 }).addTo(map);
+  }
   element.dataset.ready = "true";
 }
 
