@@ -12,6 +12,7 @@ import os
 import platform
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -93,7 +94,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         stores = Stores(Path(folder))
         for name in args.only or PARTS:
             print(f"… {name}", file=sys.stderr, flush=True)
-            found += PARTS[name](stores)
+            try:
+                found += PARTS[name](stores)
+            except Exception as error:  # noqa: BLE001 -- one part that fails does not lose the others
+                traceback.print_exc()
+                reason = f"failed: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+                found.append(Figure(name, "everything", None, "", note=reason))
     if args.keep:
         found = figures.merged(figures.from_json(args.keep.read_text(encoding="utf-8")), found)
     print("; ".join(f"{name}: {value}" for name, value in said.items()))

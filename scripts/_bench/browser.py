@@ -158,7 +158,7 @@ def measure_filter(many: Path, folder: Path) -> list[Figure]:
         context = browser.new_context()
         page = context.new_page()
         # A light page of the same site: the map itself would measure with us.
-        page.goto(f"http://{HOST}:{server.port}/healthz")
+        page.goto(f"http://{HOST}:{server.port}/help")
         base = f"http://{HOST}:{server.port}"
         features = "/api/v1/layers/products.geojson?units=2025"
         found = page.evaluate(FILTERS.read_text(encoding="utf-8"), [base, features])
