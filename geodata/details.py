@@ -139,11 +139,11 @@ def read_record(store: Store, kind: RecordKind, record_id: str, today: date) -> 
         rows_of(joins.place_records(store, frame, View(units=units, today=today)))[0]
         for units in (UnitSystem.Y2025, UnitSystem.Y2024)
     )
-    return RecordDetail(kind, now, before, _other_roles(store, now.get("place_id"), record_id))
+    return RecordDetail(kind, now, before, _other_roles(store, kind, now.get("place_id"), record_id))
 
 
-def _other_roles(store: Store, place_id: str | None, record_id: str) -> tuple[Row, ...]:
-    """Return the other records of a place: ``role``, ``path``, ``id`` and ``name``."""
+def _other_roles(store: Store, kind: RecordKind, place_id: str | None, record_id: str) -> tuple[Row, ...]:
+    """Return the other roles of the place of a record: ``role``, ``path``, ``id`` and ``name``."""
     if place_id is None:
         return ()
     roles = tables.place_roles
@@ -161,7 +161,7 @@ def _other_roles(store: Store, place_id: str | None, record_id: str) -> tuple[Ro
                 "name": _name_of(connection, KINDS[PATH_OF_ROLE[role]], other),
             }
             for role, other in found
-            if other != record_id or role == Role.MARKET
+            if (role, other) != (kind.role, record_id)
         )
 
 

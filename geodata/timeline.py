@@ -58,7 +58,7 @@ def timeline(
             for goal in targets
             if goal.metric == METRIC
         ),
-        registry=_running_total(years, today.year),
+        registry=_running_total(years, today),
         without_year=without,
     )
 
@@ -71,8 +71,13 @@ def _point(figure: Published) -> Point:
     elif figure.precision == "month":
         x = start + (figure.as_of.month - 0.5) / 12
     else:
-        x = start + (figure.as_of - date(start, 1, 1)).days / DAYS_IN_YEAR
+        x = _year_fraction(figure.as_of)
     return Point(round(x, 3), figure.period, figure.value, figure.source)
+
+
+def _year_fraction(day: date) -> float:
+    """Return ``day`` in years."""
+    return round(day.year + (day - date(day.year, 1, 1)).days / DAYS_IN_YEAR, 3)
 
 
 def _first_years(store: Store) -> tuple[Counter[int], int]:
@@ -89,11 +94,12 @@ def _first_years(store: Store) -> tuple[Counter[int], int]:
     return Counter(year for year in years if year is not None), years.count(None)
 
 
-def _running_total(years: Counter[int], last: int) -> tuple[Point, ...]:
-    """Return the running total at the end of each year."""
+def _running_total(years: Counter[int], today: date) -> tuple[Point, ...]:
+    """Return the running total at the end of each year, this year's today."""
     points: list[Point] = []
     total = 0
-    for year in range(min(years, default=last), last + 1):
+    for year in range(min(years, default=today.year), today.year + 1):
         total += years[year]
-        points.append(Point(year + 1.0, str(year), total, ""))
+        x = year + 1.0 if year < today.year else _year_fraction(today)
+        points.append(Point(x, str(year), total, ""))
     return tuple(points)

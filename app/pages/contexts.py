@@ -14,7 +14,7 @@ from geodata.unit_details import unit_for_page
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import UnitLevel, UnitSystem, ZoneKind
 from layers import answers
-from layers.catalogue import find_layer
+from layers.catalogue import Field, find_layer
 
 __all__ = ["of_list", "of_record", "of_unit", "of_units", "unit_for_page"]
 
@@ -133,7 +133,7 @@ def of_list(store: Store, path: str, view: View, chosen: ProductFilter, part: tu
     fields = [field for field in spec.fields if field.in_table]
     items = answers.list_records(store, spec.key, view, chosen)
     rows = [
-        {"id": item["id"], "cells": [value_text(field, item[field.name]) for field in fields]}
+        {"id": item["id"], "cells": [_cell(field, item) for field in fields]}
         for item in items[offset : offset + limit]
     ]
     return {
@@ -147,4 +147,31 @@ def of_list(store: Store, path: str, view: View, chosen: ProductFilter, part: tu
         "total": len(items),
         "offset": offset,
         "limit": limit,
+    }
+
+
+# Field of a list → field of the record that may be inferred.
+INFERRED_OF = {
+    "name": "name",
+    "producer": "producer_id",
+    "producer_kind": "kind",
+    "kind": "kind",
+    "group": "product_group",
+    "stars": "stars",
+    "year": "certified_year",
+    "recognition": "recognition",
+    "commune": "unit_code",
+}
+# Where these are empty nothing is unknown: there is none.
+MAY_BE_EMPTY = frozenset({"status", "inferred", "weekdays", "units", "parent_crop"})
+
+
+def _cell(field: Field, item: Row) -> Row:
+    """Return a cell: its text, whether it is inferred, and whether its value is unknown."""
+    text = value_text(field, item[field.name])
+    return {
+        "text": text,
+        "inferred": bool(text) and INFERRED_OF.get(field.name) in item.get("inferred", ()),
+        "unknown": not text and field.name not in MAY_BE_EMPTY,
+        "number": field.kind == "number",
     }

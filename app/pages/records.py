@@ -159,7 +159,7 @@ def _list_links(path: str, part: Page, total: int) -> Context:
     chosen = [(name, value) for name, value in request.args.items() if name not in PAGE_NAMES]
 
     def at(offset: int) -> str:
-        query = {**dict(chosen), "limit": part.limit, "offset": offset}
+        query: Context = {**dict(chosen), "limit": part.limit, "offset": offset}
         return url_for("records.records", path=path, **query)
 
     later = part.offset + part.limit

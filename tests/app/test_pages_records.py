@@ -147,8 +147,13 @@ def test_an_evening_market_says_so(client):
 
 
 def test_a_place_with_several_roles_links_them(client):
-    page = read(client, f"/markets/{id_of(client, 'markets', 'Chợ Cốc Ly')}")
+    market = id_of(client, "markets", "Chợ Cốc Ly")
+    page = read(client, f"/markets/{market}")
     assert page.part("roles") == "The same place is also"
+    roles = [href for href in page.hrefs() if href.startswith("/sights/")]
+    assert f"/markets/{market}" not in page.hrefs()
+    assert roles
+    assert f"/markets/{market}" in read(client, roles[0]).hrefs()
 
 
 def test_a_sight_in_another_province_is_in_no_count_of_this_one(client):
