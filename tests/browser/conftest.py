@@ -26,10 +26,9 @@ class QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
-def site(reference_store: Store) -> Iterator[str]:
-    """Address of the application, served over HTTP from the reference data."""
-    app = create_app(Settings(testing=True, database_url=reference_store.url))
+def serving(store: Store) -> Iterator[str]:
+    """Serve the application over HTTP from ``store``; give its address."""
+    app = create_app(Settings(testing=True, database_url=store.url))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -38,6 +37,12 @@ def site(reference_store: Store) -> Iterator[str]:
     thread.join()
     server.server_close()
     app.extensions["ocop"].close()
+
+
+@pytest.fixture(scope="session")
+def site(reference_store: Store) -> Iterator[str]:
+    """Address of the application on the reference data."""
+    yield from serving(reference_store)
 
 
 @pytest.fixture(scope="session")
@@ -76,17 +81,16 @@ def new_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
     def make(viewport: dict[str, int] = DESKTOP, **options) -> Page:
         context = browser.new_context(
-            base_url=site,
             viewport=viewport,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             permissions=["clipboard-read", "clipboard-write"],
             reduced_motion="reduce",
-            **options,
+            **{"base_url": site} | options,
         )
         contexts.append(context)
         page = context.new_page()
-        _watch(page, site, problems)
+        _watch(page, options.get("base_url", site), problems)
         return page
 
     yield make
