@@ -130,7 +130,7 @@ def indicator_by_commune(
     """
     if view.units is UnitSystem.Y2019:
         raise InvalidInput(N_("The unit system 2019 has names only: choose 2024 or 2025"))
-    communes = units_in(store, view.units, UnitLevel.COMMUNE).set_index("unit_code")
+    communes = units_in(store, view.units, UnitLevel.COMMUNE, view.today).set_index("unit_code")
     values, blocked = _values(store, view, indicator, chosen or ProductFilter(), crop)
     value = communes.index.to_series().map(values).astype("float64")
     state = pd.Series(CellState.VALUE.value, index=communes.index, dtype="object")
@@ -183,7 +183,7 @@ def _products_for(store: Store, view: View, indicator: Indicator, chosen: Produc
 
 def _per_10000(store: Store, view: View, counts: pd.Series) -> tuple[pd.Series, dict[str, CellState]]:
     """Return counts per 10,000 residents where the basis of the population allows a rate."""
-    communes = units_in(store, view.units, UnitLevel.COMMUNE)
+    communes = units_in(store, view.units, UnitLevel.COMMUNE, view.today)
     people = store.frame(sa.select(tables.unit_population).where(tables.unit_population.c.rate_allowed))
     joined = communes.merge(people, how="left", on=["unit_code", "valid_from"]).drop_duplicates("unit_code")
     residents = joined.set_index("unit_code")["residents"]

@@ -44,9 +44,9 @@ def _label_points(store: Store) -> pd.DataFrame:
     return store.frame(select)
 
 
-def unit_names(store: Store, system: UnitSystem) -> dict[str, str]:
-    """Return the name of each commune of ``system`` by code."""
-    communes = units_in(store, system, UnitLevel.COMMUNE)
+def unit_names(store: Store, view: View) -> dict[str, str]:
+    """Return the name of each commune of the unit system by code."""
+    communes = units_in(store, view.units, UnitLevel.COMMUNE, view.today)
     return dict(zip(communes["unit_code"], communes["name"], strict=True))
 
 
@@ -100,7 +100,7 @@ def place_records(store: Store, records: pd.DataFrame, view: View) -> pd.DataFra
     no point.
     """
     points = _label_points(store)
-    joined = _in_system(records, place_in_system(store, view.units))
+    joined = _in_system(records, place_in_system(store, view.units, view.today))
     joined = _own_point(store, joined)
     joined = joined.merge(points, how="left", on=UNIT_KEY, validate="many_to_one")
     system_points = points.rename(
@@ -114,7 +114,7 @@ def place_records(store: Store, records: pd.DataFrame, view: View) -> pd.DataFra
     joined = joined.merge(
         system_points, how="left", on=["commune_code", "commune_valid_from"], validate="many_to_one"
     )
-    names, districts = unit_names(store, view.units), district_names(store)
+    names, districts = unit_names(store, view), district_names(store)
     return joined.assign(
         lon=joined["lon"].fillna(joined["unit_lon"]).fillna(joined["system_lon"]),
         lat=joined["lat"].fillna(joined["unit_lat"]).fillna(joined["system_lat"]),

@@ -24,9 +24,9 @@ from geodata.names import search_key
 from geodata.plain import Row, rows_of
 from geodata.store import Store
 from geodata.summaries import summarise
-from geodata.units import find_unit_by_code, place_in_system, predecessors, successors
+from geodata.units import find_unit_by_code, place_in_system, predecessors, successors, system_day
 from geodata.view import ProductFilter, View
-from geodata.vocabulary import SYSTEM_DAY, Recognition, UnitLevel, UnitSystem
+from geodata.vocabulary import Recognition, UnitLevel, UnitSystem
 
 # Boundaries of two polygons that share a line, not only points (DE-9IM).
 SHARED_LINE = "****1****"
@@ -89,10 +89,11 @@ def unit_for_page(store: Store, code: str, level: UnitLevel, on: date | None, to
     return {name: value for name, value in unit.items() if name != "shape"}
 
 
-def system_of(unit: Row) -> UnitSystem | None:
-    """Return the newest unit system in which ``unit`` held."""
-    holding = [system for system, day in SYSTEM_DAY.items() if _holds(unit, day)]
-    return max(holding, key=SYSTEM_DAY.__getitem__, default=None)
+def system_of(unit: Row, today: date) -> UnitSystem | None:
+    """Return the newest unit system that has ``unit``, as the systems are ``today``."""
+    days = {system: system_day(system, today) for system in UnitSystem}
+    holding = [system for system, day in days.items() if _holds(unit, day)]
+    return max(holding, key=days.__getitem__, default=None)
 
 
 def _holds(unit: Row, day: date) -> bool:
@@ -101,15 +102,20 @@ def _holds(unit: Row, day: date) -> bool:
 
 
 def read_unit(store: Store, unit: Row, today: date) -> UnitDetail:
-    """Return ``unit`` (of ``unit_for_page``) with its neighbours in space and time."""
+    """
+    Return ``unit`` (of ``unit_for_page``) with its neighbours in space and time.
+
+    A unit that ended is shown as on its last day, in the unit system as it was then.
+    """
     code, valid_from = unit["unit_code"], unit["valid_from"]
-    system = system_of(unit)
-    day = SYSTEM_DAY[system] if system else valid_from
+    last = min(unit["valid_to"] or today, today)
+    system = system_of(unit, last)
+    day = system_day(system, last) if system else valid_from
     return UnitDetail(
         unit=unit,
         system=system,
-        day=min(unit["valid_to"] or today, today),
-        parents=_parents(store, unit, system),
+        day=last,
+        parents=_parents(store, unit, system, last),
         versions=_units(store, tables.units.c.unit_code == code),
         older=tuple(rows_of(predecessors(store, code, valid_from))),
         newer=tuple(rows_of(successors(store, code, valid_from))),
@@ -126,7 +132,7 @@ def _units(store: Store, *wanted: sa.ColumnElement[bool]) -> tuple[Row, ...]:
     return tuple(rows_of(store.frame(sa.select(*FIELDS).where(*wanted).order_by(*order))))
 
 
-def _parents(store: Store, unit: Row, system: UnitSystem | None) -> tuple[Row, ...]:
+def _parents(store: Store, unit: Row, system: UnitSystem | None, today: date) -> tuple[Row, ...]:
     """
     Return the units above: the province, and the district, which since July 2025 is a former one.
 
@@ -142,15 +148,15 @@ def _parents(store: Store, unit: Row, system: UnitSystem | None) -> tuple[Row, .
         found.insert(0, rows[0])
         key = (rows[0]["parent_code"], rows[0]["parent_valid_from"])
     if unit["level"] == UnitLevel.COMMUNE and not any(row["level"] == UnitLevel.DISTRICT for row in found):
-        found += _former_district(store, unit, system)
+        found += _former_district(store, unit, system, today)
     return tuple(found)
 
 
-def _former_district(store: Store, unit: Row, system: UnitSystem | None) -> tuple[Row, ...]:
+def _former_district(store: Store, unit: Row, system: UnitSystem | None, today: date) -> tuple[Row, ...]:
     """Return the district, until 30 June 2025, of all of a commune of today; nothing where it had several."""
     if system is None:
         return ()
-    place = place_in_system(store, system).loc[(unit["unit_code"], unit["valid_from"])]
+    place = place_in_system(store, system, today).loc[(unit["unit_code"], unit["valid_from"])]
     if place["district_code"] is None:
         return ()
     t = tables.units
@@ -187,7 +193,7 @@ def _members(store: Store, unit: Row, system: UnitSystem | None) -> tuple[Row, .
     if unit["level"] != UnitLevel.DISTRICT or system is None:
         return ()
     t = tables.units
-    day = SYSTEM_DAY[system]
+    day = system_day(system)  # districts are in the systems of the past alone
     rows = _units(store, t.c.parent_code == unit["unit_code"], t.c.level == UnitLevel.COMMUNE)
     held = (row for row in rows if _holds(row, day))
     return tuple(sorted(held, key=lambda row: vietnamese_key(row["name"])))
@@ -256,7 +262,7 @@ def records_in_commune(store: Store, view: View, code: str) -> dict[str, tuple[R
 
 def _zones_over(store: Store, view: View, code: str) -> tuple[Row, ...]:
     """Return the zones that lie in a commune, wholly or among other communes."""
-    places = place_in_system(store, view.units)["commune_code"].to_dict()
+    places = place_in_system(store, view.units, view.today)["commune_code"].to_dict()
     t = tables.zone_units
     links = rows_of(store.frame(sa.select(t.c.zone_id, t.c.unit_code, t.c.unit_valid_from)))
     inside = {
@@ -266,11 +272,11 @@ def _zones_over(store: Store, view: View, code: str) -> tuple[Row, ...]:
     return tuple(row for row in rows if row["zone_id"] in inside or row["commune_code"] == code)
 
 
-def list_units(store: Store, system: UnitSystem, level: UnitLevel) -> list[Row]:
-    """Return the units of a level in a system, in Vietnamese order."""
+def list_units(store: Store, system: UnitSystem, level: UnitLevel, today: date | None = None) -> list[Row]:
+    """Return the units of a level in a system, as it is ``today``, in Vietnamese order."""
     t = tables.units
-    rows = _units(store, t.c.level == level)
-    held = (row for row in rows if _holds(row, SYSTEM_DAY[system]))
+    day = system_day(system, today)
+    held = (row for row in _units(store, t.c.level == level) if _holds(row, day))
     return sorted(held, key=lambda row: (vietnamese_key(row["name"]), row["unit_code"]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -15,10 +15,8 @@ import sqlalchemy as sa
 from geodata.errors import N_, DataProblem, NotFound
 from geodata.store import Store
 from geodata.tables import crosswalk, units
+from geodata.view import office_today
 from geodata.vocabulary import SYSTEM_DAY, InSystem, UnitLevel, UnitSystem
-
-# Ha Noi keeps no summer time; a fixed offset needs no time-zone database.
-VIETNAM_TIME = timezone(timedelta(hours=7))
 
 UnitKey = tuple[str, date]
 UnitRow = sa.Row[*tuple[Any, ...]]  # the columns of tables.units, or some of them
@@ -26,6 +24,18 @@ UnitRows = Mapping[UnitKey, UnitRow]
 Links = Mapping[UnitKey, Mapping[UnitKey, bool]]
 
 PLACE_COLUMNS = ["commune_code", "commune_valid_from", "district_code", "district_valid_from", "in_system"]
+
+
+def system_day(system: UnitSystem, today: date | None = None) -> date:
+    """
+    Return the day on which the dated units are read for ``system``.
+
+    2019 and 2024 are lists of the past and keep their day. The system of 2025
+    is the communes since 1 July 2025 as they are ``today`` (default: in Lào
+    Cai), so that a later change of units is seen from its first day on.
+    """
+    first = SYSTEM_DAY[system]
+    return max(first, today or office_today()) if system is UnitSystem.Y2025 else first
 
 
 def units_on(store: Store, day: date, level: UnitLevel | None = None) -> gpd.GeoDataFrame:
@@ -53,9 +63,11 @@ def units_on(store: Store, day: date, level: UnitLevel | None = None) -> gpd.Geo
     return store.geo_frame(select.order_by(units.c.level, units.c.unit_code))
 
 
-def units_in(store: Store, system: UnitSystem, level: UnitLevel | None = None) -> gpd.GeoDataFrame:
+def units_in(
+    store: Store, system: UnitSystem, level: UnitLevel | None = None, today: date | None = None
+) -> gpd.GeoDataFrame:
     """Return the units of a system, as ``units_on`` its day; the system of 2025 has no districts."""
-    return units_on(store, SYSTEM_DAY[system], level)
+    return units_on(store, system_day(system, today), level)
 
 
 def find_unit_by_code(
@@ -65,8 +77,9 @@ def find_unit_by_code(
     Return the unit of ``code``: a row with the columns of ``tables.units``.
 
     Without ``on`` it is the unit that lives today under that code; a code
-    that lives only in the past gives its last version. ``today`` is the day
-    in Viet Nam unless a test says otherwise.
+    that lives only in the past gives its last version, one that lives only in
+    the future its first. ``today`` is the day in Lào Cai unless the caller
+    says otherwise.
 
     Raises
     ------
@@ -78,13 +91,13 @@ def find_unit_by_code(
         versions = connection.execute(select).all()
     if not versions:
         raise NotFound(N_("No unit has the code %(code)s"), code=code)
-    day = on or today or datetime.now(VIETNAM_TIME).date()
+    day = on or today or office_today()
     living = next((row for row in versions if _holds(row, day)), None)
     if living is not None:
         return living
     if on is not None:
         raise NotFound(N_("No unit had the code %(code)s on %(day)s"), code=code, day=on.strftime("%d/%m/%Y"))
-    return versions[0]
+    return next((row for row in versions if row.valid_from <= day), versions[-1])
 
 
 def unit_versions(store: Store, code: str) -> gpd.GeoDataFrame:
@@ -111,9 +124,11 @@ def successors(store: Store, code: str, valid_from: date) -> pd.DataFrame:
     return _linked(store, asked, crosswalk.c.new_code, crosswalk.c.new_valid_from, newest_first=False)
 
 
-def place_in_system(store: Store, system: UnitSystem) -> pd.DataFrame:
+def place_in_system(store: Store, system: UnitSystem, today: date | None = None) -> pd.DataFrame:
     """
     Say of every unit in the store, of whatever date and level, where it falls in ``system``.
+
+    ``today`` is what the system of 2025 is read on (``system_day``).
 
     An older commune goes forward through the crosswalk: to the one commune
     that took all of it, in one piece or in parts; else only to its district.
@@ -140,10 +155,10 @@ def place_in_system(store: Store, system: UnitSystem) -> pd.DataFrame:
         links = connection.execute(_LINKS).all()
     by_key = {(row.unit_code, row.valid_from): row for row in every}
     forward, backward = _directions(links)
-    day = SYSTEM_DAY[system]
+    day = system_day(system, today)
     reaches = _reaches(by_key, forward, backward, day)
     # Since 1 July 2025 there are no districts: the last ones are those of the day before.
-    district_day = min(day, SYSTEM_DAY[UnitSystem.Y2024])
+    district_day = min(day, system_day(UnitSystem.Y2024))
     known = reaches if day == district_day else _reaches(by_key, forward, backward, district_day)
     districts = _districts(by_key, known, district_day)
     communes = {key: reach.commune for key, reach in reaches.items()}
@@ -235,21 +250,33 @@ def _directions(links: Iterable[UnitRow]) -> tuple[Links, Links]:
     return forward, backward
 
 
-def _follow(links: Links, start: UnitKey, targets: Mapping[UnitKey, object]) -> dict[UnitKey, bool]:
+def _follow(
+    links: Links, start: UnitKey, targets: Mapping[UnitKey, object], by_key: UnitRows, day: date
+) -> dict[UnitKey, bool]:
     """
-    Return the ``targets`` that ``start`` leads to, and whether every step there was whole.
+    Return the ``targets`` (units of ``day``) that ``start`` leads to, and whether every step there was whole.
 
-    Links that end in a target at once are the full answer: a chain of parts
-    would reach more than the unit did.
+    A link that ends in a target is taken. One that ends in a unit between
+    ``start`` and ``day`` is followed further, unless another link leads past
+    that unit: a chain of parts would reach more than the unit did.
     """
-    direct = {key: whole for key, whole in links.get(start, {}).items() if key in targets}
-    if direct:
-        return direct
+    steps = links.get(start, {})
+    ends = {key: by_key[key] for key in steps if key in by_key}
     found: dict[UnitKey, bool] = {}
-    for middle, whole in links.get(start, {}).items():
-        for key, rest in _follow(links, middle, targets).items():
-            found[key] = found.get(key, True) and whole and rest
+    for key, row in ends.items():
+        if key in targets:
+            found[key] = found.get(key, True) and steps[key]
+        elif not any(_leads_past(row, other, day) for other in ends.values()):
+            for end, rest in _follow(links, key, targets, by_key, day).items():
+                found[end] = found.get(end, True) and steps[key] and rest
     return found
+
+
+def _leads_past(row: UnitRow, other: UnitRow, day: date) -> bool:
+    """Return whether ``other`` lies between ``row``, which held before or after ``day``, and that day."""
+    if row.valid_to is not None and row.valid_to < day:
+        return row.valid_to < other.valid_from <= day
+    return other.valid_to is not None and day <= other.valid_to < row.valid_from
 
 
 def _of_system(by_key: UnitRows, day: date, level: UnitLevel) -> dict[UnitKey, UnitRow]:
@@ -265,8 +292,10 @@ def _reaches(by_key: UnitRows, forward: Links, backward: Links, day: date) -> di
         if row.level != UnitLevel.COMMUNE:
             continue
         newer = row.valid_from > day
-        reached = {key: True} if key in targets else _follow(backward if newer else forward, key, targets)
-        found[key] = _Reach(reached, newer)
+        links = backward if newer else forward
+        found[key] = _Reach(
+            {key: True} if key in targets else _follow(links, key, targets, by_key, day), newer
+        )
     return found
 
 

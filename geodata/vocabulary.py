@@ -27,15 +27,16 @@ class UnitKind(StrEnum):
 
 
 class UnitSystem(StrEnum):
-    """A list of units that held together; the day on which each is read is in ``SYSTEM_DAY``."""
+    """A list of units that held together; ``units.system_day`` tells the day on which each is read."""
 
     Y2019 = "2019"
     Y2024 = "2024"
     Y2025 = "2025"
 
 
-# The day on which a unit system is read from the dated units. 2019 is the day
-# of the census, 2024 the last day with districts, 2025 the first day without.
+# The first day on which a unit system is read from the dated units: 2019 is the
+# day of the census, 2024 the last day with districts, 2025 the first without.
+# The first two are read on that day for ever, 2025 on the day of the reader.
 SYSTEM_DAY: dict[UnitSystem, date] = {
     UnitSystem.Y2019: date(2019, 4, 1),
     UnitSystem.Y2024: date(2025, 6, 30),

@@ -141,7 +141,7 @@ def list_units(
     store: Store, view: View, *, level: UnitLevel | None, parent: str | None, text: str
 ) -> list[dict[str, Any]]:
     """Return the units of the system, or of the day ``view.on``, in Vietnamese order."""
-    units = units_on(store, view.on, level) if view.on else units_in(store, view.units, level)
+    units = units_on(store, view.on, level) if view.on else units_in(store, view.units, level, view.today)
     if parent is not None:
         units = units[units["parent_code"] == parent]
     rows = [unit_row(row) for row in rows_of(units.drop(columns="shape"))]
@@ -293,7 +293,7 @@ def _unit_hits(store: Store, view: View) -> list[dict[str, Any]]:
             + ("" if level == "district" else f"?on={row['valid_from']}"),
         }
         for level, (listed, path) in levels.items()
-        for row in rows_of(units_in(store, listed, UnitLevel(level)))
+        for row in rows_of(units_in(store, listed, UnitLevel(level), view.today))
     ]
 
 

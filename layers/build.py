@@ -80,8 +80,10 @@ def _record_frame(spec: LayerSpec, store: Store, view: View, chosen: ProductFilt
 
 def _communes(store: Store, view: View) -> gpd.GeoDataFrame:
     """Return the communes of the system with the district they belong or belonged to."""
-    communes = units_in(store, view.units, UnitLevel.COMMUNE).rename(columns={"unit_code": "code"})
-    places = place_in_system(store, view.units)["district_code"]
+    communes = units_in(store, view.units, UnitLevel.COMMUNE, view.today).rename(
+        columns={"unit_code": "code"}
+    )
+    places = place_in_system(store, view.units, view.today)["district_code"]
     keys = pd.MultiIndex.from_arrays([communes["code"], communes["valid_from"]])
     codes = pd.Series(places.reindex(keys).to_numpy(), index=communes.index)
     return communes.assign(district_code=codes, district=codes.map(district_names(store))).rename_geometry(
@@ -103,7 +105,7 @@ def _districts(store: Store, view: View) -> gpd.GeoDataFrame:
 
 def _provinces(store: Store, view: View) -> gpd.GeoDataFrame:
     """Return the province of the system."""
-    provinces = units_in(store, view.units, UnitLevel.PROVINCE)
+    provinces = units_in(store, view.units, UnitLevel.PROVINCE, view.today)
     return provinces.rename(columns={"unit_code": "code"}).rename_geometry("geometry")
 
 

@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from geodata.boundaries.comparing import Comparison, Link, check_position, compare, read_crosswalk
 from geodata.boundaries.coverage import check_coverage, repair
 from geodata.boundaries.formats import read_features
+from geodata.boundaries.people import carried_population
 from geodata.boundaries.reading import Columns, read_units
 from geodata.boundaries.report import BoundaryReport, Finding, finding
 from geodata.crs import area_km2
 from geodata.errors import N_, Conflict, InvalidInput
 from geodata.store import Store
-from geodata.tables import crosswalk, metadata, store_state, units
+from geodata.tables import crosswalk, metadata, store_state, unit_population, units
 from geodata.units import units_on
 from geodata.vocabulary import UnitLevel
 
@@ -222,6 +223,7 @@ def _write(store: Store, revision: int, held: gpd.GeoDataFrame, plan: _Plan, req
     by_code = {row.unit_code: _measured(row) | {"source": source} for row in measured.itertuples()}
     new = [_new_row(by_code[code], known, comparison.links, request) for code in comparison.added]
     links = [_link_row(link, known, request.valid_from, source) for link in comparison.links]
+    people = carried_population(store, new, links, known, request.area_tolerance)
     with store.write() as connection:
         if connection.execute(sa.select(store_state.c.revision)).scalar_one() != revision:
             raise Conflict(N_("The store was changed by someone else during the check: run the import again"))
@@ -236,6 +238,8 @@ def _write(store: Store, revision: int, held: gpd.GeoDataFrame, plan: _Plan, req
             connection.execute(units.insert(), new)
         if links:
             connection.execute(crosswalk.insert(), links)
+        if people:
+            connection.execute(unit_population.insert(), people)
 
 
 def _link_row(link: Link, known: gpd.GeoDataFrame, start: date, source: str) -> Row:
@@ -293,6 +297,6 @@ def _parent(before: gpd.GeoDataFrame) -> Mapping[str, object]:
 
 
 def _agreed(before: gpd.GeoDataFrame, column: str) -> object:
-    """Return the one value that all rows have, or None."""
-    values = set(before[column].dropna())
-    return values.pop() if len(values) == 1 else None
+    """Return the one value that all rows share, or None; a row without one shares nothing."""
+    values = set(before[column])
+    return values.pop() if len(values) == 1 and before[column].notna().all() else None
