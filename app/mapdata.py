@@ -59,7 +59,7 @@ def browser_catalogue() -> dict[str, Any]:
 
 
 def browser_modules() -> list[str]:
-    """Return the modules that ``main.js`` brings in, so that the browser need not find them one after another."""
+    """Return the modules that ``main.js`` brings in, for the browser to fetch all at once."""
     folder = ROOT / "app" / "static" / "js"
     started = {"main.js", "ocopmap.js"}
     return sorted(f"js/{path.name}" for path in folder.glob("*.js") if path.name not in started)
