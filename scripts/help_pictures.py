@@ -61,12 +61,13 @@ def _small_map(page: Page) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: its file name, the address, the window and what is done before."""
+    """One picture: its file name, the address, the window, what is done before and what of it is shown."""
 
     name: str
     path: str
     window: tuple[int, int] = WIDE
     act: Callable[[Page], None] = _nothing
+    part: str = ""  # the element that is shown; empty: the window
 
     @property
     def is_map(self) -> bool:
@@ -76,8 +77,8 @@ class Picture:
 
 PICTURES = (
     Picture("map", "/"),
-    Picture("search", "/", act=_search),
-    Picture("filter", "/", act=_filter),
+    Picture("search", "/", act=_search, part="#side"),
+    Picture("filter", "/", window=(1040, 900), act=_filter, part="#side"),
     Picture("table", "/?table=products"),
     Picture("phone", "/", window=PHONE),
     Picture("product", "/products?status=in_force", act=_first_product),
@@ -118,7 +119,8 @@ def _shot(browser: Browser, site: str, picture: Picture, scale: float) -> bytes:
             page.wait_for_selector("body[data-coloured]:not([data-coloured=''])", timeout=WAIT_MS)
         picture.act(page)
         page.wait_for_load_state("networkidle")
-        return page.screenshot(animations="disabled")
+        shown = page.locator(picture.part) if picture.part else page
+        return shown.screenshot(animations="disabled")
     finally:
         context.close()
 
