@@ -12,17 +12,20 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-import geopandas as gpd
-import pandas as pd
 import sqlalchemy as sa
 
-from geodata.crs import WGS84
 from geodata.errors import N_, InvalidInput, StoreUnavailable
 from geodata.memory import RevisionMemory, Value
 from geodata.migrations import HEAD
 from geodata.tables import store_state
+
+# Most answers need the revision alone; pandas and GeoPandas take half a second
+# to import, so the functions that make frames import them.
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
 
 Query = sa.Select[Any] | sa.CompoundSelect[Any]
 
@@ -138,6 +141,10 @@ class Store:
 
     def geo_frame(self, select: Query, params: Mapping[str, Any] | None = None) -> gpd.GeoDataFrame:
         """Return the rows of ``select``, whose column ``shape`` becomes the geometry (EPSG:4326)."""
+        import geopandas as gpd  # late: see the top of the file
+
+        from geodata.crs import WGS84
+
         return gpd.GeoDataFrame(self.frame(select, params), geometry="shape", crs=WGS84)
 
     def remembered(self, key: Hashable, make: Callable[[], Value]) -> Value:
@@ -203,6 +210,8 @@ def read_frame(
     connection: sa.Connection, select: Query, params: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
     """Return the rows of ``select`` as ``Store.frame`` does, inside a transaction of the caller."""
+    import pandas as pd  # late: see the top of the file
+
     result = connection.execute(select, params or {})
     columns = list(select.exported_columns)
     values = list(zip(*result.all(), strict=True)) or [()] * len(columns)

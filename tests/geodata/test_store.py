@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -247,3 +249,23 @@ def test_a_file_that_is_no_database_is_reported(tmp_path):
     path.write_text("this is a letter, not a database" * 50)
     with pytest.raises(StoreUnavailable, match="does not answer"):
         Store.open(sqlite_url(path))
+
+
+LOOK = """
+import sys
+from geodata.store import Store
+with Store.open(sys.argv[1]) as store:
+    print(store.revision(), store.state().revision)
+print(sorted({"pandas", "geopandas"} & set(sys.modules)))
+"""
+
+
+def test_a_look_at_the_revision_imports_no_frames(sqlite_store):
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, sqlite_store.url],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split("\n")[:2] == ["0 0", "[]"]
