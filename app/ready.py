@@ -168,6 +168,11 @@ class ReadyCache:
         self._bytes = 0
         self._moment: Moment | None = None
         self._asked_at = float("-inf")
+        self.last_made_s = float("-inf")  # when an answer was last begun or kept, on the monotonic clock
+
+    def making(self) -> None:
+        """Note that somebody waits for an answer that is not ready."""
+        self.last_made_s = time.monotonic()
 
     def moment(self) -> Moment:
         """Return the revision and the day, at most ``poll_s`` old; drop what is of another moment."""
@@ -202,6 +207,7 @@ class ReadyCache:
 
     def put(self, key: Key, entry: Ready) -> None:
         """Keep an answer, if it is not a large part of the whole memory."""
+        self.making()
         if entry.size > self._limit // 4:
             return
         with self._lock:

@@ -7,6 +7,7 @@ imports, and the first after a write for every layer to be made anew.
 
 from __future__ import annotations
 
+import time
 from importlib import import_module
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from app.settings import Settings
 from app.state import EXTENSION, Ocop
 
 if TYPE_CHECKING:
-    from app.ready import Moment
+    from app.ready import Moment, ReadyCache
 
 # What the first map and the first layers need.
 HEAVY = ("layers.page", "layers.answers", "xyzservices", "mapclassify")
@@ -33,6 +34,8 @@ FIRST_VIEW = (
     f"{API}/layers/districts.geojson?units=2025&zoom=9",
     f"{API}/layers/provinces.geojson?units=2025&zoom=9",
 )
+# Readers come first: while one waits for an answer of its own, nothing is made in the background.
+QUIET_S = 0.5
 SHORTEST_WAIT_S = 0.1  # where a test lets the revision be asked for at every request
 
 
@@ -47,6 +50,7 @@ class WarmUp(Thread):
         self._stopped = Event()
         self._ready_at: Moment | None = None
         self._failed = False
+        self._own_s = float("-inf")  # when this thread's last answer was kept
 
     def run(self) -> None:
         """Import, then make the first view for each revision and day."""
@@ -62,7 +66,7 @@ class WarmUp(Thread):
             self._stopped.wait(self._wait_s)
 
     def look(self) -> bool:
-        """Make the first view if the store or the day is new; tell whether it was."""
+        """Make the first view if the store or the day is new and no reader waits; tell whether it did."""
         from werkzeug.test import Client
 
         held: Ocop = self._app.extensions[EXTENSION]
@@ -72,11 +76,17 @@ class WarmUp(Thread):
         # Through all middleware, as a reader's request: the addresses under which answers are kept are its.
         reader = Client(self._app.wsgi_app, use_cookies=False)
         for address in FIRST_VIEW:
-            if self._stopped.is_set():
+            if self._stopped.is_set() or not self._is_quiet(held.cache):
                 return False
             reader.get(address, headers={"Accept-Encoding": "gzip"}).close()
+            self._own_s = held.cache.last_made_s
         self._ready_at = moment
         return True
+
+    def _is_quiet(self, cache: ReadyCache) -> bool:
+        """Tell whether nobody else has waited for an answer for a moment."""
+        last_s = cache.last_made_s
+        return last_s == self._own_s or time.monotonic() - last_s > QUIET_S
 
     def stop(self) -> None:
         """End after the answer that is being made."""

@@ -94,8 +94,9 @@ def _one_write(server: Server, database: Path) -> tuple[float, float] | None:
     """Write, then time one connection to each worker; None where no second worker could be reached."""
     with ExitStack() as stack:
         lines = [stack.enter_context(closing(Line(server.port))) for _ in range(CONNECTIONS)]
-        for line in lines:
-            line.revision()
+        # All at once: one after the other might all go to the worker that is awake.
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            list(pool.map(Line.revision, lines))
         workers = worker_of_port(server.log.read_text(encoding="utf-8", errors="replace"))
         by_worker = {workers[line.own_port]: line for line in lines if line.own_port in workers}
         if len(by_worker) < 2:

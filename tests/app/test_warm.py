@@ -58,6 +58,16 @@ def test_a_reader_gets_what_was_made_ready(own_app):
     assert len(held.cache) == before
 
 
+def test_while_a_reader_waits_nothing_is_made(own_app, monkeypatch):
+    thread = warm.WarmUp(own_app, 0.1)
+    assert own_app.test_client().get("/api/v1/units").status_code == 200
+    assert not thread.look()
+    assert ready_paths(own_app) == {"/api/v1/units"}
+
+    monkeypatch.setattr(warm, "QUIET_S", -1.0)
+    assert thread.look()
+
+
 def test_under_a_prefix_the_answers_of_that_prefix_become_ready(own_reference_store):
     app = create_app(settings_for(own_reference_store, url_prefix="/ocop"))
     warm.WarmUp(app, 0.1).look()
