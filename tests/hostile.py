@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.columns import TextList
 from geodata.store import Store
 
 # What templates, HTML, JavaScript, spreadsheets and readers of mixed scripts could trip over.
@@ -75,7 +76,7 @@ def make_hostile(store: Store) -> int:
     with store.write() as connection:
         for table in tables.metadata.sorted_tables:
             texts = [c for c in table.columns if isinstance(c.type, sa.Text) and c.name not in CODES]
-            lists = [c for c in table.columns if isinstance(c.type, tables.TextList) and c.name == "sources"]
+            lists = [c for c in table.columns if isinstance(c.type, TextList) and c.name == "sources"]
             if table.name == "sights":
                 texts.append(table.c.kind)
             keys = list(table.primary_key.columns)
