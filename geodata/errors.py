@@ -1,6 +1,5 @@
 """The one error tree of the product. ``app/errors.py`` is the only place that knows an HTTP status."""
 
-# ruff: noqa: N818 -- named after what happened, as HTTP names it
 from __future__ import annotations
 
 

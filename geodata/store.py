@@ -97,17 +97,21 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[sa.Connection]:
+    def write(self, *, revises: bool = True) -> Iterator[sa.Connection]:
         """
         Give the one writing connection; everything in the block is one transaction.
 
-        A second writer waits. The end of the block makes a new revision; an
-        error rolls everything back and leaves the revision as it was.
+        A second writer waits. The end of the block makes a new revision,
+        unless ``revises`` is False: what it writes is on no page that is kept
+        ready (the progress of a job, a failed sign-in). An error rolls
+        everything back and leaves the revision as it was.
         """
         with _transaction(self._engine, writes=True) as connection:
             # SQLite holds its lock since BEGIN IMMEDIATE; on PostgreSQL this row is the lock.
             connection.execute(sa.select(store_state.c.revision).with_for_update()).one()
             yield connection
+            if not revises:
+                return
             connection.execute(
                 store_state.update().values(revision=store_state.c.revision + 1, changed_at=datetime.now(UTC))
             )

@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from geodata import tables
 from geodata.errors import StoreUnavailable
 from geodata.migrations import HEAD
+from geodata.office import tables as office_tables
 from geodata.store import MIGRATIONS, Store, migrate
 
 VERSIONS = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
@@ -24,7 +25,7 @@ EXTRAS = {"geom", "units_geom", "spatial_ref_sys"}
 
 
 def differences(url: str) -> list[object]:
-    """Return what differs between the database and ``tables.metadata``, the PostGIS extras aside."""
+    """Return what differs between the database and the tables of the code, the PostGIS extras aside."""
     engine = sa.create_engine(url)
 
     def include(thing: object, name: str | None, *_: object) -> bool:
@@ -34,7 +35,7 @@ def differences(url: str) -> list[object]:
         context = MigrationContext.configure(
             connection, opts={"include_object": include, "compare_type": True, "compare_server_default": True}
         )
-        found = compare_metadata(context, tables.metadata)
+        found = compare_metadata(context, [tables.metadata, office_tables.metadata])
     engine.dispose()
     return found
 
