@@ -17,12 +17,13 @@ from pathlib import Path
 # The script runs as a file too, not only as a module.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from geodata.boundaries import BoundaryImport, BoundaryReport, import_boundaries
+from geodata.boundaries import BoundaryImport, import_boundaries
 from geodata.boundaries.reading import Columns
-from geodata.boundaries.report import Severity
+from geodata.boundaries.report import render
 from geodata.errors import OcopError
 from geodata.store import Store
 from geodata.vocabulary import UnitLevel
+from scripts._language import add_language, error_text, translator
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_DATABASE = f"sqlite:///{(ROOT / 'instance' / 'ocop.db').as_posix()}"
@@ -32,7 +33,9 @@ TAKEN, REFUSED, UNREADABLE = 0, 1, 2
 def parser(env: Mapping[str, str]) -> argparse.ArgumentParser:
     """Return the command line; the database defaults to ``OCOP_DATABASE_URL``."""
     line = argparse.ArgumentParser(description=__doc__.splitlines()[1])
-    line.add_argument("file", type=Path, help="GeoJSON, GeoPackage, Shapefile (also zipped), KML …")
+    line.add_argument(
+        "file", type=Path, help="GeoJSON, GeoPackage, Shapefile (also zipped), FlatGeobuf, MapInfo, KML, KMZ"
+    )
     line.add_argument("--level", type=UnitLevel, required=True, choices=list(UnitLevel))
     line.add_argument(
         "--valid-from", type=date.fromisoformat, required=True, help="first day, YYYY-MM-DD", metavar="DATE"
@@ -48,6 +51,7 @@ def parser(env: Mapping[str, str]) -> argparse.ArgumentParser:
     line.add_argument("--source", help="where the boundaries come from; default: the file name")
     line.add_argument("--area-tolerance", type=float, default=0.05, help="fraction, default 0.05")
     line.add_argument("--small-m", type=float, default=2.0, help="clean faults up to this width, default 2 m")
+    add_language(line)
     return line
 
 
@@ -68,34 +72,17 @@ def request_of(args: argparse.Namespace) -> BoundaryImport:
     )
 
 
-def render(report: BoundaryReport) -> str:
-    """Return the report as lines of text: the outcome, the reasons, what was noted, what overlap suggests."""
-    outcome = "taken" if report.stored else "would be taken" if report.accepted else "refused, nothing stored"
-    lines = [
-        f"{report.file}: {outcome}",
-        f"  {report.features} features of level {report.level}, valid from {report.valid_from:%d/%m/%Y},"
-        f" read with {report.reader}",
-        f"  {len(report.added)} new versions, {len(report.redrawn)} outlines redrawn,"
-        f" {len(report.ended)} versions ended, {report.linked} crosswalk rows",
-    ]
-    for severity in (Severity.REFUSED, Severity.NOTED):
-        lines += [f"  {severity}: {one}" for one in report.findings if one.severity is severity]
-    if report.suggestions:
-        lines.append("  overlap suggests (not taken; confirm in a crosswalk file):")
-        lines += [f"    {one.old_code} -> {one.new_code}  {one.share:.1%}" for one in report.suggestions]
-    return "\n".join(lines)
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Import one file and print what came of it."""
     args = parser(os.environ).parse_args(argv)
+    translate = translator(args.lang)
     try:
         with Store.open(args.database) as store:
             report = import_boundaries(store, request_of(args))
     except OcopError as error:
-        print(f"{args.file}: {error}", file=sys.stderr)
+        print(f"{args.file}: {error_text(error, translate)}", file=sys.stderr)
         return UNREADABLE
-    print(render(report))
+    print(render(report, translate))
     return TAKEN if report.accepted else REFUSED
 
 

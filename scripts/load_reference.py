@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_DATABASE = f"sqlite:///{(ROOT / 'instance' / 'ocop.db').as_posix()}"
+Translate = Callable[[str], str]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     )
     options.add_argument("--force", action="store_true", help="load again even if the same data are there")
     options.add_argument("--problems", action="store_true", help="print every problem of every row")
+    options.add_argument("--lang", choices=("vi", "en"), default="vi", help="vi (default) or en")
     return options
 
 
@@ -30,31 +32,40 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Migrate and load; 0: done or nothing to do, 1: loaded and rows were refused, 2: not loaded."""
     args = parser().parse_args(argv)
     from geodata.errors import OcopError
+    from geodata.registry.report import NOT_LOADED
+    from scripts._language import error_text, translator
 
+    translate = translator(args.lang)
     try:
-        return load(args.database, force=args.force, problems=args.problems)
+        return load(args.database, translate, force=args.force, problems=args.problems)
     except OcopError as error:
-        print(f"Not loaded: {error}", file=sys.stderr)
+        print(
+            translate(NOT_LOADED) % {"reason": error_text(error, translate)},
+            file=sys.stderr,
+        )
         return 2
 
 
-def load(database: str, *, force: bool = False, problems: bool = False) -> int:
+def load(database: str, translate: Translate, *, force: bool = False, problems: bool = False) -> int:
     """Bring the store at ``database`` up to date; return the exit code."""
     from geodata.registry.reference import load_reference, reference_checksum
-    from geodata.registry.report import render
+    from geodata.registry.report import PREPARING, SEVERITY_TEXTS, UP_TO_DATE, render
     from geodata.store import Store, migrate
 
-    print("Preparing the database", flush=True)
+    print(translate(PREPARING), flush=True)
     migrate(database)
     with Store.open(database) as store:
         if not force and store.state().reference_checksum == reference_checksum():
-            print("The reference data are up to date")
+            print(translate(UP_TO_DATE))
             return 0
-        reports = load_reference(store, progress=lambda line: print(line, flush=True))
-    print(render(reports))
+        reports = load_reference(store, progress=lambda text: print(translate(text), flush=True))
+    print(render(reports, translate))
     if problems:
         for problem in (problem for report in reports for problem in report.problems):
-            print(f"{problem.file}:{problem.row} [{problem.severity}] {problem.rule}: {problem.text()}")
+            place = (
+                f"{problem.file}:{problem.row} [{translate(SEVERITY_TEXTS[problem.severity])}] {problem.rule}"
+            )
+            print(f"{place}: {problem.text(translate)}")
     return 1 if any(report.rows_refused for report in reports) else 0
 
 

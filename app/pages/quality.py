@@ -18,6 +18,7 @@ from app.params import check_names
 from app.state import current_store
 from geodata.edition import reference_edition
 from geodata.errors import N_, InvalidInput
+from geodata.registry.report import fill_in
 
 PROBLEM_FILTERS = ("table", "rule", "severity")
 LONGEST = 100
@@ -36,7 +37,7 @@ def period_text(period: str) -> str:
 def problem_text(problem: Any) -> str:  # noqa: ANN401 -- a geodata.quality.Problem, imported only where needed
     """Return the message of a problem in the reader's language, with its value."""
     text = str(gettext(problem.message))
-    return text % {"value": problem.value} if "%(value)s" in text else text
+    return fill_in(text, problem.source_table, problem.row, problem.column, problem.value)
 
 
 @bp.app_template_global("metric_key_text")

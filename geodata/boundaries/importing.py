@@ -16,11 +16,19 @@ from geodata.boundaries.coverage import check_coverage, repair
 from geodata.boundaries.formats import read_features
 from geodata.boundaries.people import carried_population
 from geodata.boundaries.reading import Columns, read_units
-from geodata.boundaries.report import BoundaryReport, Finding, finding
+from geodata.boundaries.report import BoundaryReport, Finding, finding, problem_rows
 from geodata.crs import area_km2
 from geodata.errors import N_, Conflict, InvalidInput
 from geodata.store import Store
-from geodata.tables import crosswalk, metadata, store_state, unit_population, units
+from geodata.tables import (
+    crosswalk,
+    import_problems,
+    import_reports,
+    metadata,
+    store_state,
+    unit_population,
+    units,
+)
 from geodata.units import units_on
 from geodata.vocabulary import UnitLevel
 
@@ -94,7 +102,7 @@ def import_boundaries(store: Store, request: BoundaryImport) -> BoundaryReport:
     if request.dry_run or not report.accepted:
         return report
     try:
-        _write(store, revision, held, plan, request)
+        _write(store, revision, held, plan, request, report)
     except Conflict:
         return replace(report, findings=(*report.findings, finding("changed_meanwhile")))
     return replace(report, stored=True)
@@ -215,7 +223,14 @@ def _later(store: Store, request: BoundaryImport, comparison: Comparison) -> lis
     return [finding("later_versions", day=latest.strftime("%d/%m/%Y"))]
 
 
-def _write(store: Store, revision: int, held: gpd.GeoDataFrame, plan: _Plan, request: BoundaryImport) -> None:
+def _write(
+    store: Store,
+    revision: int,
+    held: gpd.GeoDataFrame,
+    plan: _Plan,
+    request: BoundaryImport,
+    report: BoundaryReport,
+) -> None:
     """Write units and links in one transaction; ``Conflict`` where the store changed since ``revision``."""
     known = held.set_index("unit_code", drop=False)
     comparison, source = plan.comparison, request.source or request.path.name
@@ -240,6 +255,21 @@ def _write(store: Store, revision: int, held: gpd.GeoDataFrame, plan: _Plan, req
             connection.execute(crosswalk.insert(), links)
         if people:
             connection.execute(unit_population.insert(), people)
+        _write_report(connection, report)
+
+
+def _write_report(connection: sa.Connection, report: BoundaryReport) -> None:
+    """Keep what the import did, in the place of what an earlier one of a file of that name did."""
+    for table in (import_problems, import_reports):
+        connection.execute(table.delete().where(table.c.source_table == report.file))
+    written = len(report.added) + len(report.redrawn)
+    connection.execute(
+        import_reports.insert().values(
+            source_table=report.file, rows_read=report.features, rows_written=written
+        )
+    )
+    last = connection.execute(sa.select(sa.func.max(import_problems.c.problem_id))).scalar_one() or 0
+    connection.execute(import_problems.insert(), problem_rows(report, last + 1))
 
 
 def _link_row(link: Link, known: gpd.GeoDataFrame, start: date, source: str) -> Row:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -168,11 +169,35 @@ RULES: Mapping[str, tuple[Severity, str]] = {
             " %(records)s records have no place among the new units"
         ),
     ),
+    # Told on the data-quality page alone: what an import did.
+    "boundaries_taken": (
+        Severity.NOTED,
+        N_(
+            "Boundaries valid from %(day)s: %(added)s new versions, %(redrawn)s outlines redrawn,"
+            " %(ended)s versions ended, %(linked)s crosswalk rows"
+        ),
+    ),
     "changed_meanwhile": (
         Severity.REFUSED,
         N_("The store was changed by someone else during the check: run the import again"),
     ),
 }
+
+
+# Values that are words of ours, by rule.
+WORDS = {"kind_changed": ("held", "found")}
+SEVERITY_TEXTS = {Severity.REFUSED: N_("refused"), Severity.NOTED: N_("noted")}
+LEVEL_TEXTS = {
+    UnitLevel.PROVINCE: N_("province"),
+    UnitLevel.DISTRICT: N_("district"),
+    UnitLevel.COMMUNE: N_("commune"),
+}
+Translate = Callable[[str], str]
+
+
+def in_english(text: str) -> str:
+    """Return a text of ours as it is written here."""
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +217,17 @@ class Finding:
         """The msgid."""
         return RULES[self.rule][1]
 
+    def text(self, translate: Translate = in_english) -> str:
+        """Return the message, translated before it is filled in."""
+        words = WORDS.get(self.rule, ())
+        values = {
+            name: translate(str(value)) if name in words else value for name, value in self.values.items()
+        }
+        return translate(self.message) % values if values else translate(self.message)
+
     def __str__(self) -> str:
         """Return the English text."""
-        return self.message % dict(self.values) if self.values else self.message
+        return self.text()
 
 
 def finding(rule: str, **values: object) -> Finding:
@@ -245,3 +278,66 @@ class BoundaryReport:
 def refusals(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings that refuse the file."""
     return [one for one in findings if one.severity is Severity.REFUSED]
+
+
+def render(report: BoundaryReport, translate: Translate = in_english) -> str:
+    """Return the report as lines of text: the outcome, the reasons, what was noted, what overlap suggests."""
+    if report.stored:
+        outcome = N_("%(file)s: taken")
+    elif report.accepted:
+        outcome = N_("%(file)s: would be taken")
+    else:
+        outcome = N_("%(file)s: refused, nothing stored")
+    counted = N_("%(count)s features of level %(level)s, valid from %(day)s, read with %(reader)s")
+    numbers = {
+        "count": report.features,
+        "level": translate(LEVEL_TEXTS[report.level]),
+        "day": report.valid_from.strftime("%d/%m/%Y"),
+        "reader": report.reader,
+    }
+    lines = [
+        translate(outcome) % {"file": report.file},
+        f"  {translate(counted) % numbers}",
+        f"  {_taken(report).text(translate)}",
+    ]
+    for severity in (Severity.REFUSED, Severity.NOTED):
+        word = translate(SEVERITY_TEXTS[severity])
+        lines += [f"  {word}: {one.text(translate)}" for one in report.findings if one.severity is severity]
+    if report.suggestions:
+        lines.append(f"  {translate(N_('Overlap suggests (not taken; confirm in a crosswalk file):'))}")
+        lines += [f"    {one.old_code} -> {one.new_code}  {one.share:.1%}" for one in report.suggestions]
+    return "\n".join(lines)
+
+
+def _taken(report: BoundaryReport) -> Finding:
+    """Return what an import did, as a finding."""
+    return finding(
+        "boundaries_taken",
+        day=report.valid_from.strftime("%d/%m/%Y"),
+        added=len(report.added),
+        redrawn=len(report.redrawn),
+        ended=len(report.ended),
+        linked=report.linked,
+    )
+
+
+def problem_rows(report: BoundaryReport, first_id: int) -> list[dict[str, object]]:
+    """
+    Return rows of ``import_problems`` for an import that is stored, so that a page can show it.
+
+    The first row says what was done. The values of a message are JSON; row 0
+    is the file as a whole.
+    """
+    return [
+        {
+            "problem_id": number,
+            "source_table": report.file,
+            "row": one.values.get("row", 0),
+            "column": None,
+            "value": json.dumps(dict(one.values), ensure_ascii=False, default=str) if one.values else None,
+            "rule": one.rule,
+            "message": one.message,
+            "severity": "kept",
+        }
+        for number, one in enumerate([_taken(report), *report.findings], start=first_id)
+    ]

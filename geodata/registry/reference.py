@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.errors import N_
 from geodata.registry.checking import kept
 from geodata.registry.crafts import read_crafts
 from geodata.registry.markets import read_market_days, read_sales_points
@@ -74,10 +75,10 @@ def load_reference(store: Store, progress: Callable[[str], object] = print) -> l
     store
         An open, migrated store.
     progress
-        Called with a line of text before each step.
+        Called before each step with a text for the translators.
     """
     data = read_reference(progress)
-    progress(f"Writing {sum(len(rows) for rows in data.rows.values())} rows")
+    progress(N_("Writing every table in one step"))
     with store.write() as connection:
         replace_all(connection, data)
     return list(data.reports)
@@ -85,11 +86,11 @@ def load_reference(store: Store, progress: Callable[[str], object] = print) -> l
 
 def read_reference(progress: Callable[[str], object] = lambda _: None) -> ReferenceData:
     """Read, clean and match every file of ``geodata/reference``."""
-    progress("Reading units, crosswalk and residents")
+    progress(N_("Reading units, crosswalk and residents"))
     units = read_units()
-    progress("Reading products and producers")
+    progress(N_("Reading products and producers"))
     registry = _registry(units)
-    progress("Reading published figures, road links and points")
+    progress(N_("Reading published figures, road links and points"))
     published = _published(units)
     rows: dict[str, list[Record]] = {
         "units": units.units,
@@ -98,7 +99,7 @@ def read_reference(progress: Callable[[str], object] = lambda _: None) -> Refere
     }
     for part, _ in (registry, published):
         rows |= part
-    progress("Checking every table against its contract")
+    progress(N_("Checking every table against its contract"))
     for name, records in rows.items():
         require(tables.metadata.tables[name], records)
     reports = [*units.reports, *registry[1], *published[1]]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -16,6 +17,12 @@ class Severity(StrEnum):
     REFUSED = "refused"
     KEPT = "kept"
 
+
+# What the command line says around a load.
+PREPARING = N_("Preparing the database")
+UP_TO_DATE = N_("The reference data are up to date")
+NOT_LOADED = N_("Not loaded: %(reason)s")
+SEVERITY_TEXTS = {Severity.REFUSED: N_("refused"), Severity.KEPT: N_("kept")}
 
 # Message of each rule. A text for the translators: shells translate it first
 # and fill in ``file``, ``row``, ``column`` and ``value`` afterwards.
@@ -52,6 +59,30 @@ MESSAGES: dict[str, str] = {
 }
 
 
+Translate = Callable[[str], str]
+
+
+def fill_in(text: str, file: str, row: int, column: str | None, value: str | None) -> str:
+    """
+    Return the (translated) message of a stored problem, filled in.
+
+    The import of boundaries keeps several values, as JSON, in ``value``.
+    """
+    values = {"file": file, "row": row, "column": column, "value": value}
+    return text % {**values, **_several(value)}
+
+
+def _several(value: str | None) -> Mapping[str, object]:
+    """Return the values that a JSON object holds; nothing where ``value`` is any other text."""
+    if value is None or not value.startswith("{"):
+        return {}
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 @dataclass(frozen=True, slots=True)
 class RowProblem:
     """One thing that is wrong with one row; ``message`` is a text for the translators (see ``MESSAGES``)."""
@@ -64,9 +95,9 @@ class RowProblem:
     message: str
     severity: Severity
 
-    def text(self) -> str:
-        """Return the message in English, filled in."""
-        return self.message % {"file": self.file, "row": self.row, "column": self.column, "value": self.value}
+    def text(self, translate: Translate = str) -> str:
+        """Return the message, translated before it is filled in; English unless told otherwise."""
+        return fill_in(translate(self.message), self.file, self.row, self.column, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +160,23 @@ def by_rule(reports: Iterable[ImportReport]) -> dict[str, int]:
     return dict(counts.most_common())
 
 
-def render(reports: Sequence[ImportReport]) -> str:
-    """Return the reports as a plain text table with a line for each rule."""
-    lines = [f"{'file':36} {'read':>6} {'written':>8} {'refused':>8} {'aside':>6} {'problems':>9}"]
-    lines += [
-        f"{r.file:36} {r.rows_read:6} {r.rows_written:8} {r.rows_refused:8}"
-        f" {r.rows_set_aside:6} {len(r.problems):9}"
+HEADINGS = (N_("File"), N_("read"), N_("written"), N_("refused"), N_("aside"), N_("problems"))
+WIDTHS = (36, 9, 9, 9, 9, 9)
+
+
+def render(reports: Sequence[ImportReport], translate: Translate = str) -> str:
+    """Return the reports as a plain text table, and each rule with how often it was broken."""
+    rows = [
+        (r.file, r.rows_read, r.rows_written, r.rows_refused, r.rows_set_aside, len(r.problems))
         for r in reports
     ]
+    lines = [_line([translate(heading) for heading in HEADINGS]), *map(_line, rows)]
     lines += [f"{count:6}  {rule}" for rule, count in by_rule(reports).items()]
     return "\n".join(lines)
+
+
+def _line(cells: Sequence[object]) -> str:
+    """Return one line of the table: the name to the left, the numbers to the right."""
+    first, *others = (str(cell) for cell in cells)
+    padded = [cell.rjust(width) for cell, width in zip(others, WIDTHS[1:], strict=True)]
+    return " ".join([first.ljust(WIDTHS[0]), *padded])

@@ -50,3 +50,11 @@ def test_the_layer_and_the_list_have_the_communes_of_today(client):
     expected = ["90102", "90201", "90901"]
     assert sorted(feature["properties"]["code"] for feature in layer["features"]) == expected
     assert sorted(item["code"] for item in listed["items"]) == expected
+
+
+def test_the_data_quality_page_tells_what_the_import_did(client):
+    client.set_cookie("lang", "en")
+    page = client.get("/quality?table=xa.geojson")
+    assert page.status_code == 200
+    assert "Boundaries valid from 30/04/2026: 2 new versions" in page.text
+    assert "2 new versions" in client.get("/quality/problems.csv?table=xa.geojson").text

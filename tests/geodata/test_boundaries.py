@@ -69,7 +69,7 @@ def test_records_stay_where_they_were_in_the_old_systems(world, tmp_path):
     run(world, geojson(tmp_path / "xa.geojson", HELD))
     after = place_in_system(world, UnitSystem.Y2024)
     assert after.loc[before.index].equals(before)
-    back = place_in_system(world, UnitSystem.Y2025)
+    back = place_in_system(world, UnitSystem.Y2025, FROM_2025)
     assert back.loc[("90201", NEW_DAY), "in_system"] == InSystem.COMMUNE
 
 
@@ -184,7 +184,8 @@ def test_an_unknown_code_needs_a_crosswalk(world, tmp_path):
     rows = crosswalk_file(tmp_path / "crosswalk.csv", ("90202", "90999", "whole"))
     taken = run(world, path, crosswalk=rows)
     assert taken.stored
-    assert place_in_system(world, UnitSystem.Y2025).loc[("90999", NEW_DAY), "commune_code"] == "90202"
+    before = place_in_system(world, UnitSystem.Y2025, FROM_2025)
+    assert before.loc[("90999", NEW_DAY), "commune_code"] == "90202"
 
 
 def test_a_merger_with_a_crosswalk_ends_the_old_units(world, tmp_path):
@@ -324,7 +325,18 @@ def test_every_rule_has_a_text_that_its_values_fill():
 
 def command(store: Store, path: Path, *more: str) -> Sequence[str]:
     """Return the command line of an import."""
-    return [str(path), "--level", "commune", "--valid-from", "2026-04-30", "--database", store.url, *more]
+    return [
+        str(path),
+        "--level",
+        "commune",
+        "--valid-from",
+        "2026-04-30",
+        "--database",
+        store.url,
+        "--lang",
+        "en",
+        *more,
+    ]
 
 
 def test_the_command_says_taken_refused_or_unreadable(world, tmp_path, capsys):

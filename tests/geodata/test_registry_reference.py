@@ -139,12 +139,12 @@ def test_a_broken_boundary_is_refused_and_the_next_one_is_read(tmp_path, broken)
 
 def test_the_command_loads_once_and_then_says_that_nothing_is_to_do(tmp_path, capsys):
     url = f"sqlite:///{tmp_path / 'ocop.db'}"
-    assert load_reference.main(["--database", url]) == 0
+    assert load_reference.main(["--database", url, "--lang", "en"]) == 0
     assert "ocop_products.csv" in capsys.readouterr().out
-    assert load_reference.main(["--database", url]) == 0
+    assert load_reference.main(["--database", url, "--lang", "en"]) == 0
     assert "up to date" in capsys.readouterr().out
 
 
 def test_the_command_says_why_it_did_not_load(capsys):
-    assert load_reference.main(["--database", "mysql://x"]) == 2
+    assert load_reference.main(["--database", "mysql://x", "--lang", "en"]) == 2
     assert "Not loaded" in capsys.readouterr().err
