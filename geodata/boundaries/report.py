@@ -192,6 +192,7 @@ LEVEL_TEXTS = {
     UnitLevel.DISTRICT: N_("district"),
     UnitLevel.COMMUNE: N_("commune"),
 }
+SUGGESTED = N_("Overlap suggests (not taken; confirm in a crosswalk file):")
 Translate = Callable[[str], str]
 
 
@@ -304,7 +305,7 @@ def render(report: BoundaryReport, translate: Translate = in_english) -> str:
         word = translate(SEVERITY_TEXTS[severity])
         lines += [f"  {word}: {one.text(translate)}" for one in report.findings if one.severity is severity]
     if report.suggestions:
-        lines.append(f"  {translate(N_('Overlap suggests (not taken; confirm in a crosswalk file):'))}")
+        lines.append(f"  {translate(SUGGESTED)}")
         lines += [f"    {one.old_code} -> {one.new_code}  {one.share:.1%}" for one in report.suggestions]
     return "\n".join(lines)
 
