@@ -35,6 +35,11 @@ COMPRESSIBLE = (
 )
 # Two steps below the best: a little larger and much faster; the first reader after a write waits for it.
 BROTLI_QUALITY = 9
+GZIP_LEVEL = 9
+# From this size on the best steps take longer than what they save takes on the wire.
+LARGE_BYTES = 1_000_000
+LARGE_BROTLI_QUALITY = 5
+LARGE_GZIP_LEVEL = 6
 OVERHEAD_BYTES = 1500  # headers and bookkeeping of one entry
 
 Headers = list[tuple[str, str]]
@@ -93,10 +98,11 @@ def compressed(body: bytes, content_type: str) -> dict[str, bytes]:
     if len(body) < COMPRESS_FROM_BYTES or not content_type.startswith(COMPRESSIBLE):
         return bodies
     # Without a time in it, two workers give the same bytes.
-    packed = gzip.compress(body, compresslevel=9, mtime=0)
+    large = len(body) >= LARGE_BYTES
+    packed = gzip.compress(body, compresslevel=LARGE_GZIP_LEVEL if large else GZIP_LEVEL, mtime=0)
     if len(packed) < len(body):
         bodies[GZIP] = packed
-        bodies[BROTLI] = brotli.compress(body, quality=BROTLI_QUALITY)
+        bodies[BROTLI] = brotli.compress(body, quality=LARGE_BROTLI_QUALITY if large else BROTLI_QUALITY)
     return bodies
 
 

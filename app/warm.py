@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.ready import Moment, ReadyCache
 
 # What the first map and the first layers need.
-HEAVY = ("layers.page", "layers.answers", "xyzservices", "mapclassify")
+HEAVY = ("layers.page", "xyzservices", "layers.answers", "mapclassify")
 API = "/api/v1"
 # What the browser asks for when it opens the map, the page itself first.
 FIRST_VIEW = (

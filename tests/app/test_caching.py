@@ -295,3 +295,12 @@ def test_a_part_of_a_static_file_can_be_asked_for(empty_client):
     with empty_client.get("/static/js/ocopmap.js", headers={"Range": "bytes=0-3"}) as response:
         assert response.status_code == 206
         assert len(response.data) == 4
+
+
+def test_a_large_body_is_compressed_in_every_encoding_too():
+    body = b"".join(b'{"name":"San pham %d"},' % number for number in range(60_000))
+    assert len(body) > ready.LARGE_BYTES
+    bodies = ready.compressed(body, "application/geo+json")
+
+    assert gzip.decompress(bodies["gzip"]) == brotli.decompress(bodies["br"]) == bodies["identity"] == body
+    assert len(bodies["br"]) < len(bodies["gzip"]) < len(body) / 5
