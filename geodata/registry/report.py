@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,16 +61,19 @@ MESSAGES: dict[str, str] = {
 
 
 Translate = Callable[[str], str]
+PLACE = re.compile(r"%\((\w+)\)s")
 
 
 def fill_in(text: str, file: str, row: int, column: str | None, value: str | None) -> str:
     """
     Return the (translated) message of a stored problem, filled in.
 
-    The import of boundaries keeps several values, as JSON, in ``value``.
+    The import of boundaries keeps several values, as JSON, in ``value``. A
+    place that no value fills, and any other sign, stays as it is: what comes
+    from the store is never taken for a format.
     """
-    values = {"file": file, "row": row, "column": column, "value": value}
-    return text % {**values, **_several(value)}
+    values = {"file": file, "row": row, "column": column, "value": value, **_several(value)}
+    return PLACE.sub(lambda place: str(values.get(place[1], place[0])), text)
 
 
 def _several(value: str | None) -> Mapping[str, object]:

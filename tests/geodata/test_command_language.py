@@ -155,4 +155,5 @@ def test_any_stored_message_can_be_filled_in():
     assert all(fill_in(text, "a.csv", 2, "name", "{odd") for text in MESSAGES.values())
     assert fill_in("%(value)s", "a.csv", 2, None, "[1]") == "[1]"
     assert fill_in("%(value)s", "a.csv", 2, None, "{not json}") == "{not json}"
+    assert fill_in("100 % of %(none)s %i", "a.csv", 2, None, None) == "100 % of %(none)s %i"
     assert set(RULES) >= {"boundaries_taken"}
