@@ -7,7 +7,7 @@ from importlib import import_module
 
 from flask import Blueprint
 
-from app import caching, errors, files, i18n, logs, navigation, proxy, security, warm
+from app import base_tiles, caching, errors, files, i18n, logs, navigation, proxy, security, warm
 from app.errors import MapServer
 from app.fastpath import FastPath
 from app.ready import ReadyCache
@@ -21,6 +21,7 @@ __all__ = ["Settings", "create_app", "current_settings", "current_store"]
 BLUEPRINTS = (
     "app.health",
     "app.api",
+    "app.base_tiles",
     "app.pages.map",
     "app.pages.records",
     "app.pages.quality",
@@ -77,11 +78,14 @@ def _hold(app: MapServer, settings: Settings) -> ReadyCache:
         poll_s=settings.revision_poll_s,
         limit_bytes=settings.cache_mb * 1024 * 1024,
     )
+    tiles = base_tiles.find(app, settings)
     app.extensions[EXTENSION] = Ocop(
         settings=settings,
         cache=cache,
         assets=files.AssetIndex(ROOT / "app" / "static"),
-        version=files.program_version(),
+        # Pages name the base map: another file is another page.
+        version=files.program_version() + base_tiles.version_of(tiles),
         opener=opener,
+        base_tiles=tiles,
     )
     return cache

@@ -7,6 +7,7 @@ from geodata.errors import N_
 MAP_TEXTS: dict[str, str] = {
     "base.title": N_("Base map"),
     "base.own": N_("Outlines only (no internet)"),
+    "base.zooms": N_("%(name)s is drawn from zoom %(zoom)s on: zoom in."),
     "base.note": N_("A tile service is a site on the internet: it sees which part of the map you look at."),
     "choropleth.title": N_("Colour of communes"),
     "choropleth.indicator": N_("Indicator"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self, get_type_hints
 
 from geodata.errors import N_, InvalidInput
+from layers.tiles import SUFFIXES
 
 PREFIX = "OCOP_"
 # Variables of the set-up and test programs that share the prefix; the server has no use for them.
@@ -63,6 +64,13 @@ class Settings:
     allow_tiles: bool = field(
         default=True, metadata=_help("Whether users may choose tile services on the internet as a base.")
     )
+    base_tiles: str = field(
+        default="",
+        metadata=_help(
+            "Base map without internet: a `.mbtiles` or `.pmtiles` file of raster tiles (PNG, JPEG, WebP);"
+            " empty: the first such file in `base/` of the instance folder."
+        ),
+    )
     max_features: int = field(default=50_000, metadata=_help("Most features that one layer may answer with."))
     log_level: str = field(
         default="INFO", metadata=_help("What is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`.")
@@ -101,6 +109,12 @@ class Settings:
             all(HOST.fullmatch(host) for host in self.trusted_link_hosts),
             "example.gov.vn, *.gov.vn",
         )
+        _check(
+            "base_tiles",
+            self.base_tiles,
+            not self.base_tiles or Path(self.base_tiles).suffix.lower() in SUFFIXES,
+            ", ".join(f"name{suffix}" for suffix in SUFFIXES),
+        )
         _check("max_features", self.max_features, self.max_features >= 1, "1 …")
         _check("log_level", self.log_level, self.log_level in LOG_LEVELS, ", ".join(LOG_LEVELS))
         _check("revision_poll_s", self.revision_poll_s, 0 <= self.revision_poll_s <= 60, "0 – 60")
@@ -137,6 +151,11 @@ class Settings:
         if self.database_url.startswith(SQLITE):
             return f"{SQLITE}{(ROOT / self.database_url.removeprefix(SQLITE)).as_posix()}"
         return self.database_url
+
+    @property
+    def base_tiles_path(self) -> Path | None:
+        """The file of the setting, relative to the program folder; None where the folder decides."""
+        return ROOT / self.base_tiles if self.base_tiles else None
 
     def trusts_host(self, host: str) -> bool:
         """Return whether a source on ``host`` may be shown as a link."""

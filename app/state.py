@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.ready import ReadyCache
     from app.settings import Settings
     from geodata.store import Store
+    from layers.tiles import TileFile
 
 EXTENSION = "ocop"
 
@@ -54,6 +55,7 @@ class Ocop:
     assets: AssetIndex
     version: str  # changes with the program
     opener: StoreOpener = field(repr=False)
+    base_tiles: TileFile | None = None
 
     @property
     def store(self) -> Store:

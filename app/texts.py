@@ -11,6 +11,7 @@ from dataclasses import asdict
 
 from flask_babel import gettext
 
+from app.base_tiles import base_choice
 from app.map_texts import MAP_TEXTS
 from app.state import current_settings
 from geodata.errors import N_
@@ -32,10 +33,13 @@ def browser_texts() -> dict[str, str]:
 
 
 def tile_choices() -> list[dict[str, object]]:
-    """Return the tile services that this office allows, for the browser."""
+    """Return the office's own base map, if there is one, and the tile services that it allows."""
+    own = base_choice()
+    choices = [own] if own else []
     if not current_settings().allow_tiles:
-        return []
+        return choices
     # xyzservices reads a file of every service there is: only where a page is made.
     from layers.assets import tile_services
 
-    return [asdict(service) | {"title": gettext(service.title)} for service in tile_services()]
+    services = [asdict(service) | {"title": gettext(service.title)} for service in tile_services()]
+    return [*choices, *services]

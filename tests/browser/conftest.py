@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,9 +27,9 @@ class QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
-def serving(store: Store) -> Iterator[str]:
-    """Serve the application over HTTP from ``store``; give its address."""
-    app = create_app(Settings(testing=True, database_url=store.url))
+def serving(store: Store, **changes: Any) -> Iterator[str]:
+    """Serve the application over HTTP from ``store``, with other settings if given; give its address."""
+    app = create_app(Settings(testing=True, database_url=store.url, **changes))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -173,7 +173,7 @@ function layOut() {
   const panels = createPanels({
     filter: [chipList, filterPanel.node],
     view: [viewPanel(store), colours.node],
-    layers: [tree.node, basePanel(store)],
+    layers: [tree.node, basePanel(map, store)],
     tools: [
       measure.node,
       h("div", { class: "buttons" }, fullScreenButton(), locateButton(map), printButton(), themeButton()),
