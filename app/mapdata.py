@@ -15,8 +15,7 @@ from geodata.vocabulary import UnitSystem
 
 def browser_catalogue() -> dict[str, Any]:
     """Return groups, layers with their fields, labels of codes and indicators, in the reader's language."""
-    # The indicators import pandas: only where a map is drawn.
-    from geodata.indicators import INDICATOR_TEXTS, counts_products
+    from geodata.indicator_names import INDICATOR_TEXTS, counts_products
     from layers.catalogue import CATALOGUE, GROUP_TITLES
     from layers.labels import LABELS
 

@@ -7,7 +7,7 @@ none there, which is not zero; ``NO_DATA``, no table covers the commune.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 import pandas as pd
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from geodata import tables
 from geodata.errors import N_, InvalidInput
+from geodata.indicator_names import STARS_OF, STATUS_OF, Indicator, counts_products
 from geodata.joins import craft_villages_in, producers_in, products_in, sales_points_in, zones_in
 from geodata.store import Store
 from geodata.units import units_in
@@ -23,10 +24,18 @@ from geodata.vocabulary import (
     CraftStanding,
     Recognition,
     SalesPointKind,
-    Status,
     UnitLevel,
     UnitSystem,
 )
+
+# ``Indicator`` is asked for here as well: whoever counts by it needs its name.
+__all__ = [
+    "CellState",
+    "Indicator",
+    "crops_with_hectares",
+    "indicator_by_commune",
+    "recognised_unless_chosen",
+]
 
 
 class CellState(StrEnum):
@@ -37,70 +46,6 @@ class CellState(StrEnum):
     NO_DATA = "no_data"
     NO_RATE = "no_rate"
     NOT_ADDITIVE = "not_additive"
-
-
-class Indicator(StrEnum):
-    """What a commune can be coloured by."""
-
-    PRODUCTS = "products"
-    PRODUCTS_IN_FORCE = "products_in_force"
-    PRODUCTS_LAPSED = "products_lapsed"
-    PRODUCTS_UNDETERMINED = "products_undetermined"
-    PRODUCTS_3_STAR = "products_3_star"
-    PRODUCTS_4_STAR = "products_4_star"
-    PRODUCTS_5_STAR = "products_5_star"
-    PRODUCTS_PER_10000 = "products_per_10000"
-    PRODUCERS = "producers"
-    CRAFT_VILLAGES = "craft_villages"
-    SALES_POINTS = "sales_points"
-    OCOP_POINTS = "ocop_points"
-    ZONE_HA = "zone_ha"
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorText:
-    """Title and unit of an indicator, as texts for the translators."""
-
-    title: str
-    unit: str
-
-
-INDICATOR_TEXTS: dict[Indicator, IndicatorText] = {
-    Indicator.PRODUCTS: IndicatorText(N_("Products named"), N_("products")),
-    Indicator.PRODUCTS_IN_FORCE: IndicatorText(N_("Products in force"), N_("products")),
-    Indicator.PRODUCTS_LAPSED: IndicatorText(N_("Products lapsed"), N_("products")),
-    Indicator.PRODUCTS_UNDETERMINED: IndicatorText(
-        N_("Products whose status cannot be told"), N_("products")
-    ),
-    Indicator.PRODUCTS_3_STAR: IndicatorText(N_("Products, 3 stars (latest rating met)"), N_("products")),
-    Indicator.PRODUCTS_4_STAR: IndicatorText(N_("Products, 4 stars (latest rating met)"), N_("products")),
-    Indicator.PRODUCTS_5_STAR: IndicatorText(N_("Products, 5 stars (latest rating met)"), N_("products")),
-    Indicator.PRODUCTS_PER_10000: IndicatorText(
-        N_("Products per 10,000 residents (census 2019)"), N_("products per 10,000 residents")
-    ),
-    Indicator.PRODUCERS: IndicatorText(N_("Producers named"), N_("producers")),
-    Indicator.CRAFT_VILLAGES: IndicatorText(
-        N_("Recognised crafts and craft villages"), N_("crafts and villages")
-    ),
-    Indicator.SALES_POINTS: IndicatorText(
-        N_("Sales points of all kinds, markets included"), N_("sales points")
-    ),
-    Indicator.OCOP_POINTS: IndicatorText(N_("OCOP sales points"), N_("sales points")),
-    Indicator.ZONE_HA: IndicatorText(N_("Hectares of raw-material zones, newest figure"), N_("hectares")),
-}
-
-_STATUS = {
-    Indicator.PRODUCTS_IN_FORCE: Status.IN_FORCE,
-    Indicator.PRODUCTS_LAPSED: Status.LAPSED,
-    Indicator.PRODUCTS_UNDETERMINED: Status.UNDETERMINED,
-}
-_STARS = {Indicator.PRODUCTS_3_STAR: "3", Indicator.PRODUCTS_4_STAR: "4", Indicator.PRODUCTS_5_STAR: "5"}
-_PRODUCT_INDICATORS = frozenset({Indicator.PRODUCTS, Indicator.PRODUCTS_PER_10000, *_STATUS, *_STARS})
-
-
-def counts_products(indicator: Indicator) -> bool:
-    """Tell whether ``indicator`` counts products, so that the product filter applies to it."""
-    return indicator in _PRODUCT_INDICATORS
 
 
 def recognised_unless_chosen(chosen: ProductFilter) -> ProductFilter:
@@ -174,10 +119,10 @@ def _count(records: pd.DataFrame) -> pd.Series:
 def _products_for(store: Store, view: View, indicator: Indicator, chosen: ProductFilter) -> pd.DataFrame:
     """Return the products that ``indicator`` counts: recognised ones, unless the filter says otherwise."""
     products = products_in(store, view, recognised_unless_chosen(chosen))
-    if indicator in _STATUS:
-        return products[products["status"] == _STATUS[indicator]]
-    if indicator in _STARS:
-        return products[products["stars"].astype("string") == _STARS[indicator]]
+    if indicator in STATUS_OF:
+        return products[products["status"] == STATUS_OF[indicator]]
+    if indicator in STARS_OF:
+        return products[products["stars"].astype("string") == STARS_OF[indicator]]
     return products
 
 

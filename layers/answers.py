@@ -11,14 +11,8 @@ import numpy as np
 from geodata import joins
 from geodata.collation import vietnamese_key
 from geodata.errors import N_, InvalidInput, NotFound, TooLarge
-from geodata.indicators import (
-    INDICATOR_TEXTS,
-    CellState,
-    Indicator,
-    counts_products,
-    crops_with_hectares,
-    indicator_by_commune,
-)
+from geodata.indicator_names import INDICATOR_TEXTS, Indicator, counts_products
+from geodata.indicators import CellState, crops_with_hectares, indicator_by_commune
 from geodata.names import search_key
 from geodata.plain import rows_of
 from geodata.store import Store

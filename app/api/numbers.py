@@ -47,7 +47,7 @@ def show_summary() -> Response:
 @bp.get("/choropleth")
 def show_choropleth() -> Response:
     """Answer one indicator by commune."""
-    from geodata.indicators import Indicator
+    from geodata.indicator_names import Indicator
     from layers import answers
     from layers.classes import MAX_CLASSES, MIN_CLASSES, Palette, Scheme
 

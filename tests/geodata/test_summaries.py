@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from geodata.errors import InvalidInput
-from geodata.indicators import CellState, Indicator, crops_with_hectares, indicator_by_commune
+from geodata.indicator_names import Indicator
+from geodata.indicators import CellState, crops_with_hectares, indicator_by_commune
 from geodata.joins import products_in
 from geodata.summaries import published_line, summarise
 from geodata.view import ProductFilter, View

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from geodata import tables
 from geodata.boundaries import BoundaryReport
-from geodata.indicators import CellState, Indicator, indicator_by_commune
+from geodata.indicator_names import Indicator
+from geodata.indicators import CellState, indicator_by_commune
 from geodata.joins import products_in
 from geodata.store import Store
 from geodata.summaries import summarise
