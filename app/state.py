@@ -35,7 +35,7 @@ class StoreOpener:
                     # geopandas takes most of a second to import: not before somebody asks for data.
                     from geodata.store import Store
 
-                    self._store = Store.open(self._url)
+                    self._store = Store.open(self._url, serving=True)
         return self._store
 
     def close(self) -> None:

@@ -12,10 +12,11 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
 
 import sqlalchemy as sa
 
+from geodata import presence
 from geodata.errors import N_, InvalidInput, StoreUnavailable
 from geodata.memory import RevisionMemory, Value
 from geodata.migrations import HEAD
@@ -53,9 +54,10 @@ class Store:
         """Take an engine made by ``Store.open``."""
         self._engine = engine
         self._memory = RevisionMemory(REMEMBERED)
+        self._presence: IO[bytes] | None = None
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, *, serving: bool = False) -> Self:
         """
         Open the database at ``url``, which must be migrated.
 
@@ -64,6 +66,8 @@ class Store:
         url
             ``sqlite:///file`` or ``postgresql://user:password@host/database``
             (also ``postgres://``).
+        serving
+            Whether people are served from it until it is closed: ``presence.is_served`` then says so.
 
         Raises
         ------
@@ -72,13 +76,16 @@ class Store:
         StoreUnavailable
             The database does not answer, or is of another version than this program.
         """
-        engine = _engine(url)
+        engine = _engine(url, serving=serving)
+        store = cls(engine)
         try:
             _check_version(engine)
+            if serving and engine.dialect.name == "sqlite":
+                store._presence = presence.hold(Path(str(engine.url.database)))
         except BaseException:
-            engine.dispose()
+            store.close()
             raise
-        return cls(engine)
+        return store
 
     @property
     def url(self) -> str:
@@ -159,6 +166,8 @@ class Store:
         """Close every connection and forget what was read."""
         self._memory.clear()
         self._engine.dispose()
+        if self._presence is not None:
+            self._presence.close()
 
     def __enter__(self) -> Self:
         """Return the store itself."""
@@ -183,6 +192,19 @@ def migrate(url: str, to: str = "head") -> None:
     StoreUnavailable
         The database does not answer, is newer than this program, or has no PostGIS extension.
     """
+    with connected(url, writes=True) as connection:
+        upgrade(connection, to)
+
+
+def upgrade(connection: sa.Connection, to: str = "head") -> None:
+    """
+    Bring the database of ``connection`` to version ``to`` inside the caller's writing transaction.
+
+    Raises
+    ------
+    StoreUnavailable
+        The database is newer than this program, or has no PostGIS extension.
+    """
     # Alembic takes a quarter of a second to import, which a web worker never needs.
     from alembic import command
     from alembic.config import Config
@@ -191,23 +213,41 @@ def migrate(url: str, to: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, to)
+    except (CommandError, sa.exc.DBAPIError) as error:
+        raise StoreUnavailable(
+            N_("The database %(url)s cannot be brought to version %(version)s: %(reason)s"),
+            url=connection.engine.url.render_as_string(),
+            version=to,
+            reason=_reason(error),
+        ) from error
+
+
+@contextmanager
+def connected(url: str, *, writes: bool = False) -> Iterator[sa.Connection]:
+    """
+    Give one transaction on the database at ``url``, of whatever version: for set-up, backup and restore.
+
+    Without ``writes`` it is a read-only snapshot, as ``Store.read`` gives.
+    """
     engine = _engine(url)
     try:
-        with _transaction(engine, writes=True) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
-            config.attributes["connection"] = connection
-            try:
-                command.upgrade(config, to)
-            except (CommandError, sa.exc.DBAPIError) as error:
-                raise StoreUnavailable(
-                    N_("The database %(url)s cannot be brought to version %(version)s: %(reason)s"),
-                    url=engine.url.render_as_string(),
-                    version=to,
-                    reason=_reason(error),
-                ) from error
+        with _transaction(engine, writes=writes) as connection:
+            yield connection
     finally:
         engine.dispose()
+
+
+def version_of(connection: sa.Connection) -> str | None:
+    """Return the version of the database; None where nothing was set up yet."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def read_frame(
@@ -260,11 +300,13 @@ def _transaction(engine: sa.Engine, *, writes: bool) -> Iterator[sa.Connection]:
             yield connection
 
 
-def _engine(url: str) -> sa.Engine:
+def _engine(url: str, *, serving: bool = False) -> sa.Engine:
     """Return an engine for ``url`` that begins transactions the way this product needs them."""
     parsed = _parse(url)
     if parsed.get_backend_name() == "postgresql":
-        return sa.create_engine(parsed, pool_pre_ping=True, pool_size=8, connect_args={"connect_timeout": 10})
+        name = presence.SERVING if serving else presence.WORKING
+        options = {"connect_timeout": 10, "application_name": name}
+        return sa.create_engine(parsed, pool_pre_ping=True, pool_size=8, connect_args=options)
     _make_folder(parsed)
     engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
     sa.event.listen(engine, "connect", _prepare_sqlite)
@@ -336,8 +378,7 @@ def _check_version(engine: sa.Engine) -> None:
     if engine.dialect.name == "sqlite" and not Path(str(database)).exists():
         raise StoreUnavailable(N_("There is no database at %(url)s yet: set it up first"), url=url)
     with _transaction(engine, writes=False) as connection:
-        migrated = sa.inspect(connection).has_table("alembic_version")
-        version = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if migrated else None
+        version = version_of(connection)
     if version is None:
         raise StoreUnavailable(N_("The database %(url)s is empty: set it up first"), url=url)
     if version != HEAD:
