@@ -48,8 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def load(database: str, translate: Translate, *, force: bool = False, problems: bool = False) -> int:
     """Bring the store at ``database`` up to date; return the exit code."""
-    from geodata.registry.reference import load_reference, reference_checksum
-    from geodata.registry.report import PREPARING, SEVERITY_TEXTS, UP_TO_DATE, render
+    from geodata.registry.reference import load_reference, office_imports, reference_checksum
+    from geodata.registry.report import OFFICE_DATA_KEPT, PREPARING, SEVERITY_TEXTS, UP_TO_DATE, render
     from geodata.store import Store, migrate
 
     print(translate(PREPARING), flush=True)
@@ -57,6 +57,9 @@ def load(database: str, translate: Translate, *, force: bool = False, problems: 
     with Store.open(database) as store:
         if not force and store.state().reference_checksum == reference_checksum():
             print(translate(UP_TO_DATE))
+            return 0
+        if (imports := office_imports(store)) and not force:
+            print(translate(OFFICE_DATA_KEPT) % {"files": ", ".join(imports)})
             return 0
         reports = load_reference(store, progress=lambda text: print(translate(text), flush=True))
     print(render(reports, translate))

@@ -157,6 +157,14 @@ def _published(units: UnitTables) -> Part:
     return rows, [totals_report, targets_report, roads_report, osm_report]
 
 
+def office_imports(store: Store) -> list[str]:
+    """Return the files that the office itself imported, which loading the reference data would lose."""
+    shipped = {path.name for path in REFERENCE.rglob("*")}
+    with store.read() as connection:
+        files = connection.execute(sa.select(tables.import_reports.c.source_table)).scalars().all()
+    return sorted(set(files) - shipped)
+
+
 def replace_all(connection: sa.Connection, data: ReferenceData) -> None:
     """Empty the tables of the reference data and fill them again, inside the caller's transaction."""
     reports = report_rows(data.reports)

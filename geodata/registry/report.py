@@ -22,6 +22,10 @@ class Severity(StrEnum):
 # What the command line says around a load.
 PREPARING = N_("Preparing the database")
 UP_TO_DATE = N_("The reference data are up to date")
+OFFICE_DATA_KEPT = N_(
+    "The reference data were not loaded: the office imported %(files)s, which loading would remove."
+    " Load them all the same with --force, then import again"
+)
 NOT_LOADED = N_("Not loaded: %(reason)s")
 SEVERITY_TEXTS = {Severity.REFUSED: N_("refused"), Severity.KEPT: N_("kept")}
 

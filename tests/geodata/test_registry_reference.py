@@ -16,6 +16,7 @@ from geodata.registry.boundaries import stream
 from geodata.registry.reading import REFERENCE
 from geodata.registry.report import MESSAGES, ProblemLog
 from geodata.schemas import failures, require
+from geodata.store import Store
 from scripts import load_reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,3 +149,19 @@ def test_the_command_loads_once_and_then_says_that_nothing_is_to_do(tmp_path, ca
 def test_the_command_says_why_it_did_not_load(capsys):
     assert load_reference.main(["--database", "mysql://x", "--lang", "en"]) == 2
     assert "Not loaded" in capsys.readouterr().err
+
+
+def test_new_reference_data_do_not_remove_what_the_office_imported(tmp_path, capsys):
+    url = f"sqlite:///{tmp_path / 'ocop.db'}"
+    assert load_reference.main(["--database", url]) == 0
+    with Store.open(url) as store:
+        with store.write() as connection:
+            row = {"source_table": "xa-2026.gpkg", "rows_read": 1, "rows_written": 1}
+            connection.execute(tables.import_reports.insert(), row)
+            connection.execute(tables.store_state.update().values(reference_checksum="of an older version"))
+        before = store.revision()
+        assert load_reference.main(["--database", url, "--lang", "en"]) == 0
+        assert "xa-2026.gpkg" in capsys.readouterr().out
+        assert store.revision() == before
+        assert load_reference.main(["--database", url, "--force"]) == 0
+        assert store.state().reference_checksum == reference.reference_checksum()
