@@ -35,6 +35,16 @@ users = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
 )
 
+# One row for each sign-in that has not ended: signing out takes it away, so a copied cookie is worth nothing.
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("token_hash", sa.Text, primary_key=True),  # SHA-256 of what the cookie holds
+    sa.Column("user_id", sa.Text, sa.ForeignKey("users.user_id"), nullable=False, index=True),
+    sa.Column("epoch", sa.Integer, nullable=False),  # users.session_epoch at the sign-in
+    _time("begun_at", nullable=False),
+)
+
 # The communes or districts that an editor may edit; no row: all of them.
 user_units = sa.Table(
     "user_units",

@@ -38,6 +38,15 @@ users = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
 )
 
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("token_hash", sa.Text, primary_key=True),
+    sa.Column("user_id", sa.Text, sa.ForeignKey("users.user_id"), nullable=False, index=True),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    _time("begun_at", nullable=False),
+)
+
 user_units = sa.Table(
     "user_units",
     metadata,
