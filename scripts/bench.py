@@ -81,8 +81,15 @@ def conditions() -> dict[str, str]:
         "cores": str(os.cpu_count()),
         "Python": platform.python_version(),
         "load generator": f"{load.generator()}, {load.CONNECTIONS} connections",
+        "priority": priority(),
         "load average before": load_average(),
     }
+
+
+def priority() -> str:
+    """Return how far the system puts this run before others."""
+    level = os.nice(0) if hasattr(os, "nice") else 0
+    return "usual" if level == 0 else f"nice {level}"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -102,6 +109,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 found.append(Figure(name, "everything", None, "", note=reason))
     if args.keep:
         found = figures.merged(figures.from_json(args.keep.read_text(encoding="utf-8")), found)
+    said["load average after"] = load_average()
     print("; ".join(f"{name}: {value}" for name, value in said.items()))
     print(figures.text_table(found))
     if args.json:

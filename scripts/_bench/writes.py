@@ -20,6 +20,7 @@ CONNECTIONS = 16
 ROUNDS = 5
 FIRST_S, OTHER_S, MEMORY_MB = 1.5, 0.3, 400.0
 SETTLE_S = 3.0
+LOG_S = 0.3  # an answer is written down after it is sent
 # A line of the access log: which worker answered which connection.
 LOG_FORMAT = ("--access-logformat", "bench %(p)s %({REMOTE_PORT}e)s")
 KEYS = (
@@ -97,6 +98,7 @@ def _one_write(server: Server, database: Path) -> tuple[float, float] | None:
         # All at once: one after the other might all go to the worker that is awake.
         with ThreadPoolExecutor(CONNECTIONS) as pool:
             list(pool.map(Line.revision, lines))
+        time.sleep(LOG_S)
         workers = worker_of_port(server.log.read_text(encoding="utf-8", errors="replace"))
         by_worker = {workers[line.own_port]: line for line in lines if line.own_port in workers}
         if len(by_worker) < 2:
