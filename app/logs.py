@@ -66,6 +66,13 @@ def file_handler(path: Path, system: str = os.name) -> logging.Handler:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
+    """Log what this product says, and that the application has started."""
+    start(settings)
+    if not settings.testing:
+        app.logger.info("Started with %s", settings)
+
+
+def start(settings: Settings) -> None:
     """Send what this product logs to stderr and to ``logs/ocop.log`` in the instance folder."""
     remove()
     if settings.testing:
@@ -81,7 +88,6 @@ def init_app(app: Flask, settings: Settings) -> None:
         logger.propagate = False
         for handler in handlers:
             logger.addHandler(handler)
-    app.logger.info("Started with %s", settings)
 
 
 def remove() -> None:

@@ -89,6 +89,9 @@ class Settings:
             " 0 for a server that loads the program before it forks."
         ),
     )
+    result_hours: int = field(
+        default=72, metadata=_help("Hours for which an ended job and its result are kept.")
+    )
     testing: bool = field(
         default=False, metadata=_help("For the tests: errors are raised, a secret key is not needed.")
     )
@@ -118,6 +121,7 @@ class Settings:
         _check("max_features", self.max_features, self.max_features >= 1, "1 …")
         _check("log_level", self.log_level, self.log_level in LOG_LEVELS, ", ".join(LOG_LEVELS))
         _check("revision_poll_s", self.revision_poll_s, 0 <= self.revision_poll_s <= 60, "0 – 60")
+        _check("result_hours", self.result_hours, 1 <= self.result_hours <= 8760, "1 – 8760")
         _check("cache_mb", self.cache_mb, 1 <= self.cache_mb <= 4096, "1 – 4096")
 
     @classmethod

@@ -65,7 +65,7 @@ def server_env(env: Mapping[str, str], database_url: str, key_file: Path) -> dic
 
 def serve(args: argparse.Namespace, place: steps.Place, env: Mapping[str, str]) -> int:
     """
-    Set up, then become the server.
+    Set up, then become the server, with the worker of the jobs beside it.
 
     Raises
     ------
@@ -84,7 +84,8 @@ def serve(args: argparse.Namespace, place: steps.Place, env: Mapping[str, str]) 
     if not machine.is_local(args.host):
         say("shared_host", host=args.host)
     say("address", url=machine.shown_url(args.host, args.port))
-    return running.become(command, place.root, ready_env, place.system)
+    with running.beside(machine.worker_command(place.python), place.root, ready_env, place.system):
+        return running.become(command, place.root, ready_env, place.system)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from geodata.errors import N_, Conflict, NotFound
+from geodata.errors import N_, Conflict, NotFound, StoreUnavailable
 from geodata.office.tables import jobs
 from geodata.office.vocabulary import FINISHED, JobState
 from geodata.store import Store
@@ -28,6 +28,9 @@ AT_ONCE_PER_USER = 3
 WAITING_PER_USER = 20
 # A sweep that waited longer than this for the store cannot tell a dead worker from one that waited too.
 LONGEST_WAIT_S = 2.0
+
+# What a caller who goes on without an answer of the store has to catch.
+UNREACHABLE = (StoreUnavailable, sa.exc.OperationalError, sa.exc.InterfaceError)
 
 STOPPED = N_("The program that ran this job was stopped.")
 LOST = N_("The program that ran this job ended unexpectedly.")
@@ -302,6 +305,13 @@ def expire(store: Store) -> list[str]:
         with store.write(revises=False) as connection:
             connection.execute(jobs.delete().where(jobs.c.job_id.in_(found), over))
     return found
+
+
+def any_waiting(store: Store) -> bool:
+    """Return whether a job waits to be claimed."""
+    with store.read() as connection:
+        query = sa.select(jobs.c.job_id).where(jobs.c.state == JobState.QUEUED).limit(1)
+        return connection.scalar(query) is not None
 
 
 def ids_with_files(store: Store) -> frozenset[str]:

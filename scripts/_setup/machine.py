@@ -131,6 +131,11 @@ def server_command(python: Path, host: str, port: int, workers: int, system: str
     ]
 
 
+def worker_command(python: Path) -> list[str]:
+    """Return the command that runs the jobs as long as its standard input is open."""
+    return [str(python), "-m", "scripts.worker", "--with-parent", "--after-s", "1.5"]
+
+
 @contextmanager
 def only_one(lock: Path, system: str = os.name) -> Iterator[None]:
     """Hold ``lock`` while a set-up runs; the system frees it when the process dies."""

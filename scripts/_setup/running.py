@@ -6,8 +6,10 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from scripts._setup import machine
 from scripts._setup.messages import SetupFailed
@@ -128,6 +130,36 @@ def answers(command: Sequence[str], timeout_s: float = 30) -> str | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None
+
+
+@contextmanager
+def beside(
+    command: Sequence[str], folder: Path, env: Mapping[str, str], system: str = os.name
+) -> Iterator[subprocess.Popen[bytes]]:
+    """
+    Run a program that reads its standard input to the end, and ends then.
+
+    The other end of that pipe is kept by this process, by the server that it
+    becomes and by the server's own processes: it closes when all of them are gone,
+    however they went.
+    """
+    # Ctrl+C is for the server; its end is what ends the other program.
+    apart: dict[str, Any] = {"creationflags": 0x200} if system == "nt" else {"start_new_session": True}
+    program = subprocess.Popen(
+        list(command),
+        cwd=str(folder),
+        env=dict(env),
+        stdin=subprocess.PIPE,
+        **apart,
+    )
+    assert program.stdin is not None
+    try:
+        if system != "nt":
+            os.set_inheritable(program.stdin.fileno(), True)
+        yield program
+    finally:
+        program.stdin.close()
+        program.wait()
 
 
 def become(command: Sequence[str], folder: Path, env: Mapping[str, str], system: str = os.name) -> int:
