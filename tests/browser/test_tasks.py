@@ -23,8 +23,12 @@ from tests.browser.steps import (
     open_tab,
     press,
     search,
+    tab_to,
     total,
 )
+
+# The names of products that have a point on the map.
+PLACED_ROW = "tbody tr:not(:has(th .muted)) th button"
 
 
 @pytest.fixture(params=["keyboard", "phone"])
@@ -121,6 +125,45 @@ def test_a_row_opens_the_popup_and_the_popup_marks_its_row(page: Page):
     popup = page.locator(".leaflet-popup .popup h3")
     expect(popup).to_be_visible()
     expect(page.locator("tr.chosen th button")).to_have_text(popup.inner_text())
+
+
+def test_one_popup_after_another_shows_each_product_and_marks_its_row(page: Page):
+    open_map(page, "?table=products")
+    for place in (2, 5, 2, 9):
+        row = page.locator(PLACED_ROW).nth(place)
+        row.click()
+        expect(page.locator(".leaflet-popup .popup h3").last).to_have_text(row.inner_text())
+        expect(page.locator("tr.chosen th button")).to_have_text(row.inner_text())
+
+
+def test_a_symbol_opens_and_closes_its_popup_by_mouse(page: Page):
+    open_map(page)
+    symbol = page.locator(".leaflet-marker-pane .point").first
+    symbol.click()
+    name = page.locator(".leaflet-popup .popup h3").inner_text()
+    assert (symbol.get_attribute("title") or "").startswith(name)
+    symbol.click()
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+
+
+def test_a_symbol_opens_its_popup_by_key_and_takes_the_focus_back(page: Page):
+    open_map(page)
+    tab_to(page, ".leaflet-marker-pane .point")
+    title = page.evaluate("document.activeElement.title")
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup-close-button")).to_be_focused()
+    assert title.startswith(page.locator(".leaflet-popup .popup h3").inner_text())
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    assert page.evaluate("document.activeElement.title") == title
+
+
+def test_the_popup_of_a_product_leaves_with_it(page: Page):
+    open_map(page, "?table=products")
+    page.locator(PLACED_ROW).first.click()
+    expect(page.locator(".leaflet-popup")).to_have_count(1)
+    page.locator("#panel-filter input[type=search]").fill("khong co san pham nao")
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
 
 
 def test_a_row_without_a_point_says_why(page: Page):

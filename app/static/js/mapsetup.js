@@ -36,6 +36,8 @@ export function keepView(map, store, bounds) {
   map.on("moveend", debounce(remember, 100));
 }
 
+const SHOWN_AFTER_MS = 50;
+
 /** Popups opened by key take the focus, and give it back when they close. */
 function focusPopups(map) {
   let byKey = false;
@@ -47,7 +49,8 @@ function focusPopups(map) {
     close?.setAttribute("aria-label", t("close"));
     if (!byKey) return;
     back = document.activeElement;
-    close?.focus({ preventScroll: true });
+    // Where motion is reduced the popup is hidden for one more moment, and nothing hidden takes the focus.
+    setTimeout(() => popup.isOpen() && close?.focus({ preventScroll: true }), SHOWN_AFTER_MS);
   });
   map.on("popupclose", () => {
     if (byKey && back?.isConnected) back.focus({ preventScroll: true });

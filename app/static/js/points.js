@@ -75,6 +75,25 @@ export function createPoints(map, open, onopen) {
   const markers = new Map();
   let shown = [];
 
+  // One popup for all: it asks the marker that it is opened on what it shows. Opening says so to the rest of
+  // the page only where it was closed before.
+  const popup = L.popup(popupOptions()).setContent((marker) => open(marker.layerKey, marker.feature));
+  cluster.on("keypress", ({ layer }) => {
+    if (popup._source !== layer) popup.close();
+  });
+  cluster.bindPopup(popup);
+  cluster.on("popupopen", ({ layer }) => onopen(layer.layerKey, layer.feature));
+  // It leaves with its marker: into a cluster, or out of the filter.
+  map.on("layerremove", ({ layer }) => {
+    if (layer.layerKey && popup._source === layer) popup.close();
+  });
+
+  function openPopup(marker) {
+    popup.close();
+    popup._source = marker;
+    cluster.openPopup(marker.getLatLng());
+  }
+
   // The keyboard follows what it opened: the first marker of the spread cluster.
   cluster.on("spiderfied", (event) => {
     for (const marker of event.markers) marker.getElement()?.setAttribute("tabindex", "0");
@@ -88,8 +107,7 @@ export function createPoints(map, open, onopen) {
   function makeMarker(key, feature, title, look) {
     const marker = L.marker(pointOf(feature), { icon: look, title, keyboard: true, riseOnHover: true });
     marker.layerKey = key;
-    marker.bindPopup(() => open(key, feature), popupOptions());
-    marker.on("popupopen", () => onopen(key, feature));
+    marker.feature = feature;
     return marker;
   }
 
@@ -148,7 +166,7 @@ export function createPoints(map, open, onopen) {
     if (moves) await new Promise((resolve) => setTimeout(resolve, CLUSTER_ANIMATION_MS));
     const parent = cluster.getVisibleParent(marker);
     if (parent && parent !== marker) parent.spiderfy();
-    marker.openPopup();
+    openPopup(marker);
     return true;
   }
 
