@@ -233,9 +233,16 @@ def connected(url: str, *, writes: bool = False) -> Iterator[sa.Connection]:
     Give one transaction on the database at ``url``, of whatever version: for set-up, backup and restore.
 
     Without ``writes`` it is a read-only snapshot, as ``Store.read`` gives.
+
+    Raises
+    ------
+    StoreUnavailable
+        The database does not answer, or there is none to read from.
     """
     engine = _engine(url)
     try:
+        if not writes:
+            _require_file(engine)
         with _transaction(engine, writes=writes) as connection:
             yield connection
     finally:
@@ -374,9 +381,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 def _check_version(engine: sa.Engine) -> None:
     """Raise ``StoreUnavailable`` unless the database is of the version that this program knows."""
     url = engine.url.render_as_string()
-    database = engine.url.database
-    if engine.dialect.name == "sqlite" and not Path(str(database)).exists():
-        raise StoreUnavailable(N_("There is no database at %(url)s yet: set it up first"), url=url)
+    _require_file(engine)
     with _transaction(engine, writes=False) as connection:
         version = version_of(connection)
     if version is None:
@@ -390,6 +395,14 @@ def _check_version(engine: sa.Engine) -> None:
             url=url,
             found=version,
             needed=HEAD,
+        )
+
+
+def _require_file(engine: sa.Engine) -> None:
+    """Raise where a SQLite file is to be read that is not there; opening it would make it."""
+    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
+        raise StoreUnavailable(
+            N_("There is no database at %(url)s yet: set it up first"), url=engine.url.render_as_string()
         )
 
 

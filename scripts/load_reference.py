@@ -48,11 +48,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def load(database: str, translate: Translate, *, force: bool = False, problems: bool = False) -> int:
     """Bring the store at ``database`` up to date; return the exit code."""
+    from geodata.office.backup import back_up_before_upgrade
     from geodata.registry.reference import load_reference, office_imports, reference_checksum
     from geodata.registry.report import OFFICE_DATA_KEPT, PREPARING, SEVERITY_TEXTS, UP_TO_DATE, render
     from geodata.store import Store, migrate
+    from scripts._databases import backup_folder, teller
 
     print(translate(PREPARING), flush=True)
+    back_up_before_upgrade(database, backup_folder(), teller(translate))
     migrate(database)
     with Store.open(database) as store:
         if not force and store.state().reference_checksum == reference_checksum():

@@ -206,7 +206,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     load_kinds(args.kinds)  # a registry that cannot be read is said now, not by every child
     huey = queue.make_huey(settings, listens=True)
     try:
-        with Store.open(settings.store_url) as store:
+        with Store.open(settings.store_url, serving=True) as store:
             desk = Desk(settings, store, huey, args.kinds, args.stale_s)
             consumer = JobConsumer(huey, desk, args.jobs)
             if args.with_parent:
