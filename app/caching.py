@@ -71,8 +71,8 @@ def cached(make: Callable[[], tuple[Body, str]]) -> Response:
     etag = weak_etag(app_version(), *key, *moment)
     if matches(request.headers.get("If-None-Match", ""), etag):
         return not_modified(etag, REVALIDATE)
-    current_ocop().cache.making()
-    body, content_type = make()
+    with current_ocop().cache.making():
+        body, content_type = make()
     response = Response(encoded(body), content_type=with_charset(content_type))
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = REVALIDATE

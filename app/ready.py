@@ -12,6 +12,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -174,11 +175,25 @@ class ReadyCache:
         self._bytes = 0
         self._moment: Moment | None = None
         self._asked_at = float("-inf")
-        self.last_made_s = float("-inf")  # when an answer was last begun or kept, on the monotonic clock
+        self._waiting = 0
+        self.last_made_s = float("-inf")  # when an answer was last made or kept, on the monotonic clock
 
-    def making(self) -> None:
-        """Note that somebody waits for an answer that is not ready."""
-        self.last_made_s = time.monotonic()
+    @contextmanager
+    def making(self) -> Iterator[None]:
+        """Note that somebody waits for an answer that is not ready, as long as the block runs."""
+        with self._lock:
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
+            self.last_made_s = time.monotonic()
+
+    @property
+    def waiting(self) -> int:
+        """How many answers are being made now."""
+        return self._waiting
 
     def moment(self) -> Moment:
         """Return the revision and the day, at most ``poll_s`` old; drop what is of another moment."""
@@ -213,7 +228,7 @@ class ReadyCache:
 
     def put(self, key: Key, entry: Ready) -> None:
         """Keep an answer, if it is not a large part of the whole memory."""
-        self.making()
+        self.last_made_s = time.monotonic()
         if entry.size > self._limit // 4:
             return
         with self._lock:

@@ -50,6 +50,7 @@ class WarmUp(Thread):
         self._stopped = Event()
         self._ready_at: Moment | None = None
         self._failed = False
+        self._seen: tuple[Moment, float] | None = None  # the newest moment and when it was first seen
         self._own_s = float("-inf")  # when this thread's last answer was kept
 
     def run(self) -> None:
@@ -73,6 +74,11 @@ class WarmUp(Thread):
         moment = held.cache.moment()
         if moment == self._ready_at:
             return False
+        if self._seen is None or self._seen[0] != moment:
+            self._seen = (moment, time.monotonic())
+        if self._ready_at is not None and time.monotonic() - self._seen[1] < QUIET_S:
+            # Whoever wrote looks at what it did: that reader makes the first view, alone.
+            return False
         # Through all middleware, as a reader's request: the addresses under which answers are kept are its.
         reader = Client(self._app.wsgi_app, use_cookies=False)
         for address in FIRST_VIEW:
@@ -84,7 +90,9 @@ class WarmUp(Thread):
         return True
 
     def _is_quiet(self, cache: ReadyCache) -> bool:
-        """Tell whether nobody else has waited for an answer for a moment."""
+        """Tell whether nobody waits for an answer, and nobody else has for a moment."""
+        if cache.waiting:
+            return False
         last_s = cache.last_made_s
         return last_s == self._own_s or time.monotonic() - last_s > QUIET_S
 

@@ -37,12 +37,14 @@ def test_the_whole_first_view_becomes_ready_once(own_app):
     assert ready_paths(own_app) == {firstview.sorted_address(path) for path in warm.FIRST_VIEW}
 
 
-def test_a_write_makes_it_ready_anew(own_app, own_reference_store):
+def test_a_write_makes_it_ready_anew_after_a_moment(own_app, own_reference_store, monkeypatch):
     thread = warm.WarmUp(own_app, 0.1)
     thread.look()
     with own_reference_store.write() as connection:
         connection.execute(products.update().values(note="written"))
 
+    assert not thread.look()
+    monkeypatch.setattr(warm, "QUIET_S", -1.0)
     assert thread.look()
     summary = own_app.test_client().get("/api/v1/summary").get_json()
     assert summary["revision"] == own_reference_store.revision()
@@ -65,6 +67,8 @@ def test_while_a_reader_waits_nothing_is_made(own_app, monkeypatch):
     assert ready_paths(own_app) == {"/api/v1/units"}
 
     monkeypatch.setattr(warm, "QUIET_S", -1.0)
+    with own_app.extensions[EXTENSION].cache.making():
+        assert not thread.look()
     assert thread.look()
 
 
