@@ -32,6 +32,8 @@ from app.ready import (
 from app.state import current_ocop
 
 Body = bytes | str | dict[str, object] | list[object]
+# Who may have an answer: everybody, or people who are signed in where the office is not public.
+SIGNED_IN = "signed in"
 REVALIDATE = "no-cache"  # keep it, but ask every time whether it is still right
 LONGEST_QUERY = 2000
 # Set for each answer by whoever sends it.
@@ -71,6 +73,9 @@ def cached(make: Callable[[], tuple[Body, str]]) -> Response:
     etag = weak_etag(app_version(), *key, *moment)
     if matches(request.headers.get("If-None-Match", ""), etag):
         return not_modified(etag, REVALIDATE)
+    if key.audience and (kept := current_ocop().cache.get(key)) is not None:
+        # The way past Flask knows only what is for everybody.
+        return _answer_kept(kept)
     with current_ocop().cache.making():
         body, content_type = make()
     response = Response(encoded(body), content_type=with_charset(content_type))
@@ -94,7 +99,8 @@ def request_key() -> Key:
     """Return the key of the current request."""
     # Latin-1, as WSGI hands it to the fast path: one text for each row of bytes.
     query = request.query_string.decode("latin-1")
-    return Key(request.script_root, request.path, sorted_query(query), current_language())
+    audience = g.get("audience", "")
+    return Key(request.script_root, request.path, sorted_query(query), current_language(), audience)
 
 
 def encoded(body: Body) -> bytes:
@@ -111,6 +117,17 @@ def with_charset(content_type: str) -> str:
     if content_type.startswith("text/") and "charset" not in content_type:
         return f"{content_type}; charset=utf-8"
     return content_type
+
+
+def _answer_kept(entry: Ready) -> Response:
+    """Return a kept answer to somebody whose right to it was checked."""
+    status, headers, body = answer(
+        entry,
+        if_none_match="",
+        accept=request.headers.get("Accept-Encoding", ""),
+        head=request.method == "HEAD",
+    )
+    return Response(body, status, headers)
 
 
 def app_version() -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from geodata import errors
@@ -30,7 +31,8 @@ RETRY_AFTER_S = 5
 # What the framework refuses before a view of ours is reached: status → code and text.
 REFUSED: dict[int, tuple[str, str]] = {
     400: ("invalid_input", N_("The request cannot be read.")),
-    403: ("forbidden", N_("This is not open to you.")),
+    401: ("sign_in_needed", N_("Sign in first, or send an API token that is still good.")),
+    403: ("forbidden", N_("Your account may not do this. An administrator of the office can change that.")),
     404: ("not_found", N_("There is no such page. The address may be misspelt, or the page has moved.")),
     405: ("method_not_allowed", N_("This address does not take such a request.")),
     413: ("too_large", N_("More was sent than this address takes.")),
@@ -40,10 +42,15 @@ REFUSED: dict[int, tuple[str, str]] = {
         N_("Something went wrong here. It has been written to the log as %(error_id)s."),
     ),
 }
+FOREIGN_FORM = N_(
+    "This form is too old, or did not come from this site: go back, load the page again, send it again."
+)
 OTHER = ("http_error", N_("The request cannot be answered (%(status)s)."))
 
 HEADINGS: dict[int, str] = {
     400: N_("The request is not right"),
+    401: N_("Sign in first"),
+    403: N_("Not open to you"),
     404: N_("Not found"),
     500: N_("Error on the server"),
     503: N_("Not available at the moment"),
@@ -86,6 +93,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(errors.OcopError, _answer_ours)
     app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(CSRFError, _answer_foreign_form)
 
 
 def _answer_ours(error: errors.OcopError) -> Response:
@@ -113,6 +121,11 @@ def _answer_http(error: HTTPException) -> Response:
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
     return response
+
+
+def _answer_foreign_form(error: CSRFError) -> Response:
+    """Answer a form without the mark that it came from here, or whose mark is of another session."""
+    return _envelope("csrf", gettext(FOREIGN_FORM), {"reason": error.description}, HTTPStatus.BAD_REQUEST)
 
 
 def _envelope(code: str, message: str, details: dict[str, Any], status: int) -> Response:

@@ -53,6 +53,7 @@ class Key(NamedTuple):
     path: str
     query: str  # sorted
     language: str
+    audience: str = ""  # empty: everybody; else the bytes never leave without passing Flask
 
 
 class Moment(NamedTuple):

@@ -19,6 +19,7 @@ LANGUAGES = ("vi", "en")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SQLITE = "sqlite:///"
 SAFE_PREFIX = re.compile(r"(?:/[A-Za-z0-9_.~-]+)*")
+STORAGE = re.compile(r"[a-z][a-z+]*://")
 HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 
 
@@ -92,6 +93,21 @@ class Settings:
     result_hours: int = field(
         default=72, metadata=_help("Hours for which an ended job and its result are kept.")
     )
+    secure_cookies: bool = field(
+        default=False,
+        metadata=_help(
+            "Whether the session cookie is `Secure` even where the request did not come by HTTPS; behind a"
+            " proxy that says `X-Forwarded-Proto` (`OCOP_TRUSTED_PROXIES`) it is so by itself."
+        ),
+    )
+    ratelimit_storage: str = field(
+        default="memory://",
+        repr=False,
+        metadata=_help(
+            "Where tries to sign in are counted: `memory://` in each worker, or an address that the"
+            " library `limits` knows, as `redis://host` (install its client too)."
+        ),
+    )
     testing: bool = field(
         default=False, metadata=_help("For the tests: errors are raised, a secret key is not needed.")
     )
@@ -117,6 +133,12 @@ class Settings:
             self.base_tiles,
             not self.base_tiles or Path(self.base_tiles).suffix.lower() in SUFFIXES,
             ", ".join(f"name{suffix}" for suffix in SUFFIXES),
+        )
+        _check(
+            "ratelimit_storage",
+            self.ratelimit_storage.partition(":")[0],
+            bool(STORAGE.match(self.ratelimit_storage)),
+            "memory://, redis://host",
         )
         _check("max_features", self.max_features, self.max_features >= 1, "1 …")
         _check("log_level", self.log_level, self.log_level in LOG_LEVELS, ", ".join(LOG_LEVELS))

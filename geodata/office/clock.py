@@ -1,8 +1,10 @@
-"""Moments as the office's tables keep them: UTC."""
+"""Moments as the office's tables keep them (UTC), and how long somebody stays signed in."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+LONGEST_SESSION = timedelta(hours=12)
 
 
 def utc_now() -> datetime:

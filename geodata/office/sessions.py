@@ -16,13 +16,12 @@ import sqlalchemy as sa
 from geodata.errors import N_, Conflict, InvalidInput
 from geodata.office import audit, passwords
 from geodata.office.audit import NOBODY, Actor
-from geodata.office.clock import as_utc
+from geodata.office.clock import LONGEST_SESSION, as_utc
 from geodata.office.keys import new_token, token_hash
 from geodata.office.tables import sessions, users
 from geodata.office.users import User, clean_login, end_sessions, read_user, set_password
 from geodata.store import Store
 
-LONGEST_SESSION = timedelta(hours=12)
 # The first wrong passwords cost nothing but time; then the account rests, twice as long after each.
 FREE_FAILURES = 5
 FIRST_REST = timedelta(seconds=30)

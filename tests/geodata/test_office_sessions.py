@@ -13,7 +13,8 @@ from argon2 import PasswordHasher
 from geodata.errors import Conflict, InvalidInput
 from geodata.office import passwords, sessions, users
 from geodata.office.audit import COMMAND_LINE, LogFilter, read_log
-from geodata.office.sessions import FREE_FAILURES, LONGEST_REST, LONGEST_SESSION, rest_after
+from geodata.office.clock import LONGEST_SESSION
+from geodata.office.sessions import FREE_FAILURES, LONGEST_REST, rest_after
 from geodata.office.tables import sessions as table
 from geodata.office.tables import users as users_table
 from tests.office_factories import NOON, PASSWORD, make_user

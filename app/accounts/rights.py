@@ -1,0 +1,111 @@
+"""
+Who may do what: endpoint → the least role that may. SECURITY.md shows it; a test compares.
+
+An endpoint that is not in the table is answered by nobody (``guard``), and a
+test fails on it: whoever adds a route decides here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+from flask import Flask
+
+from geodata.office.vocabulary import RoleName
+
+
+class Least(IntEnum):
+    """The least that somebody must be; each may all that the ones before it may."""
+
+    PUBLIC = 0  # anybody, even where the office shows its map to nobody else
+    READER = 1  # anybody where the office is public; else whoever is signed in
+    EDITOR = 2
+    PLANNER = 3
+    ADMINISTRATOR = 4
+
+
+PUBLIC, READER = Least.PUBLIC, Least.READER
+EDITOR, PLANNER, ADMINISTRATOR = Least.EDITOR, Least.PLANNER, Least.ADMINISTRATOR
+
+LEVELS: Mapping[RoleName, Least] = {
+    RoleName.EDITOR: EDITOR,
+    RoleName.PLANNER: PLANNER,
+    RoleName.ADMINISTRATOR: ADMINISTRATOR,
+}
+
+RIGHTS: Mapping[str, Least] = {
+    "static": PUBLIC,
+    "health.show_health": PUBLIC,
+    # The map and everything that it reads
+    "map.show_map": READER,
+    "base_tiles.show_tile": READER,
+    "api.list_layers": READER,
+    "api.show_layer": READER,
+    "api.show_layer_table": READER,
+    "api.show_summary": READER,
+    "api.show_choropleth": READER,
+    "api.show_quality": READER,
+    "api.search": READER,
+    "api.list_records": READER,
+    "api.show_record": READER,
+    "api.list_units": READER,
+    "api.show_unit": READER,
+    # Pages
+    "records.commune": READER,
+    "records.communes": READER,
+    "records.district": READER,
+    "records.districts": READER,
+    "records.record": READER,
+    "records.records": READER,
+    "quality.show_quality": READER,
+    "quality.problems_csv": READER,
+    "help.show_help": READER,
+    "help.show_about": READER,
+    # Jobs: a kind says itself who may start it, and nobody sees another's
+    "job_pages.show_jobs": READER,
+    "jobs.list_jobs": READER,
+    "jobs.submit_job": READER,
+    "jobs.show_job": READER,
+    "jobs.cancel_job": READER,
+    "jobs.show_result": READER,
+    # Signing in, and one's own account
+    "accounts.show_sign_in": PUBLIC,
+    "accounts.sign_in": PUBLIC,
+    "accounts.show_invitation": PUBLIC,
+    "accounts.accept_invitation": PUBLIC,
+    "accounts.show_me": PUBLIC,
+    "accounts.sign_out": EDITOR,
+    "accounts.sign_out_everywhere": EDITOR,
+    "accounts.show_account": EDITOR,
+    "accounts.change_password": EDITOR,
+    "accounts.create_token": EDITOR,
+    "accounts.withdraw_token": EDITOR,
+    # People and the audit log
+    "accounts.show_people": ADMINISTRATOR,
+    "accounts.invite": ADMINISTRATOR,
+    "accounts.withdraw_invitation": ADMINISTRATOR,
+    "accounts.show_person": ADMINISTRATOR,
+    "accounts.change_person": ADMINISTRATOR,
+    "accounts.set_active": ADMINISTRATOR,
+    "accounts.make_password_link": ADMINISTRATOR,
+    "accounts.sign_out_person": ADMINISTRATOR,
+    "accounts.show_audit_log": ADMINISTRATOR,
+    "accounts.export_audit_log": ADMINISTRATOR,
+}
+
+AUTOMATIC = frozenset({"HEAD", "OPTIONS"})
+
+
+def rights_table(app: Flask) -> str:
+    """Return the table for SECURITY.md, as Markdown: every route of ``app`` × every role."""
+    head = ["route", "reader", *(role.value for role in RoleName)]
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        least = RIGHTS[rule.endpoint]
+        reader = {PUBLIC: "always", READER: "if public"}.get(least, "–")
+        marks = ["yes" if level >= least else "–" for level in LEVELS.values()]
+        methods = "/".join(sorted((rule.methods or set()) - AUTOMATIC))
+        route = rule.rule.replace("|", "\\|")
+        lines.append(f"| `{methods} {route}` | {' | '.join([reader, *marks])} |")
+    return "\n".join(lines)

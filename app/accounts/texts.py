@@ -1,0 +1,70 @@
+"""Words of the office: roles, and what the audit log's keys mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+
+from geodata.errors import N_
+from geodata.office.vocabulary import RoleName
+
+ROLES: Mapping[str, str] = {
+    RoleName.EDITOR: N_("editor"),
+    RoleName.PLANNER: N_("planner"),
+    RoleName.ADMINISTRATOR: N_("administrator"),
+}
+
+# Keys of geodata.office.audit.note → what a reader of the log sees; a key without words is shown as it is.
+ACTIONS: Mapping[str, str] = {
+    "signed_in": N_("signed in"),
+    "sign_in_refused": N_("sign-in refused"),
+    "signed_out": N_("signed out"),
+    "signed_out_everywhere": N_("signed out everywhere"),
+    "password_changed": N_("password changed"),
+    "password_link_made": N_("link for a new password made"),
+    "password_reset": N_("new password chosen by a link"),
+    "user_added": N_("account made"),
+    "user_changed": N_("account changed"),
+    "user_activated": N_("account activated"),
+    "user_deactivated": N_("account deactivated"),
+    "user_invited": N_("person invited"),
+    "invitation_withdrawn": N_("invitation withdrawn"),
+    "api_token_made": N_("API token made"),
+    "api_token_withdrawn": N_("API token withdrawn"),
+}
+SUBJECTS: Mapping[str, str] = {
+    "user": N_("account"),
+    "invitation": N_("invitation"),
+    "api_token": N_("API token"),
+}
+# Who acts without an account; names of people are never translated.
+ACTORS: Mapping[str, str] = {
+    "command line": N_("command line"),
+    "nobody signed in": N_("nobody signed in"),
+}
+
+
+def role_text(role: str) -> str:
+    """Return the word for a role."""
+    return _word(ROLES, role)
+
+
+def action_text(action: str) -> str:
+    """Return the words for an action of the log."""
+    return _word(ACTIONS, action)
+
+
+def subject_text(kind: str) -> str:
+    """Return the word for a kind of subject."""
+    return _word(SUBJECTS, kind)
+
+
+def actor_text(actor_id: str | None, name: str) -> str:
+    """Return the name of who acted."""
+    return name if actor_id is not None else _word(ACTORS, name)
+
+
+def _word(words: Mapping[str, str], key: str) -> str:
+    """Return the word for ``key``, or the key itself."""
+    return str(gettext(words[key])) if key in words else key
