@@ -26,6 +26,8 @@ BLUEPRINTS = (
     "app.pages.records",
     "app.pages.quality",
     "app.pages.help",
+    "app.jobs.api",
+    "app.jobs.pages",
 )
 
 

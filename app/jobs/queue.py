@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.settings import SQLITE, Settings
@@ -71,14 +70,12 @@ def message(huey: Huey, work: Callable[[], None] | None = None) -> Callable[[], 
 
 def ring(settings: Settings) -> None:
     """Tell the consumers that a job waits."""
-    with _sending(settings) as huey:
-        message(huey)()
+    _send(settings, lambda huey: message(huey)())
 
 
 def ring_to_cancel(settings: Settings, job_id: str) -> None:
     """Tell the consumer of a job to end it, even while the job itself holds the store."""
-    with _sending(settings) as huey:
-        huey.storage.put_data(_cancel_key(job_id), b"1")
+    _send(settings, lambda huey: huey.storage.put_data(_cancel_key(job_id), b"1"))
 
 
 def told_to_cancel(huey: Huey, job_id: str) -> bool:
@@ -98,23 +95,21 @@ def storage_errors() -> tuple[type[Exception], ...]:
     return (sqlite3.Error, psycopg.Error, OSError)
 
 
-@contextmanager
-def _sending(settings: Settings) -> Iterator[Huey]:
+def _send(settings: Settings, what: Callable[[Huey], object]) -> None:
     """
-    Give Huey for one message.
+    Send one message.
 
     A bell that does not ring is no failure: consumers look at the rows every
     few seconds as well.
     """
-    huey = None
     try:
         huey = make_huey(settings)
-        yield huey
+        try:
+            what(huey)
+        finally:
+            huey.storage.close()
     except storage_errors() as error:
         logger.warning("The consumers could not be rung: %s", error)
-    finally:
-        if huey is not None:
-            huey.storage.close()
 
 
 def _cancel_key(job_id: str) -> str:

@@ -1,7 +1,8 @@
-"""The kinds of jobs of this product."""
+"""The kinds of jobs of this product. A new one is a function under ``@job_kind`` and its name here."""
 
 from __future__ import annotations
 
+from app.jobs.checks import check_data
 from app.jobs.kinds import JobKinds
 
-KINDS = JobKinds(())
+KINDS = JobKinds((check_data,))
