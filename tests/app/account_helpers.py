@@ -14,6 +14,7 @@ from geodata.office.vocabulary import RoleName
 from geodata.store import Store
 from tests.office_factories import make_user
 
+MARK = re.compile(r'name="csrf_token" value="([^"]+)"')
 NEW_PASSWORD = "chợ phiên Bắc Hà chủ nhật"
 
 
@@ -35,8 +36,9 @@ def signed_in_as(client: FlaskClient, store: Store, role: RoleName, login: str |
 
 
 def csrf_of(client: FlaskClient, address: str) -> str:
-    """Return the mark that the forms of a page carry."""
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text)
+    """Return the mark that the forms of a page carry; from here on the client reads English."""
+    client.set_cookie("lang", "en")
+    found = MARK.search(client.get(address).text)
     assert found, f"no form at {address}"
     return found[1]
 
