@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.accounts import current, guard, limits, openness, sessions
+from app.accounts import current, guard, limits, openness, rights, sessions
 from app.accounts.views import bp
 
 
@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     sessions.init_app(app)
     openness.init_app(app)
     current.init_app(app)
+    rights.init_app(app)
     guard.init_app(app)
     app.register_blueprint(bp)
     limits.init_app(app)

@@ -14,9 +14,10 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, url
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 
+from app.accounts import rights
 from app.accounts.current import bearer_of, current_account
 from app.accounts.openness import currently_public
-from app.accounts.rights import PUBLIC, READER, RIGHTS, Least
+from app.accounts.rights import PUBLIC, READER, Least
 from app.caching import SIGNED_IN
 from app.errors import wants_json
 from app.warm import IS_WARM_UP
@@ -46,7 +47,8 @@ def _guard() -> ResponseReturnValue | None:
             return _ask_to_sign_in()
         if account.level < least:
             abort(HTTPStatus.FORBIDDEN)
-    if request.method not in SAFE and not _is_by_api_token():
+    # An address that leads nowhere, or takes no such method, writes nothing: 404 and 405 say so.
+    if request.endpoint is not None and request.method not in SAFE and not _is_by_api_token():
         csrf: CSRFProtect = current_app.extensions[CSRF]
         csrf.protect()
     return None
@@ -56,9 +58,10 @@ def _least_role(endpoint: str | None) -> Least:
     """Return the least role; an address that leads nowhere tells only a reader so."""
     if endpoint is None:
         return READER
-    if endpoint not in RIGHTS:
+    least: Least | None = current_app.extensions[rights.NAME].get(endpoint)
+    if least is None:
         raise RuntimeError(f"nobody decided who may use {endpoint}: add it to app.accounts.rights")
-    return RIGHTS[endpoint]
+    return least
 
 
 def _is_for_everybody(least: Least) -> bool:

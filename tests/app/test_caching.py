@@ -8,6 +8,7 @@ import brotli
 import pytest
 
 from app import Settings, create_app, ready
+from app.accounts.rights import READER, decide
 from app.caching import cached
 from app.ready import Key, Ready, ReadyCache, choose_encoding, compressed, matches, sorted_query
 from geodata.errors import StoreUnavailable
@@ -23,6 +24,7 @@ def counted(empty_app):
         return {"made": len(made), "text": "Sa Pả " * 500}, "application/json"
 
     empty_app.add_url_rule("/counted", endpoint="counted", view_func=lambda: cached(make))
+    decide(empty_app, "counted", READER)
     return empty_app.test_client(), made
 
 
@@ -151,6 +153,7 @@ def test_an_answer_with_a_cookie_is_not_kept(empty_app):
         return response
 
     empty_app.add_url_rule("/personal", endpoint="personal", view_func=personal)
+    decide(empty_app, "personal", READER)
     empty_app.test_client().get("/personal")
     assert len(empty_app.extensions["ocop"].cache) == 0
 

@@ -5,6 +5,7 @@ import logging
 import pytest
 from flask import abort
 
+from app.accounts.rights import READER, decide
 from app.errors import STATUS, status_of
 from geodata import errors
 from geodata.errors import InvalidInput, NotFound, OcopError, StoreUnavailable
@@ -23,6 +24,7 @@ def broken(empty_app):
             abort(413)
         raise getattr(errors, name)("No %(key)s; there are %(allowed)s", key="<b>x</b>", allowed="100 %d")
 
+    decide(empty_app, "fail", READER)
     empty_app.config["PROPAGATE_EXCEPTIONS"] = False
     return empty_app.test_client()
 
