@@ -7,7 +7,20 @@ from importlib import import_module
 
 from flask import Blueprint
 
-from app import accounts, base_tiles, caching, errors, files, i18n, logs, navigation, proxy, security, warm
+from app import (
+    accounts,
+    base_tiles,
+    caching,
+    errors,
+    files,
+    i18n,
+    logs,
+    navigation,
+    office,
+    proxy,
+    security,
+    warm,
+)
 from app.errors import MapServer
 from app.fastpath import FastPath
 from app.ready import ReadyCache
@@ -26,6 +39,7 @@ BLUEPRINTS = (
     "app.pages.records",
     "app.pages.quality",
     "app.pages.help",
+    "app.pages.office",
     "app.jobs.api",
     "app.jobs.pages",
 )
@@ -60,7 +74,7 @@ def create_app(settings: Settings | None = None) -> MapServer:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     cache = _hold(app, settings)
     caching.init_app(app)
-    for part in (errors, security, i18n, navigation, files, accounts):
+    for part in (errors, security, i18n, navigation, files, office, accounts):
         part.init_app(app)
     for name in BLUEPRINTS:
         blueprint: Blueprint = import_module(name).bp

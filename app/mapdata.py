@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from app.clock import today
 from app.i18n import current_language
+from app.office import start_of_map
 from app.settings import ROOT
 from geodata.vocabulary import UnitSystem
 
@@ -64,12 +65,13 @@ def browser_modules() -> list[str]:
     return sorted(f"js/{path.name}" for path in folder.glob("*.js") if path.name not in started)
 
 
-def page_state(api: str) -> dict[str, str]:
-    """Return language, day, unit system and addresses; ``api`` is a path below the site's own prefix."""
+def page_state(api: str) -> dict[str, Any]:
+    """Return language, day, unit system, the office's first view and addresses; ``api`` is a path of ours."""
     return {
         "lang": current_language(),
         "today": today().isoformat(),
         "units": UnitSystem.Y2025.value,
+        "start": start_of_map(),
         "prefix": request.script_root,
         "api": request.script_root + api,
     }

@@ -16,7 +16,7 @@ from http import HTTPStatus
 from flask import Flask, Response, g
 from markupsafe import Markup
 
-from app.state import current_settings
+from app.office import allowed_tiles
 
 HEADERS: tuple[tuple[str, str], ...] = (
     ("X-Content-Type-Options", "nosniff"),
@@ -104,11 +104,10 @@ def _secure(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", DATA_POLICY)
         return response
     hosts: tuple[str, ...] = ()
-    if current_settings().allow_tiles:
-        # xyzservices reads a file of every service there is: only where a page is made.
+    if services := allowed_tiles():
         from layers.assets import tile_hosts
 
-        hosts = tile_hosts()
+        hosts = tile_hosts(services)
     hashes: dict[str, list[str]] = g.get("inline_hashes", {})
     policy = page_policy(hashes.get("script", []), hashes.get("style", []), hosts)
     response.headers.setdefault("Content-Security-Policy", policy)

@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from app.base_tiles import base_choice
 from app.map_texts import MAP_TEXTS
-from app.state import current_settings
+from app.office import allowed_tiles
 from geodata.errors import N_
 
 TEXTS: dict[str, str] = {
@@ -36,10 +36,5 @@ def tile_choices() -> list[dict[str, object]]:
     """Return the office's own base map, if there is one, and the tile services that it allows."""
     own = base_choice()
     choices = [own] if own else []
-    if not current_settings().allow_tiles:
-        return choices
-    # xyzservices reads a file of every service there is: only where a page is made.
-    from layers.assets import tile_services
-
-    services = [asdict(service) | {"title": gettext(service.title)} for service in tile_services()]
+    services = [asdict(service) | {"title": gettext(service.title)} for service in allowed_tiles()]
     return [*choices, *services]

@@ -52,6 +52,12 @@ def _host_of_address(address: str) -> str | None:
     return host if HOST.fullmatch(host) else None
 
 
+def is_listed(host: str, entries: Iterable[str]) -> bool:
+    """Return whether ``host`` is one of ``entries``; ``*.gov.vn`` stands for every host below it."""
+    name = host.lower().rstrip(".")
+    return any(name.endswith(entry[1:]) if entry.startswith("*.") else name == entry for entry in entries)
+
+
 def trust_none(_host: str) -> bool:
     """Trust no host."""
     return False

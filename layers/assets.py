@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
@@ -55,7 +56,8 @@ def tile_services() -> tuple[TileService, ...]:
     return tuple(found)
 
 
-def tile_hosts() -> tuple[str, ...]:
-    """Return the origins that tiles come from, sorted."""
-    parts = [urlsplit(service.url) for service in tile_services()]
+def tile_hosts(services: Sequence[TileService] | None = None) -> tuple[str, ...]:
+    """Return the origins that the tiles of ``services`` (all of them where None) come from, sorted."""
+    chosen = tile_services() if services is None else services
+    parts = [urlsplit(service.url) for service in chosen]
     return tuple(sorted({f"{part.scheme}://{part.netloc}" for part in parts}))

@@ -17,6 +17,7 @@ OFFICE_LINKS: tuple[tuple[str, str], ...] = (
     ("job_pages.show_jobs", N_("Jobs")),
     ("accounts.show_people", N_("People")),
     ("accounts.show_audit_log", N_("Audit log")),
+    ("office.show_office", N_("Settings of the office")),
 )
 
 

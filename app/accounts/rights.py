@@ -69,6 +69,8 @@ RIGHTS: Mapping[str, Least] = {
     "jobs.show_job": READER,
     "jobs.cancel_job": READER,
     "jobs.show_result": READER,
+    # The logo stands on the page on which people sign in
+    "office.show_logo": PUBLIC,
     # Signing in, and one's own account
     "accounts.show_sign_in": PUBLIC,
     "accounts.sign_in": PUBLIC,
@@ -91,6 +93,10 @@ RIGHTS: Mapping[str, Least] = {
     "accounts.make_password_link": ADMINISTRATOR,
     "accounts.sign_out_person": ADMINISTRATOR,
     "accounts.show_audit_log": ADMINISTRATOR,
+    "office.show_office": ADMINISTRATOR,
+    "office.change_group": ADMINISTRATOR,
+    "office.change_logo": ADMINISTRATOR,
+    "office.go_back": ADMINISTRATOR,
     "accounts.export_audit_log": ADMINISTRATOR,
 }
 

@@ -32,11 +32,15 @@ ACTIONS: Mapping[str, str] = {
     "invitation_withdrawn": N_("invitation withdrawn"),
     "api_token_made": N_("API token made"),
     "api_token_withdrawn": N_("API token withdrawn"),
+    "setting_changed": N_("setting changed"),
+    "backup_restored": N_("backup restored"),
 }
 SUBJECTS: Mapping[str, str] = {
     "user": N_("account"),
     "invitation": N_("invitation"),
     "api_token": N_("API token"),
+    "setting": N_("setting"),
+    "database": N_("database"),
 }
 # Who acts without an account; names of people are never translated.
 ACTORS: Mapping[str, str] = {

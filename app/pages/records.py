@@ -13,10 +13,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.api.records import RECORDS
 from app.caching import cached
 from app.clock import today
+from app.office import trusts_host
 from app.pages.labels import unit_title, words
 from app.params import FILTER_NAMES, PAGE_NAMES, VIEW_NAMES, Page, check_names, filter_of, page_of, view_of
 from app.params import day as day_of
-from app.state import current_settings, current_store
+from app.state import current_store
 from geodata.edition import reference_edition
 from geodata.links import SourceLink, source_links
 from geodata.view import View
@@ -37,7 +38,7 @@ bp.add_app_template_global(unit_title, "unit_title")
 @bp.app_template_global("shown_sources")
 def shown_sources(sources: list[str]) -> list[SourceLink]:
     """Return the sources as this office shows them."""
-    return source_links(sources, current_settings().trusts_host)
+    return source_links(sources, trusts_host)
 
 
 @bp.app_template_global("unit_url")

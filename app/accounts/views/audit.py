@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from app.accounts.texts import action_text, actor_text, subject_text
 from app.accounts.views import bp
 from app.accounts.views.pages import moment, page
-from app.clock import TIME_ZONE
+from app.office import office_zone
 from app.params import MAX_TEXT, check_names, day, whole_number
 from app.state import current_store
 from geodata.errors import N_, InvalidInput
@@ -106,8 +106,8 @@ def _chosen(args: MultiDict[str, str]) -> LogFilter:
 
 
 def _midnight(day: date) -> datetime:
-    """Return when a day begins in Việt Nam."""
-    return datetime.combine(day, time(), TIME_ZONE)
+    """Return when a day begins where the office is."""
+    return datetime.combine(day, time(), office_zone())
 
 
 def _kept(args: MultiDict[str, str]) -> dict[str, Any]:

@@ -11,15 +11,15 @@ from flask_wtf import FlaskForm
 from app.accounts.links import office_links
 from app.accounts.texts import role_text
 from app.accounts.views import bp
-from app.clock import TIME_ZONE
 from app.errors import status_of, translated
+from app.office import office_zone
 from geodata.errors import OcopError
 
 
 @bp.app_template_filter("moment")
 def moment(value: datetime) -> str:
-    """Write a moment as dd/mm/yyyy HH:MM in Việt Nam."""
-    return f"{value.astimezone(TIME_ZONE):%d/%m/%Y %H:%M}"
+    """Write a moment as dd/mm/yyyy HH:MM in the time zone of the office."""
+    return f"{value.astimezone(office_zone()):%d/%m/%Y %H:%M}"
 
 
 bp.add_app_template_filter(role_text, "role_text")

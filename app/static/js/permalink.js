@@ -24,6 +24,20 @@ export function defaultState() {
   return { ...DEFAULTS, units: pageState.units, layers: defaultLayers(), filter: defaultFilter(), view: null };
 }
 
+/** What the office shows to a reader whose address says nothing. A link says all that differs from the program's
+    own choice, so what was sent once stays what it was when the office changes its mind. */
+export function officeState() {
+  const { units, indicator, layers, view } = pageState.start ?? {};
+  const state = defaultState();
+  return {
+    ...state,
+    units: units ?? state.units,
+    indicator: indicator ?? state.indicator,
+    layers: layers ? Object.fromEntries(layers.map((key) => [key, 1])) : state.layers,
+    view: view ?? null,
+  };
+}
+
 function readLayers(text) {
   const known = new Set(layerSpecs.map((spec) => spec.key));
   const layers = {};
@@ -53,6 +67,7 @@ function readFilter(query) {
 
 export function readState(search) {
   const query = new URLSearchParams(search);
+  if (![...query].length) return officeState();
   const state = defaultState();
   for (const name of Object.keys(DEFAULTS)) if (query.has(name)) state[name] = query.get(name);
   if (["2024", "2025"].includes(query.get("units"))) state.units = query.get("units");
