@@ -163,10 +163,19 @@ function address() {
 
 function rewriteAddress() {
   if (leaving) return;
-  history.replaceState(null, "", writeState(store.get()));
-  for (const link of document.querySelectorAll(".language-link")) {
-    link.href = `${writeState(store.get())}&lang=${encodeURIComponent(link.hreflang)}`;
-  }
+  history.replaceState(null, "", `${writeState(store.get())}${location.hash}`);
+  languageLinks.forEach(keepPlace);
+}
+
+// The other language shows the same view, at the same place of the page.
+const languageLinks = [...document.querySelectorAll(".language-link")];
+
+function keepPlace(link) {
+  link.href = `${writeState(store.get())}&lang=${encodeURIComponent(link.hreflang)}${location.hash}`;
+}
+
+for (const link of languageLinks) {
+  for (const name of ["pointerdown", "focus", "click"]) link.addEventListener(name, () => keepPlace(link));
 }
 
 function layOut() {

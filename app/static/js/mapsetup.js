@@ -62,18 +62,24 @@ function focusPopups(map) {
 }
 
 // Paper has another shape than the window: the map takes it before the browser lays the page out, and the
-// view on screen fits into it.
+// view on screen fits into it. A legend or a note that is folded on a small screen is printed all the same.
+const FOLDED = ".legend:not([open]), .summary .more:not([open])";
+
 function printWhole(map) {
   let before = null;
+  let unfolded = [];
   window.addEventListener("beforeprint", () => {
     before = { centre: map.getCenter(), zoom: map.getZoom() };
     const bounds = map.getBounds();
     document.body.classList.add("printing");
+    unfolded = [...document.querySelectorAll(FOLDED)];
+    for (const one of unfolded) one.open = true;
     map.invalidateSize({ animate: false });
     map.fitBounds(bounds, { animate: false });
   });
   window.addEventListener("afterprint", () => {
     document.body.classList.remove("printing");
+    for (const one of unfolded) one.open = false;
     map.invalidateSize({ animate: false });
     if (before) map.setView(before.centre, before.zoom, { animate: false });
   });
