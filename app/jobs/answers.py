@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -52,9 +53,10 @@ def job_answer(job: Job, kinds: JobKinds) -> dict[str, Any]:
     }
 
 
-def kind_answer(kind: JobKind) -> dict[str, str]:
-    """Return one kind that the reader may start."""
-    return {"kind": kind.name, "title": gettext(kind.title)}
+def kind_answer(kind: JobKind) -> dict[str, Any]:
+    """Return one kind that the reader may start, with the names of its inputs."""
+    names = [field.name for field in fields(kind.inputs)]
+    return {"kind": kind.name, "title": gettext(kind.title), "inputs": names, "needed": sorted(kind.needed)}
 
 
 def message_text(job: Job) -> str:

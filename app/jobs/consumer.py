@@ -79,7 +79,9 @@ class JobConsumer(Consumer):
 class Desk:
     """What the threads of one consumer share: the store, the bell, and the jobs that run here."""
 
-    def __init__(self, settings: Settings, store: Store, huey: Huey, kinds: str, stale_s: float) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, huey: Huey, *, kinds: str, stale_s: float, sweep_s: float
+    ) -> None:
         """Prepare to take jobs."""
         self.stopping = threading.Event()
         self._settings = settings
@@ -87,6 +89,7 @@ class Desk:
         self._huey = huey
         self._kinds = kinds
         self._stale = timedelta(seconds=stale_s)
+        self._sweep_s = sweep_s
         self._keep = timedelta(hours=settings.result_hours)
         self._running: dict[str, ChildProcess | None] = {}
         self._lock = threading.Lock()
@@ -107,7 +110,7 @@ class Desk:
         if now - self._beaten_at >= BEAT_EVERY_S:
             self._answer(self._report)
             self._beaten_at = time.monotonic()
-        if now - self._swept_at >= SWEEP_EVERY_S:
+        if now - self._swept_at >= self._sweep_s:
             self._answer(self._sweep)
             self._swept_at = time.monotonic()
 
@@ -194,6 +197,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--jobs", type=int, default=2, help="how many jobs run at once (2)")
     options.add_argument("--with-parent", action="store_true", help="end when standard input closes")
     options.add_argument("--stale-s", type=float, default=STALE_S, help=argparse.SUPPRESS)
+    options.add_argument("--sweep-s", type=float, default=SWEEP_EVERY_S, help=argparse.SUPPRESS)
     options.add_argument("--kinds", default=KINDS, help=argparse.SUPPRESS)
     return options
 
@@ -207,7 +211,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     huey = queue.make_huey(settings, listens=True)
     try:
         with Store.open(settings.store_url, serving=True) as store:
-            desk = Desk(settings, store, huey, args.kinds, args.stale_s)
+            desk = Desk(settings, store, huey, kinds=args.kinds, stale_s=args.stale_s, sweep_s=args.sweep_s)
             consumer = JobConsumer(huey, desk, args.jobs)
             if args.with_parent:
                 threading.Thread(target=_stop_with_parent, args=(desk,), daemon=True).start()

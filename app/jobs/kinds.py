@@ -57,6 +57,15 @@ class JobKind:
     least_role: RoleName | None
     limit_per_user: int
 
+    @property
+    def needed(self) -> frozenset[str]:
+        """The inputs without which there is no such job."""
+        return frozenset(
+            field.name
+            for field in fields(self.inputs)
+            if field.default is MISSING and field.default_factory is MISSING
+        )
+
     def open_to(self, role: RoleName | None) -> bool:
         """Return whether somebody of this role may ask for such a job."""
         return ROLES.index(role) >= ROLES.index(self.least_role)
@@ -124,17 +133,14 @@ def read_inputs(kind: JobKind, given: Mapping[str, object]) -> Any:  # noqa: ANN
         A value is unknown, missing, or of another type.
     """
     types = get_type_hints(kind.inputs)
-    known = {field.name: field for field in fields(kind.inputs)}
-    needed = {
-        name for name, field in known.items() if field.default is MISSING and field.default_factory is MISSING
-    }
-    if unknown := given.keys() - known.keys():
+    known = [field.name for field in fields(kind.inputs)]
+    if unknown := given.keys() - set(known):
         raise InvalidInput(
             N_("Unknown parameter %(name)s; allowed: %(allowed)s"),
             name=sorted(unknown)[0],
             allowed=", ".join(known),
         )
-    if missing := needed - given.keys():
+    if missing := kind.needed - given.keys():
         raise InvalidInput(N_("%(name)s is missing"), name=sorted(missing)[0])
     return kind.inputs(**{name: _read(name, types[name], value) for name, value in given.items()})
 

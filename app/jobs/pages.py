@@ -32,7 +32,8 @@ def show_jobs() -> Response:
             total=found.total,
             shown=SHOWN,
             everyone=everyone,
-            kinds=[kind_answer(kind) for kind in api.open_kinds()],
+            # A kind that has to be told something is started where that is asked for.
+            kinds=[kind_answer(kind) for kind in api.open_kinds() if not kind.needed],
             texts=page_texts(),
             page_state={"api": f"{request.script_root}/api/v1", "lang": current_language()},
         )

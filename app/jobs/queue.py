@@ -61,10 +61,13 @@ def make_huey(settings: Settings, *, listens: bool = False) -> Huey:
 def message(huey: Huey, work: Callable[[], None] | None = None) -> Callable[[], object]:
     """Register the one message with what it starts, and return what sends it."""
 
-    def nothing() -> None:
-        """Web processes only send."""
+    def take() -> None:
+        """Begin to work; a web process only sends."""
+        if work is not None:
+            work()
 
-    send: Callable[[], object] = huey.task(name=TAKE)(work or nothing)
+    # Huey names a task after the module of its function too: both sides have to have this one.
+    send: Callable[[], object] = huey.task(name=TAKE)(take)
     return send
 
 

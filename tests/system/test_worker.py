@@ -247,14 +247,22 @@ def test_a_consumer_that_is_stopped_fails_its_jobs_and_ends(local, sign):
     assert (job.state, job.message) == (JobState.FAILED, jobs.STOPPED)
 
 
+def test_the_bell_alone_starts_a_job(place):
+    place.start("--sweep-s", "1000")
+    first = place.submit("slow", steps=1)
+    place.wait_for(first, JobState.DONE)
+    second = place.submit("slow", steps=1)
+    assert place.wait_for(second, *FINISHED).state is JobState.DONE
+
+
 def test_a_bell_that_nobody_heard_is_made_good_for(local):
-    local.start()
+    local.start("--sweep-s", "0.2")
     job = jobs.submit(local.store, "slow", None, "{}", of_this_kind=1)
     assert local.wait_for(job.job_id, *FINISHED).state is JobState.DONE
 
 
 def test_results_expire_and_foreign_files_stay(local):
-    local.start()
+    local.start("--sweep-s", "0.2")
     job_id = local.submit("slow", steps=1)
     local.wait_for(job_id, JobState.DONE)
     (results.results_folder(local.settings) / "README").write_text("not ours")

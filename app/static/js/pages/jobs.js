@@ -169,8 +169,9 @@ function cancel(id) {
 
 for (const start of document.querySelectorAll("[data-kind]")) {
   start.addEventListener("click", () => {
-    const order = { kind: start.dataset.kind, inputs: { language: pageState.lang } };
-    act(() => write("POST", "jobs", order), t("jobs.started"));
+    // The one input that the page knows by itself.
+    const inputs = start.dataset.inputs.split(" ").includes("language") ? { language: pageState.lang } : {};
+    act(() => write("POST", "jobs", { kind: start.dataset.kind, inputs }), t("jobs.started"));
   });
 }
 
