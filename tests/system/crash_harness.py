@@ -1,0 +1,165 @@
+"""
+Does one thing to a database again and again, and is killed at another moment each time.
+
+``python -m tests.system.crash_harness TASK URL FILE FOLDER``. The libraries are
+imported once; each try is a fork of its own, killed with SIGKILL: by itself at
+the n-th step of its work (a statement, its end, a commit, or a few thousand
+operations inside SQLite), or by this process after a random part of the time that
+the work takes. Prints one line of JSON per try; the tests look at what is left.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from geodata import tables
+from geodata.migrations import HEAD
+from geodata.office.audit import Actor
+from geodata.office.backup_format import schema_of
+from geodata.office.backup_restore import restore
+from geodata.office.settings import change_settings, stored_settings
+from geodata.office.tables import audit_log
+from geodata.store import Store, migrate
+
+TRIES = 20
+VM_STEPS = 3_000  # operations of SQLite between two looks
+WHO = Actor(None, "Lan")
+CROPS = 150
+SQLITE = "sqlite:///"
+
+
+class Steps:
+    """Counts the steps of the work, and kills the process at one of them."""
+
+    def __init__(self, last: int | None) -> None:
+        """Kill at step ``last``; None: never."""
+        self.count = 0
+        self.last = last
+        for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
+            sa.event.listen(sa.Engine, name, self.step)
+        sa.event.listen(sa.Engine, "connect", self.watch)
+
+    def step(self, *_: object) -> None:
+        """Count one step."""
+        self.count += 1
+        if self.count == self.last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch(self, connection: object, _record: object) -> None:
+        """Count inside SQLite's statements too."""
+        if isinstance(connection, sqlite3.Connection):
+            connection.set_progress_handler(lambda: self.step() or 0, VM_STEPS)
+
+
+def do_restore(url: str, file: str) -> None:
+    """Put the backup back."""
+    restore(url, Path(file))
+
+
+def do_migrate(url: str, _file: str) -> None:
+    """Bring the database to the newest version."""
+    migrate(url)
+
+
+def do_write(url: str, _file: str) -> None:
+    """Change three settings to one text, then write many rows: all in one, or none."""
+    with Store.open(url) as store:
+        now = stored_settings(store)
+        number = now["name"].version + 1
+        names = ("name", "signatory_name", "signatory_position")
+        versions = {name: now[name].version for name in names}
+        change_settings(store, dict.fromkeys(names, f"Sở {number}"), versions, WHO)
+        with store.write() as connection:
+            rows = [{"crop": f"{number}-{row}"} for row in range(CROPS)]
+            connection.execute(tables.crops.insert(), rows)
+            connection.execute(audit_log.insert().values(**made_up(number)))
+
+
+def made_up(number: int) -> dict[str, object]:
+    """Return a line of the audit log."""
+    from geodata.office.clock import utc_now
+
+    names = dict.fromkeys(("actor_name", "action", "subject_kind"), "made_up")
+    return {**names, "subject_id": str(number), "at": utc_now()}
+
+
+TASKS: dict[str, Callable[[str, str], None]] = {
+    "restore": do_restore,
+    "migrate": do_migrate,
+    "write": do_write,
+}
+
+
+def forked(work: Callable[[], None], last: int | None, kill_after_s: float | None = None) -> tuple[bool, int]:
+    """Do ``work`` in a process of its own; return whether it was killed, and its steps where it was not."""
+    out, into = os.pipe()
+    child = os.fork()
+    if not child:
+        steps = Steps(last)
+        try:
+            work()
+            os.write(into, str(steps.count).encode())
+        except BaseException as error:  # noqa: BLE001 -- the parent says it
+            os.write(into, f"failed: {error!r}".encode())
+        os._exit(0)
+    os.close(into)
+    if kill_after_s is not None:
+        time.sleep(kill_after_s)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    with os.fdopen(out, "rb") as pipe:
+        told = pipe.read().decode()
+    if told.startswith("failed"):
+        raise RuntimeError(told)
+    return os.WIFSIGNALED(status), int(told or 0)
+
+
+def fresh(url: str, folder: Path, number: int) -> str:
+    """Return a copy of a SQLite database for one try; PostgreSQL goes on with the one there is."""
+    if not url.startswith(SQLITE):
+        return url
+    copy = folder / f"{number}.db"
+    shutil.copy(url.removeprefix(SQLITE), copy)
+    return f"{SQLITE}{copy}"
+
+
+def main(task: str, url: str, file: str, folder: str, before: str = "") -> None:
+    """Try the task to its end once, then up to random moments; ``before`` is restored before each."""
+    chance = random.Random(f"killed {task}")
+    place = Path(folder)
+
+    def prepared(number: int) -> str:
+        address = fresh(url, place, number)
+        if before:
+            forked(lambda: restore(address, Path(before)), None)
+        return address
+
+    schema_of(HEAD)  # once, here: what the tries share is not what they try
+    whole = prepared(0)
+    began = time.monotonic()
+    _, steps = forked(lambda: TASKS[task](whole, file), None)
+    took_s = time.monotonic() - began
+    print(json.dumps({"url": whole, "killed": False, "steps": steps}), flush=True)
+    for number in range(1, TRIES + 1):
+        address = prepared(number)
+        by_time = number % 2 == 0
+        last = None if by_time else chance.randint(1, steps)
+        after_s = took_s * chance.random() if by_time else None
+        killed, _ = forked(lambda address=address: TASKS[task](address, file), last, after_s)
+        print(json.dumps({"url": address, "killed": killed, "step": last}), flush=True)
+        sys.stdin.readline()  # the test has looked
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
