@@ -84,7 +84,7 @@ def test_a_reader_in_lao_cai_is_shown_where(page: Page):
     open_map(page)
     expect(locate(page)).to_contain_text("25 m")
     expect(page.locator(".leaflet-overlay-pane path")).to_have_count(2)
-    page.wait_for_function("location.search.endsWith(',13')")
+    page.wait_for_url(re.compile(r",13$"))
     lat, lon, zoom = map(float, parse_qs(urlsplit(page.url).query)["at"][0].split(","))
     assert (lat, lon) == pytest.approx((LAO_CAI["latitude"], LAO_CAI["longitude"]), abs=1e-3)
     assert zoom == 13
