@@ -16,6 +16,7 @@ TEXTS: dict[str, str] = {
     "jobs.seconds_left": N_("about %(count)s s left"),
     "jobs.minutes_left": N_("about %(count)s min left"),
     "jobs.hours_left": N_("about %(count)s h left"),
+    "jobs.asked": N_("asked for at %(moment)s"),
     "jobs.expires": N_("kept until %(moment)s"),
     "jobs.progress_of": N_("Progress: %(title)s"),
     "jobs.started": N_("The job was put into the queue."),

@@ -14,9 +14,13 @@ const list = document.getElementById("jobs");
 const none = document.getElementById("no-jobs");
 const problem = document.getElementById("job-error");
 const numbers = new Intl.NumberFormat(pageState.lang);
-const moments = new Intl.DateTimeFormat(pageState.lang, {
-  dateStyle: "short",
-  timeStyle: "short",
+// Day before month in English too, as everywhere in the product.
+const moments = new Intl.DateTimeFormat(pageState.lang === "en" ? "en-GB" : "vi-VN", {
+  day: "2-digit",
+  month: "2-digit",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
   timeZone: "Asia/Ho_Chi_Minh",
 });
 
@@ -59,11 +63,12 @@ function newBox(job) {
     message: h("p", { class: "job-message" }),
     bar: h("progress", { max: 1, "aria-label": t("jobs.progress_of", { title: job.title }) }),
     percent: h("span", {}),
+    asked: h("span", {}, t("jobs.asked", { moment: moments.format(new Date(job.created_at)) })),
     left: h("span", {}),
     kept: h("span", {}),
     actions: h("p", { class: "job-actions" }),
   };
-  parts.numbers = h("p", { class: "job-numbers" }, parts.percent, parts.left, parts.kept);
+  parts.numbers = h("p", { class: "job-numbers" }, parts.percent, parts.left, parts.asked, parts.kept);
   const heading = h("h3", {}, job.title, parts.state);
   parts.box = h("li", { class: "job" }, heading, parts.message, parts.bar, parts.numbers, parts.actions);
   parts.box.dataset.id = job.id;
@@ -88,9 +93,9 @@ function draw(job) {
   parts.state.textContent = job.state_text;
   parts.state.className = `badge job-state job-${job.state}`;
   parts.message.textContent = job.message;
-  parts.bar.hidden = over;
+  parts.bar.hidden = job.state !== "running";
   parts.bar.value = job.progress;
-  parts.percent.textContent = over ? "" : `${numbers.format(Math.floor(job.progress * 100))} %`;
+  parts.percent.textContent = parts.bar.hidden ? "" : `${numbers.format(Math.floor(job.progress * 100))} %`;
   parts.left.textContent = timeLeft(job.time_left_s);
   parts.kept.textContent = job.expires_at ? t("jobs.expires", { moment: moments.format(new Date(job.expires_at)) }) : "";
   const actions = `${job.state} ${job.cancel_requested} ${job.result?.href ?? ""}`;
