@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ if __name__ == "__main__":
 
 from geodata.errors import InvalidInput, OcopError  # noqa: E402
 from geodata.office import command_texts as texts  # noqa: E402
+from scripts._databases import add_database, database_url  # noqa: E402
 from scripts._language import Translate, add_language, error_text, translator  # noqa: E402
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--name", default="", help="name of the person")
     options.add_argument("--link", action="store_true", help="print a one-time link, ask for no password")
     options.add_argument("--site", default="http://127.0.0.1:8000", help="address of the site, for the link")
-    options.add_argument(
-        "--database", metavar="URL", help="database (default: OCOP_DATABASE_URL, else instance/ocop.db)"
-    )
+    add_database(options)
     add_language(options)
     return options
 
@@ -49,11 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Make an administrator or a link; 0: done, 1: refused, with the reason."""
     args = parser().parse_args(argv)
     translate = translator(args.lang)
-    from app.settings import Settings
     from geodata.store import Store
 
     try:
-        with Store.open(args.database or Settings.from_env(os.environ).store_url) as store:
+        with Store.open(database_url(args.database)) as store:
             run(store, args, translate)
     except OcopError as error:
         print(translate(texts.NO_ADMIN_MADE) % {"reason": error_text(error, translate)}, file=sys.stderr)
@@ -85,12 +82,12 @@ def run(store: Store, args: argparse.Namespace, translate: Translate) -> None:
 
 def print_link(store: Store, args: argparse.Namespace, translate: Translate) -> None:
     """Print a one-time link: for a new password of ``--login``, else for a new administrator."""
-    from app.clock import TIME_ZONE
     from geodata.office import invitations
     from geodata.office.audit import COMMAND_LINE
     from geodata.office.clock import utc_now
     from geodata.office.users import clean_login, list_users
     from geodata.office.vocabulary import RoleName
+    from geodata.view import OFFICE_TIME
 
     now = utc_now()
     if args.login:
@@ -105,7 +102,7 @@ def print_link(store: Store, args: argparse.Namespace, translate: Translate) -> 
         )
     else:
         raise InvalidInput(texts.NAME_NEEDED)
-    ends = (now + invitations.LASTS).astimezone(TIME_ZONE)
+    ends = (now + invitations.LASTS).astimezone(OFFICE_TIME)
     print(translate(texts.ADMIN_LINK) % {"time": f"{ends:%d/%m/%Y %H:%M}"})
     print(f"{args.site.rstrip('/')}/invitations/{token}")
 
