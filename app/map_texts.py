@@ -58,9 +58,10 @@ MAP_TEXTS: dict[str, str] = {
     "filter.not_applied": N_("the product filter does not apply"),
     "legend.title": N_("Legend"),
     "legend.communes": N_("%(count)s communes"),
-    "legend.none_recorded": N_("none recorded: the registry names none there; that is not zero"),
+    "legend.none_recorded": N_("none recorded: no source names such a case there; that is not zero"),
     "legend.no_data": N_("no data (former Yên Bái: no table covers it)"),
     "legend.no_rate": N_("no rate: the population does not fit the outline"),
+    "legend.no_own_figure": N_("named by a source, without a figure of its own"),
     "legend.not_additive": N_("several figures that cannot be added up"),
     "legend.stars": N_(
         "The number and the size of a symbol are the stars of the latest rating met; – means unknown."
@@ -71,7 +72,7 @@ MAP_TEXTS: dict[str, str] = {
         "+1: the same place has another role (for example a market that is also a sales point); "
         "it is drawn once."
     ),
-    "legend.lines": N_("Lines"),
+    "legend.lines": N_("Outlines and lines"),
     "legend.district_only": N_("District with products known only by district, in no commune"),
     "map.attribution": N_(
         "Boundaries: vietnamese-provinces-database, censusVN2009 (MIT); some points © "
@@ -118,6 +119,9 @@ MAP_TEXTS: dict[str, str] = {
     "placement.other": N_("Position: %(how)s."),
     "popup.stars": N_("%(stars)s stars"),
     "popup.no_stars": N_("stars unknown"),
+    "popup.basis": N_("Data set put together on %(date)s."),
+    "popup.basis_status": N_("Data set put together on %(date)s; status on %(day)s."),
+    "choropleth.of_year": N_("%(figure)s (figure of %(year)s)"),
     "popup.page": N_("Full page"),
     "popup.roles": N_("One place, several roles: %(roles)s."),
     "popup.commune_products": N_("Products of the filter placed in this commune: %(count)s"),
@@ -162,7 +166,7 @@ MAP_TEXTS: dict[str, str] = {
     "table.status": N_("%(from)s–%(to)s of %(total)s"),
     "tools.full_screen": N_("Full screen"),
     "tools.full_screen_refused": N_("The browser does not allow full screen here."),
-    "tools.locate": N_("Where am I?"),
+    "tools.locate": N_("My position"),
     "tools.located": N_("Your position, within %(metres)s m."),
     "tools.located_outside": N_("You are outside the map of Lào Cai."),
     "tools.locate_refused": N_(

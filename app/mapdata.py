@@ -11,6 +11,7 @@ from app.clock import today
 from app.i18n import current_language
 from app.office import start_of_map
 from app.settings import ROOT
+from app.state import current_store
 from geodata.vocabulary import UnitSystem
 
 
@@ -18,6 +19,7 @@ def browser_catalogue() -> dict[str, Any]:
     """Return groups, layers with their fields, labels of codes and indicators, in the reader's language."""
     from geodata.indicator_names import INDICATOR_TEXTS, counts_products
     from layers.catalogue import CATALOGUE, GROUP_TITLES
+    from layers.inferred import INFERRED_AS
     from layers.labels import LABELS
 
     return {
@@ -42,6 +44,7 @@ def browser_catalogue() -> dict[str, Any]:
             }
             for spec in CATALOGUE
         ],
+        "inferred_as": INFERRED_AS,
         "vocabularies": {
             # Pairs, because the order of a vocabulary matters and JSON in a page is sorted by key.
             name: [[value, gettext(text)] for value, text in labels.items()]
@@ -67,9 +70,11 @@ def browser_modules() -> list[str]:
 
 def page_state(api: str) -> dict[str, Any]:
     """Return language, day, unit system, the office's first view and addresses; ``api`` is a path of ours."""
+    edition = current_store().state().reference_edition
     return {
         "lang": current_language(),
         "today": today().isoformat(),
+        "data_date": edition.isoformat() if edition else "",
         "units": UnitSystem.Y2025.value,
         "start": start_of_map(),
         "prefix": request.script_root,

@@ -3,11 +3,16 @@
 import { apiUrl, fetchJson } from "./api.js";
 import { debounce, field, fill, h, select } from "./dom.js";
 import { number } from "./format.js";
-import { catalogue, t } from "./page.js";
+import { catalogue, label, t } from "./page.js";
 import { filterQuery } from "./state.js";
 import { areaSwatch } from "./symbols.js";
 
-const HATCHES = { no_data: "url(#hatch-no-data)", no_rate: "url(#hatch-no-rate)", not_additive: "url(#hatch-no-rate)" };
+const HATCHES = {
+  no_data: "url(#hatch-no-data)",
+  no_rate: "url(#hatch-no-rate)",
+  not_additive: "url(#hatch-no-rate)",
+  no_own_figure: "url(#hatch-no-rate)",
+};
 const PLAIN = "#f3f1ea";
 
 function query(state) {
@@ -31,6 +36,23 @@ export function colourOf(answer, code) {
   const value = answer.values[code];
   const found = answer.classes.find((one) => value <= one.to) ?? answer.classes.at(-1);
   return found?.colour ?? PLAIN;
+}
+
+function titleOf(answer) {
+  const title = [answer.title, answer.crop].filter(Boolean).join(": ");
+  return answer.unit ? `${title} (${answer.unit})` : title;
+}
+
+/** What the colour of a commune says, in words: the figure with its range and year, or why there is none. */
+export function figureOf(answer, code) {
+  const state = answer?.state[code];
+  if (!state) return null;
+  const title = titleOf(answer);
+  if (state !== "value") return { title, value: null, text: label("cell_state", state) };
+  const value = answer.values[code];
+  const text = limits({ from: answer.lows?.[code] ?? value, to: value });
+  const year = answer.years?.[code];
+  return { title, value, text: year ? t("choropleth.of_year", { figure: text, year }) : text };
 }
 
 export function createChoropleth(store, boundaries, onanswer) {
@@ -105,16 +127,15 @@ function limits({ from, to }) {
   return from === to ? number(to) : `${number(from)} – ${number(to)}`;
 }
 
-const SPECIAL = ["none_recorded", "no_rate", "not_additive", "no_data"];
+const SPECIAL = ["none_recorded", "no_own_figure", "not_additive", "no_rate", "no_data"];
 
 /** The legend of the colours on the communes. */
 export function choroplethLegend(answer) {
   const states = Object.values(answer.state);
   const countOf = (state) => states.filter((one) => one === state).length;
   const special = SPECIAL.filter((state) => countOf(state) > 0);
-  const title = [answer.title, answer.crop].filter(Boolean).join(": ");
   return [
-    h("h4", {}, answer.unit ? `${title} (${answer.unit})` : title),
+    h("h4", {}, titleOf(answer)),
     h(
       "ul",
       { class: "legend-list" },

@@ -3,6 +3,7 @@
 // that value were the one chosen.
 
 import { fold } from "./fold.js";
+import { catalogue } from "./page.js";
 
 /** Facet → the property of a feature it looks at. The names are those of the API's parameters. */
 export const FACETS = {
@@ -41,13 +42,12 @@ function column(rows, property) {
   return { values, codes };
 }
 
-// The store's name of a field where it differs from the layer's.
-const STORE_NAMES = { group: "product_group", commune: "unit_code" };
-
-/** Whether the field `name` of a record (properties of a feature) is inferred. */
+/** Whether the field `name` of a record (properties of a feature) is inferred; an unknown value carries no mark. */
 export function isInferred(record, name) {
-  const fields = record.inferred ?? [];
-  return fields.includes(name) || fields.includes(STORE_NAMES[name]);
+  const value = record[name];
+  if (value === null || value === undefined || value === "") return false;
+  if (name === "district" && record.commune) return false;
+  return (record.inferred ?? []).includes(catalogue.inferred_as?.[name]);
 }
 
 function inferredBits(row) {

@@ -3,7 +3,7 @@
 import { apiUrl, fetchJson } from "./api.js";
 import { basePanel, createBase } from "./base.js";
 import { createBoundaries } from "./boundaries.js";
-import { choroplethPanel, createChoropleth } from "./choropleth.js";
+import { choroplethPanel, createChoropleth, figureOf } from "./choropleth.js";
 import { announce, debounce, fill, h } from "./dom.js";
 import { chips, createFilterPanel, filterText } from "./filterpanel.js";
 import { createLabels } from "./labels.js";
@@ -51,9 +51,10 @@ const boundaries = createBoundaries(map, open, chosen);
 const points = createPoints(map, open, chosen);
 const control = createLayerControl({ store, map, boundaries, tree, onloaded: debounce(refresh, 0) });
 const labels = createLabels(map, (level) => (control.isShown(level) ? control.features(level) : []));
-const reveal = createReveal({ map, store, control, points, boundaries, view });
+const figure = (code) => figureOf(answer, code);
+const reveal = createReveal({ map, store, control, points, boundaries, view, figure });
 const choropleth = createChoropleth(store, boundaries, showAnswer);
-const table = createTable(store, { features: tableFeatures, choose: reveal.choose, basis: tableBasis });
+const table = createTable(store, { features: tableFeatures, choose: reveal.choose, basis: tableBasis, figure });
 const tablePanel = createTablePanel(store, table, {
   bar: document.getElementById("map-strip"),
   holder: document.getElementById("results"),
@@ -135,6 +136,7 @@ function showAnswer(next, error) {
   answerError = error && { message: error.message, retry: choropleth.refresh };
   colours.showAnswer(next);
   document.body.dataset.coloured = next ? `${next.indicator} ${next.units}` : "";
+  if (tablePanel.isOpen() && store.get().table === "communes") table.refresh();
   showLegend();
 }
 

@@ -12,10 +12,12 @@ function nameControls(map) {
   }
 }
 
-/** Options of popups: beside the legend, not under it. */
+/** Options of popups: beside the legend, not under it; on a phone not wider than the map. */
 export function popupOptions() {
-  const room = matchMedia("(min-width: 62rem)").matches ? 330 : 24;
-  return { maxWidth: 320, minWidth: 200, autoPanPaddingTopLeft: [24, 24], autoPanPaddingBottomRight: [room, 24] };
+  const wide = matchMedia("(min-width: 62rem)").matches;
+  const maxWidth = Math.min(320, innerWidth - 76);
+  const padding = { autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [wide ? 330 : 12, 12] };
+  return { maxWidth, minWidth: Math.min(200, maxWidth), ...padding };
 }
 
 /** Go to the view in the address, or to the whole province, and remember where the reader goes. */
@@ -37,6 +39,7 @@ export function keepView(map, store, bounds) {
 }
 
 const SHOWN_AFTER_MS = 50;
+const SETTLED_AFTER_MS = 350;
 
 /** Popups opened by key take the focus, and give it back when they close. */
 function focusPopups(map) {
@@ -47,6 +50,8 @@ function focusPopups(map) {
   map.on("popupopen", ({ popup }) => {
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
     close?.setAttribute("aria-label", t("close"));
+    // A popup that opens while the map still moves is brought into view when it has come to rest.
+    setTimeout(() => popup.isOpen() && popup._adjustPan?.(), SETTLED_AFTER_MS);
     if (!byKey) return;
     back = document.activeElement;
     // Where motion is reduced the popup is hidden for one more moment, and nothing hidden takes the focus.
@@ -69,7 +74,8 @@ function printWhole(map) {
   let before = null;
   let unfolded = [];
   window.addEventListener("beforeprint", () => {
-    before = { centre: map.getCenter(), zoom: map.getZoom() };
+    before = { centre: map.getCenter(), zoom: map.getZoom(), theme: document.documentElement.dataset.theme };
+    document.documentElement.dataset.theme = "light";
     const bounds = map.getBounds();
     document.body.classList.add("printing");
     unfolded = [...document.querySelectorAll(FOLDED)];
@@ -79,6 +85,8 @@ function printWhole(map) {
   });
   window.addEventListener("afterprint", () => {
     document.body.classList.remove("printing");
+    if (before?.theme) document.documentElement.dataset.theme = before.theme;
+    else delete document.documentElement.dataset.theme;
     for (const one of unfolded) one.open = false;
     map.invalidateSize({ animate: false });
     if (before) map.setView(before.centre, before.zoom, { animate: false });

@@ -3,7 +3,7 @@
 import { date, number } from "./format.js";
 import { h } from "./dom.js";
 import { isInferred } from "./filterindex.js";
-import { label, layerSpec, t } from "./page.js";
+import { label, layerSpec, pageState, t } from "./page.js";
 import { pageUrl } from "./api.js";
 
 /** Layer → the first part of the address of its pages. */
@@ -92,8 +92,22 @@ function roleLine(key, properties, otherRoles) {
   );
 }
 
-/** The popup of a record or a unit. `otherRoles`: the same place in other layers on screen. */
-export function popupNode(key, feature, state, otherRoles = []) {
+// A number is told with the day that its status is of, and with the base date of the data.
+function basisLine(key, state) {
+  const words = { date: date(pageState.data_date), day: date(state.on || pageState.today) };
+  return h("p", { class: "muted small" }, t(key === "products" ? "popup.basis_status" : "popup.basis", words));
+}
+
+function figureRow(figure) {
+  if (!figure) return null;
+  return h("p", { class: "popup-figure" }, `${figure.title}: `, h("strong", {}, figure.text));
+}
+
+/**
+ * The popup of a record or a unit. `otherRoles`: the same place in other layers on screen; `figure`: what the
+ * colour of a commune says.
+ */
+export function popupNode(key, feature, state, otherRoles = [], figure = null) {
   const { properties } = feature;
   const spec = layerSpec(key);
   const id = properties.id ?? properties.code;
@@ -103,9 +117,11 @@ export function popupNode(key, feature, state, otherRoles = []) {
     { class: "popup", dataset: { key } },
     h("h3", {}, properties.name, inferredMark(properties, "name")),
     h("p", { class: "muted small" }, spec.title),
+    figureRow(figure),
     facts(spec, properties, state),
     roleLine(key, properties, otherRoles),
     note ? h("p", { class: "note small" }, note) : null,
+    basisLine(key, state),
     spec.note ? h("p", { class: "muted small" }, spec.note) : null,
     PAGES[key] && id ? h("p", {}, h("a", { href: pageUrl(PAGES[key], id, state), class: "popup-page" }, t("popup.page"))) : null,
   );

@@ -9,7 +9,7 @@ import { productList } from "./summary.js";
 
 const LEVELS = { commune: "communes", district: "districts" };
 
-export function createReveal({ map, store, control, points, boundaries, view }) {
+export function createReveal({ map, store, control, points, boundaries, view, figure }) {
   /** The same place in other layers on screen. */
   function otherRoles(key, feature) {
     const place = feature.properties.place_id;
@@ -23,7 +23,7 @@ export function createReveal({ map, store, control, points, boundaries, view }) 
 
   /** The node of a popup; a commune lists the products that pass the filter and lie in it. */
   function popup(key, feature) {
-    const node = popupNode(key, feature, store.get(), otherRoles(key, feature));
+    const node = popupNode(key, feature, store.get(), otherRoles(key, feature), key === "communes" ? figure(feature.properties.code) : null);
     if (key !== "communes") return node;
     const found = view.records((one) => one.commune_code === feature.properties.code);
     const text = feature.properties.has_records ? t("popup.commune_products", { count: found.length }) : t("popup.no_records");

@@ -21,7 +21,7 @@ function isEmpty(value) {
 // Sort keys are made once a sort, not once a comparison.
 function sortKeys(features, fieldSpec) {
   return features.map((feature) => {
-    const value = feature.properties[fieldSpec.name];
+    const value = fieldSpec.of ? fieldSpec.of(feature)?.value : feature.properties[fieldSpec.name];
     if (isEmpty(value)) return null;
     return isNumeric(fieldSpec) ? Number(value) : formatValue(fieldSpec, value);
   });
@@ -39,21 +39,26 @@ export function sortFeatures(features, fieldSpec, descending) {
   return order.map((i) => features[i]);
 }
 
-function columnsOf(key) {
-  return layerSpec(key).fields.filter((one) => one.in_table);
-}
+// What communes are coloured by, as a column of their table.
+const FIGURE = "indicator";
 
 function parseSort(sort) {
   return { name: sort.replace(/^-/, ""), descending: sort.startsWith("-") };
 }
 
 export function csvUrl(key, state) {
-  const filter = key === "products" ? filterQuery(state.filter) : {};
-  return apiUrl(`layers/${key}.csv`, { units: state.units, on: state.on, ...filter });
+  const coloured = key === "communes" && state.indicator !== "none";
+  const filter = key === "products" || coloured ? filterQuery(state.filter) : {};
+  const crop = coloured && state.indicator === "zone_ha" ? state.crop : "";
+  const indicator = coloured ? state.indicator : "";
+  return apiUrl(`layers/${key}.csv`, { units: state.units, on: state.on, indicator, crop, ...filter });
 }
 
-/** `features(key)`: those on screen; `choose(key, feature)`: show one on the map. */
-export function createTable(store, { features, choose, basis }) {
+/**
+ * `features(key)`: those on screen; `choose(key, feature)`: show one on the map; `figure(code)`: what the colour
+ * of a commune says, or null.
+ */
+export function createTable(store, { features, choose, basis, figure }) {
   const state = { page: 0, chosen: null, rows: [] };
   const body = h("tbody", {});
   const head = h("tr", {});
@@ -79,6 +84,14 @@ export function createTable(store, { features, choose, basis }) {
     return store.get().table || "products";
   }
 
+  function columnsOf(layerKey) {
+    const columns = layerSpec(layerKey).fields.filter((one) => one.in_table);
+    const shown = layerKey === "communes" ? figure(features(layerKey)[0]?.properties.code) : null;
+    if (!shown) return columns;
+    const column = { name: FIGURE, title: shown.title, kind: "number", of: (one) => figure(one.properties.code) };
+    return columns.toSpliced(2, 0, column);
+  }
+
   function heading(fieldSpec) {
     const { name, descending } = parseSort(store.get().sort);
     const active = name === fieldSpec.name;
@@ -91,7 +104,7 @@ export function createTable(store, { features, choose, basis }) {
 
   function cell(fieldSpec, feature, first) {
     const { properties } = feature;
-    const text = formatValue(fieldSpec, properties[fieldSpec.name]);
+    const text = fieldSpec.of ? (fieldSpec.of(feature)?.text ?? "") : formatValue(fieldSpec, properties[fieldSpec.name]);
     const mark = isInferred(properties, fieldSpec.name) ? h("span", { class: "inferred" }, ` ${t("value.inferred")}`) : null;
     const attributes = { class: isNumeric(fieldSpec) ? "number" : "" };
     if (!first) return h("td", attributes, text, mark);
