@@ -8,23 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from geodata.errors import N_, OcopError
+from geodata.errors import OcopError
 from geodata.office.backup import Tell
+from geodata.office.backup_texts import ADVICE, STOPPED
 from scripts._language import Translate, error_text
 
 ROOT = Path(__file__).resolve().parent.parent
 SQLITE = "sqlite:///"
 FAILED = 2
-
-# What a database says → what to do about it.
-ADVICE: tuple[tuple[str, str], ...] = (
-    ("password", N_("Check user and password in the address of the database (OCOP_DATABASE_URL).")),
-    ("no such file or directory", N_("Check the name of the file or folder.")),
-    ("permission denied", N_("Run the command as the user that the site runs as.")),
-    ("no space left", N_("Free some space on the disk and run the command again.")),
-    ("locked", N_("Another program is writing to the database: wait a moment and run the command again.")),
-    ("refused", N_("Check that the database server is running.")),
-)
 
 
 def instance_folder() -> Path:
@@ -76,5 +67,5 @@ def told(run: Callable[[], int], translate: Translate) -> int:
                 print(translate(advice), file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
-        print(translate(N_("Stopped. Nothing was changed.")), file=sys.stderr)
+        print(translate(STOPPED), file=sys.stderr)
         return 130

@@ -12,17 +12,11 @@ if __name__ == "__main__":
     # Run as a file, Python looks for modules beside it; the product's folders are one up.
     sys.path[0] = str(ROOT)
 
-from geodata.errors import N_  # noqa: E402
 from geodata.office.backup import file_stamp, make_backup  # noqa: E402
+from geodata.office.backup_texts import KEEP_SAFE, WRITTEN  # noqa: E402
 from geodata.office.clock import utc_now  # noqa: E402
 from scripts import _databases as databases  # noqa: E402
 from scripts._language import Translate, add_language, translator  # noqa: E402
-
-WRITTEN = N_("Wrote %(file)s: version %(version)s, revision %(revision)s, %(rows)s rows, %(size)s kB.")
-KEEP_SAFE = N_(
-    "The file holds names of users and hashes of their passwords: keep it where nobody else can read it."
-    " The secret key of the site (instance/secret_key) is not in it; without it everybody signs in anew."
-)
 
 
 def parser() -> argparse.ArgumentParser:

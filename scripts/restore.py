@@ -12,12 +12,10 @@ if __name__ == "__main__":
     # Run as a file, Python looks for modules beside it; the product's folders are one up.
     sys.path[0] = str(ROOT)
 
-from geodata.errors import N_  # noqa: E402
 from geodata.office.backup_restore import restore  # noqa: E402
+from geodata.office.backup_texts import RESTORED  # noqa: E402
 from scripts import _databases as databases  # noqa: E402
 from scripts._language import Translate, add_language, translator  # noqa: E402
-
-RESTORED = N_("Restored the state of %(at)s (revision %(revision)s, %(rows)s rows). Everybody signs in anew.")
 
 
 def parser() -> argparse.ArgumentParser:

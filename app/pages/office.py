@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from app.accounts.current import must_be_signed_in, touch
 from app.accounts.links import office_links
 from app.caching import cached
-from app.errors import status_of, translated, wants_json
+from app.errors import status_of, wants_json
 from app.office import current_office
 from app.pages.office_forms import (
     GROUPS,
@@ -126,7 +126,22 @@ def _refused(error: OcopError, group: str, typed: MultiDict[str, str] | None = N
     """Show the page with what was wrong and what was typed; a program gets the envelope."""
     if wants_json():
         raise error
-    return _page(status_of(error), problem=translated(error), problem_in=group, typed=typed)
+    return _page(status_of(error), problem=_told(error), problem_in=group, typed=typed)
+
+
+def _told(error: OcopError) -> str:
+    """Return what was wrong in the words of the page: titles and labels instead of keys."""
+    values = dict(error.values)
+    name = str(values.get("name", ""))
+    labels = option_titles().get(name, {})
+    for key in ("allowed", "title"):
+        if values.get(key):
+            values[key] = gettext(str(values[key]))
+    if name in TITLES:
+        values["name"] = gettext(TITLES[name])
+    now = str(values.get("now", ""))
+    values["now"] = labels.get({"True": "yes", "False": "no"}.get(now, now), now)
+    return str(gettext(error.message)) % values
 
 
 def _page(
