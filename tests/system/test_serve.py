@@ -19,7 +19,7 @@ from scripts._setup import machine, running, steps
 from scripts._setup.messages import TEXTS, SetupFailed, message
 
 ROOT = Path(serve.__file__).resolve().parent.parent
-COMMANDS = [ROOT / "scripts" / f"{name}.py" for name in ("serve", "test", "bundle")]
+COMMANDS = [ROOT / "scripts" / f"{name}.py" for name in ("serve", "test", "bundle", "worker")]
 SETUP_FILES = [*COMMANDS, *sorted((ROOT / "scripts" / "_setup").glob("*.py"))]
 
 
