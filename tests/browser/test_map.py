@@ -255,7 +255,7 @@ MANY_FILTERS: list[dict] = [
 def made_up_products(count: int) -> list[dict]:
     """Return the properties of ``count`` products, the same in every run."""
     chance = random.Random(20_000)
-    return [
+    rows = [
         {
             "name": f"{chance.choice(NAMES)} {i}",
             "producer": f"Hợp tác xã {i % 700}",
@@ -266,6 +266,7 @@ def made_up_products(count: int) -> list[dict]:
         | {name: chance.choice(values) for name, values in FACETS.values()}
         for i in range(count)
     ]
+    return [row | {"commune": row["commune_code"] and f"Phường {row['commune_code']}"} for row in rows]
 
 
 @cache
@@ -281,13 +282,16 @@ def passes(row: dict, chosen: dict) -> bool:
         value = "none" if row[name] is None else str(row[name])
         if chosen.get(facet) and value not in chosen[facet]:
             return False
-    if chosen.get("inferred") and {"stars", "product_group", "unit_code"} & set(row["inferred"]):
+    # A value that is unknown is not inferred.
+    inferred = {"stars": "stars", "product_group": "group", "unit_code": "commune"}
+    if chosen.get("inferred") and any(row[inferred[one]] for one in row["inferred"] if one in inferred):
         return False
-    return folded(chosen.get("q", "")) in folded(f"{row['name']} {row['producer']}")
+    text = f"{row['name']} {row['producer']} {row['commune'] or ''}"
+    return folded(chosen.get("q", "")) in folded(text)
 
 
 def test_the_index_finds_the_rows_of_a_plain_loop_and_counts_what_each_value_would_leave(page: Page):
-    page.goto("/help")
+    open_map(page)
     rows = made_up_products(20_000)
     found = page.evaluate(
         """async ([rows, filters]) => {
