@@ -22,8 +22,12 @@ from geodata.errors import N_, NotFound
 from geodata.plain import Row, rows_of
 from geodata.status import CertificateDate, expires_on, status_on
 from geodata.store import Store
+from geodata.units import system_day
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import Recognition, Role, SalesPointKind, Status, UnitSystem, Weekday
+
+# The words of the collector in a market's note: another source says every night.
+EVERY_NIGHT = "hằng đêm"
 
 Joined = Callable[[Store, View, ProductFilter | None], pd.DataFrame]
 
@@ -73,7 +77,9 @@ class RecordDetail:
     One record, placed in two unit systems.
 
     ``record`` holds its columns and where it falls today; ``before`` where it
-    fell on 30 June 2025. ``roles`` are the other records of the same place.
+    fell on 30 June 2025. Both hold their units (kind and name) as
+    ``commune_unit`` and ``district_unit``, None where unknown. ``roles`` are
+    the other records of the same place.
     """
 
     kind: RecordKind
@@ -136,10 +142,29 @@ def read_record(store: Store, kind: RecordKind, record_id: str, today: date) -> 
     if frame.empty:
         raise NotFound(N_("There is no record %(id)s here"), id=record_id)
     now, before = (
-        rows_of(joins.place_records(store, frame, View(units=units, today=today)))[0]
+        _with_units(store, rows_of(joins.place_records(store, frame, View(units=units, today=today)))[0])
         for units in (UnitSystem.Y2025, UnitSystem.Y2024)
     )
     return RecordDetail(kind, now, before, _other_roles(store, kind, now.get("place_id"), record_id))
+
+
+def _with_units(store: Store, record: Row) -> Row:
+    """Return a placed record with kind and name of its commune and of its (former) district."""
+    t = tables.units
+    last_day = system_day(UnitSystem.Y2024)
+    keys = {
+        "commune_unit": (
+            t.c.unit_code == record["commune_code"],
+            t.c.valid_from == record["commune_valid_from"],
+        ),
+        "district_unit": (t.c.unit_code == record["district_code"], t.c.valid_to == last_day),
+    }
+    with store.read() as connection:
+        found = {
+            name: connection.execute(sa.select(t.c.kind, t.c.name).where(*wanted)).mappings().first()
+            for name, wanted in keys.items()
+        }
+    return record | {name: dict(unit) if unit else None for name, unit in found.items()}
 
 
 def _other_roles(store: Store, kind: RecordKind, place_id: str | None, record_id: str) -> tuple[Row, ...]:
@@ -243,6 +268,11 @@ def market_days_of(store: Store, sales_point_id: str) -> list[Row]:
     rows = rows_of(store.frame(sa.select(t).where(t.c.sales_point_id == sales_point_id)))
     order = list(Weekday)
     return sorted(rows, key=lambda row: (order.index(row["weekday"]), row["source_row"]))
+
+
+def says_every_night(record: Row) -> bool:
+    """Tell whether the note of a market names a source by which it is held every night."""
+    return EVERY_NIGHT in (record["note"] or "")
 
 
 def crop_line(store: Store, crop: str) -> list[str]:

@@ -9,7 +9,7 @@ difference: None, never 0.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -18,15 +18,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from geodata import tables
-from geodata.joins import products_in
-from geodata.plain import rows_of
+from geodata.registry_counts import (
+    CRAFT_METRICS,
+    PROVINCE_2024,
+    PROVINCE_2025,
+    Counts,
+    DatedCounts,
+    craft_counts,
+    registry_counts,
+)
 from geodata.store import Store
 from geodata.view import View, office_today
-from geodata.vocabulary import CraftKind, CraftStanding, Recognition, SalesPointKind, UnitSystem
-
-# Codes of the province; "15" is the merged one, of which the registry covers the former Lào Cai only.
-PROVINCE_2024 = "10"
-PROVINCE_2025 = "15"
+from geodata.vocabulary import CraftStanding, UnitSystem
 
 # Which metric holds the parts of which total.
 PARTS_OF: dict[str, str] = {
@@ -53,15 +56,6 @@ METRICS: tuple[str, ...] = (
     "ocop_sales_points",
 )
 
-CRAFT_METRICS: dict[str, CraftKind] = {
-    "traditional_crafts": CraftKind.TRADITIONAL_CRAFT,
-    "craft_villages": CraftKind.CRAFT_VILLAGE,
-    "traditional_craft_villages": CraftKind.TRADITIONAL_CRAFT_VILLAGE,
-}
-
-# Like products, crafts are counted as named, whatever the date: a recognition that was revoked later counts.
-EVER_RECOGNISED = (CraftStanding.RECOGNISED, CraftStanding.REVOKED)
-
 PLACED_TABLES: dict[str, sa.Table] = {
     "products": tables.products,
     "producers": tables.producers,
@@ -70,8 +64,6 @@ PLACED_TABLES: dict[str, sa.Table] = {
     "sales_points": tables.sales_points,
     "sights": tables.sights,
 }
-
-Counts = Mapping[tuple[str, str | None], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +87,24 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One published figure beside the registry's; ``registry`` None: nothing to compare with."""
+    """
+    One published figure beside the registry's; ``registry`` None: nothing to compare with.
+
+    ``known_by`` counts what has a known year up to that of the figure's date,
+    ``without_year`` what has no year at all; None where years say nothing
+    about the metric. ``revoked`` of ``registry`` lost their recognition.
+    """
 
     published: Published
     registry: int | None
+    known_by: int | None = None
+    without_year: int | None = None
+    revoked: int = 0
 
     @property
     def difference(self) -> int | None:
-        """Registry less published."""
-        return None if self.registry is None else self.registry - self.published.value
+        """Registry less published; None also where the registry names none, which is not zero."""
+        return self.registry - self.published.value if self.registry else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +122,21 @@ class BrokenSum:
 
 @dataclass(frozen=True, slots=True)
 class TableReport:
-    """What the last load of one table did."""
+    """
+    What the last load of one table did.
+
+    ``refused`` counts rows, ``kept`` and ``noted`` problems of rows that were
+    written. ``reason`` is the rule by which a whole file is set aside.
+    """
 
     source_table: str
     rows_read: int
     rows_written: int
     refused: int
     kept: int
+    set_aside: int = 0  # rows; every row read is written, refused or set aside
+    noted: int = 0
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +211,19 @@ def comparisons(store: Store, today: date | None = None) -> list[Comparison]:
         return place, figure.metric, figure.as_of, figure.source, figure.key or ""
 
     found = sorted(published_totals(store), key=order)
-    return [Comparison(p, _registry_value(p, counts[p.province_code])) for p in found]
+    dated = DatedCounts(store, day)
+    revoked = {
+        metric: craft_counts(store)[kind, CraftStanding.REVOKED] for metric, kind in CRAFT_METRICS.items()
+    }
+    return [
+        Comparison(
+            p,
+            _registry_value(p, counts[p.province_code]),
+            *dated.beside(p.metric, p.key, p.province_code, p.as_of.year),
+            revoked=revoked.get(p.metric, 0),
+        )
+        for p in found
+    ]
 
 
 def _registry_value(published: Published, counts: Counts) -> int | None:
@@ -212,53 +233,10 @@ def _registry_value(published: Published, counts: Counts) -> int | None:
     return counts.get((published.metric, published.key), 0)
 
 
-def registry_counts(store: Store, view: View) -> Counts:
-    """Return what the registry counts, by metric and key; products are those named as recognised."""
-    products = [
-        row for row in rows_of(products_in(store, view)) if row["recognition"] == Recognition.RECOGNISED
-    ]
-    producers = {row["producer_id"]: row["producer_kind"] for row in products if row["producer_id"]}
-    counts: Counter[tuple[str, str | None]] = Counter()
-    counts["products_total", None] = len(products)
-    counts["producers_total", None] = len(producers)
-    for metric, values in (
-        ("products_by_star", (row["stars"] for row in products)),
-        ("products_by_group", (row["product_group"] for row in products)),
-        ("products_by_district", (row["district_code"] for row in products)),
-        ("producers_by_kind", producers.values()),
-    ):
-        counts.update((metric, str(value)) for value in values if value is not None)
-    for metric, field in (
-        ("communes_with_products", "commune_code"),
-        ("districts_with_products", "district_code"),
-        ("product_groups", "product_group"),
-    ):
-        counts[metric, None] = len({row[field] for row in products} - {None})
-    return counts | _place_counts(store)
-
-
-def _place_counts(store: Store) -> Counter[tuple[str, str | None]]:
-    """Return the crafts of each recognised kind, revoked ones among them, and the OCOP sales points."""
-    points = tables.sales_points
-    with store.read() as connection:
-        ocop_points = connection.scalar(
-            sa.select(sa.func.count()).where(points.c.kind == SalesPointKind.OCOP_POINT)
-        )
-    counts: Counter[tuple[str, str | None]] = Counter()
-    counts["ocop_sales_points", None] = int(ocop_points or 0)
-    kinds = craft_counts(store)
-    for metric, kind in CRAFT_METRICS.items():
-        counts[metric, None] = sum(kinds[kind, standing] for standing in EVER_RECOGNISED)
-    return counts
-
-
-def craft_counts(store: Store) -> Counter[tuple[str | None, str]]:
-    """Return the number of craft rows by kind and standing."""
-    t = tables.craft_villages
-    with store.read() as connection:
-        return Counter(
-            (kind, standing) for kind, standing in connection.execute(sa.select(t.c.kind, t.c.standing))
-        )
+def published_crafts(published: Iterable[Published]) -> list[Published]:
+    """Return the newest published figure of each kind of craft, in the order of the kinds."""
+    newest = {figure.metric: figure for figure in sorted(published, key=lambda figure: figure.as_of)}
+    return [newest[metric] for metric in CRAFT_METRICS if metric in newest]
 
 
 def broken_sums(published: Iterable[Published]) -> list[BrokenSum]:
@@ -303,19 +281,29 @@ def disagreements(published: Iterable[Published]) -> list[tuple[Published, ...]]
 def import_reports(store: Store) -> list[TableReport]:
     """Return what the last load did, table by table."""
     report, problem = tables.import_reports, tables.import_problems
-    by_severity = sa.select(problem.c.source_table, problem.c.severity, sa.func.count()).group_by(
-        problem.c.source_table, problem.c.severity
-    )
+    # A row is refused once, whatever number of reasons there are.
+    rows_of_problems = sa.func.count(problem.c.row.distinct())
+    by_severity = sa.select(
+        problem.c.source_table,
+        problem.c.severity,
+        sa.func.count(),
+        rows_of_problems,
+        sa.func.min(problem.c.rule),
+    ).group_by(problem.c.source_table, problem.c.severity)
     with store.read() as connection:
-        counts = {(table, severity): n for table, severity, n in connection.execute(by_severity)}
+        found = {(table, severity): rest for table, severity, *rest in connection.execute(by_severity)}
         rows = connection.execute(sa.select(report).order_by(report.c.source_table)).all()
+    none = (0, 0, None)
     return [
         TableReport(
             row.source_table,
             row.rows_read,
             row.rows_written,
-            counts.get((row.source_table, "refused"), 0),
-            counts.get((row.source_table, "kept"), 0),
+            found.get((row.source_table, "refused"), none)[1],
+            found.get((row.source_table, "kept"), none)[0],
+            row.rows_set_aside,
+            found.get((row.source_table, "noted"), none)[0],
+            found.get((row.source_table, "set_aside"), none)[2],
         )
         for row in rows
     ]

@@ -7,12 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
-
-from geodata import tables
 from geodata.quality import Published, Target
+from geodata.registry_counts import first_years
 from geodata.store import Store
-from geodata.vocabulary import Recognition
 
 DAYS_IN_YEAR = 365.25
 METRIC = "products_total"
@@ -82,23 +79,15 @@ def _year_fraction(day: date) -> float:
 
 def _first_years(store: Store) -> tuple[Counter[int], int]:
     """Return recognised products by the first year of a certificate, and how many have no year."""
-    p, c = tables.products, tables.certificates
-    first = (
-        sa.select(p.c.product_id, sa.func.min(c.c.certified_year))
-        .outerjoin(c, c.c.product_id == p.c.product_id)
-        .where(p.c.recognition == Recognition.RECOGNISED)
-        .group_by(p.c.product_id)
-    )
-    with store.read() as connection:
-        years = [year for _, year in connection.execute(first)]
+    years = list(first_years(store).values())
     return Counter(year for year in years if year is not None), years.count(None)
 
 
 def _running_total(years: Counter[int], today: date) -> tuple[Point, ...]:
-    """Return the running total at the end of each year, this year's today."""
+    """Return the running total at the end of each year up to the newest that a source names."""
     points: list[Point] = []
     total = 0
-    for year in range(min(years, default=today.year), today.year + 1):
+    for year in range(min(years, default=0), max(years, default=-1) + 1):
         total += years[year]
         x = year + 1.0 if year < today.year else _year_fraction(today)
         points.append(Point(x, str(year), total, ""))

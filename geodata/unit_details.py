@@ -2,8 +2,8 @@
 One unit of administration with everything its page shows, as plain values.
 
 A unit is a code with a day: the same code may have meant another place. Its
-records are joined in the newest unit system in which it held, so that the
-page counts what the map counts.
+records are joined in the newest unit system in which it held, or in the one
+that is asked for. What is counted is in ``unit_figures``.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ class UnitDetail:
     """
     One unit and its surroundings in space and time.
 
-    ``system`` is the newest unit system that has the unit, None where it is in
-    none. ``versions`` are all units that ever had the code; ``alike`` other
-    units whose names differ in nothing but accents, or not at all.
+    ``system`` is the unit system asked for, else the newest one that has the
+    unit, None where it is in none. ``view`` picks its records and the day of
+    their status. ``versions`` are all units that ever had the code; ``alike``
+    other units whose names differ in nothing but accents, or not at all.
     """
 
     unit: Row
     system: UnitSystem | None
-    day: date
+    view: View
     parents: tuple[Row, ...]
     versions: tuple[Row, ...]
     older: tuple[Row, ...]
@@ -71,19 +72,28 @@ class UnitRecords:
     summary: Mapping[str, Any] | None
 
 
-def unit_for_page(store: Store, code: str, level: UnitLevel, on: date | None, today: date) -> Row:
+def unit_for_page(
+    store: Store,
+    code: str,
+    level: UnitLevel,
+    on: date | None,
+    today: date,
+    system: UnitSystem | None = None,
+) -> Row:
     """
     Return the unit that the page of ``code`` shows.
 
-    Without ``on`` the one that lives today, else the last version (its
-    ``valid_to`` is then past and the page is under that day).
+    With ``system`` the version that this unit system has, else the one of
+    ``on``. With neither the one that lives today, else the last version (its
+    ``valid_to`` is then past and the page is under another address).
 
     Raises
     ------
     NotFound
-        There is no such unit on that day, or it is of another level.
+        There is no such unit in that system or on that day, or it is of another level.
     """
-    unit = find_unit_by_code(store, code, on, today=today)._asdict()
+    day = system_day(system, today) if system else on
+    unit = find_unit_by_code(store, code, day, today=today)._asdict()
     if unit["level"] != level:
         raise NotFound(N_("No unit of this level has the code %(code)s"), code=code)
     return {name: value for name, value in unit.items() if name != "shape"}
@@ -101,20 +111,28 @@ def _holds(unit: Row, day: date) -> bool:
     return unit["valid_from"] <= day and (unit["valid_to"] is None or unit["valid_to"] >= day)
 
 
-def read_unit(store: Store, unit: Row, today: date) -> UnitDetail:
+def read_unit(
+    store: Store, unit: Row, today: date, on: date | None = None, system: UnitSystem | None = None
+) -> UnitDetail:
     """
     Return ``unit`` (of ``unit_for_page``) with its neighbours in space and time.
 
-    A unit that ended is shown as on its last day, in the unit system as it was then.
+    ``on`` picks the records that count and the day of their status, as on the
+    map; without it all count and the status is that of ``today``, also for a
+    unit that ended. Where such a unit lay is told in the unit system as it was
+    on its last day.
     """
     code, valid_from = unit["unit_code"], unit["valid_from"]
     last = min(unit["valid_to"] or today, today)
-    system = system_of(unit, last)
+    system = system or system_of(unit, last)
     day = system_day(system, last) if system else valid_from
+    # Only the system of 2025 is read on a day of its own: an ended unit of it, on its last.
+    read_on = last if system is UnitSystem.Y2025 else today
+    view = View(units=system or UnitSystem.Y2025, on=on or (last if read_on < today else None), today=read_on)
     return UnitDetail(
         unit=unit,
         system=system,
-        day=last,
+        view=view,
         parents=_parents(store, unit, system, last),
         versions=_units(store, tables.units.c.unit_code == code),
         older=tuple(rows_of(predecessors(store, code, valid_from))),
@@ -212,7 +230,7 @@ def unit_records(store: Store, detail: UnitDetail) -> UnitRecords | None:
         return None
     if detail.system is None:
         return _records_named(store, detail)
-    view = View(units=detail.system, today=detail.day)
+    view = detail.view
     code = str(detail.unit["unit_code"])
     if detail.unit["level"] == UnitLevel.COMMUNE:
         chosen = ProductFilter(commune=frozenset({code}))
@@ -236,7 +254,7 @@ def _told_apart(lists: Mapping[str, tuple[Row, ...]], summary: Mapping[str, Any]
 
 def _records_named(store: Store, detail: UnitDetail) -> UnitRecords:
     """Return the records whose sources name a unit that is in no unit system; they have no summary."""
-    view = View(today=detail.day)
+    view = detail.view
     key = (detail.unit["unit_code"], detail.unit["valid_from"])
     lists = {
         path: tuple(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from app.filters import table_notes, value_text
+from app.pages.known_texts import known_text
 from app.pages.labels import unit_title
 from geodata import details, unit_details
 from geodata.store import Store
 from geodata.unit_details import unit_for_page
+from geodata.unit_figures import unit_figures
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import UnitLevel, UnitSystem, ZoneKind
 from layers import answers
@@ -21,20 +24,20 @@ __all__ = ["of_list", "of_record", "of_unit", "of_units", "unit_for_page"]
 Row = dict[str, Any]
 
 
-def of_unit(store: Store, unit: Row, today: date, on: date | None) -> Row:
-    """Return what the page of a unit shows; the status of its products is told for ``on``."""
-    detail = unit_details.read_unit(store, unit, on or today)
+def of_unit(store: Store, unit: Row, today: date, on: date | None, system: UnitSystem | None) -> Row:
+    """Return what the page of a unit shows; ``on`` picks records and the day of their status."""
+    detail = unit_details.read_unit(store, unit, today, on, system)
     records = unit_details.unit_records(store, detail)
+    # One heading for each list that the unit was formed from, the newest first.
+    older = sorted(detail.older, key=lambda row: row["valid_to"], reverse=True)
     return {
         "unit": unit,
         "detail": detail,
         "records": records,
+        "figures": unit_figures(store, detail, records) if records else None,
         "versions": _spans(detail.versions),
         "renamed": any(other["name"] != unit["name"] for other in detail.versions),
-        "older": [
-            (ended, list(rows)) for ended, rows in groupby(detail.older, key=lambda row: row["valid_to"])
-        ],
-        "rate": _rate(detail, records),
+        "older": [(ended, list(rows)) for ended, rows in groupby(older, key=lambda row: row["valid_to"])],
         "neighbour_names": ", ".join(unit_title(other) for other in detail.neighbours),
     }
 
@@ -49,14 +52,6 @@ def _spans(versions: tuple[Row, ...]) -> list[Row]:
         else:
             spans.append(version | {"span_from": version["valid_from"]})
     return spans
-
-
-def _rate(detail: unit_details.UnitDetail, records: unit_details.UnitRecords | None) -> float | None:
-    """Return products per 10,000 residents where the basis of the population allows it."""
-    people = next((row for row in detail.population if row["rate_allowed"] and row["residents"]), None)
-    if people is None or records is None:
-        return None
-    return float(len(records.lists["products"]) / people["residents"] * 10_000)
 
 
 def of_record(store: Store, path: str, record_id: str, today: date, on: date) -> Row:
@@ -97,7 +92,8 @@ def _own_parts(store: Store, detail: details.RecordDetail, on: date) -> Row:
             "is_zone": detail.record["kind"] == ZoneKind.ZONE,
         }
     if detail.kind.path in ("sales-points", "markets"):
-        return {"days": details.market_days_of(store, detail.record_id)}
+        days = details.market_days_of(store, detail.record_id)
+        return {"days": days, "other_days": details.says_every_night(detail.record)}
     return {}
 
 
@@ -143,6 +139,7 @@ def of_list(store: Store, path: str, view: View, chosen: ProductFilter, part: tu
         "view": view,
         "chosen": chosen,
         "notes": table_notes(spec, view, chosen),
+        "by_recognition": Counter(item.get("recognition") for item in items) if path == "products" else None,
         "rows": rows,
         "total": len(items),
         "offset": offset,
@@ -169,6 +166,8 @@ MAY_BE_EMPTY = frozenset({"status", "inferred", "weekdays", "units", "parent_cro
 def _cell(field: Field, item: Row) -> Row:
     """Return a cell: its text, whether it is inferred, and whether its value is unknown."""
     text = value_text(field, item[field.name])
+    if field.kind == "text" and field.name == "kind":
+        text = known_text(text)  # a closed set that the source writes in English
     return {
         "text": text,
         "inferred": bool(text) and INFERRED_OF.get(field.name) in item.get("inferred", ()),

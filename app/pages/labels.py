@@ -60,9 +60,16 @@ WORDS: Mapping[str, Labels] = {
         "2024": N_("2024: until 30 June 2025"),
         "2025": N_("2025: since 1 July 2025"),
     },
+    # The province before and since 1 July 2025: one wording everywhere.
+    "scope": {
+        "before": N_("Lào Cai before the merger, until 30 June 2025"),
+        "merged": N_("Lào Cai after the merger, since 1 July 2025"),
+    },
     "severity": {
         "refused": N_("refused: no record was made"),
+        "set_aside": N_("set aside: the whole file is loaded into no table"),
         "kept": N_("kept: the record is there, something is missing"),
+        "noted": N_("noted: the record is there, nothing is missing"),
     },
     "precision": {
         "day": N_("to the day"),
@@ -87,6 +94,27 @@ WORDS: Mapping[str, Labels] = {
         "sales-points": N_("Sales points"),
         "markets": N_("Weekly markets"),
         "sights": N_("Sights"),
+    },
+    # What the cards of a unit count: as the map does.
+    "figure": {
+        "products": N_("products named as recognised"),
+        "producers": N_("producers with a recognised product"),
+        "craft-villages": N_("recognised crafts and craft villages"),
+        "sales-points": N_("sales points of all kinds, markets included"),
+    },
+    # Sentences above the lists of a unit; the rows are counted, and of them what the figures count.
+    "list_count": {
+        "producers": N_(
+            "The list has %(rows)s rows, of which %(counting)s have a recognised product: these are counted."
+        ),
+        "craft-villages": N_(
+            "The list has %(rows)s rows, of which %(counting)s are recognised: these are counted,"
+            " at %(places)s places."
+        ),
+        "sales-points": N_("The list has %(rows)s rows at %(places)s places; a place is counted once."),
+        "markets": N_("The list has %(rows)s rows; markets are counted among the sales points."),
+        "sights": N_("The list has %(rows)s rows at %(places)s places."),
+        "zones": N_("The list has %(rows)s rows; a zone of several communes is listed in each of them."),
     },
     "metric": {
         "products_total": N_("Recognised products"),

@@ -13,6 +13,7 @@ from flask_babel import gettext, ngettext
 
 from app.caching import cached
 from app.clock import TIME_ZONE, today
+from app.pages.known_texts import is_verbatim, rule_title
 from app.pages.labels import label, words
 from app.params import check_names
 from app.state import current_store
@@ -25,6 +26,8 @@ LONGEST = 100
 CSV_HEADINGS = (N_("File"), N_("Row"), N_("Column"), N_("Value"), N_("Rule"), N_("Problem"), N_("Outcome"))
 
 bp = Blueprint("quality", __name__)
+bp.add_app_template_global(is_verbatim, "is_verbatim")
+bp.add_app_template_global(rule_title, "rule_title")
 
 
 @bp.app_template_global("period_text")
@@ -82,6 +85,7 @@ def _context(chosen: dict[str, str]) -> dict[str, Any]:
     """Return what the page shows."""
     from geodata import quality
     from geodata.joins import district_names
+    from geodata.registry_counts import craft_counts
     from geodata.timeline import timeline
 
     store = current_store()
@@ -99,13 +103,13 @@ def _context(chosen: dict[str, str]) -> dict[str, Any]:
         ],
         "broken_sums": quality.broken_sums(published),
         "disagreements": quality.disagreements(published),
-        "crafts": sorted(
-            quality.craft_counts(store).items(), key=lambda entry: (entry[0][0] or "~", entry[0][1])
-        ),
+        "crafts": sorted(craft_counts(store).items(), key=lambda entry: (entry[0][0] or "~", entry[0][1])),
+        "published_crafts": quality.published_crafts(published),
         "districts": district_names(store),
         "targets": targets,
         "reports": quality.import_reports(store),
         "problems": quality.import_problems(store, *(chosen[name] or None for name in PROBLEM_FILTERS)),
+        "every_problem": every,
         "problem_count": len(every),
         "tables": sorted({problem.source_table for problem in every}),
         "rules": sorted({problem.rule for problem in every}),
@@ -133,8 +137,8 @@ def _summary() -> dict[str, Any]:
 def _chart(series: Any) -> dict[str, Any]:  # noqa: ANN401 -- a geodata.timeline.Timeline
     """Return what the chart draws; its texts are translated here, its numbers stand in the table too."""
     titles = {
-        "before": gettext("Published, province until 30 June 2025"),
-        "merged": gettext("Published, merged province"),
+        "before": gettext("Published, %(scope)s", scope=words("scope", "before")),
+        "merged": gettext("Published, %(scope)s", scope=words("scope", "merged")),
         "targets": gettext("Targets"),
         "registry": gettext("Registry, by first known year of recognition"),
     }

@@ -13,7 +13,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.api.records import RECORDS
 from app.caching import cached
 from app.clock import today
+from app.filters import base_date_text
+from app.i18n import number
 from app.office import trusts_host
+from app.pages.known_texts import known_text
 from app.pages.labels import unit_title, words
 from app.params import FILTER_NAMES, PAGE_NAMES, VIEW_NAMES, Page, check_names, filter_of, page_of, view_of
 from app.params import day as day_of
@@ -33,6 +36,8 @@ PATHS = ", ".join(map(repr, RECORDS))
 bp = Blueprint("records", __name__)
 bp.add_app_template_global(words, "words")
 bp.add_app_template_global(unit_title, "unit_title")
+bp.add_app_template_global(base_date_text, "base_date_text")
+bp.add_app_template_global(known_text, "known_text")
 
 
 @bp.app_template_global("shown_sources")
@@ -43,10 +48,33 @@ def shown_sources(sources: list[str]) -> list[SourceLink]:
 
 @bp.app_template_global("unit_url")
 def unit_url(unit: Context) -> str:
-    """Return the address of the page of a unit: with its last day where it has ended."""
+    """
+    Return the address of the page of a unit.
+
+    One that has ended is named by the newest unit system that has it, where
+    there is one, else by its last day.
+    """
+    from geodata.unit_details import system_of
+
     ended = unit["valid_to"]
-    on = ended.isoformat() if isinstance(ended, date) and ended < today() else None
-    return url_for(f"records.{unit['level']}", code=unit["unit_code"], on=on)
+    query: Context = {}
+    if isinstance(ended, date) and ended < today():
+        system = system_of(unit, today())
+        query = {"units": system.value} if system else {"on": ended.isoformat()}
+    return url_for(f"records.{unit['level']}", code=unit["unit_code"], **query)
+
+
+@bp.app_template_global("nothing_loaded")
+def nothing_loaded() -> bool:
+    """Tell whether nothing was ever written to the store."""
+    return current_store().revision() == 0
+
+
+@bp.app_template_global("list_count_text")
+def list_count_text(path: str, count: Any) -> str:  # noqa: ANN401 -- a geodata.unit_figures.ListCount
+    """Return what stands above a list of a unit: its rows, and how many of them the figures count."""
+    numbers = {name: number(getattr(count, name)) for name in ("rows", "counting", "places")}
+    return words("list_count", path) % numbers
 
 
 @bp.app_template_global("translated")
@@ -62,7 +90,7 @@ def _page(template: str, context: Context) -> tuple[str, str]:
 
 @bp.get("/communes/<code>")
 def commune(code: str) -> AnyResponse:
-    """Show a commune: today's, or the one of ``on``; a code that lives only in the past moves there."""
+    """Show a commune: today's, or the one of ``units`` or ``on``; a code of the past alone moves there."""
     return _unit_page(code, UnitLevel.COMMUNE)
 
 
@@ -73,21 +101,27 @@ def district(code: str) -> AnyResponse:
 
 
 def _unit_page(code: str, level: UnitLevel) -> AnyResponse:
-    """Answer the page of a unit, or 308 to its last version."""
+    """
+    Answer the page of a unit, or 308 to its last version.
+
+    ``units`` picks the version of the code, else ``on`` does. ``on`` picks the
+    records that count and the day of their status, as it does on the map.
+    """
     from app.pages import contexts
 
-    check_names(request.args, ("on",))
+    check_names(request.args, VIEW_NAMES)
     on = day_of(request.args, "on")
-    unit = contexts.unit_for_page(current_store(), code, level, on, today())
+    system = view_of(request.args).units if "units" in request.args else None
+    unit = contexts.unit_for_page(current_store(), code, level, on, today(), system)
     ended = unit["valid_to"]
-    if on is None and ended is not None and ended < today():
+    if on is None and system is None and ended is not None and ended < today():
         moved = redirect(unit_url(unit), PERMANENT)
         # A code may come to life again: ask every time.
         moved.headers["Cache-Control"] = "no-cache"
         return moved
 
     def make() -> tuple[str, str]:
-        context = contexts.of_unit(current_store(), unit, today(), on)
+        context = contexts.of_unit(current_store(), unit, today(), on, system)
         return _page("unit.html", context | {"crumbs": _crumbs(unit, context["detail"].parents)})
 
     return cached(make)
@@ -96,8 +130,17 @@ def _unit_page(code: str, level: UnitLevel) -> AnyResponse:
 def _crumbs(unit: Context, parents: tuple[Context, ...]) -> list[tuple[str, str]]:
     """Return addresses and titles of what stands above a unit."""
     title = words("list", f"{unit['level']}s")
-    above = [(unit_url(row), unit_title(row)) for row in parents if row["level"] == UnitLevel.DISTRICT]
+    above = [
+        (unit_url(row), _title_above(row, unit)) for row in parents if row["level"] == UnitLevel.DISTRICT
+    ]
     return [(url_for(f"records.{unit['level']}s"), title), *above]
+
+
+def _title_above(parent: Context, unit: Context) -> str:
+    """Return the title of a unit above another; one that had ended before is a former one."""
+    title = unit_title(parent)
+    ended = parent["valid_to"]
+    return str(gettext("%(unit)s (former)", unit=title)) if ended and ended < unit["valid_from"] else title
 
 
 @bp.get(f"/<any({PATHS}):path>/<record_id>")

@@ -58,7 +58,9 @@ def test_the_counts_of_the_page_close(client, quality):
 
 
 def test_crafts_are_compared_by_kind(quality):
-    assert "17 traditional crafts, 10 craft villages and 20 traditional craft villages" in quality.text
+    assert "Traditional crafts: 17 (2023); Craft villages: 10 (2023)" in quality.part("published-crafts")
+    assert "Traditional craft villages: 20 (2023)" in quality.part("published-crafts")
+    assert "of which 1 revoked since" in quality.text
     assert "Recognition revoked" in quality.part("craft-table")
 
 
@@ -66,9 +68,56 @@ def test_every_row_that_was_read_is_reported(quality, reference_store):
     from geodata.quality import import_reports
 
     table = quality.part("report-table")
-    for report in import_reports(reference_store):
+    reports = import_reports(reference_store)
+    assert reports
+    for report in reports:
         assert report.source_table in table
-        assert report.rows_read == report.rows_written or report.refused
+        assert report.rows_read == report.rows_written + report.refused + report.set_aside
+    everything = [int(text) for text in re.findall(r"\d+", quality.part("report-sum").replace(",", ""))]
+    assert everything[0] == sum(everything[1:4])
+    assert "speed_assumptions.csv: 14 rows" in quality.part("set-aside")
+
+
+def test_published_crafts_come_from_the_store(own_reference_store):
+    from app import create_app
+    from geodata.tables import published_totals as t
+    from tests.app.conftest import settings_for
+
+    with own_reference_store.write() as connection:
+        connection.execute(t.update().where(t.c.metric == "craft_villages").values(value=4321))
+    app = create_app(settings_for(own_reference_store))
+    text = read(app.test_client(), "/quality").part("published-crafts")
+    app.extensions["ocop"].close()
+    assert "Craft villages: 4,321 (2023)" in text
+
+
+def test_the_registry_is_also_compared_by_what_it_knew_by_then(quality):
+    assert "Registry: known year up to then" in quality.text
+    assert "14/12/2019 46 112 +66 16 50" in quality.text
+
+
+def test_what_the_registry_does_not_name_has_no_difference(quality):
+    assert "not comparable" not in quality.text
+    assert "none recorded –" in quality.text
+
+
+def test_nothing_on_the_vietnamese_page_is_left_in_english(client):
+    text = read(client, "/quality", "vi").part("main")
+    for english in ("provincial press", "the same event", "provincial plan", "source_missing", "of 99"):
+        assert english not in text
+
+
+@pytest.mark.parametrize(
+    "address", ["/quality", "/help", "/about", "/communes", "/districts", "/products", "/sights", "/markets"]
+)
+def test_a_page_of_an_empty_store_says_that_nothing_is_loaded(empty_app, address):
+    page = read(empty_app.test_client(), address)
+    assert "No data yet. Load the reference data" in page.part("nothing-loaded")
+    assert "revision 0" not in page.text
+
+
+def test_one_wording_names_the_merged_province(quality):
+    assert "Lào Cai after the merger, since 1 July 2025" in quality.text
 
 
 def test_problems_can_be_filtered_and_taken_away(client):

@@ -69,7 +69,7 @@ def test_inferred_values_are_marked_where_they_stand(client):
 def test_placed_by_commune_is_never_an_exact_position(client):
     page = product(client, "Quả su su Sa Pa")
     assert "placed by commune, not an exact position" in page.text
-    assert "/communes/03003?on=2025-06-30" in page.hrefs()
+    assert "/communes/03003?units=2024" in page.hrefs()
     assert "/communes/03006" in page.hrefs()
 
 
@@ -138,6 +138,34 @@ def test_a_disputed_market_day_shows_both_days(client):
     assert "Sources differ on the day" in page.part("disputed")
     assert "Sunday" in page.part("day-table")
     assert "Friday" in page.text or "thứ sáu" in page.text
+
+
+def test_a_market_that_another_source_holds_every_night_says_so_beside_its_days(client):
+    page = read(client, f"/markets/{id_of(client, 'markets', 'Chợ đêm Sa Pa')}")
+    assert "Friday (another source: every night)" in page.part("day-table")
+    assert "Another source says: every night" in page.part("disputed")
+    assert "every night" not in read(client, f"/markets/{id_of(client, 'markets', 'Chợ Lùng Phình')}").text
+
+
+def test_a_unit_is_named_with_its_kind(client):
+    page = product(client, "Quả su su Sa Pa")
+    assert "lies in Sa Pa ward, outlined here" in page.text
+    assert "Sa Pa town" in page.text
+
+
+def test_a_list_of_products_says_what_was_only_evaluated(client):
+    page = read(client, "/products")
+    assert "1 – 100 of 124: 112 recognised + 12 only evaluated" in page.part("record-table")
+    base = page.part("list-base")
+    for text in ("Data set put together on", "unit system 2025", "Filter: none"):
+        assert text in base
+
+
+def test_kinds_of_sights_are_in_the_language_of_the_reader(client):
+    sights = client.get("/api/v1/sights?limit=1000").json["items"]
+    gliding = next(item for item in sights if item["kind"] == "adventure (paragliding)")
+    assert "paragliding" not in read(client, f"/sights/{gliding['id']}", "vi").part("main")
+    assert "paragliding" not in read(client, "/sights?limit=1000", "vi").part("record-table")
 
 
 def test_an_evening_market_says_so(client):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import quality
+from geodata import quality, registry_counts
 from geodata.quality import Published
 from geodata.timeline import timeline
 
@@ -60,6 +60,7 @@ def test_what_the_registry_does_not_count_has_no_difference(found):
 
 def test_a_group_that_the_registry_lacks_is_zero_not_unknown(found):
     assert registry(found, "products_by_group", "ornamental") == {0}
+    assert {c.difference for c in found if c.registry == 0} == {None}
 
 
 @pytest.mark.parametrize(
@@ -93,8 +94,41 @@ def test_figures_of_different_times_do_not_disagree():
 
 
 def test_every_row_of_the_import_is_accounted_for(reference_store):
-    for report in quality.import_reports(reference_store):
-        assert report.rows_written == report.rows_read or report.refused, report.source_table
+    reports = quality.import_reports(reference_store)
+    assert len(reports) == 23
+    for report in reports:
+        parts = report.rows_written + report.refused + report.set_aside
+        assert parts == report.rows_read, report.source_table
+        assert bool(report.set_aside) == bool(report.reason), report.source_table
+
+
+def test_a_figure_of_a_year_stands_beside_what_was_known_by_then(reference_store, found):
+    (first,) = [c for c in found if c.published.metric == "products_total" and c.published.value == 46]
+    assert (first.known_by, first.without_year) == (16, 50)
+    for c in found:
+        if c.published.metric in registry_counts.ADDED_UP:
+            assert c.known_by + c.without_year <= c.registry
+    years = [c for c in found if c.published.metric == "products_total" and c.published.province_code == "10"]
+    known = [c.known_by for c in sorted(years, key=lambda c: c.published.as_of.year)]
+    assert known == sorted(known)
+
+
+def test_what_was_revoked_since_is_told_beside_the_number(found):
+    told = {
+        c.published.metric: c.revoked for c in found if c.published.metric in registry_counts.CRAFT_METRICS
+    }
+    assert told["traditional_craft_villages"] == 1
+
+
+def test_a_table_set_aside_is_not_refused_and_a_disputed_day_lacks_nothing(reference_store):
+    reports = {report.source_table: report for report in quality.import_reports(reference_store)}
+    aside = {table: report.set_aside for table, report in reports.items() if report.set_aside}
+    assert sorted(aside.values()) == [13, 14, 43, 162]
+    assert sum(report.refused for report in reports.values()) == 0
+    disputed = quality.import_problems(reference_store, rule="market_day_disputed")
+    assert disputed
+    assert {problem.severity for problem in disputed} == {"noted"}
+    assert sum(report.noted for report in reports.values()) == len(disputed)
 
 
 def test_placement_counts_add_up_to_the_table(reference_store):
@@ -112,6 +146,8 @@ def test_the_line_of_the_registry_ends_with_all_dated_products(reference_store):
     published, targets = quality.published_totals(reference_store), quality.published_targets(reference_store)
     series = timeline(reference_store, published, targets, TODAY)
     assert series.registry[-1].value + series.without_year == 112
+    newest = max(year for year in registry_counts.first_years(reference_store).values() if year is not None)
+    assert series.registry[-1].period == str(newest)
     values = [point.value for point in series.registry]
     assert values == sorted(values)
 

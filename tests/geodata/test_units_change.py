@@ -169,7 +169,7 @@ def test_the_layer_of_communes_draws_the_outlines_of_the_day(merged):
 def test_a_commune_that_ended_is_shown_as_on_its_last_day(merged):
     unit = unit_for_page(merged, "90202", UnitLevel.COMMUNE, DAY_BEFORE, NEW_DAY)
     detail = read_unit(merged, unit, NEW_DAY)
-    assert (detail.system, detail.day) == (UnitSystem.Y2025, DAY_BEFORE)
+    assert (detail.system, detail.view.today) == (UnitSystem.Y2025, DAY_BEFORE)
     assert [row["unit_code"] for row in detail.newer] == ["90201"]
     assert sorted(row["unit_code"] for row in detail.neighbours) == ["90201", "90901"]
     records = unit_records(merged, detail)
