@@ -45,6 +45,10 @@ BLUEPRINTS = (
 )
 
 
+# Bytes of one request: nothing that is sent is larger than a logo. A view for larger files raises it.
+LARGEST_REQUEST = 1024 * 1024
+
+
 def create_app(settings: Settings | None = None) -> MapServer:
     """
     Return the application.
@@ -71,6 +75,7 @@ def create_app(settings: Settings | None = None) -> MapServer:
     app.secret_key = settings.secret_key or "testing"
     app.testing = settings.testing
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     cache = _hold(app, settings)
     caching.init_app(app)

@@ -45,12 +45,13 @@ LABELS: dict[str, dict[str, str]] = {
         "village": N_("Point of a village"),
         "commune": N_("By commune, not an exact spot"),
         "district": N_("By district only"),
-        "province": N_("By province only"),
+        "province": N_("The whole province"),
         "unknown": N_("Not placed"),
     },
     "confidence": {
         "stated": N_("Stated by a source"),
         "inferred": N_("Partly inferred"),
+        "none": N_("Not known"),
     },
     "in_system": {
         "in_communes": N_("In a commune"),
@@ -84,6 +85,11 @@ LABELS: dict[str, dict[str, str]] = {
         "shop": N_("Shop"),
         "rest_stop": N_("Rest stop"),
         "market": N_("Market"),
+    },
+    "market_kind": {
+        "weekly": N_("Weekly"),
+        "daily": N_("Daily"),
+        "unknown": N_("Day unknown"),
     },
     "weekday": {
         "mon": N_("Monday"),
@@ -126,8 +132,17 @@ LABELS: dict[str, dict[str, str]] = {
         "stars": N_("stars"),
         "year": N_("year"),
         "certified_year": N_("year of recognition"),
+        "evaluated_year": N_("year of evaluation"),
         "recognition": N_("recognition"),
         "kind": N_("kind"),
+    },
+    "cell_state": {
+        "value": N_("A figure"),
+        "none_recorded": N_("None recorded (not zero)"),
+        "no_data": N_("No data: no table covers this commune"),
+        "no_rate": N_("No rate: the population does not fit the outline"),
+        "not_additive": N_("Several figures, which are not added up"),
+        "no_own_figure": N_("Named by a source, without a figure of its own"),
     },
     "flag": {"true": N_("Yes"), "false": N_("No")},
 }

@@ -488,3 +488,9 @@ def test_no_file_of_the_program_holds_a_secret_key():
     given = re.compile(r"""(?:secret_key|SECRET_KEY|password)\s*[:=]\s*["'][^"'\s]{20,}["']""")
     files = [path for folder in (*SERVING, "scripts") for path in Path(ROOT, folder).rglob("*.py")]
     assert [path.name for path in files if given.search(path.read_text("utf-8"))] == []
+
+
+def test_a_request_larger_than_any_form_is_refused_unread(client):
+    answer = client.post("/sign-in", data=b"x" * 2_000_000, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413
+    assert client.post("/sign-in", data={"login": "x"}).status_code != 413

@@ -50,6 +50,7 @@ function focusPopups(map) {
   map.on("popupopen", ({ popup }) => {
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
     close?.setAttribute("aria-label", t("close"));
+    document.body.classList.add("popup-open");
     // A popup that opens while the map still moves is brought into view when it has come to rest.
     setTimeout(() => popup.isOpen() && popup._adjustPan?.(), SETTLED_AFTER_MS);
     if (!byKey) return;
@@ -58,6 +59,7 @@ function focusPopups(map) {
     setTimeout(() => popup.isOpen() && close?.focus({ preventScroll: true }), SHOWN_AFTER_MS);
   });
   map.on("popupclose", () => {
+    document.body.classList.remove("popup-open");
     if (byKey && back?.isConnected) back.focus({ preventScroll: true });
     back = null;
   });
