@@ -11,10 +11,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.markets import one_per_place
 from geodata.names import search_key
 from geodata.status import PRECEDENCE, CertificateDate, certificate_status
 from geodata.store import Store
-from geodata.units import place_in_system, units_in
+from geodata.units import place_in_system, system_of, units_in
 from geodata.view import NONE, ProductFilter, View
 from geodata.vocabulary import (
     Confidence,
@@ -24,11 +25,13 @@ from geodata.vocabulary import (
     Status,
     UnitLevel,
     UnitSystem,
-    Weekday,
     ZoneKind,
 )
+from geodata.zone_places import UNIT_KEY, over_units
 
-UNIT_KEY = ["unit_code", "unit_valid_from"]
+# Filter → column of the records, and the list of them where a record may have several.
+COLUMNS = {"group": "product_group", "district": "district_code", "commune": "commune_code"}
+LISTED = {"district": "district_codes", "commune": "commune_codes", "weekday": "weekdays"}
 # Inferred fields that change what a count says.
 COUNTED_FIELDS = frozenset({"stars", "product_group", "unit_code"})
 
@@ -94,13 +97,18 @@ def place_records(store: Store, records: pd.DataFrame, view: View) -> pd.DataFra
     Add where each record falls in the unit system and the point it is drawn at.
 
     Adds ``commune_code``, ``commune``, ``district_code``, ``district``,
-    ``in_system`` (vocabulary.InSystem) and fills ``lon``/``lat`` (degrees,
+    ``in_system`` (vocabulary.InSystem), ``unit_name`` (the record's own unit
+    and the year of its list; zones also ``commune_codes`` and
+    ``district_codes``, see ``zone_places``) and fills ``lon``/``lat`` (degrees,
     EPSG:4326): its own point, else the interior point of its commune, else of
     the commune of the system it falls in. A record known only by district has
     no point.
     """
     points = _label_points(store)
-    joined = _in_system(records, place_in_system(store, view.units, view.today))
+    places = place_in_system(store, view.units, view.today)
+    joined = _in_system(records, places)
+    if "zone_id" in joined:
+        joined = over_units(store, joined, places)
     joined = _own_point(store, joined)
     joined = joined.merge(points, how="left", on=UNIT_KEY, validate="many_to_one")
     system_points = points.rename(
@@ -120,7 +128,20 @@ def place_records(store: Store, records: pd.DataFrame, view: View) -> pd.DataFra
         lat=joined["lat"].fillna(joined["unit_lat"]).fillna(joined["system_lat"]),
         commune=joined["commune_code"].map(names),
         district=joined["district_code"].map(districts),
+        unit_name=_unit_names(store, joined),
     ).drop(columns=["unit_lon", "unit_lat", "system_lon", "system_lat"])
+
+
+def _unit_names(store: Store, records: pd.DataFrame) -> pd.Series:
+    """Return the name of the record's own unit with the year of its list: ``San Sả Hồ (2019)``."""
+    columns = ("unit_code", "valid_from", "valid_to", "name")
+    units = store.frame(sa.select(*(tables.units.c[name] for name in columns)))
+    named = {
+        (row.unit_code, row.valid_from): f"{row.name} ({system_of(row.valid_from, row.valid_to)})"
+        for row in units.itertuples(index=False)
+    }
+    keys = zip(records["unit_code"], records["unit_valid_from"], strict=True)
+    return pd.Series([named.get(key) for key in keys], index=records.index, dtype="object")
 
 
 def _with_roles(store: Store, records: pd.DataFrame) -> pd.DataFrame:
@@ -149,7 +170,8 @@ def _with_status(store: Store, products: pd.DataFrame, view: View) -> pd.DataFra
     Add ``status``, ``year`` and ``decision_number``.
 
     ``status`` is None for products that were only evaluated. With ``view.on``
-    a product certainly recognised later is left out: it did not count then.
+    a product certainly recognised or evaluated later is left out: it did not
+    count then.
     """
     certificates = store.frame(sa.select(tables.certificates))
     newest = certificates.sort_values("certified_year", na_position="first", kind="stable")
@@ -168,7 +190,8 @@ def _with_status(store: Store, products: pd.DataFrame, view: View) -> pd.DataFra
     )
     if view.on is None:
         return told
-    return told[~recognised | told["status"].notna()].reset_index(drop=True)
+    counts = told["status"].notna().where(recognised, _not_later(told["evaluated_year"], view))
+    return told[counts].reset_index(drop=True)
 
 
 def _codes(values: pd.Series) -> pd.Series:
@@ -180,17 +203,26 @@ def _searchable(records: pd.DataFrame) -> pd.Series:
     """Return one accent-blind text per record: name, producer and places."""
     columns = [c for c in ("name", "producer", "village", "commune", "district") if c in records]
     texts = [records[column].astype("object").fillna("") for column in columns]
+    texts += [records["also"].map(" ".join)] if "also" in records else []
     keys = [search_key(" ".join(parts)) for parts in zip(*texts, strict=True)]
     return pd.Series(keys, index=records.index, dtype="str")
+
+
+def _passes(records: pd.DataFrame, name: str, allowed: frozenset[str]) -> pd.Series | bool:
+    """Tell which records have one of the values ``allowed`` of a filter."""
+    listed = LISTED.get(name)
+    if listed in records:
+        found = [not allowed.isdisjoint(codes or (NONE,)) for codes in records[listed]]
+        return pd.Series(found, index=records.index, dtype=bool)
+    column = COLUMNS.get(name, name)
+    return _codes(records[column]).isin(allowed) if column in records else False
 
 
 def select_records(records: pd.DataFrame, chosen: ProductFilter) -> pd.DataFrame:
     """Return the records that pass ``chosen``; a set for a column that they lack lets none through."""
     kept = pd.Series(True, index=records.index)
-    columns = {"group": "product_group", "district": "district_code", "commune": "commune_code"}
     for name, allowed in chosen.chosen().items():
-        column = columns.get(name, name)
-        kept &= _codes(records[column]).isin(allowed) if column in records else False
+        kept &= _passes(records, name, allowed)
     if chosen.without_inferred:
         kept &= ~rests_on_inferred(records)
     if chosen.text and not records.empty:
@@ -277,7 +309,8 @@ def zones_in(store: Store, view: View, chosen: ProductFilter | None = None) -> p
 
     ``area_ha_min``, ``area_ha_max``, ``area_year`` and ``observation_count``
     come from one observation; figures are never added up. ``units`` lists the
-    names of the communes. Plans, nurseries and factories are not zones and are
+    names of its units as its sources name them. A zone over several communes
+    has no point. Plans, nurseries and factories are not zones and are
     left out.
     """
     zones = _records(store, tables.material_zones, view)
@@ -308,24 +341,14 @@ def sales_points_in(store: Store, view: View, chosen: ProductFilter | None = Non
 
 def markets_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
     """
-    Return the markets, placed, with ``weekdays`` (in the order of the week), ``evening`` and ``disputed``.
+    Return the markets, placed, one row per place: see ``markets.one_per_place``.
 
-    A market whose days no source tells has an empty list of weekdays.
+    The filter chooses among places, so a text also finds the other names of one.
     """
-    markets = sales_points_in(store, view, chosen)
-    markets = markets[markets["kind"] == SalesPointKind.MARKET]
-    days = store.frame(sa.select(tables.market_days))
-    order = list(Weekday)
-    weekdays = (
-        days.groupby("sales_point_id")["weekday"].agg(lambda d: sorted(set(d), key=order.index)).to_dict()
-    )
-    flags = days.groupby("sales_point_id")[["evening", "disputed"]].any()
-    joined = markets.join(flags, on="sales_point_id")
-    return joined.assign(
-        weekdays=[weekdays.get(market, []) for market in joined["sales_point_id"]],
-        evening=joined["evening"].fillna(False).astype(bool),
-        disputed=joined["disputed"].fillna(False).astype(bool),
-    )
+    points = sales_points_in(store, view)
+    markets = points[points["kind"] == SalesPointKind.MARKET]
+    places = one_per_place(markets, store.frame(sa.select(tables.market_days)))
+    return select_records(places, chosen or ProductFilter())
 
 
 def sights_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:

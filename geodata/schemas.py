@@ -74,6 +74,7 @@ RULES: Mapping[str, Mapping[str, Checks]] = {
         "product_group": among(vocabulary.ProductGroup),
         "recognition": among(vocabulary.Recognition),
         "stars": STARS,
+        "evaluated_year": YEAR,
         **PLACED,
         **ORIGIN,
     },

@@ -24,6 +24,7 @@ store_state = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("reference_checksum", sa.Text),
+    sa.Column("reference_edition", sa.Date),  # when those tables were put together: their base date
 )
 
 units = sa.Table(
@@ -102,7 +103,7 @@ def _placed_columns() -> list[SchemaItem]:
 def _origin_columns() -> list[SchemaItem]:
     """Return the columns that say where a record comes from."""
     return [
-        sa.Column("confidence", sa.Text, nullable=False),  # vocabulary.Confidence
+        sa.Column("confidence", sa.Text),  # vocabulary.Confidence; null: no source or collector says
         sa.Column("inferred_fields", TextList, nullable=False),  # names of fields of ours
         sa.Column("inferred_note", sa.Text),
         sa.Column("sources", TextList, nullable=False),  # addresses or texts
@@ -149,6 +150,8 @@ products = sa.Table(
     sa.Column("group_criteria", sa.Text),  # criteria version the group belongs to; null: unknown
     sa.Column("stars", sa.Integer),  # the latest rating met, NOT the rating in force
     sa.Column("recognition", sa.Text, nullable=False),  # vocabulary.Recognition
+    # Of a product that was only evaluated; a recognised one has certificates.
+    sa.Column("evaluated_year", sa.Integer),
     sa.Column("website", sa.Text),
     sa.Column("history", sa.Text),
     *_placed_columns(),
@@ -331,6 +334,8 @@ import_reports = sa.Table(
     sa.Column("source_table", sa.Text, primary_key=True),
     sa.Column("rows_read", sa.Integer, nullable=False),
     sa.Column("rows_written", sa.Integer, nullable=False),
+    # Kept in the repository and loaded into no table; read = written + refused + set aside.
+    sa.Column("rows_set_aside", sa.Integer, nullable=False, server_default=sa.text("0")),
 )
 
 import_problems = sa.Table(
@@ -343,7 +348,8 @@ import_problems = sa.Table(
     sa.Column("value", sa.Text),
     sa.Column("rule", sa.Text, nullable=False),  # a stable key, e.g. "unit_unknown"
     sa.Column("message", sa.Text, nullable=False),
-    # "refused" (no row written) | "kept" (written, something missing)
+    # "refused" (no row written) | "set_aside" (the whole file is loaded into no table)
+    # | "kept" (written, something missing) | "noted" (written, nothing missing)
     sa.Column("severity", sa.Text, nullable=False),
 )
 

@@ -177,6 +177,19 @@ _KEYS = sa.select(
 _LINKS = sa.select(crosswalk)
 
 
+def system_of(valid_from: date, valid_to: date | None) -> str:
+    """
+    Return the year by which the list of a unit is known.
+
+    The newest unit system on whose first reading day it held; else the first
+    one read after it began; else the year in which it began.
+    """
+    days = sorted((day, system.value) for system, day in SYSTEM_DAY.items())
+    held = [name for day, name in days if valid_from <= day and (valid_to is None or day <= valid_to)]
+    later = [name for day, name in days if valid_from <= day]
+    return held[-1] if held else later[0] if later else str(valid_from.year)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reach:
     """The communes of a system that a unit leads to; ``whole``: all of the older one did."""

@@ -57,6 +57,7 @@ class ProductFilter:
     commune: frozenset[str] = frozenset()
     placement: frozenset[str] = frozenset()
     confidence: frozenset[str] = frozenset()
+    weekday: frozenset[str] = frozenset()
     without_inferred: bool = False
     text: str = ""
 

@@ -160,6 +160,14 @@ class Weekday(StrEnum):
     SUN = "sun"
 
 
+class MarketKind(StrEnum):
+    """How often a market is held, as far as a source says."""
+
+    WEEKLY = "weekly"
+    DAILY = "daily"
+    UNKNOWN = "unknown"
+
+
 class Role(StrEnum):
     """What a place is; one place may be several."""
 

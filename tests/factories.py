@@ -115,6 +115,7 @@ def product_row(product_id: str, code: str | None = None, **values: Any) -> Row:
         "group_criteria": None,
         "stars": 3,
         "recognition": "recognised",
+        "evaluated_year": None,
         "website": None,
         "history": None,
         **placed(code),

@@ -143,5 +143,5 @@ def _marked(days: Sequence[Record], point: Record, logs: Mapping[str, ProblemLog
     if not said and not apart:
         return list(days)
     for file, row in dict.fromkeys((day["source_table"], day["source_row"]) for day in days):
-        logs[file].kept(row, "market_day_disputed", "weekday", point["name"])
+        logs[file].noted(row, "market_day_disputed", "weekday", point["name"])
     return [day | {"disputed": True} for day in days]

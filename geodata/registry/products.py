@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from geodata.names import tone_key
 from geodata.registry.inference import inferred_fields, inferred_of_producer
 from geodata.registry.placing import Gazetteer, placed
-from geodata.registry.reading import ADDRESS, Row, record_id, whole, year
+from geodata.registry.reading import Row, record_id, whole, year
 from geodata.registry.report import ProblemLog
 from geodata.vocabulary import Confidence, Placement, ProducerKind, ProductGroup, Recognition
 
@@ -65,6 +65,7 @@ def _product(row: Row, name: str, where: Gazetteer, log: ProblemLog) -> Record:
     group = term(row, "ocop_group", GROUPS, log)
     if group is None and row.text("ocop_group") is None:
         log.kept(row.number, "group_missing", "ocop_group")
+    recognition = term(row, "status", RECOGNITIONS, log) or Recognition.EVALUATED_DISTRICT
     columns = {
         "product_id": record_id(name, producer),
         "name": name,
@@ -72,9 +73,10 @@ def _product(row: Row, name: str, where: Gazetteer, log: ProblemLog) -> Record:
         "product_group": group,
         "group_criteria": CRITERIA if group and decided and decided >= CRITERIA_FROM else None,
         "stars": _stars(row, log),
-        "recognition": term(row, "status", RECOGNITIONS, log) or Recognition.EVALUATED_DISTRICT,
+        "recognition": recognition,
         "website": row.text("ecommerce_website"),
         "history": row.text("history"),
+        "evaluated_year": None if recognition is Recognition.RECOGNISED else decided,
         "_year": decided,
         "_decision": row.text("decision_number"),
     }
@@ -111,6 +113,8 @@ def _inferred(row: Row, product: Record, log: ProblemLog) -> list[str]:
     """Return the inferred fields that have a value; a marked row whose note names none is noted."""
     values = product | {"certified_year": product["_year"]}
     fields = [field for field in inferred_fields(row.text("inferred_note")) if values.get(field) is not None]
+    if product["recognition"] != Recognition.RECOGNISED:
+        fields = ["evaluated_year" if field == "certified_year" else field for field in fields]
     marked = row.text("confidence") == Confidence.INFERRED
     if marked and not fields and not inferred_of_producer(row.text("inferred_note")):
         log.kept(row.number, "inferred_field_unclear", "inferred_note", row.text("inferred_note"))
@@ -120,13 +124,11 @@ def _inferred(row: Row, product: Record, log: ProblemLog) -> list[str]:
 def origin(row: Row, log: ProblemLog, inferred: Iterable[str] = ()) -> Record:
     """Return the columns that say where a record comes from; a row without any source is noted."""
     note = row.text("note")
-    # A note that is nothing but an address is one more source.
-    columns = ("source_url", "note") if note and ADDRESS.fullmatch(note) else ("source_url",)
-    sources = row.sources(*columns)
-    if not sources and "http" not in (note or ""):
+    sources = row.cited("source_url", "note")
+    if not sources:
         log.kept(row.number, "source_missing", "source_url")
     return {
-        "confidence": term(row, "confidence", CONFIDENCES, log) or Confidence.STATED,
+        "confidence": term(row, "confidence", CONFIDENCES, log),
         "inferred_fields": list(inferred),
         "inferred_note": row.text("inferred_note"),
         "sources": sources,

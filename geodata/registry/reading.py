@@ -30,7 +30,9 @@ AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 DASH = re.compile(r"\s*[-–—]\s*")
 YEAR_RANGE = range(1900, 2101)
-ADDRESS = re.compile(r"https?://\S+")
+ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
+# Signs that close a sentence or a bracket behind an address.
+AFTER_ADDRESS = ".,;:!?'”»)]"
 SLUG_LENGTH = 60
 
 
@@ -61,6 +63,11 @@ class Row:
         """Return the sources that ``columns`` name, split at " ; "."""
         named = [part.strip() for column in columns for part in (self.text(column) or "").split(" ; ")]
         return list(dict.fromkeys(part for part in named if part))
+
+    def cited(self, column: str, note: str) -> list[str]:
+        """Return the sources that ``column`` names, and the addresses that the text of ``note`` cites."""
+        cited = [found.rstrip(AFTER_ADDRESS) for found in ADDRESS.findall(self.text(note) or "")]
+        return list(dict.fromkeys([*self.sources(column), *cited]))
 
 
 def read_rows(path: Path, log: ProblemLog) -> list[Row]:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.edition import reference_edition
 from geodata.errors import N_
 from geodata.registry.checking import kept
 from geodata.registry.crafts import read_crafts
@@ -29,7 +30,7 @@ from geodata.store import Store
 Record = dict[str, Any]
 
 # A new number loads the same files again, after the loader itself changed.
-LOADER_VERSION = 3
+LOADER_VERSION = 4
 
 PRODUCTS, CRAFTS, ZONES = "ocop_products.csv", "craft_villages.csv", "raw_material_zones.csv"
 SALES_POINTS, MARKET_DAYS, SIGHTS = "sales_points.csv", "market_days.csv", "tourism_sites.csv"
@@ -176,7 +177,8 @@ def replace_all(connection: sa.Connection, data: ReferenceData) -> None:
         rows = [_stored(table, row) for row in wanted.get(table.name, [])]
         if rows:
             connection.execute(table.insert(), rows)
-    connection.execute(tables.store_state.update().values(reference_checksum=reference_checksum()))
+    held = {"reference_checksum": reference_checksum(), "reference_edition": reference_edition()}
+    connection.execute(tables.store_state.update().values(held))
 
 
 def _stored(table: sa.Table, row: Record) -> Record:
@@ -190,7 +192,13 @@ def report_rows(reports: Iterable[ImportReport]) -> dict[str, list[Record]]:
     problems = [problem for report in listed for problem in report.problems]
     return {
         "import_reports": [
-            {"source_table": r.file, "rows_read": r.rows_read, "rows_written": r.rows_written} for r in listed
+            {
+                "source_table": r.file,
+                "rows_read": r.rows_read,
+                "rows_written": r.rows_written,
+                "rows_set_aside": r.rows_set_aside,
+            }
+            for r in listed
         ],
         "import_problems": [
             {

@@ -13,10 +13,18 @@ from geodata.errors import N_
 
 
 class Severity(StrEnum):
-    """``REFUSED``: no row was written. ``KEPT``: the row was written, something is missing or doubtful."""
+    """
+    What a problem did to its row.
+
+    ``REFUSED``: it was not written. ``SET_ASIDE``: its whole file is kept and
+    loaded into no table. ``KEPT``: it was written, something is missing or
+    doubtful. ``NOTED``: it was written and nothing is missing.
+    """
 
     REFUSED = "refused"
+    SET_ASIDE = "set_aside"
     KEPT = "kept"
+    NOTED = "noted"
 
 
 # What the command line says around a load.
@@ -27,7 +35,12 @@ OFFICE_DATA_KEPT = N_(
     " Load them all the same with --force, then import again"
 )
 NOT_LOADED = N_("Not loaded: %(reason)s")
-SEVERITY_TEXTS = {Severity.REFUSED: N_("refused"), Severity.KEPT: N_("kept")}
+SEVERITY_TEXTS = {
+    Severity.REFUSED: N_("refused"),
+    Severity.SET_ASIDE: N_("set aside"),
+    Severity.KEPT: N_("kept"),
+    Severity.NOTED: N_("noted"),
+}
 
 # Message of each rule. A text for the translators: shells translate it first
 # and fill in ``file``, ``row``, ``column`` and ``value`` afterwards.
@@ -127,7 +140,7 @@ class ImportReport:
     def rows_refused(self) -> int:
         """Return how many rows were refused one by one."""
         refused = {problem.row for problem in self.problems if problem.severity is Severity.REFUSED}
-        return 0 if self.rows_set_aside else len(refused)
+        return len(refused)
 
 
 @dataclass(slots=True)
@@ -140,6 +153,14 @@ class ProblemLog:
     def kept(self, row: int, rule: str, column: str | None = None, value: object = None) -> None:
         """Note that a row is written although something is missing."""
         self._add(row, rule, column, value, Severity.KEPT)
+
+    def noted(self, row: int, rule: str, column: str | None = None, value: object = None) -> None:
+        """Note what a reader should know of a row that is written and lacks nothing."""
+        self._add(row, rule, column, value, Severity.NOTED)
+
+    def set_aside(self, rule: str) -> None:
+        """Note that the whole file is loaded into no table."""
+        self._add(1, rule, None, self.file, Severity.SET_ASIDE)
 
     def refused(self, row: int, rule: str, column: str | None = None, value: object = None) -> None:
         """Note that a row is not written."""
@@ -158,7 +179,7 @@ class ProblemLog:
 def set_aside(file: str, read: int, rule: str) -> ImportReport:
     """Return the report of a file that is kept but not loaded, with one problem that says why."""
     log = ProblemLog(file)
-    log.refused(1, rule, value=file)
+    log.set_aside(rule)
     return ImportReport(file, read, 0, tuple(log.problems), rows_set_aside=read)
 
 

@@ -127,7 +127,7 @@ def _observation(row: Row, zone: str, log: ProblemLog) -> Record:
         "linked_producer": row.text("linked_producer"),
         "linked_product": row.text("linked_product"),
         "certification": row.text("certification"),
-        "sources": row.sources("source_url"),
+        "sources": row.cited("source_url", "note"),
         "note": row.text("note"),
         "source_table": log.file,
         "source_row": row.number,

@@ -25,7 +25,7 @@ from geodata.summaries import summarise
 from geodata.view import NONE, ProductFilter, View
 from geodata.vocabulary import InSystem, Recognition, Status, UnitSystem
 from tests.conftest import sqlite_url
-from tests.factories import FROM_2020, fill_world, placed, product_row
+from tests.factories import FROM_2019, FROM_2020, fill_world, placed, product_row
 
 SYSTEMS = list(UnitSystem)
 TODAY = date(2026, 11, 21)
@@ -237,10 +237,14 @@ def test_a_sales_point_that_opened_later_is_left_out(store):
     assert len(sales_points_in(store, view())) == 1
 
 
+def craft_row(craft_id, **values):
+    craft = {"craft_village_id": craft_id, "name": "Làng", "craft": None, "kind": "craft_village"}
+    rest = {"standing": "recognised", "ethnic_group": None, "households": None, "recognised_year": None}
+    return {**craft, **rest, **placed("90101"), **values}
+
+
 def test_a_craft_recognised_later_is_left_out(store):
-    craft = {"craft_village_id": "v1", "name": "Làng", "craft": None, "kind": "craft_village"}
-    rest = {"standing": "recognised", "ethnic_group": None, "households": None, "recognised_year": 2024}
-    fill_world(store, craft_villages=[{**craft, **rest, **placed("90101")}])
+    fill_world(store, craft_villages=[craft_row("v1", recognised_year=2024)])
     assert craft_villages_in(store, view(on=date(2023, 6, 1))).empty
 
 
@@ -292,3 +296,170 @@ def test_the_default_total_is_of_recognised_products_and_names_the_others_beside
     fill_world(store, products=[evaluated])
     told = summarise(store, view())
     assert (told["total"], told["evaluated"], told["in_store"]) == (8, 1, 9)
+
+
+SEEN_ZONE = {"crops": CROPS, "zone_observations": [observation(1, "z1", year=2020)]}
+
+
+def zone_unit(code, since=FROM_2020, zone_id="z1"):
+    return {"zone_id": zone_id, "unit_code": code, "unit_valid_from": since}
+
+
+def the_zone(store, system, *codes, **values):
+    """Return the zone z1 over the units ``codes``, as the registry writes one of several units."""
+    fill_world(
+        store,
+        **SEEN_ZONE,
+        material_zones=[zone("z1", None, **values)],
+        zone_units=[zone_unit(*code) if isinstance(code, tuple) else zone_unit(code) for code in codes],
+    )
+    return zones_in(store, view(system)).iloc[0]
+
+
+def test_a_zone_over_several_communes_is_in_communes_and_has_no_point(store):
+    found = the_zone(store, UnitSystem.Y2024, "90101", "90201", placement="commune")
+    assert (found["in_system"], found["commune_codes"]) == ("in_communes", ["90101", "90201"])
+    assert found["district_codes"] == ["901", "902"]
+    assert found[["commune_code", "district_code", "lon", "lat"]].isna().all()
+
+
+def test_a_zone_whose_communes_became_one_is_in_that_one_and_is_drawn_there(store):
+    found = the_zone(store, UnitSystem.Y2025, "90101", "90103", placement="commune")
+    assert (found["commune_code"], found["commune_codes"]) == ("90102", ["90102"])
+    assert found[["lon", "lat"]].notna().all()
+
+
+def test_a_zone_with_a_part_that_is_known_nowhere_lies_in_no_single_commune(store):
+    found = the_zone(store, UnitSystem.Y2024, "90101", ("90203", FROM_2019), placement="commune")
+    assert (found["in_system"], found["commune_codes"]) == ("in_communes", ["90101"])
+    assert found[["commune_code", "lon"]].isna().all()
+
+
+def test_a_zone_over_districts_is_known_by_its_districts(store):
+    found = the_zone(store, UnitSystem.Y2025, "901", "902", placement="district")
+    assert (found["in_system"], found["district_codes"]) == ("district_only", ["901", "902"])
+    assert found["commune_codes"] == []
+    assert found[["district_code", "lon"]].isna().all()
+
+
+def test_a_zone_over_the_whole_province_is_in_no_unit_and_says_so(store):
+    found = the_zone(store, UnitSystem.Y2025, ("10", date(2004, 1, 1)), placement="province")
+    assert (found["in_system"], found["placement"]) == ("not_placed", "province")
+    assert found["commune_codes"] == found["district_codes"] == []
+
+
+def test_a_zone_over_several_units_passes_the_filter_of_each(store):
+    the_zone(store, UnitSystem.Y2024, "90101", "90201", placement="commune")
+    for chosen, count in (
+        ({"commune": "90201"}, 1),
+        ({"commune": "90102"}, 0),
+        ({"commune": NONE}, 0),
+        ({"district": "902"}, 1),
+        ({"district": NONE}, 0),
+    ):
+        sets = {name: frozenset({value}) for name, value in chosen.items()}
+        assert len(zones_in(store, view(UnitSystem.Y2024), ProductFilter(**sets))) == count, chosen
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_no_zone_of_the_registry_whose_unit_is_known_counts_as_not_placed(reference_store, system):
+    zones = zones_in(reference_store, view(system))
+    assert len(zones) == 130
+    lost = zones[zones["in_system"] == "not_placed"]
+    assert set(lost["placement"]) == {"province"}
+    assert len(lost) == 11
+
+
+def market(market_id, name, **values):
+    row = {"sales_point_id": market_id, "name": name, "kind": "market", "operator": None, "opened_year": None}
+    return {**row, "market_day": None, **placed("90101"), **values}
+
+
+def market_day(market_id, weekday, **values):
+    row = {"market_day_id": f"{market_id} {weekday}", "sales_point_id": market_id, "weekday": weekday}
+    told = {"evening": False, "disputed": False, "note": None, "source_table": "made_up.csv", "source_row": 2}
+    return {**row, **told, **values}
+
+
+def test_what_nobody_says_of_a_market_is_unknown_and_not_false(store):
+    fill_world(
+        store,
+        sales_points=[
+            market("m1", "Chợ"),
+            market("m2", "Chợ Sa Pa", market_day="hằng ngày"),
+            market("m3", "Chợ đêm Bắc Hà"),
+            market("m4", "Chợ Cốc Ly"),
+        ],
+        market_days=[market_day("m4", "tue")],
+    )
+    found = markets_in(store, view()).set_index("sales_point_id")
+    assert found["market_kind"].to_dict() == {"m1": "unknown", "m2": "daily", "m3": "unknown", "m4": "weekly"}
+    assert found["evening"].to_dict() == {"m1": None, "m2": None, "m3": True, "m4": False}
+    assert found["disputed"].to_dict() == {"m1": None, "m2": None, "m3": None, "m4": False}
+
+
+def test_one_market_under_two_names_is_one_row_with_both(store):
+    fill_world(
+        store,
+        places=[{"place_id": "p", "name": "Chợ phiên"}],
+        sales_points=[
+            market("m2", "Khu OCOP", place_id="p", source_row=32),
+            market("m1", "Chợ phiên", place_id="p", source_row=8),
+        ],
+        market_days=[market_day("m2", "sun")],
+    )
+    (found,) = markets_in(store, view()).to_dict("records")
+    assert (found["sales_point_id"], found["also"], found["weekdays"]) == ("m1", ["Khu OCOP"], ["sun"])
+    assert len(markets_in(store, view(), ProductFilter(text="khu ocop"))) == 1
+
+
+def test_markets_are_chosen_by_weekday(store):
+    fill_world(
+        store,
+        sales_points=[market("m1", "Chợ A"), market("m2", "Chợ B")],
+        market_days=[market_day("m1", "fri"), market_day("m1", "sun")],
+    )
+    for day, names in (("sun", ["Chợ A"]), ("mon", []), (NONE, ["Chợ B"])):
+        chosen = ProductFilter(weekday=frozenset({day}))
+        assert markets_in(store, view(), chosen)["name"].tolist() == names, day
+    assert products_in(store, view(), ProductFilter(weekday=frozenset({"sun"}))).empty
+
+
+def test_the_market_of_bac_ha_is_one_row_of_the_layer(reference_store):
+    markets = markets_in(reference_store, view())
+    assert markets["place_id"].is_unique
+    found = markets[markets["name"].str.startswith("Chợ phiên Bắc Hà")]
+    assert found["also"].tolist() == [["Khu OCOP chợ Bắc Hà (chợ 2,1 ha, 5 khu)"]]
+
+
+def test_an_evaluation_counts_from_its_year_on(store):
+    evaluated = {"recognition": "evaluated_province", "evaluated_year": 2024}
+    undated = {"recognition": "evaluated_district"}
+    fill_world(
+        store, products=[product_row("p9", "90101", **evaluated), product_row("p10", "90101", **undated)]
+    )
+    early = products_in(store, view(on=date(2019, 6, 30)))["product_id"].tolist()
+    assert "p9" not in early
+    assert "p10" in early
+    late = products_in(store, view(on=date(2024, 6, 30))).set_index("product_id")
+    assert late.at["p9", "evaluated_year"] == 2024
+    assert late["year"].isna().all()
+
+
+def test_a_record_says_by_which_unit_of_which_list_it_was_placed(store):
+    fill_world(store)
+    found = products_in(store, view(UnitSystem.Y2024)).set_index("product_id")["unit_name"]
+    assert found[["p1", "p4", "p6", "p7"]].tolist() == [
+        "Sa Pa (2024)",
+        "Tà Chải (2024)",
+        "Thượng (2024)",
+        "San Sả Hồ (2019)",
+    ]
+    assert found["p8"] is None
+
+
+def test_unknown_confidence_is_found_as_none_and_stays_out_of_the_others(store):
+    fill_world(store, craft_villages=[craft_row("v1", confidence=None), craft_row("v2")])
+    for value, ids in ((NONE, ["v1"]), ("stated", ["v2"])):
+        chosen = ProductFilter(confidence=frozenset({value}))
+        assert craft_villages_in(store, view(), chosen)["craft_village_id"].tolist() == ids

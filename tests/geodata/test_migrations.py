@@ -55,6 +55,68 @@ def test_each_version_goes_up_to_what_the_code_declares(empty_url, start):
         assert store.revision() == 0
 
 
+OLD_SIGHT = {
+    "sight_id": "s1",
+    "name": "Thác Bạc",
+    "kind": "thác",
+    "placement": "unknown",
+    "confidence": "stated",
+    "inferred_fields": "[]",
+    "sources": "[]",
+    "source_table": "tourism_sites.csv",
+    "source_row": 2,
+}
+OLD_PRODUCER = {
+    "producer_id": "h1",
+    "name": "HTX",
+    "placement": "unknown",
+    "confidence": "inferred",
+    "inferred_fields": "[]",
+    "sources": "[]",
+    "source_table": "ocop_products.csv",
+    "source_row": 2,
+}
+OLD_PRODUCT = {k: v for k, v in OLD_PRODUCER.items() if k != "name"} | {
+    "product_id": "p1",
+    "name": "Chè",
+    "recognition": "recognised",
+    "confidence": "stated",
+}
+
+
+def old_row(connection: sa.Connection, table: str, row: dict[str, object]) -> None:
+    names = [f'"{name}"' for name in row]
+    values = ", ".join(f":{name}" for name in row)
+    connection.execute(sa.text(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})"), row)
+
+
+def test_what_a_store_holds_survives_the_change_of_confidence(empty_url):
+    migrate(empty_url, to="0003")
+    engine = sa.create_engine(empty_url)
+    problem = {"problem_id": 1, "row": 1, "message": "m", "severity": "refused"}
+    with engine.begin() as connection:
+        old_row(connection, "producers", OLD_PRODUCER)
+        old_row(connection, "products", OLD_PRODUCT)
+        old_row(connection, "sights", OLD_SIGHT)
+        report = {"source_table": "distances.csv", "rows_read": 162, "rows_written": 0}
+        old_row(connection, "import_reports", report)
+        old_row(
+            connection, "import_problems", problem | {"source_table": "distances.csv", "rule": "not_loaded"}
+        )
+    migrate(empty_url)
+    with engine.connect() as connection:
+        rows = {
+            name: connection.execute(sa.select(tables.metadata.tables[name])).mappings().one()
+            for name in ("producers", "products", "sights", "import_reports", "import_problems")
+        }
+    engine.dispose()
+    assert (rows["producers"]["confidence"], rows["products"]["confidence"]) == ("inferred", "stated")
+    assert (rows["products"]["producer_id"], rows["products"]["evaluated_year"]) == ("h1", None)
+    assert rows["sights"]["confidence"] is None
+    assert rows["import_reports"]["rows_set_aside"] == 162
+    assert rows["import_problems"]["severity"] == "set_aside"
+
+
 def test_migrating_twice_changes_nothing(store):
     with store.write():
         pass

@@ -27,7 +27,9 @@ def where():
 
 
 def frame(store: Store, table: sa.Table) -> pd.DataFrame:
-    return store.frame(sa.select(table))
+    found = store.frame(sa.select(table))
+    assert len(found), f"{table.name} is empty: nothing below would be tested"
+    return found
 
 
 def unit_name(store: Store, code: str, day: date) -> str:
@@ -172,10 +174,47 @@ def test_fifty_four_products_rest_on_an_inference(reference_store):
 def test_an_inferred_field_always_has_a_value(reference_store):
     products = frame(reference_store, tables.products)
     certificates = frame(reference_store, tables.certificates).set_index("product_id")["certified_year"]
+    looked_at = 0
     for product in products.to_dict("records"):
         for field in product["inferred_fields"]:
             value = certificates[product["product_id"]] if field == "certified_year" else product[field]
             assert not pd.isna(value), (product["name"], field)
+            looked_at += 1
+    assert looked_at > 54
+
+
+def test_no_year_of_a_product_is_lost(reference_store):
+    written = sum(row.text("year") is not None for row in reference_rows("ocop_products.csv"))
+    products = frame(reference_store, tables.products)
+    evaluated = products[products["recognition"] != "recognised"]
+    assert evaluated["evaluated_year"].value_counts().to_dict() == {2024: 10, 2025: 2}
+    assert products.loc[products["recognition"] == "recognised", "evaluated_year"].isna().all()
+    dated = frame(reference_store, tables.certificates)["certified_year"].notna().sum()
+    assert dated + evaluated["evaluated_year"].notna().sum() == written
+
+
+@pytest.mark.parametrize(
+    "table", [tables.craft_villages, tables.material_zones, tables.sales_points, tables.sights]
+)
+def test_confidence_is_unknown_where_the_raw_table_has_no_such_column(reference_store, table):
+    assert frame(reference_store, table)["confidence"].isna().all()
+
+
+def test_the_collectors_word_on_products_is_kept(reference_store):
+    assert Counter(frame(reference_store, tables.products)["confidence"]) == {"stated": 70, "inferred": 54}
+
+
+def test_addresses_that_a_note_cites_are_sources(reference_store):
+    without, cited = 0, 0
+    for table in (tables.sales_points, tables.sights, tables.craft_villages, tables.material_zones):
+        for record in frame(reference_store, table).to_dict("records"):
+            without += not record["sources"]
+            if "http" in str(record["note"]):
+                cited += 1
+                assert any(source in record["note"] for source in record["sources"]), record["name"]
+    assert (cited, without) == (10, 24)
+    problems = frame(reference_store, tables.import_problems)
+    assert (problems["rule"] == "source_missing").sum() == 24
 
 
 def test_stars_are_the_latest_rating_met(reference_store):

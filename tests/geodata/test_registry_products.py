@@ -199,6 +199,44 @@ def test_a_craft_row_is_what_its_source_makes_of_it(name, kind, expected):
     assert standing(name, kind) == expected
 
 
+def test_a_table_without_the_column_says_nothing_about_confidence():
+    (craft,) = read_crafts([Row(2, {"name_vi": "Nghề thêu", "source_url": "x"})], WHERE, ProblemLog("c.csv"))
+    assert craft["confidence"] is None
+
+
+@pytest.mark.parametrize(
+    ("note", "sources"),
+    [
+        ("https://a.vn/b", ["https://a.vn/b"]),
+        ("giá vé: https://a.vn/b?x=1&y=2; nguồn khác ghi", ["https://a.vn/b?x=1&y=2"]),
+        ("(xem https://a.vn/b).", ["https://a.vn/b"]),
+        ("https://a.vn/1 ; http://b.vn/2", ["https://a.vn/1", "http://b.vn/2"]),
+    ],
+)
+def test_an_address_in_a_note_is_a_source_and_the_note_stays(note, sources):
+    log = ProblemLog("c.csv")
+    (craft,) = read_crafts(
+        [Row(2, {"name_vi": "Nghề thêu", "commune": "Bản Liền", "note": note})], WHERE, log
+    )
+    assert (craft["sources"], craft["note"]) == (sources, note)
+    assert log.problems == []
+
+
+def test_a_note_without_an_address_is_no_source():
+    log = ProblemLog("c.csv")
+    read_crafts([Row(2, {"name_vi": "A", "commune": "Bản Liền", "note": "theo người dân"})], WHERE, log)
+    assert [problem.rule for problem in log.problems] == ["source_missing"]
+
+
+def test_the_year_of_an_evaluation_is_no_year_of_a_recognition():
+    cells = {"status": "đánh giá cấp tỉnh", "inferred_note": "year = by 03/2024"}
+    (evaluated,), _ = products(row(**cells))
+    assert (evaluated["evaluated_year"], evaluated["inferred_fields"]) == (2024, ["evaluated_year"])
+    assert certificates([evaluated]) == []
+    (recognised,), _ = products(row())
+    assert recognised["evaluated_year"] is None
+
+
 def test_a_craft_row_without_a_name_is_refused():
     log = ProblemLog("c.csv")
     assert read_crafts([Row(2, {"name_vi": None})], WHERE, log) == []
@@ -265,7 +303,7 @@ def test_two_tables_that_differ_keep_both_days_as_disputed():
     rows = [Row(2, {"market": "Chợ", "commune": "Bắc Hà", "weekday": "sun"})]
     days = read_market_days(rows, [market("Chợ", "thứ sáu")], log, ProblemLog("s.csv"))
     assert sorted((day["weekday"], day["disputed"]) for day in days) == [("fri", True), ("sun", True)]
-    assert [problem.rule for problem in log.problems] == ["market_day_disputed"]
+    assert [(p.rule, p.severity) for p in log.problems] == [("market_day_disputed", "noted")]
 
 
 def test_a_market_day_of_nobody_is_refused():

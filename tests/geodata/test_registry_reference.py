@@ -47,6 +47,7 @@ def test_data_md_names_every_file_with_its_checksum():
 
 
 def test_every_row_read_is_written_refused_or_set_aside(data):
+    assert data.reports
     for report in data.reports:
         assert report.rows_read == report.rows_written + report.rows_refused + report.rows_set_aside, (
             report.file
@@ -70,6 +71,7 @@ def test_every_problem_has_a_message_that_can_be_filled_in(data):
 
 
 def test_every_table_keeps_its_contract(data):
+    assert data.rows
     for name, records in data.rows.items():
         assert failures(tables.metadata.tables[name], records) == [], name
 
@@ -81,6 +83,7 @@ def test_a_broken_derived_table_stops_the_load(data):
 
 
 def test_the_store_holds_what_was_read_and_the_checksum(store, data):
+    assert data.rows
     reference.load_reference(store, progress=lambda _: None)
     with store.read() as connection:
         for name, records in data.rows.items():
