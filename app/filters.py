@@ -24,6 +24,7 @@ FILTER_TITLES: dict[str, str] = {
     "commune": N_("Commune"),
     "placement": N_("Placed by"),
     "confidence": N_("Confidence"),
+    "weekday": N_("Market days"),
 }
 _VOCABULARIES = {"group": "product_group"}
 # Lists whose items have names.

@@ -23,6 +23,7 @@ from geodata.vocabulary import (
     Recognition,
     Status,
     UnitSystem,
+    Weekday,
 )
 
 Args = MultiDict[str, str]
@@ -40,7 +41,8 @@ _SETS: dict[str, tuple[str, ...]] = {
     "recognition": tuple(Recognition),
     "producer_kind": (*ProducerKind, NONE),
     "placement": tuple(Placement),
-    "confidence": tuple(Confidence),
+    "confidence": (*Confidence, NONE),
+    "weekday": (*Weekday, NONE),
 }
 _CODE_SETS = ("district", "commune")
 VIEW_NAMES = ("units", "on")

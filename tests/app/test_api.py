@@ -74,6 +74,7 @@ VALUES = {
     "commune": "none",
     "placement": "commune",
     "confidence": "stated",
+    "weekday": "sun,none",
     "inferred": "exclude",
     "q": "chè",
     "limit": "1",

@@ -49,11 +49,18 @@ def test_a_view_that_does_not_exist_is_refused_with_what_is_allowed(name, value)
         ("commune", "１２３４５"[:4] + "x"),
         ("inferred", "no"),
         ("q", "x" * 101),
+        ("confidence", "unknown"),
+        ("weekday", "sunday"),
     ],
 )
 def test_a_filter_value_that_does_not_exist_is_refused(name, value):
     with pytest.raises(InvalidInput):
         params.filter_of(args(**{name: value}))
+
+
+def test_what_is_unknown_can_be_asked_for():
+    chosen = params.filter_of(args(confidence="none", weekday="sun,none"))
+    assert (chosen.confidence, chosen.weekday) == ({"none"}, {"sun", "none"})
 
 
 def test_values_of_one_parameter_are_separated_by_commas():
