@@ -18,7 +18,7 @@ from geodata.errors import N_, InvalidInput
 from geodata.indicator_names import STARS_OF, STATUS_OF, Indicator, counts_products
 from geodata.joins import craft_villages_in, producers_in, products_in, sales_points_in, zones_in
 from geodata.store import Store
-from geodata.units import units_in
+from geodata.units import place_in_system, units_in
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import (
     CraftStanding,
@@ -46,6 +46,7 @@ class CellState(StrEnum):
     NO_DATA = "no_data"
     NO_RATE = "no_rate"
     NOT_ADDITIVE = "not_additive"
+    NO_OWN_FIGURE = "no_own_figure"
 
 
 def recognised_unless_chosen(chosen: ProductFilter) -> ProductFilter:
@@ -66,7 +67,8 @@ def indicator_by_commune(
     Return ``value`` (float, NaN where there is none) and ``state`` for every commune of the system.
 
     The index is the commune code. Products known only by district are in no
-    commune. ``crop`` is needed by ``ZONE_HA`` alone.
+    commune. ``crop`` is needed by ``ZONE_HA`` alone; its value is the upper
+    end of the newest figure, ``low`` the lower end and ``year`` the year of it.
 
     Raises
     ------
@@ -76,20 +78,23 @@ def indicator_by_commune(
     if view.units is UnitSystem.Y2019:
         raise InvalidInput(N_("The unit system 2019 has names only: choose 2024 or 2025"))
     communes = units_in(store, view.units, UnitLevel.COMMUNE, view.today).set_index("unit_code")
-    values, blocked = _values(store, view, indicator, chosen or ProductFilter(), crop)
-    value = communes.index.to_series().map(values).astype("float64")
+    figures, blocked = _values(store, view, indicator, chosen or ProductFilter(), crop)
+    figures = figures.to_frame("value") if isinstance(figures, pd.Series) else figures
+    figures = figures.reindex(communes.index)
+    value = figures["value"].astype("float64")
     state = pd.Series(CellState.VALUE.value, index=communes.index, dtype="object")
     state = state.mask(value.isna() | (value == 0), CellState.NONE_RECORDED.value)
     for code, reason in blocked.items():
         if code in state.index:
             state[code] = reason.value
     state = state.mask(~communes["has_records"].astype(bool), CellState.NO_DATA.value)
-    return pd.DataFrame({"value": value.where(state == CellState.VALUE), "state": state})
+    known = figures.where(state == CellState.VALUE)
+    return known.assign(value=known["value"].astype("float64"), state=state)
 
 
 def _values(
     store: Store, view: View, indicator: Indicator, chosen: ProductFilter, crop: str | None
-) -> tuple[pd.Series, dict[str, CellState]]:
+) -> tuple[pd.Series | pd.DataFrame, dict[str, CellState]]:
     """Return the values by commune code, and the communes where there can be none."""
     if indicator is Indicator.ZONE_HA:
         return _zone_hectares(store, view, crop)
@@ -144,12 +149,13 @@ def crops_with_hectares(store: Store, view: View) -> list[str]:
     return sorted(known["crop"].unique())
 
 
-def _zone_hectares(store: Store, view: View, crop: str | None) -> tuple[pd.Series, dict[str, CellState]]:
+def _zone_hectares(store: Store, view: View, crop: str | None) -> tuple[pd.DataFrame, dict[str, CellState]]:
     """
     Return the newest figure of ``crop`` for communes that have exactly one zone with a figure.
 
     A zone over several communes cannot be split, and two zones in one commune
     (old communes of one new one) are not added up: years and sources differ.
+    A commune that a zone names without a figure of its own says so.
     """
     crops = crops_with_hectares(store, view)
     if crop is None or crop not in crops:
@@ -157,7 +163,21 @@ def _zone_hectares(store: Store, view: View, crop: str | None) -> tuple[pd.Serie
             N_("crop must be one of %(allowed)s, got %(crop)s"), allowed=", ".join(crops), crop=crop
         )
     zones = zones_in(store, view)
-    known = zones[(zones["crop"] == crop) & zones["area_ha_max"].notna() & zones["commune_code"].notna()]
-    single = known.drop_duplicates("commune_code", keep=False).set_index("commune_code")["area_ha_max"]
+    grown = zones[zones["crop"] == crop]
+    known = grown[grown["area_ha_max"].notna() & grown["commune_code"].notna()]
+    single = known.drop_duplicates("commune_code", keep=False).set_index("commune_code")
     several = known[known.duplicated("commune_code", keep=False)]["commune_code"]
-    return single, dict.fromkeys(several.unique(), CellState.NOT_ADDITIVE)
+    named = _communes_of_zones(store, view, grown["zone_id"]) - set(known["commune_code"])
+    blocked = dict.fromkeys(named, CellState.NO_OWN_FIGURE)
+    blocked |= dict.fromkeys(several.unique(), CellState.NOT_ADDITIVE)
+    figures = single[["area_ha_max", "area_ha_min", "area_year"]]
+    return figures.set_axis(["value", "low", "year"], axis="columns"), blocked
+
+
+def _communes_of_zones(store: Store, view: View, zones: pd.Series) -> set[str]:
+    """Return the communes of the system that any of the zones names."""
+    parts = store.frame(sa.select(tables.zone_units))
+    places = place_in_system(store, view.units, view.today)["commune_code"]
+    named = parts[parts["zone_id"].isin(zones)]
+    keys = pd.MultiIndex.from_arrays([named["unit_code"], named["unit_valid_from"]])
+    return set(places.reindex(keys).dropna())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -45,6 +45,7 @@ class StoreState(NamedTuple):
     revision: int
     changed_at: datetime
     reference_checksum: str | None
+    reference_edition: date | None  # the base date of the reference data; None: none are loaded
 
 
 class Store:
@@ -132,11 +133,18 @@ class Store:
         """Return the revision, when it came to be (UTC) and the checksum of the reference data."""
         with self.read() as connection:
             row = connection.execute(
-                sa.select(store_state.c.revision, store_state.c.changed_at, store_state.c.reference_checksum)
+                sa.select(
+                    store_state.c.revision,
+                    store_state.c.changed_at,
+                    store_state.c.reference_checksum,
+                    store_state.c.reference_edition,
+                )
             ).one()
         # SQLite keeps no offset; what was written was UTC.
         changed_at = row.changed_at if row.changed_at.tzinfo else row.changed_at.replace(tzinfo=UTC)
-        return StoreState(row.revision, changed_at.astimezone(UTC), row.reference_checksum)
+        return StoreState(
+            row.revision, changed_at.astimezone(UTC), row.reference_checksum, row.reference_edition
+        )
 
     def frame(self, select: Query, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """

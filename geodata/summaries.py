@@ -10,7 +10,6 @@ import pandas as pd
 import sqlalchemy as sa
 
 from geodata import tables
-from geodata.edition import reference_edition
 from geodata.indicators import recognised_unless_chosen
 from geodata.joins import district_names, products_in, rests_on_inferred
 from geodata.store import Store
@@ -73,7 +72,8 @@ def summarise(store: Store, view: View, chosen: ProductFilter | None = None) -> 
         "on": view.on.isoformat() if view.on else None,
         "status_day": view.status_day.isoformat(),
         "revision": state.revision,
-        "data_date": reference_edition().isoformat(),
+        "data_date": _iso(state.reference_edition),
+        "newest_source": _iso(newest_source(store)),
     }
 
 
@@ -89,6 +89,18 @@ def published_totals(store: Store) -> pd.DataFrame:
         .sort_values(["as_of", "value"], kind="stable")
         .reset_index(drop=True)
     )
+
+
+def newest_source(store: Store) -> date | None:
+    """Return the newest day that a published figure in the store is of; None: there is none."""
+    with store.read() as connection:
+        day: date | None = connection.scalar(sa.select(sa.func.max(tables.published_totals.c.as_of)))
+    return day
+
+
+def _iso(day: date | None) -> str | None:
+    """Return a day as text."""
+    return None if day is None else day.isoformat()
 
 
 class PublishedFigure(NamedTuple):

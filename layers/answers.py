@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from geodata import joins
 from geodata.collation import vietnamese_key
@@ -86,15 +88,47 @@ def layer_csv(
     view: View,
     chosen: ProductFilter,
     title_of: Callable[[Field], str],
-    text_of: Callable[[Field, Any], str],
+    text_of: Callable[[Field, Any, bool], str],
     notes: list[str],
+    shown: tuple[Indicator, str | None] | None = None,
 ) -> bytes:
-    """Return the table of a layer as CSV, in Vietnamese order; see ``layers.encode.to_csv``."""
-    _check_filter(spec, chosen)
-    layer = build(spec, store, view, chosen)
+    """
+    Return the table of a layer as CSV, in Vietnamese order; see ``layers.encode.to_csv``.
+
+    ``shown`` is the indicator (and crop) that communes are coloured by: its
+    value, or why there is none, is then a column of each commune.
+    """
+    if shown is None:
+        _check_filter(spec, chosen)
+        layer = build(spec, store, view, chosen)
+    else:
+        layer = _with_indicator(store, build(spec, store, view), view, chosen, *shown)
     name = "from_name" if spec.geometry == "line" else "name"
     order = sorted(layer.frame.index, key=lambda row: vietnamese_key(layer.frame.at[row, name] or ""))
-    return to_csv(Layer(spec, layer.frame.loc[order]), title_of, text_of, notes)
+    return to_csv(Layer(layer.spec, layer.frame.loc[order]), title_of, text_of, notes)
+
+
+def _with_indicator(
+    store: Store, layer: Layer, view: View, chosen: ProductFilter, indicator: Indicator, crop: str | None
+) -> Layer:
+    """Add what the map shows of each commune: value, lower end, year, and why there is none."""
+    cells = indicator_by_commune(store, view, indicator, chosen, crop)
+    fields = [Field("indicator", INDICATOR_TEXTS[indicator].title, "number")]
+    if "low" in cells:
+        fields += [
+            Field("indicator_low", N_("Lower end"), "number"),
+            Field("indicator_year", N_("Year"), "year"),
+        ]
+    fields.append(Field("indicator_state", N_("State of the figure"), "code:cell_state"))
+    columns = {
+        "indicator": "value",
+        "indicator_low": "low",
+        "indicator_year": "year",
+        "indicator_state": "state",
+    }
+    added = {field.name: layer.frame["code"].map(cells[columns[field.name]]) for field in fields}
+    spec = replace(layer.spec, fields=(*layer.spec.fields, *fields))
+    return Layer(spec, layer.frame.assign(**added))
 
 
 def layer_counts(store: Store, view: View) -> dict[str, int]:
@@ -205,7 +239,10 @@ def choropleth(
         "units": view.units.value,
         "on": view.on.isoformat() if view.on else None,
         "status_day": view.status_day.isoformat(),
-        "values": {code: None if np.isnan(value) else value for code, value in cells["value"].items()},
+        "values": _by_code(cells, "value"),
+        # Both ends and the year of a figure that is a range of one year's source.
+        "lows": _by_code(cells, "low"),
+        "years": _by_code(cells, "year"),
         "state": dict(cells["state"]),
         "states": {state.value: int((cells["state"] == state).sum()) for state in CellState},
         "classes": [{"from": c.lowest, "to": c.highest, "colour": c.colour, "count": c.count} for c in found],
@@ -220,6 +257,13 @@ def choropleth(
         "notes": _notes(store, view, indicator),
         "filtered": counts_products(indicator),
     }
+
+
+def _by_code(cells: pd.DataFrame, column: str) -> dict[str, float | None]:
+    """Return a column by commune code, None where there is no value; empty where there is no column."""
+    if column not in cells:
+        return {}
+    return {code: None if pd.isna(value) else float(value) for code, value in cells[column].items()}
 
 
 def _notes(store: Store, view: View, indicator: Indicator) -> list[tuple[str, dict[str, int]]]:

@@ -18,6 +18,7 @@ from geodata.crs import to_metric, to_wgs84
 from geodata.plain import rows_of
 from layers.build import Layer
 from layers.catalogue import Field
+from layers.inferred import inferred_names
 
 # Ground width of one screen pixel at zoom 0 at latitude 22.3° N, the middle of Lào Cai.
 METRES_PER_PIXEL_AT_ZOOM_0 = 156_543.034 * math.cos(math.radians(22.3))
@@ -107,21 +108,28 @@ def neutral_cell(text: str) -> str:
 
 
 def to_csv(
-    layer: Layer, title_of: Callable[[Field], str], text_of: Callable[[Field, Any], str], notes: list[str]
+    layer: Layer,
+    title_of: Callable[[Field], str],
+    text_of: Callable[[Field, Any, bool], str],
+    notes: list[str],
 ) -> bytes:
     """
     Return the table of a layer as CSV in UTF-8 with BOM, as Excel expects it.
 
     ``title_of`` and ``text_of`` put headings and values into the reader's
-    language; ``notes`` (source, date, unit system, filter) follow the table
-    after an empty line, so that the headings stay in row 1.
+    language, the latter with a mark where the value is inferred; ``notes``
+    (source, date, unit system, filter) follow the table after an empty line,
+    so that the headings stay in row 1.
     """
     columns = [field for field in layer.spec.fields if field.in_table]
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([neutral_cell(title_of(field)) for field in columns])
     for row in rows_of(layer.frame[[field.name for field in columns]]):
-        writer.writerow([neutral_cell(text_of(field, row[field.name])) for field in columns])
+        marked = inferred_names(row)
+        writer.writerow(
+            [neutral_cell(text_of(field, row[field.name], field.name in marked)) for field in columns]
+        )
     if notes:
         writer.writerow([])
         writer.writerows([neutral_cell(note)] for note in notes)

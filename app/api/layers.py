@@ -18,13 +18,18 @@ from app.params import (
     bbox_of,
     check_names,
     filter_of,
+    one_of,
     view_of,
     whole_number,
 )
 from app.state import current_settings, current_store
-from layers.catalogue import CATALOGUE, Field, find_layer
+from geodata.errors import N_, InvalidInput
+from geodata.indicator_names import Indicator
+from layers.catalogue import CATALOGUE, Field, LayerSpec, find_layer
 
 ZOOMS = (5, 18)
+# A table of communes may carry the indicator that they are coloured by.
+INDICATOR_NAMES = ("indicator", "crop")
 
 
 @bp.get("/layers")
@@ -79,12 +84,21 @@ def show_layer(key: str) -> Response:
     return cached(read)
 
 
+def _shown(spec: LayerSpec) -> tuple[Indicator, str | None] | None:
+    """Return the indicator (and crop) that a table of communes is to carry."""
+    if "indicator" not in request.args:
+        return None
+    if spec.key != "communes":
+        raise InvalidInput(N_("The layer %(key)s has no indicator: only communes have"), key=spec.key)
+    return one_of(request.args, "indicator", Indicator, Indicator.PRODUCTS), request.args.get("crop") or None
+
+
 @bp.get("/layers/<key>.csv")
 def show_layer_table(key: str) -> Response:
     """Answer the table of one layer as CSV, in the language of the reader."""
     spec = find_layer(key)
-    check_names(request.args, (*VIEW_NAMES, *FILTER_NAMES))
-    view, chosen = view_of(request.args), filter_of(request.args)
+    check_names(request.args, (*VIEW_NAMES, *FILTER_NAMES, *INDICATOR_NAMES))
+    view, chosen, shown = view_of(request.args), filter_of(request.args), _shown(spec)
 
     def title_of(field: Field) -> str:
         return str(gettext(field.title))
@@ -93,7 +107,7 @@ def show_layer_table(key: str) -> Response:
         from layers.answers import layer_csv
 
         notes = table_notes(spec, view, chosen)
-        return layer_csv(current_store(), spec, view, chosen, title_of, value_text, notes), "text/csv"
+        return layer_csv(current_store(), spec, view, chosen, title_of, value_text, notes, shown), "text/csv"
 
     response = cached(read)
     day = (view.on or view.today).strftime("%Y%m%d")

@@ -23,7 +23,6 @@ from app.params import (
     whole_number,
 )
 from app.state import current_store
-from geodata.edition import reference_edition
 from geodata.errors import N_, InvalidInput
 
 DEFAULT_CLASSES = 5
@@ -39,7 +38,7 @@ def show_summary() -> Response:
     def read() -> dict[str, Any]:
         from geodata.summaries import summarise
 
-        return {**summarise(current_store(), view, chosen), "filter_text": filter_text(chosen)}
+        return {**summarise(current_store(), view, chosen), "filter_text": filter_text(chosen, view)}
 
     return answer_json(read)
 
@@ -73,7 +72,7 @@ def show_choropleth() -> Response:
         )
         texts = {name: gettext(found[name]) for name in ("title", "unit")}
         notes = [gettext(text) % values for text, values in found["notes"]]
-        shown = filter_text(chosen) if found["filtered"] else ""
+        shown = filter_text(chosen, view) if found["filtered"] else ""
         return {**found, **texts, "notes": notes, "filter_text": shown}
 
     return answer_json(read)
@@ -99,7 +98,7 @@ def show_quality() -> Response:
             "inferred": quality.inferred_counts(store),
             "placement": quality.placement_counts(store),
             "revision": store.revision(),
-            "data_date": reference_edition(),
+            "data_date": store.state().reference_edition,
         }
 
     return answer_json(read)

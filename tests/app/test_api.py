@@ -98,6 +98,8 @@ def test_every_documented_parameter_is_taken_and_any_other_is_a_400(client, path
             if name == "q" and "q=" in EXAMPLES[path]
             else f"{EXAMPLES[path]}{joined}{name}={VALUES[name]}"
         )
+        if path == "/layers/{key}.csv" and name in ("indicator", "crop"):
+            address = address.replace("products.csv", "communes.csv")
         assert client.get("/api/v1" + address).status_code == 200, name
     joined = "&" if "?" in EXAMPLES[path] else "?"
     refused = client.get(f"/api/v1{EXAMPLES[path]}{joined}nope=1")
@@ -213,3 +215,40 @@ def test_every_hit_of_the_search_leads_to_a_page(client):
     for text in ("sa pa", "che", "tho cam", "bac ha", "que"):
         for hit in client.get(f"/api/v1/search?q={text}").json["items"]:
             assert client.get(hit["url"], follow_redirects=True).status_code == 200, hit["url"]
+
+
+def test_a_filter_by_unit_is_told_by_name_and_not_by_code(client):
+    told = client.get("/api/v1/summary?district=088,none").json["filter_text"]
+    assert "Sa Pa" in told
+    assert "088" not in told
+
+
+def test_the_table_of_communes_carries_what_they_are_coloured_by(client):
+    chosen = "units=2024&indicator=craft_villages"
+    values = client.get(f"/api/v1/choropleth?{chosen}").json["values"]
+    text = client.get(f"/api/v1/layers/communes.csv?{chosen}").get_data().decode("utf-8-sig")
+    head, *rows = list(csv.reader(io.StringIO(text, newline="")))
+    rows = rows[: rows.index([])]
+    code, shown = head.index("Mã"), head.index("Nghề, làng nghề được công nhận")
+    assert {row[code]: row[shown] for row in rows} == {
+        unit: "" if value is None else str(int(value)) for unit, value in values.items()
+    }
+
+
+def test_an_inferred_value_carries_its_mark_in_the_table(client):
+    items = client.get("/api/v1/products?limit=1000").json["items"]
+    guessed = {item["name"] for item in items if "stars" in item["inferred"] and item["stars"]}
+    text = client.get("/api/v1/layers/products.csv").get_data().decode("utf-8-sig")
+    head, *rows = list(csv.reader(io.StringIO(text, newline="")))
+    stars = next(i for i, title in enumerate(head) if title.startswith("Hạng sao"))
+    marked = {row[0].removesuffix(" (suy ra)") for row in rows[: rows.index([])] if "(suy ra)" in row[stars]}
+    assert marked == guessed
+
+
+def test_hectares_come_with_both_ends_and_their_year(client):
+    found = client.get("/api/v1/choropleth?units=2024&indicator=zone_ha&crop=quế").json
+    known = [code for code, value in found["values"].items() if value is not None]
+    assert known
+    assert all(found["lows"][code] <= found["values"][code] for code in known)
+    assert all(2000 < found["years"][code] <= 2026 for code in known if found["years"][code])
+    assert "no_own_figure" in found["state"].values()
