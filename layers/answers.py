@@ -328,7 +328,7 @@ def _unit_hits(store: Store, view: View) -> list[dict[str, Any]]:
             "lon": row["label_lon"],
             "lat": row["label_lat"],
             "url": f"/{path}/{row['unit_code']}"
-            + ("" if level == "district" else f"?on={row['valid_from']}"),
+            + ("" if level == "district" else f"?units={listed.value}"),
         }
         for level, (listed, path) in levels.items()
         for row in rows_of(units_in(store, listed, UnitLevel(level), view.today))

@@ -35,16 +35,16 @@ async function failureMessage(response) {
   }
 }
 
-// The page of a unit takes a day, not a unit system: the last day of the districts shows what held in 2024.
-const DAY_OF_2024 = "2025-06-30";
-
-function dayOfPage(type, { units, on }) {
-  if (type === "communes") return units === "2024" ? DAY_OF_2024 : "";
-  return type === "products" ? on : "";
+// A unit is shown as the system on screen has it, a record and its status on the day on screen.
+function queryOfPage(type, { units, on }) {
+  const query = new URLSearchParams();
+  if (type === "communes" && units !== pageState.units) query.set("units", units);
+  if (["communes", "districts", "products"].includes(type) && on) query.set("on", on);
+  return query.toString();
 }
 
-/** The address of a page of the product: a commune as it was in the unit system, a product on the day on screen. */
+/** The address of a page of the product, for the unit system and the day on screen. */
 export function pageUrl(type, id, state) {
-  const day = dayOfPage(type, state);
-  return `${pageState.prefix}/${type}/${encodeURIComponent(id)}${day ? `?on=${day}` : ""}`;
+  const query = queryOfPage(type, state);
+  return `${pageState.prefix}/${type}/${encodeURIComponent(id)}${query ? `?${query}` : ""}`;
 }
