@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self, get_type_hints
 
 from geodata.errors import N_, InvalidInput
+from geodata.links import is_listed
 from layers.tiles import SUFFIXES
 
 PREFIX = "OCOP_"
@@ -185,11 +186,7 @@ class Settings:
 
     def trusts_host(self, host: str) -> bool:
         """Return whether a source on ``host`` may be shown as a link."""
-        name = host.lower().rstrip(".")
-        return any(
-            name.endswith(entry[1:]) if entry.startswith("*.") else name == entry
-            for entry in self.trusted_link_hosts
-        )
+        return is_listed(host, self.trusted_link_hosts)
 
 
 def settings_table() -> str:

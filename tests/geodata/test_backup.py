@@ -40,6 +40,7 @@ from geodata.office.backup_format import (
 from geodata.office.backup_restore import check, restore
 from geodata.office.settings import Actor, change_setting, read_settings
 from geodata.store import Store, connected, migrate
+from scripts import _databases as databases
 from scripts import backup as backup_command
 from scripts import load_reference as load_command
 from scripts import restore as restore_command
@@ -432,6 +433,27 @@ def test_a_row_that_postgresql_does_not_take_is_told_and_changes_nothing(
     assert content(postgis_store) == before
 
 
+def test_a_database_that_has_no_room_is_told_and_keeps_what_it_has(sqlite_store, tmp_path):
+    with sqlite_store.write() as connection:
+        connection.execute(tables.crops.insert(), [{"crop": f"chè {number}" * 50} for number in range(2_000)])
+    file = tmp_path / "a.zip"
+    make_backup(address(sqlite_store), file)
+    small = sqlite_url(tmp_path / "small.db")
+    migrate(small)
+    before = (tmp_path / "small.db").stat().st_size // 4096
+
+    def bound(connection, _record) -> None:
+        connection.execute(f"PRAGMA max_page_count = {before + 20}").close()
+
+    sa.event.listen(sa.Engine, "connect", bound)
+    try:
+        with pytest.raises(StoreUnavailable, match="full: nothing was changed"):
+            restore(small, file)
+    finally:
+        sa.event.remove(sa.Engine, "connect", bound)
+    assert crops_of(small) == []
+
+
 # --- a running site --------------------------------------------------------------------------------------
 
 
@@ -567,6 +589,24 @@ def test_the_commands_tell_what_to_do(sqlite_store, tmp_path, capsys, monkeypatc
     shutil.copy(url.removeprefix("sqlite:///"), tmp_path / "instance" / "ocop.db")
     assert backup_command.main(["--lang", "en"]) == 0
     assert [path.suffix for path in (tmp_path / "instance" / "backups").iterdir()] == [".zip"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "advice"),
+    [
+        ('password authentication failed for user "ocop"', "user and password"),
+        ("No space left on device", "Free some space"),
+        ("database is locked", "wait a moment"),
+    ],
+)
+def test_what_a_database_says_comes_with_what_to_do(capsys, reason, advice):
+    def fail() -> int:
+        raise StoreUnavailable("The database does not answer: %(reason)s", reason=reason)
+
+    assert databases.told(fail, lambda text: text) == 2
+    said = capsys.readouterr().err
+    assert reason in said
+    assert advice in said
 
 
 def test_a_manifest_is_read_as_it_was_written():
