@@ -29,7 +29,7 @@ WORDS: Mapping[str, Labels] = {
         "village": N_("placed by village, not an exact position"),
         "commune": N_("placed by commune, not an exact position"),
         "district": N_("known only by district: in no commune"),
-        "province": N_("known only by province: in no commune"),
+        "province": N_("the whole province, in no single commune"),
         "unknown": N_("no source says where it is"),
     },
     "no_zone": {
@@ -92,7 +92,7 @@ WORDS: Mapping[str, Labels] = {
         "craft-villages": N_("Craft villages and crafts"),
         "zones": N_("Raw-material zones"),
         "sales-points": N_("Sales points"),
-        "markets": N_("Weekly markets"),
+        "markets": N_("Markets (weekly, daily or day unknown)"),
         "sights": N_("Sights"),
     },
     # What the cards of a unit count: as the map does.
