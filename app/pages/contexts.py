@@ -93,7 +93,9 @@ def _own_parts(store: Store, detail: details.RecordDetail, on: date) -> Row:
         }
     if detail.kind.path in ("sales-points", "markets"):
         days = details.market_days_of(store, detail.record_id)
-        return {"days": days, "other_days": details.says_every_night(detail.record)}
+        markets = details.list_records(store, details.KINDS["markets"], View(today=on))
+        market = next((row for row in markets if row["sales_point_id"] == detail.record_id), None)
+        return {"days": days, "other_days": details.says_every_night(detail.record), "market": market}
     return {}
 
 

@@ -171,7 +171,7 @@ def test_kinds_of_sights_are_in_the_language_of_the_reader(client):
 def test_an_evening_market_says_so(client):
     items = client.get("/api/v1/markets?limit=100").json["items"]
     evening = next(item for item in items if item["evening"])
-    assert "evening" in read(client, f"/markets/{evening['id']}").part("day-table")
+    assert "evening" in read(client, f"/markets/{evening['id']}").part("market-kind")
 
 
 def test_a_place_with_several_roles_links_them(client):
@@ -229,7 +229,7 @@ def test_every_list_says_all_that_its_layer_says(client, kind):
     total = client.get(f"/api/v1/{kind}?limit=1").json["total"]
     page = read(client, f"/{kind}?limit=1000")
     assert f"of {total}" in page.part("record-table")
-    assert "Base date of the data" in page.text
+    assert "Data set put together on" in page.part("list-base")
 
 
 def test_a_list_is_filtered_without_accents_and_turned_page_by_page(client):
