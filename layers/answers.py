@@ -162,7 +162,7 @@ def show_record(store: Store, key: str, view: View, record_id: str) -> dict[str,
         raise NotFound(N_("No record %(id)s"), id=record_id)
     dropped = {"unit_valid_from", "commune_valid_from", "producer_kind" if key == "producers" else ""}
     record = {name: value for name, value in rows[0].items() if name not in dropped}
-    return {"id": record_id, **record, "units": view.units.value}
+    return {"id": record_id, **record, "unit_system": view.units.value}
 
 
 def list_units(
@@ -327,8 +327,7 @@ def _unit_hits(store: Store, view: View) -> list[dict[str, Any]]:
             "kind": row["kind"],
             "lon": row["label_lon"],
             "lat": row["label_lat"],
-            "url": f"/{path}/{row['unit_code']}"
-            + ("" if level == "district" else f"?units={listed.value}"),
+            "url": f"/{path}/{row['unit_code']}" + ("" if level == "district" else f"?units={listed.value}"),
         }
         for level, (listed, path) in levels.items()
         for row in rows_of(units_in(store, listed, UnitLevel(level), view.today))

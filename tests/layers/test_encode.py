@@ -96,7 +96,9 @@ def test_any_text_comes_back_from_geojson_as_it_was_and_closes_no_script(text):
 @settings(max_examples=200)
 @given(st.text(max_size=40))
 def test_no_cell_of_a_csv_is_a_formula_and_any_text_comes_back(text):
-    body = to_csv(layer([text], [None]), lambda field: field.title, lambda _field, value, _mark: str(value), [])
+    body = to_csv(
+        layer([text], [None]), lambda field: field.title, lambda _field, value, _mark: str(value), []
+    )
     assert body.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
     assert rows[0] == ["Name", "N"]
@@ -110,7 +112,9 @@ def test_what_a_spreadsheet_takes_for_a_formula_is_put_behind_an_apostrophe(text
 
 
 def test_the_notes_of_a_table_stand_below_it_and_the_headings_in_the_first_row():
-    body = to_csv(layer(["a"], [None]), lambda field: field.title, lambda _f, value, _mark: str(value), ["=Nguồn"])
+    body = to_csv(
+        layer(["a"], [None]), lambda field: field.title, lambda _f, value, _mark: str(value), ["=Nguồn"]
+    )
     rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
     assert rows == [["Name", "N"], ["a", "0"], [], ["'=Nguồn"]]
 
