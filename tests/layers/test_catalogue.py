@@ -58,3 +58,8 @@ def test_the_layers_of_the_registry_carry_what_tells_their_place_and_year(refere
 def test_an_unknown_key_is_told_which_keys_there_are():
     with pytest.raises(NotFound, match="craft_villages"):
         find_layer("nope")
+
+
+def test_the_readme_names_every_layer():
+    readme = Path("README.md").read_text(encoding="utf-8")
+    assert [spec.key for spec in CATALOGUE if f"`{spec.key}`" not in readme] == []
