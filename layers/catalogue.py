@@ -194,7 +194,7 @@ CATALOGUE: tuple[LayerSpec, ...] = (
         (
             Field("id", N_("Identifier"), in_table=False),
             Field("name", N_("Sight")),
-            Field("kind", N_("Kind (as the source writes it)")),
+            Field("kind", N_("Kind"), "code:sight_kind"),
             Field("entry_fee_min_vnd", N_("Entry fee from (đồng)"), "number"),
             Field("entry_fee_max_vnd", N_("Entry fee to (đồng)"), "number"),
             *_PLACE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geodata.errors import N_
+from layers.sight_kinds import SIGHT_KINDS, WRITTEN_OTHERWISE
 
 LABELS: dict[str, dict[str, str]] = {
     "unit_kind": {
@@ -144,5 +145,6 @@ LABELS: dict[str, dict[str, str]] = {
         "not_additive": N_("Several figures, which are not added up"),
         "no_own_figure": N_("Named by a source, without a figure of its own"),
     },
+    "sight_kind": {**{kind: kind for kind in SIGHT_KINDS}, **WRITTEN_OTHERWISE},
     "flag": {"true": N_("Yes"), "false": N_("No")},
 }

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 
 from geodata.errors import N_
+from layers.sight_kinds import SIGHT_KINDS, WRITTEN_OTHERWISE
 
 # Sources and notes of published figures and targets.
 PUBLISHED: tuple[str, ...] = (
@@ -57,70 +58,6 @@ PUBLISHED: tuple[str, ...] = (
     N_("scheme 2021-2025"),
 )
 
-SIGHT_KINDS: tuple[str, ...] = (
-    N_("scenic (đồi chè)"),
-    N_("scenic (rừng chè)"),
-    N_("community tourism / tea"),
-    N_("agritourism"),
-    N_("town square"),
-    N_("scenic (mountain garden)"),
-    N_("check-in"),
-    N_("scenic (peak)"),
-    N_("community tourism"),
-    N_("adventure (paragliding)"),
-    N_("community tourism / hot spring"),
-    N_("scenic (lake)"),
-    N_("scenic (waterfall)"),
-    N_("scenic (pass)"),
-    N_("scenic (glass bridge)"),
-    N_("church / heritage"),
-    N_("scenic (valley)"),
-    N_("cable car"),
-    N_("trailhead"),
-    N_("market / cultural"),
-    N_("historic mansion"),
-    N_("temple"),
-    N_("pagoda"),
-    N_("border gate"),
-    N_("historic citadel"),
-    N_("hot spring"),
-    N_("waterfall"),
-    N_("cave"),
-    N_("waterfall / cave"),
-    N_("border landmark"),
-    N_("border landmark / scenic"),
-    N_("scenic (flower hills)"),
-    N_("heritage (rock carvings)"),
-    N_("craft / community tourism"),
-    N_("historic / community tourism"),
-    N_("market / heritage trees"),
-    N_("heritage ruin"),
-    N_("scenic (tea valley)"),
-    N_("scenic (cloud hunting)"),
-    N_("historic"),
-    N_("cultural village"),
-    N_("scenic (terraces)"),
-    N_("scenic (karst)"),
-    N_("mountain railway"),
-    N_("cave / river"),
-    N_("scenic (flower valley)"),
-    N_("OCOP tourism"),
-    N_("resort"),
-    N_("cave / market"),
-    N_("craft / cultural village"),
-    N_("trekking peak"),
-    N_("scenic (forest)"),
-    N_("tea tourism"),
-    N_("homestay"),
-    N_("scenic (bridge)"),
-    N_("heritage (stone road)"),
-    N_("scenic (forest / peak)"),
-    N_("scenic (stream)"),
-    N_("railway station"),
-    N_("scenic (plum blossom)"),
-)
-
-# Notes of single rows that the reference tables write in English.
 MARKET_NOTES: tuple[str, ...] = (
     N_("sources differ: Chậu or Lùng Phình on Friday"),
     N_("another source says Friday"),
@@ -128,7 +65,6 @@ MARKET_NOTES: tuple[str, ...] = (
 )
 
 # Written in Vietnamese by the source.
-WRITTEN_OTHERWISE: Mapping[str, str] = {"đèo": N_("mountain pass")}
 
 KNOWN: Mapping[str, str] = {
     **{text: text for text in (*PUBLISHED, *SIGHT_KINDS, *MARKET_NOTES)},

@@ -1,0 +1,73 @@
+"""Kinds of sights as the sources write them: English texts for the translators, their own values."""
+
+from __future__ import annotations
+
+from geodata.errors import N_
+
+SIGHT_KINDS: tuple[str, ...] = (
+    N_("scenic (đồi chè)"),
+    N_("scenic (rừng chè)"),
+    N_("community tourism / tea"),
+    N_("agritourism"),
+    N_("town square"),
+    N_("scenic (mountain garden)"),
+    N_("check-in"),
+    N_("scenic (peak)"),
+    N_("community tourism"),
+    N_("adventure (paragliding)"),
+    N_("community tourism / hot spring"),
+    N_("scenic (lake)"),
+    N_("scenic (waterfall)"),
+    N_("scenic (pass)"),
+    N_("scenic (glass bridge)"),
+    N_("church / heritage"),
+    N_("scenic (valley)"),
+    N_("cable car"),
+    N_("trailhead"),
+    N_("market / cultural"),
+    N_("historic mansion"),
+    N_("temple"),
+    N_("pagoda"),
+    N_("border gate"),
+    N_("historic citadel"),
+    N_("hot spring"),
+    N_("waterfall"),
+    N_("cave"),
+    N_("waterfall / cave"),
+    N_("border landmark"),
+    N_("border landmark / scenic"),
+    N_("scenic (flower hills)"),
+    N_("heritage (rock carvings)"),
+    N_("craft / community tourism"),
+    N_("historic / community tourism"),
+    N_("market / heritage trees"),
+    N_("heritage ruin"),
+    N_("scenic (tea valley)"),
+    N_("scenic (cloud hunting)"),
+    N_("historic"),
+    N_("cultural village"),
+    N_("scenic (terraces)"),
+    N_("scenic (karst)"),
+    N_("mountain railway"),
+    N_("cave / river"),
+    N_("scenic (flower valley)"),
+    N_("OCOP tourism"),
+    N_("resort"),
+    N_("cave / market"),
+    N_("craft / cultural village"),
+    N_("trekking peak"),
+    N_("scenic (forest)"),
+    N_("tea tourism"),
+    N_("homestay"),
+    N_("scenic (bridge)"),
+    N_("heritage (stone road)"),
+    N_("scenic (forest / peak)"),
+    N_("scenic (stream)"),
+    N_("railway station"),
+    N_("scenic (plum blossom)"),
+)
+
+# Notes of single rows that the reference tables write in English.
+
+# Written in Vietnamese by the source: the English text of it.
+WRITTEN_OTHERWISE: dict[str, str] = {"đèo": N_("mountain pass")}
