@@ -22,7 +22,19 @@ if __name__ == "__main__":
     # Run as a file, Python looks for modules beside it; the product's folders are one up.
     sys.path[0] = str(ROOT)
 
-from scripts._bench import browser, data, figures, load, many, start, throughput, weights, writes  # noqa: E402
+from scripts._bench import (  # noqa: E402
+    browser,
+    data,
+    figures,
+    job,
+    load,
+    many,
+    office,
+    start,
+    throughput,
+    weights,
+    writes,
+)
 from scripts._bench.figures import Figure  # noqa: E402
 from scripts._bench.servers import load_average  # noqa: E402
 
@@ -30,11 +42,12 @@ README = ROOT / "README.md"
 
 
 class Stores:
-    """The databases of one run, made when first asked for."""
+    """The databases of one run, made when first asked for, and how long its job lasts."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, job_seconds: float = job.SECONDS) -> None:
         """Keep them in ``folder``."""
         self.folder = folder
+        self.job_seconds = job_seconds
         self._reference: Path | None = None
         self._many: Path | None = None
 
@@ -61,6 +74,8 @@ PARTS: dict[str, Callable[[Stores], list[Figure]]] = {
     "filter": lambda stores: browser.measure_filter(stores.many, stores.folder),
     "start": lambda stores: start.measure(stores.folder),
     "many": lambda stores: many.measure(stores.many, stores.folder),
+    "office": lambda stores: office.measure(stores.reference, stores.folder),
+    "job": lambda stores: job.measure(stores.reference, stores.folder, stores.job_seconds),
 }
 
 
@@ -70,6 +85,9 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--only", action="append", choices=list(PARTS), help="measure this part (repeat it)")
     found.add_argument("--json", type=Path, metavar="FILE", help="write the figures into FILE")
     found.add_argument("--keep", type=Path, metavar="FILE", help="take unmeasured parts from this JSON")
+    found.add_argument(
+        "--job-seconds", type=float, default=job.SECONDS, metavar="S", help="length of the job of “job” (60)"
+    )
     found.add_argument("--readme", action="store_true", help="write the table into README.md")
     return found
 
@@ -98,7 +116,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     found: list[Figure] = []
     said = conditions()
     with tempfile.TemporaryDirectory(prefix="ocop-bench-") as folder:
-        stores = Stores(Path(folder))
+        stores = Stores(Path(folder), args.job_seconds)
         for name in args.only or PARTS:
             print(f"… {name}", file=sys.stderr, flush=True)
             try:
