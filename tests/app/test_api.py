@@ -59,6 +59,7 @@ EXAMPLES = {
     "/summary": "/summary",
     "/quality": "/quality",
     "/search": "/search?q=sa+pa",
+    "/me": "/me",
 }
 VALUES = {
     "units": "2024",

@@ -15,6 +15,7 @@ from app.accounts.links import office_links, safe_next
 from app.accounts.sessions import drop_hint, set_hint
 from app.accounts.views import bp
 from app.accounts.views.pages import page, refusal
+from app.params import check_names
 from app.state import current_store
 from geodata.errors import N_, Conflict, InvalidInput, OcopError
 from geodata.office.clock import utc_now
@@ -113,6 +114,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 @bp.get("/api/v1/me")
 def show_me() -> Response:
     """Answer who is signed in; ``user`` is null for a reader."""
+    check_names(request.args, ())
     account = current_account()
     if account is None:
         return jsonify(user=None, links=[])
