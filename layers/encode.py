@@ -25,6 +25,9 @@ METRES_PER_PIXEL_AT_ZOOM_0 = 156_543.034 * math.cos(math.radians(22.3))
 # From this zoom on the reference boundaries are drawn as they are: they were generalised at 40 m.
 FULL_DETAIL_ZOOM = 12
 DECIMALS = 5  # 1e-5 degrees are about 1 m
+# Up to this zoom a screen pixel is over 250 m wide: outlines are sent to 1e-4 degrees, about 11 m.
+COARSE_ZOOM = 9
+COARSE_DECIMALS = 4
 
 
 def generalise(shapes: gpd.GeoSeries, zoom: int | None) -> gpd.GeoSeries:
@@ -45,10 +48,10 @@ def generalise(shapes: gpd.GeoSeries, zoom: int | None) -> gpd.GeoSeries:
     return drawn.reindex(shapes.index)
 
 
-def _rounded(shapes: gpd.GeoSeries) -> list[str]:
-    """Return each geometry as GeoJSON with right-handed rings and ``DECIMALS`` decimals."""
+def _rounded(shapes: gpd.GeoSeries, decimals: int) -> list[str]:
+    """Return each geometry as GeoJSON with right-handed rings and so many decimals."""
     values = shapes.to_numpy()
-    rounded = shapely.transform(values, lambda points: np.round(points, DECIMALS))
+    rounded = shapely.transform(values, lambda points: np.round(points, decimals))
     wound = shapely.orient_polygons(rounded, exterior_cw=False)
     return ["null" if text is None else str(text) for text in shapely.to_geojson(wound)]
 
@@ -78,10 +81,12 @@ def to_geojson(layer: Layer, members: Mapping[str, Any], zoom: int | None = None
     shapes = layer.frame.geometry
     if layer.spec.geometry == "polygon":
         shapes = generalise(shapes, zoom)
+    coarse = layer.spec.geometry == "polygon" and zoom is not None and zoom <= COARSE_ZOOM
+    decimals = COARSE_DECIMALS if coarse else DECIMALS
     rows = rows_of(layer.frame.drop(columns="geometry"))
     features = (
         f'{{"type":"Feature","properties":{_ENCODER.encode(row)},"geometry":{shape}}}'
-        for row, shape in zip(rows, _rounded(shapes), strict=True)
+        for row, shape in zip(rows, _rounded(shapes, decimals), strict=True)
     )
     head = _ENCODER.encode({"type": "FeatureCollection", **members, "count": len(rows)})
     return _harmless(f'{head[:-1]},"features":[{",".join(features)}]}}').encode()
