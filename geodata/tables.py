@@ -300,6 +300,45 @@ road_links = sa.Table(
     sa.Column("straight_km", sa.Float),
 )
 
+# What sources say about speeds; a model's classes and observed ways stand side by side.
+speed_assumptions = sa.Table(
+    "speed_assumptions",
+    metadata,
+    sa.Column("assumption_id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),  # model | observed
+    sa.Column("subject", sa.Text, nullable=False),  # a class or a pair of places, as the source writes it
+    sa.Column("km_min", sa.Float),
+    sa.Column("km_max", sa.Float),
+    sa.Column("minutes_min", sa.Float),
+    sa.Column("minutes_max", sa.Float),
+    sa.Column("kmh_low", sa.Float),
+    sa.Column("kmh_high", sa.Float),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("source_table", sa.Text, nullable=False),
+    sa.Column("source_row", sa.Integer, nullable=False),
+)
+
+# Published distances and times between two places (distances.csv, road_checks.csv): to calibrate against.
+published_ways = sa.Table(
+    "published_ways",
+    metadata,
+    sa.Column("way_id", sa.Text, primary_key=True),
+    sa.Column("from_place", sa.Text, nullable=False),  # as the source writes it
+    sa.Column("to_place", sa.Text, nullable=False),
+    sa.Column("from_code", sa.Text),  # commune of 2024 that it lies in; null: not known
+    sa.Column("to_code", sa.Text),
+    sa.Column("km_min", sa.Float),
+    sa.Column("km_max", sa.Float),
+    sa.Column("minutes_min", sa.Float),
+    sa.Column("minutes_max", sa.Float),
+    sa.Column("road", sa.Text),
+    sa.Column("not_used", sa.Text),  # a stable key: why nothing is calibrated against it; null: it is used
+    sa.Column("source", sa.Text),
+    sa.Column("note", sa.Text),
+    sa.Column("source_table", sa.Text, nullable=False),
+    sa.Column("source_row", sa.Integer, nullable=False),
+)
+
 published_totals = sa.Table(
     "published_totals",
     metadata,

@@ -142,6 +142,48 @@ jobs = sa.Table(
     sa.Index("jobs_by_state", "state", "created_at"),
 )
 
+# Road networks that the office imported; at most one is active. Reference data come and go without them.
+road_networks = sa.Table(
+    "road_networks",
+    metadata,
+    sa.Column("network_id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),  # e.g. © OpenStreetMap contributors, ODbL 1.0
+    sa.Column("file_name", sa.Text, nullable=False),
+    sa.Column("file_checksum", sa.Text, nullable=False),
+    sa.Column("as_of", sa.Date),  # the newest day that the file itself names; null: none
+    _time("imported_at", nullable=False),
+    sa.Column("imported_by", sa.Text),  # null: the command line
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("nodes", sa.Integer, nullable=False),
+    sa.Column("arcs", sa.Integer, nullable=False),
+    sa.Column("min_lon", sa.Float, nullable=False),
+    sa.Column("min_lat", sa.Float, nullable=False),
+    sa.Column("max_lon", sa.Float, nullable=False),
+    sa.Column("max_lat", sa.Float, nullable=False),
+    sa.Column("report", sa.Text, nullable=False),  # JSON: ways read, kept, left out and why
+    sa.Column("content", sa.LargeBinary, nullable=False),  # the arrays (geodata.network.packing)
+)
+
+scenarios = sa.Table(
+    "scenarios",
+    metadata,
+    sa.Column("scenario_id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("note", sa.Text),
+    sa.Column("author_id", sa.Text),  # null: no account
+    sa.Column("author_name", sa.Text, nullable=False),  # as it was then
+    _time("created_at", nullable=False),
+    _time("changed_at", nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("shared", sa.Boolean, nullable=False),  # False: planners and its author alone see it
+    sa.Column("request", sa.Text, nullable=False),  # JSON: every input
+    sa.Column("answer", sa.Text, nullable=False),  # JSON: the plan as it was found
+    sa.Column("basis", sa.Text, nullable=False),  # JSON: checksums of what it rests on, to tell it is stale
+    sa.Column("revision", sa.Integer, nullable=False),  # of the store when it was found
+    sa.Index("scenarios_by_time", "created_at"),
+)
+
 AUDIT_TRIGGERS: dict[str, tuple[str, ...]] = {
     "sqlite": tuple(
         f"CREATE TRIGGER audit_log_no_{event.lower()} BEFORE {event} ON audit_log"

@@ -1,0 +1,1 @@
+"""Where the next sales points go: demand, candidates, exact models, scenarios."""
