@@ -47,6 +47,7 @@ CODE = [pa.Check.str_matches(UNIT_CODE)]
 YEAR = between(FIRST_YEAR, LAST_YEAR)
 COUNT = [pa.Check.ge(0)]
 STARS = between(3, 5)
+ABOVE_ZERO = [pa.Check.gt(0)]
 
 PLACED: Mapping[str, Checks] = {
     "placement": among(vocabulary.Placement),
@@ -56,6 +57,10 @@ PLACED: Mapping[str, Checks] = {
 }
 ORIGIN: Mapping[str, Checks] = {"confidence": among(vocabulary.Confidence), "source_row": [pa.Check.ge(1)]}
 
+WAY_FIGURES: Mapping[str, Checks] = dict.fromkeys(
+    ("km_min", "km_max", "minutes_min", "minutes_max"), ABOVE_ZERO
+)
+
 # Table → column → checks beyond those that hold for every table of its type.
 RULES: Mapping[str, Mapping[str, Checks]] = {
     "units": {
@@ -63,7 +68,7 @@ RULES: Mapping[str, Mapping[str, Checks]] = {
         "level": among(vocabulary.UnitLevel),
         "kind": among(vocabulary.UnitKind),
         "inner_lines": among(("surveyed", "generalised", "approximate")),
-        "area_km2": [pa.Check.gt(0)],
+        "area_km2": ABOVE_ZERO,
         "label_lon": between(WEST, EAST),
         "label_lat": between(SOUTH, NORTH),
     },
@@ -108,9 +113,16 @@ RULES: Mapping[str, Mapping[str, Checks]] = {
     "road_links": {
         "from_code": CODE,
         "to_code": CODE,
-        "length_km": [pa.Check.gt(0)],
+        "length_km": ABOVE_ZERO,
         "length_basis": among(("published", "derived", "estimated")),
     },
+    "speed_assumptions": {
+        "kind": among(("model", "observed")),
+        **WAY_FIGURES,
+        "kmh_low": ABOVE_ZERO,
+        "kmh_high": ABOVE_ZERO,
+    },
+    "published_ways": {"from_code": CODE, "to_code": CODE, **WAY_FIGURES},
     "published_totals": {"as_of_precision": among(("day", "month", "year")), "value": COUNT},
     "published_targets": {"year": YEAR, "value": COUNT},
     "place_roles": {"role": among(vocabulary.Role)},

@@ -21,6 +21,8 @@ from geodata.registry.products import certificates, read_producers, read_product
 from geodata.registry.published import count_rows, read_osm, read_roads, read_targets, read_totals
 from geodata.registry.reading import REFERENCE, Row, reference_rows
 from geodata.registry.report import ImportReport, ProblemLog, set_aside
+from geodata.registry.road_places import RoadPlaces
+from geodata.registry.roads import read_speeds, read_ways
 from geodata.registry.sights import read_sights
 from geodata.registry.unit_tables import DAYS_OF_2024, UnitTables, read_units
 from geodata.registry.zones import read_zones
@@ -30,7 +32,7 @@ from geodata.store import Store
 Record = dict[str, Any]
 
 # A new number loads the same files again, after the loader itself changed.
-LOADER_VERSION = 4
+LOADER_VERSION = 5
 
 PRODUCTS, CRAFTS, ZONES = "ocop_products.csv", "craft_villages.csv", "raw_material_zones.csv"
 SALES_POINTS, MARKET_DAYS, SIGHTS = "sales_points.csv", "market_days.csv", "tourism_sites.csv"
@@ -38,12 +40,7 @@ PLACE_LINKS = "place_links.csv"
 RECORD_FILES = (PRODUCTS, CRAFTS, ZONES, SALES_POINTS, MARKET_DAYS, SIGHTS, PLACE_LINKS)
 
 # Read, and told in the report, but loaded into no table.
-SET_ASIDE = {
-    "ocop_candidates_not_counted.csv": "not_products",
-    "distances.csv": "not_loaded",
-    "road_checks.csv": "not_loaded",
-    "speed_assumptions.csv": "not_loaded",
-}
+SET_ASIDE = {"ocop_candidates_not_counted.csv": "not_products"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +90,18 @@ def read_reference(progress: Callable[[str], object] = lambda _: None) -> Refere
     registry = _registry(units)
     progress(N_("Reading published figures, road links and points"))
     published = _published(units)
+    roads = _roads(units, registry[0])
     rows: dict[str, list[Record]] = {
         "units": units.units,
         "crosswalk": units.crosswalk,
         "unit_population": units.population,
     }
-    for part, _ in (registry, published):
+    for part, _ in (registry, published, roads):
         rows |= part
     progress(N_("Checking every table against its contract"))
     for name, records in rows.items():
         require(tables.metadata.tables[name], records)
-    reports = [*units.reports, *registry[1], *published[1]]
+    reports = [*units.reports, *registry[1], *published[1], *roads[1]]
     counts = count_rows(list(SET_ASIDE))
     reports += [set_aside(name, counts[name], rule) for name, rule in SET_ASIDE.items()]
     return ReferenceData(rows, tuple(reports))
@@ -156,6 +154,19 @@ def _published(units: UnitTables) -> Part:
     osm, osm_report = read_osm()
     rows = {"published_totals": totals, "published_targets": targets, "road_links": roads, "osm_places": osm}
     return rows, [totals_report, targets_report, roads_report, osm_report]
+
+
+def _roads(units: UnitTables, records: Mapping[str, list[Record]]) -> Part:
+    """Read what sources say about speeds, and the published ways between places."""
+    named = [row for name in ("sights", "sales_points") for row in records[name]]
+    points = {
+        unit["unit_code"]: (unit["label_lon"], unit["label_lat"])
+        for unit in units.units
+        if unit["valid_from"] in DAYS_OF_2024 and unit["label_lon"] is not None
+    }
+    speeds, speeds_report = read_speeds()
+    ways, ways_reports = read_ways(RoadPlaces.of(gazetteer(units.units, read_aliases()), named), points)
+    return {"speed_assumptions": speeds, "published_ways": ways}, [speeds_report, *ways_reports]
 
 
 def office_imports(store: Store) -> list[str]:
