@@ -1,0 +1,133 @@
+"""The product's own router: answers from a road graph in memory."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from geodata.network.packing import LONGEST_MIN, packing_for
+from geodata.network.snapping import Holds, Snapper, off_network_minutes
+from geodata.network.values import Floats, RoadNetwork, TravelTimes, Variant
+from geodata.network.weighted import WeightedGraph
+
+ENGINE = "own"
+# One ratio for all arcs, up to what storing minutes in decimals changes.
+RATIO_TOLERANCE = 1e-6
+# How much longer ways may be once some were longer than thought.
+LONGER = 16.0
+
+
+class GraphRouter:
+    """
+    A ``Router`` on ``network``; what it prepares it keeps, and any number of threads may ask.
+
+    The minutes of a pair are those along the arcs between the nearest points
+    of the roads, and those off the network at both ends. Places nearer to
+    each other than both are to the road, taken together, go straight at the
+    speed off the network: from a village far from any road to itself takes no
+    time. A place too far from any road has no way to anywhere.
+    """
+
+    def __init__(self, network: RoadNetwork) -> None:
+        """Answer from ``network``."""
+        self.network = network
+
+    def travel_times(self, origins: Floats, destinations: Floats) -> TravelTimes:
+        """
+        Return minutes and km from each origin to each destination.
+
+        ``km`` belong to the way that is likely the quickest (of equally quick
+        ones the shorter) and hold, like the minutes, what lies off the
+        network. Low and high minutes are those of the way that is quickest at
+        those speeds. ``InvalidInput`` for what is no longitude and latitude.
+        """
+        starts, ends = self.snapper.snap(origins), self.snapper.snap(destinations)
+        likely, km = self._quickest(starts, ends)
+        off_m, straight = _off_network_m(starts, ends)
+
+        def whole(along: Floats, variant: Variant) -> Floats:
+            return _with_ends(along, off_network_minutes(off_m, variant), straight)
+
+        return TravelTimes(
+            low=whole(self._scaled(likely, Variant.LOW, starts, ends), Variant.LOW),
+            likely=whole(likely, Variant.LIKELY),
+            high=whole(self._scaled(likely, Variant.HIGH, starts, ends), Variant.HIGH),
+            km=_with_ends(km, off_m / 1000.0, straight),
+            off_network_m=(starts.off_m, ends.off_m),
+            engine=ENGINE,
+            estimate=self.network.is_estimate,
+            network=self.network.name,
+        )
+
+    @cached_property
+    def snapper(self) -> Snapper:
+        """The index of the arcs."""
+        return Snapper(self.network)
+
+    @cached_property
+    def ratios(self) -> dict[Variant, float] | None:
+        """Low and high minutes as shares of the likely ones, where all arcs have the same."""
+        total = float(self.network.likely.sum())
+        ends = {Variant.LOW: self.network.low, Variant.HIGH: self.network.high}
+        found = {variant: float(minutes.sum()) / total if total else 1.0 for variant, minutes in ends.items()}
+        same = all(
+            np.allclose(minutes, self.network.likely * found[variant], rtol=RATIO_TOLERANCE, atol=1e-9)
+            for variant, minutes in ends.items()
+        )
+        return found if same else None
+
+    @cached_property
+    def packed(self) -> WeightedGraph:
+        """The graph by likely minutes and km; replaced where ways turn out to be longer than thought."""
+        return self._packed_for(LONGEST_MIN)
+
+    @cached_property
+    def by_variant(self) -> dict[Variant, WeightedGraph]:
+        """The graph by the minutes of each end of the range."""
+        minutes = {
+            Variant.LOW: self.network.low,
+            Variant.LIKELY: self.network.likely,
+            Variant.HIGH: self.network.high,
+        }
+        return {variant: WeightedGraph(self.network, values) for variant, values in minutes.items()}
+
+    def _quickest(self, starts: Holds, ends: Holds) -> tuple[Floats, Floats]:
+        """Return likely minutes and km along the arcs."""
+        while True:
+            graph = self.packed
+            packing = graph.packing
+            assert packing is not None
+            minutes, km = packing.unpack(graph.between(starts, ends))
+            if packing.holds(minutes):
+                return minutes, km
+            self.packed = self._packed_for(packing.longest * LONGER)
+
+    def _packed_for(self, longest: float) -> WeightedGraph:
+        """Return the graph packed for ways of up to ``longest`` minutes."""
+        packing = packing_for(self.network.likely, self.network.length_km, longest)
+        return WeightedGraph(self.network, self.network.likely, packing)
+
+    def _scaled(self, likely: Floats, variant: Variant, starts: Holds, ends: Holds) -> Floats:
+        """Return the minutes of one end of the range: one scaling of ``likely`` where that is exact."""
+        if self.ratios is not None:
+            return likely * self.ratios[variant]
+        return self.by_variant[variant].between(starts, ends)
+
+
+def _off_network_m(starts: Holds, ends: Holds) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return the metres off the network for each pair (``nan``: no network), and which pairs go straight."""
+    through = starts.off_m[:, None] + ends.off_m[None, :]
+    with np.errstate(invalid="ignore"):  # a place outside the zone has no metres
+        apart = np.hypot(
+            starts.xy[:, 0, None] - ends.xy[None, :, 0], starts.xy[:, 1, None] - ends.xy[None, :, 1]
+        )
+    straight = apart <= through
+    return np.where(straight, apart, through), straight
+
+
+def _with_ends(along: Floats, off: Floats, straight: npt.NDArray[np.bool_]) -> Floats:
+    """Return what a whole way takes: along the arcs and off the network; ``inf`` where there is none."""
+    whole = np.where(straight, 0.0, along) + off
+    return np.where(np.isnan(whole), np.inf, whole)
