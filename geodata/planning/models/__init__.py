@@ -1,0 +1,1 @@
+"""One module per siting model; ``highs.py`` alone talks to the solver."""
