@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,23 +10,9 @@ import numpy as np
 
 from geodata.planning.evaluation import as_assigned
 from geodata.planning.requests import MatrixRequest, NamedLimit
-from geodata.planning.solving import solve
-from geodata.planning.values import GroupLimit, Instance, Model, Progress, Solution, silent
+from geodata.planning.values import GroupLimit, Instance, Model, Solution
 
 Answer = dict[str, Any]
-
-
-def plan_matrix(request: MatrixRequest, *, time_limit_s: float, progress: Progress = silent) -> Answer:
-    """
-    Return the plan of an explicit instance as JSON can carry it; columns and rows are numbers.
-
-    Raises
-    ------
-    Infeasible
-        No set of columns keeps to the limits; the values say which of them contradict.
-    """
-    instance = instance_of(request)
-    return solution_answer(instance, solve(instance, time_limit_s=time_limit_s, progress=progress))
 
 
 def instance_of(request: MatrixRequest) -> Instance:
@@ -76,9 +63,9 @@ def solution_answer(
         "opened": [columns[column] for column in solution.opened],
         "new": [columns[column] for column in solution.opened if column not in set(instance.locked)],
         "assigned": [None if column < 0 else columns[column] for column in solution.assigned.tolist()],
-        "objective": solution.objective,
-        "bound": solution.bound,
-        "gap": solution.gap,
+        "objective": finite(solution.objective),
+        "bound": finite(solution.bound),
+        "gap": finite(solution.gap),
         "optimal": solution.optimal,
         "stopped_by": solution.stopped_by.value,
         "seconds": round(solution.seconds, 4),
@@ -94,3 +81,8 @@ def solution_answer(
         total = float(instance.weights.sum())
         answer["share"] = solution.objective / total if total > 0 else None
     return answer
+
+
+def finite(value: float) -> float | None:
+    """Return a number that JSON knows; null for one that there is not."""
+    return value if math.isfinite(value) else None

@@ -54,6 +54,7 @@ PLAN_NAMES = (
     "existing",
     "on",
     "units",
+    "opened",
     "curve",
     "robustness",
 )
@@ -129,6 +130,7 @@ def read_plan_request(given: Json) -> PlanRequest:
         time_limit_s=_time_limit(given),
         on=_optional(given, "on", _day),
         units=UnitSystem(_choice(given, "units", ("2024", "2025")) or UnitSystem.Y2025),
+        opened=None if given.get("opened") is None else _texts(given["opened"], "opened"),
         curve=_curve(given.get("curve")),
         robustness=_robustness(given.get("robustness")),
     )
@@ -240,7 +242,7 @@ def _matrix(value: object) -> tuple[tuple[float, ...], ...]:
     rows, columns = len(value), len(value[0])
     if columns == 0:
         raise _bad("costs", value, "[[…], …]")
-    _fits(rows, columns)
+    check_size(rows, columns)
     for number, row in enumerate(value):
         if len(row) != columns:
             raise InvalidInput(
@@ -255,7 +257,7 @@ def _matrix(value: object) -> tuple[tuple[float, ...], ...]:
     )
 
 
-def _fits(rows: int, columns: int) -> None:
+def check_size(rows: int, columns: int) -> None:
     """Refuse a matrix that is larger than one plan takes."""
     if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         raise TooLarge(

@@ -73,6 +73,7 @@ class PlanRequest:
     time_limit_s: float
     on: date | None
     units: UnitSystem
+    opened: tuple[str, ...] | None  # evaluate these new points as they are; None: find the best ones
     curve: int | None  # up to how many points; None: no curve
     robustness: Robustness | None
 

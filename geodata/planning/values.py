@@ -13,6 +13,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from geodata.errors import TooLarge
+
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
@@ -26,11 +28,16 @@ class Model(StrEnum):
     P_CENTER = "p_center"  # least worst cost
 
 
+class NothingFound(TooLarge):
+    """No answer at all was found in the time that a solve was given."""
+
+
 class StoppedBy(StrEnum):
     """Why a solver stopped."""
 
     OPTIMAL = "optimal"
     TIME_LIMIT = "time_limit"
+    GIVEN = "given"  # nobody looked for better: an open set was evaluated as it is
 
 
 @dataclass(frozen=True, slots=True)
