@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -30,6 +30,9 @@ from geodata.registry_counts import (
 from geodata.store import Store
 from geodata.view import View, office_today
 from geodata.vocabulary import CraftStanding, UnitSystem
+
+if TYPE_CHECKING:
+    from geodata.network.calibration import Calibration
 
 # Which metric holds the parts of which total.
 PARTS_OF: dict[str, str] = {
@@ -343,3 +346,17 @@ def placement_counts(store: Store) -> dict[str, dict[str, int]]:
             )
             for name, table in PLACED_TABLES.items()
         }
+
+
+def travel_time_error(store: Store) -> Calibration | None:
+    """
+    Return how far km and minutes of the schematic links are from what is published.
+
+    None where the store holds no links between communes.
+    """
+    # SciPy takes a third of a second to import, and only this figure needs it.
+    from geodata.network.calibration import calibration
+
+    with store.read() as connection:
+        links = connection.execute(sa.select(sa.func.count()).select_from(tables.road_links)).scalar_one()
+    return calibration(store) if links else None

@@ -97,6 +97,7 @@ def show_quality() -> Response:
             "import_problems": quality.import_problems(store),
             "inferred": quality.inferred_counts(store),
             "placement": quality.placement_counts(store),
+            "travel_times": quality.travel_time_error(store),
             "revision": store.revision(),
             "data_date": store.state().reference_edition,
         }

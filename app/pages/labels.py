@@ -71,6 +71,17 @@ WORDS: Mapping[str, Labels] = {
         "kept": N_("kept: the record is there, something is missing"),
         "noted": N_("noted: the record is there, nothing is missing"),
     },
+    # Why a published distance or time is not held against the computed ones.
+    "way_not_used": {
+        "no_figure": N_("neither km nor minutes"),
+        "boat": N_("by boat"),
+        "road_works": N_("the length of a project, a stretch or a pass"),
+        "outside": N_("begins or ends in another province"),
+        "place_unknown": N_("names a place that no commune and no known sight or market is called"),
+        "same_unit": N_("begins and ends in one commune"),
+        "not_centre": N_("leads to a village or sight, not to the centre of its commune"),
+        "too_near": N_("joins communes less than 7 km apart as the crow flies"),
+    },
     "precision": {
         "day": N_("to the day"),
         "month": N_("to the month"),

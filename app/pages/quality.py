@@ -116,6 +116,7 @@ def _context(chosen: dict[str, str]) -> dict[str, Any]:
         "chosen": chosen,
         "inferred": quality.inferred_counts(store),
         "placement": quality.placement_counts(store),
+        "travel": quality.travel_time_error(store),
         "series": series,
         "chart": _chart(series),
         "summary": _summary(),

@@ -7,7 +7,6 @@ from math import hypot
 from typing import Any
 
 from geodata.crs import vn2000
-from geodata.errors import N_
 from geodata.registry.reading import Row, number_range, record_id, reference_rows
 from geodata.registry.report import ImportReport, ProblemLog
 from geodata.registry.road_places import PlaceKind, RoadPlace, RoadPlaces
@@ -50,17 +49,17 @@ ROAD_WORKS = ("dự án", "chiều dài", "Km0")
 # Half of all communes are smaller than a circle of 3.5 km.
 NEAR_KM = 7.0
 
-# Why nothing is calibrated against a published way.
-NOT_USED: Mapping[str, str] = {
-    "no_figure": N_("neither km nor minutes"),
-    "boat": N_("by boat"),
-    "road_works": N_("length of a project, a stretch or a pass"),
-    "outside": N_("begins or ends in another province"),
-    "place_unknown": N_("a place that no commune of that name or known sight tells"),
-    "same_unit": N_("both ends in one commune"),
-    "not_centre": N_("a village, sight or crossroads, not the centre of its commune"),
-    "too_near": N_("communes less than 7 km apart as the crow flies"),
-}
+# Why nothing is calibrated against a published way, the first that holds.
+NOT_USED = (
+    "no_figure",  # neither km nor minutes
+    "boat",
+    "road_works",  # the length of a project, a stretch or a pass
+    "outside",  # begins or ends in another province
+    "place_unknown",  # no commune and no known place of that name
+    "same_unit",  # both ends in one commune
+    "not_centre",  # a village, sight or crossroads, not the centre of its commune
+    "too_near",
+)
 
 
 def read_speeds() -> tuple[list[Record], ImportReport]:
@@ -193,19 +192,18 @@ def _why_not(way: Record, ends: tuple[RoadPlace, RoadPlace], points: Points) -> 
     """Return why nothing is calibrated against a way (a key of ``NOT_USED``); None where it is used."""
     said = " ".join(way[name] or "" for name in ("from_place", "to_place", "road", "note"))
     kinds = {end.kind for end in ends}
-    rules = {
-        "no_figure": way["km_min"] is None and way["minutes_min"] is None,
-        "boat": any(word in said for word in BOAT),
-        "road_works": any(word in said for word in ROAD_WORKS),
-        "outside": PlaceKind.OUTSIDE in kinds,
-        "place_unknown": PlaceKind.UNKNOWN in kinds,
-        "same_unit": ends[0].code == ends[1].code,
-        "not_centre": PlaceKind.WITHIN in kinds,
-    }
-    reason = next((name for name, holds in rules.items() if holds), None)
-    if reason is not None:
-        return reason
-    return "too_near" if _straight_km(ends, points) < NEAR_KM else None
+    holds = (
+        way["km_min"] is None and way["minutes_min"] is None,
+        any(word in said for word in BOAT),
+        any(word in said for word in ROAD_WORKS),
+        PlaceKind.OUTSIDE in kinds,
+        PlaceKind.UNKNOWN in kinds,
+        ends[0].code == ends[1].code,
+        PlaceKind.WITHIN in kinds,
+    )
+    *others, too_near = NOT_USED
+    reason = next((name for name, held in zip(others, holds, strict=True) if held), None)
+    return reason or (too_near if _straight_km(ends, points) < NEAR_KM else None)
 
 
 def _straight_km(ends: tuple[RoadPlace, RoadPlace], points: Points) -> float:
