@@ -12,8 +12,10 @@ from functools import lru_cache
 from typing import TypeVar
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
-from pyproj import Transformer
+from pyproj import Geod, Transformer
 from shapely.geometry import Point
 
 from geodata.errors import N_, InvalidInput
@@ -22,6 +24,7 @@ WGS84 = "EPSG:4326"
 METRIC = "EPSG:9208"
 VN2000_DEGREES = "EPSG:4756"
 
+Floats = npt.NDArray[np.float64]
 Shapes = TypeVar("Shapes", gpd.GeoDataFrame, gpd.GeoSeries)
 
 
@@ -52,6 +55,16 @@ def area_km2(shapes: gpd.GeoSeries) -> pd.Series[float]:
 def length_km(lines: gpd.GeoSeries) -> pd.Series[float]:
     """Return the length of each line (any known CRS) in kilometres, on the index of ``lines``."""
     return (to_metric(lines).length / 1e3).rename("length_km").where(lines.notna())
+
+
+def geodesic_km(lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats) -> Floats:
+    """
+    Return the shortest way on the ellipsoid of WGS 84 between pairs of points, in kilometres.
+
+    All four are arrays of one length, degrees (EPSG:4326). Karney (2013), Algorithms for geodesics.
+    """
+    _, _, metres = _ellipsoid().inv(lon, lat, to_lon, to_lat)
+    return np.asarray(metres, dtype=np.float64) / 1e3
 
 
 def within_radius(points: gpd.GeoDataFrame, centre: Point, radius_m: float) -> gpd.GeoDataFrame:
@@ -130,6 +143,12 @@ def _require_crs(shapes: gpd.GeoDataFrame | gpd.GeoSeries) -> None:
         raise InvalidInput(
             N_("The geometries have no coordinate reference system (CRS): nothing says what they mean")
         )
+
+
+@lru_cache(maxsize=1)
+def _ellipsoid() -> Geod:
+    """Return the ellipsoid of WGS 84."""
+    return Geod(ellps="WGS84")
 
 
 @lru_cache(maxsize=4)

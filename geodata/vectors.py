@@ -156,6 +156,14 @@ def open_layer(path: Path, layer: str | None = None) -> Iterator[OpenLayer]:
             yield OpenLayer(info, Reader.FIONA, _limited(path, _stream(fiona, collection)))
 
 
+def read_query(source: str, query: str, **options: Any) -> tuple[dict[str, Any], Any]:  # noqa: ANN401 -- pyogrio's
+    """Return columns by name and geometries (WKB) of a file that the caller sniffed; errors are pyogrio's."""
+    from pyogrio.raw import read
+
+    meta, _, shapes, columns = read(source, sql=query, datetime_as_string=True, **options)
+    return dict(zip(meta["fields"], columns, strict=True)), shapes
+
+
 def unreadable(path: Path, reason: object) -> DataProblem:
     """Return the error that says why ``path`` cannot be read."""
     return DataProblem(
@@ -218,15 +226,9 @@ def _fiona_for(driver: str) -> ModuleType | None:
 @contextmanager
 def _told(path: Path, *more: type[Exception]) -> Iterator[None]:
     """Turn what both readers raise about a file, and ``more``, into the one error of this product."""
-    import pyogrio.errors
+    from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError
 
-    readers: list[type[Exception]] = [
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pyogrio.errors.FeatureError,
-        pyogrio.errors.CRSError,
-        *more,
-    ]
+    readers: list[type[Exception]] = [DataSourceError, DataLayerError, FeatureError, CRSError, *more]
     if _fiona() is not None:
         from fiona.errors import FionaError
 

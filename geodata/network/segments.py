@@ -1,0 +1,191 @@
+"""Ways become pieces of road between neighbouring points, cut at barriers, joined where points are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from geodata.crs import geodesic_km
+from geodata.errors import N_, DataProblem
+from geodata.network.car_rules import FERRY, Drive
+from geodata.network.osm import DEGREE, CarWays
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+# No road here runs straight that far: the points between are missing, as where a region was cut out of a
+# larger file. Ferries do.
+MAX_STEP_KM = 5.0
+NONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class RoadKind:
+    """What pieces must have in common to become one arc: class and speeds (km/h)."""
+
+    road_class: str
+    low_kmh: float
+    likely_kmh: float
+    high_kmh: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """
+    A road graph before it is simplified: n nodes (degrees, EPSG:4326), k straight pieces.
+
+    Piece i joins the nodes ``first`` < ``second``, no other piece joins the
+    same two; ``forward`` and ``backward`` are indices into ``kinds``,
+    ``NONE`` where nobody may drive that way (never both).
+    """
+
+    lon: Floats
+    lat: Floats
+    first: Ints
+    second: Ints
+    km: Floats
+    forward: Ints
+    backward: Ints
+    kinds: tuple[RoadKind, ...]
+
+    def kept(self, pieces: Bools) -> Pieces:
+        """Return the graph of some of its pieces, without the nodes that none of them touches."""
+        used, ends = np.unique(np.stack([self.first[pieces], self.second[pieces]]), return_inverse=True)
+        return replace(
+            self,
+            lon=self.lon[used],
+            lat=self.lat[used],
+            first=ends[0],
+            second=ends[1],
+            km=self.km[pieces],
+            forward=self.forward[pieces],
+            backward=self.backward[pieces],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """What was cut out or fell together while pieces were made."""
+
+    without_length: int  # ways all of whose points are one
+    gaps: int  # steps longer than ``MAX_STEP_KM``
+    doubled: int  # pieces that lay on another one, direction by direction
+    barriers: int  # points of roads where a barrier stops cars
+
+
+def pieces_of(ways: CarWays, barrier_lon: Ints, barrier_lat: Ints) -> tuple[Pieces, Cuts]:
+    """
+    Join ways where their points are equal.
+
+    Parameters
+    ----------
+    barrier_lon, barrier_lat
+        Points (1e-7 degrees) at which every road ends.
+
+    Raises
+    ------
+    DataProblem
+        Nothing is left.
+    """
+    keys = _keys(ways.lon, ways.lat)
+    along = np.flatnonzero((ways.way[1:] == ways.way[:-1]) & (keys[1:] != keys[:-1]))
+    way = ways.way[along]
+    lon, lat = ways.lon / DEGREE, ways.lat / DEGREE
+    km = geodesic_km(lon[along], lat[along], lon[along + 1], lat[along + 1])
+    kinds, kind_of_way = _kinds(ways, np.bincount(way, weights=km, minlength=len(ways.drive_of)))
+    ferries = np.array([kind.road_class == FERRY for kind in kinds], dtype=bool)
+    whole = (km <= MAX_STEP_KM) | ferries[kind_of_way[way]]
+    gaps, without_length = int((~whole).sum()), len(ways.drive_of) - len(np.unique(way))
+    along, way, km = along[whole], way[whole], km[whole]
+    if not len(along):
+        raise DataProblem(N_("No road for cars in the file has two points that belong together"))
+    ends, places, barriers = _nodes(keys, along, _keys(barrier_lon, barrier_lat))
+    direction = np.array([drive.direction for drive in ways.drives], dtype=np.int64)[ways.drive_of[way]]
+    arcs = _directed(ends, km, kind_of_way[way], direction)
+    pieces, doubled = _paired(arcs, [kind.likely_kmh for kind in kinds])
+    nodes = {"lon": lon[places], "lat": lat[places]}
+    return Pieces(**nodes, **pieces, kinds=kinds), Cuts(without_length, gaps, doubled, barriers)
+
+
+def strongly_connected(pieces: Pieces) -> Bools:
+    """Return which pieces lie in the largest part in which every node can be reached from every other one."""
+    forward, backward = pieces.forward != NONE, pieces.backward != NONE
+    tail = np.concatenate([pieces.first[forward], pieces.second[backward]])
+    head = np.concatenate([pieces.second[forward], pieces.first[backward]])
+    size = len(pieces.lon)
+    graph = coo_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(size, size)).tocsr()
+    _, label = connected_components(graph, directed=True, connection="strong")
+    largest = int(np.bincount(label).argmax())
+    return np.asarray((label[pieces.first] == largest) & (label[pieces.second] == largest))
+
+
+def _keys(lon: Ints, lat: Ints) -> Ints:
+    """Return one number for each point; equal points have equal numbers."""
+    return (lon << 32) + (lat + 90 * DEGREE)
+
+
+def _kinds(ways: CarWays, km_of_way: Floats) -> tuple[tuple[RoadKind, ...], Ints]:
+    """Return the kinds of road, and the kind of each way; a ferry's speed is its length by its duration."""
+    numbers: dict[RoadKind, int] = {}
+
+    def number(drive: Drive, km: float) -> int:
+        kind = RoadKind(drive.road_class, drive.low_kmh, drive.likely_kmh, drive.high_kmh)
+        if drive.minutes is not None:
+            kmh = max(km, 1e-3) / drive.minutes * 60
+            kind = RoadKind(drive.road_class, kmh, kmh, kmh)
+        return numbers.setdefault(kind, len(numbers))
+
+    usual = np.array([number(drive, 0.0) for drive in ways.drives], dtype=np.int64)
+    kind_of_way = usual[ways.drive_of]
+    timed = np.array([drive.minutes is not None for drive in ways.drives], dtype=bool)
+    for way in np.flatnonzero(timed[ways.drive_of]):
+        kind_of_way[way] = number(ways.drives[ways.drive_of[way]], float(km_of_way[way]))
+    return tuple(numbers), kind_of_way
+
+
+def _nodes(keys: Ints, along: Ints, shut: Ints) -> tuple[Ints, Ints, int]:
+    """
+    Return the two nodes of each step (2 × steps), the point where each node lies, and the barriers met.
+
+    A point with a barrier is another node for every step that touches it: each road ends there.
+    """
+    points = np.stack([along, along + 1])
+    _, place, node = np.unique(keys[points], return_index=True, return_inverse=True)
+    node = node.reshape(points.shape)
+    at_barrier = np.isin(keys[points], shut)
+    barriers = len(np.unique(node[at_barrier]))
+    node[at_barrier] = len(place) + np.arange(int(at_barrier.sum()))
+    return node, np.concatenate([points.ravel()[place], points[at_barrier]]), barriers
+
+
+def _directed(ends: Ints, km: Floats, kind: Ints, direction: Ints) -> tuple[Ints, Ints, Floats, Ints]:
+    """Return tail, head, km and kind of each step in each direction in which it is driven."""
+    along, against = direction >= 0, direction <= 0
+    tail = np.concatenate([ends[0][along], ends[1][against]])
+    head = np.concatenate([ends[1][along], ends[0][against]])
+    return tail, head, np.concatenate([km[along], km[against]]), np.concatenate([kind[along], kind[against]])
+
+
+def _paired(
+    arcs: tuple[Ints, Ints, Floats, Ints], likely_kmh: Sequence[float]
+) -> tuple[dict[str, npt.NDArray], int]:
+    """Return the two directions of a piece side by side, the quickest of each, and how many lay on others."""
+    tail, head, km, kind = arcs
+    slowness = -np.array(likely_kmh)[kind]
+    first, second, turned = np.minimum(tail, head), np.maximum(tail, head), tail > head
+    order = np.lexsort((kind, slowness, turned, second, first))
+    first, second, turned, km, kind = (values[order] for values in (first, second, turned, km, kind))
+    pair = (first[1:] != first[:-1]) | (second[1:] != second[:-1])
+    new_pair = np.concatenate([[True], pair])
+    best = np.concatenate([[True], pair | (turned[1:] != turned[:-1])])
+    piece = np.cumsum(new_pair) - 1
+    kinds = np.full((2, int(new_pair.sum())), NONE, dtype=np.int64)
+    kinds[turned[best].astype(np.int64), piece[best]] = kind[best]
+    found = {"first": first[new_pair], "second": second[new_pair], "km": km[new_pair]}
+    return found | {"forward": kinds[0], "backward": kinds[1]}, int((~best).sum())
