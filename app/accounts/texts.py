@@ -34,6 +34,9 @@ ACTIONS: Mapping[str, str] = {
     "api_token_withdrawn": N_("API token withdrawn"),
     "setting_changed": N_("setting changed"),
     "backup_restored": N_("backup restored"),
+    "sales_point_entered": N_("OCOP sales point entered"),
+    "sales_point_changed": N_("OCOP sales point changed"),
+    "sales_point_removed": N_("OCOP sales point removed"),
 }
 SUBJECTS: Mapping[str, str] = {
     "user": N_("account"),
@@ -41,6 +44,7 @@ SUBJECTS: Mapping[str, str] = {
     "api_token": N_("API token"),
     "setting": N_("setting"),
     "database": N_("database"),
+    "sales_point": N_("OCOP sales point"),
 }
 # Who acts without an account; names of people are never translated.
 ACTORS: Mapping[str, str] = {

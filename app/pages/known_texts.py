@@ -98,6 +98,7 @@ RULES: Mapping[str, str] = {
     "market_day_disputed": N_("sources differ on the market day"),
     "population_without_unit": N_("residents of no unit"),
     "link_unmatched": N_("linked record not found"),
+    "entered_unit_gone": N_("unit of an entered point gone"),
     "crop_unknown": N_("crop not in the list"),
 }
 

@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.edition import reference_edition
 from geodata.errors import N_
+from geodata.registry.carrying import carried_over
 from geodata.registry.checking import kept
 from geodata.registry.crafts import read_crafts
+from geodata.registry.entered import ENTERED
 from geodata.registry.markets import read_market_days, read_sales_points
 from geodata.registry.places import read_places
 from geodata.registry.placing import gazetteer, read_aliases
@@ -65,8 +67,9 @@ def load_reference(store: Store, progress: Callable[[str], object] = print) -> l
     """
     Replace every reference table of ``store`` by what ``geodata/reference`` holds.
 
-    One transaction: a failure leaves the store as it was. The reports and
-    their problems are stored too, so that a page can show every one.
+    One transaction: a failure leaves the store as it was. What the office
+    entered itself stays. The reports and their problems are stored too, so
+    that a page can show every one.
 
     Parameters
     ----------
@@ -78,8 +81,7 @@ def load_reference(store: Store, progress: Callable[[str], object] = print) -> l
     data = read_reference(progress)
     progress(N_("Writing every table in one step"))
     with store.write() as connection:
-        replace_all(connection, data)
-    return list(data.reports)
+        return replace_all(connection, data)
 
 
 def read_reference(progress: Callable[[str], object] = lambda _: None) -> ReferenceData:
@@ -174,22 +176,30 @@ def office_imports(store: Store) -> list[str]:
     shipped = {path.name for path in REFERENCE.rglob("*")}
     with store.read() as connection:
         files = connection.execute(sa.select(tables.import_reports.c.source_table)).scalars().all()
-    return sorted(set(files) - shipped)
+    # What it entered by hand is carried over.
+    return sorted(set(files) - shipped - {ENTERED})
 
 
-def replace_all(connection: sa.Connection, data: ReferenceData) -> None:
-    """Empty the tables of the reference data and fill them again, inside the caller's transaction."""
-    reports = report_rows(data.reports)
-    wanted = dict(data.rows) | reports
+def replace_all(connection: sa.Connection, data: ReferenceData) -> list[ImportReport]:
+    """
+    Empty the tables of the reference data and fill them again, inside the caller's transaction.
+
+    Rows that the office entered itself are carried over. Returns every report.
+    """
+    entered = carried_over(connection, data.rows["units"])
+    reports = [*data.reports, *entered.reports]
+    wanted = dict(data.rows) | report_rows(reports)
     ordered = [table for table in tables.metadata.sorted_tables if table.name != tables.store_state.name]
     for table in reversed(ordered):
         connection.execute(table.delete())
     for table in ordered:
-        rows = [_stored(table, row) for row in wanted.get(table.name, [])]
-        if rows:
-            connection.execute(table.insert(), rows)
+        # Apart: one statement writes the columns of its first row, and a raw row may have fewer.
+        for rows in (wanted.get(table.name, []), entered.rows.get(table.name, [])):
+            if rows:
+                connection.execute(table.insert(), [_stored(table, row) for row in rows])
     held = {"reference_checksum": reference_checksum(), "reference_edition": reference_edition()}
     connection.execute(tables.store_state.update().values(held))
+    return reports
 
 
 def _stored(table: sa.Table, row: Record) -> Record:

@@ -73,6 +73,10 @@ MESSAGES: dict[str, str] = {
     "market_day_disputed": N_("Sources differ on the market day: %(value)s."),
     "population_without_unit": N_("No unit of that list has the population figure of %(value)s."),
     "link_unmatched": N_("The reviewed list of places names a record that is not there: %(value)s."),
+    "entered_unit_gone": N_(
+        "The unit of a point that the office entered is not among the units any more; it is kept without one:"
+        " %(value)s."
+    ),
     "crop_unknown": N_("The crop “%(value)s” is not in the reviewed list; it is kept as a crop of its own."),
 }
 
