@@ -92,9 +92,7 @@ def unpack(content: bytes) -> RoadNetwork:
 
 def _network(head: dict[str, Any], arrays: dict[str, Array]) -> RoadNetwork:
     """Return the network that the arrays hold; raises one of ``DAMAGE``."""
-    length = arrays.get("shape_length")
-    shaped = length is not None
-    offset = np.concatenate([[0], np.cumsum(length, dtype=np.int64)]).astype(np.int64) if shaped else None
+    shaped = "shape_length" in arrays
     return RoadNetwork(
         network_id=head["network_id"],
         name=head["name"],
@@ -110,7 +108,7 @@ def _network(head: dict[str, Any], arrays: dict[str, Array]) -> RoadNetwork:
         as_of=date.fromisoformat(head["as_of"]) if head["as_of"] else None,
         shape_lon=_positions("shape_lon", arrays) if shaped else None,
         shape_lat=_positions("shape_lat", arrays) if shaped else None,
-        shape_offset=offset,
+        shape_offset=_offset(arrays["shape_length"]) if shaped else None,
     )
 
 
@@ -129,6 +127,11 @@ def _positions(name: str, arrays: dict[str, Array]) -> npt.NDArray[np.float64]:
     if name in arrays:
         return arrays[name].astype(np.float64)
     return np.cumsum(arrays[f"{name}_steps"], dtype=np.int64) / DEGREE
+
+
+def _offset(lengths: Array) -> npt.NDArray[np.int64]:
+    """Return where each of the parts of these lengths begins, and where the last one ends."""
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths, dtype=np.int64)])
 
 
 def _narrow(values: Array) -> Array:

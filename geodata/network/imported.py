@@ -218,7 +218,7 @@ def _read(file: OsmFile, name: str, progress: Progress) -> tuple[RoadNetwork, Ne
     pieces = pieces.kept(joined)
     progress(0.65, N_("Simplifying the graph"))
     network = _network(pieces, simplify(pieces), name, file.as_of or ways.newest)
-    return network, _report(file, ways, cuts, restrictions, network, dropped, float(pieces.km.sum()))
+    return network, _report(file, ways, cuts, restrictions, network, pieces, dropped)
 
 
 def _network(pieces: Pieces, arcs: Arcs, name: str, as_of: date | None) -> RoadNetwork:
@@ -255,16 +255,14 @@ def _report(
     cuts: Cuts,
     restrictions: int,
     network: RoadNetwork,
+    pieces: Pieces,
     km_dropped: float,
-    km: float,
 ) -> NetworkReport:
     """Return what there is to tell about a network that is not stored."""
     left_out = dict(ways.left_out)
     if cuts.without_length:
         left_out[LeftOut.NO_LENGTH] = cuts.without_length
-    lon, lat = network.shape_lon, network.shape_lat
-    if lon is None or lat is None:
-        raise DataProblem(N_("%(file)s holds no road for cars"), file=file.path.name)
+    lon, lat = pieces.lon, pieces.lat
     return NetworkReport(
         network_id=None,
         name=network.name,
@@ -278,7 +276,7 @@ def _report(
         restrictions=restrictions,
         gaps=cuts.gaps,
         doubled=cuts.doubled,
-        km=km,
+        km=float(pieces.km.sum()),
         km_dropped=km_dropped,
         nodes=len(network.node_lon),
         arcs=len(network.tail),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -79,6 +78,16 @@ class Cuts:
     barriers: int  # points of roads where a barrier stops cars
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Driven:
+    """Steps from node to node in the direction in which they are driven; several may join the same two."""
+
+    tail: Ints
+    head: Ints
+    km: Floats
+    kind: Ints
+
+
 def pieces_of(ways: CarWays, barrier_lon: Ints, barrier_lat: Ints) -> tuple[Pieces, Cuts]:
     """
     Join ways where their points are equal.
@@ -98,7 +107,8 @@ def pieces_of(ways: CarWays, barrier_lon: Ints, barrier_lat: Ints) -> tuple[Piec
     way = ways.way[along]
     lon, lat = ways.lon / DEGREE, ways.lat / DEGREE
     km = geodesic_km(lon[along], lat[along], lon[along + 1], lat[along + 1])
-    kinds, kind_of_way = _kinds(ways, np.bincount(way, weights=km, minlength=len(ways.drive_of)))
+    km_of_way = np.bincount(way, weights=km, minlength=len(ways.drive_of)).astype(np.float64)
+    kinds, kind_of_way = _kinds(ways, km_of_way)
     ferries = np.array([kind.road_class == FERRY for kind in kinds], dtype=bool)
     whole = (km <= MAX_STEP_KM) | ferries[kind_of_way[way]]
     gaps, without_length = int((~whole).sum()), len(ways.drive_of) - len(np.unique(way))
@@ -107,10 +117,10 @@ def pieces_of(ways: CarWays, barrier_lon: Ints, barrier_lat: Ints) -> tuple[Piec
         raise DataProblem(N_("No road for cars in the file has two points that belong together"))
     ends, places, barriers = _nodes(keys, along, _keys(barrier_lon, barrier_lat))
     direction = np.array([drive.direction for drive in ways.drives], dtype=np.int64)[ways.drive_of[way]]
-    arcs = _directed(ends, km, kind_of_way[way], direction)
-    pieces, doubled = _paired(arcs, [kind.likely_kmh for kind in kinds])
-    nodes = {"lon": lon[places], "lat": lat[places]}
-    return Pieces(**nodes, **pieces, kinds=kinds), Cuts(without_length, gaps, doubled, barriers)
+    driven = _directed(ends, km, kind_of_way[way], direction)
+    pieces = _paired(driven, lon[places], lat[places], kinds)
+    doubled = len(driven.tail) - int((pieces.forward != NONE).sum() + (pieces.backward != NONE).sum())
+    return pieces, Cuts(without_length, gaps, doubled, barriers)
 
 
 def strongly_connected(pieces: Pieces) -> Bools:
@@ -164,28 +174,36 @@ def _nodes(keys: Ints, along: Ints, shut: Ints) -> tuple[Ints, Ints, int]:
     return node, np.concatenate([points.ravel()[place], points[at_barrier]]), barriers
 
 
-def _directed(ends: Ints, km: Floats, kind: Ints, direction: Ints) -> tuple[Ints, Ints, Floats, Ints]:
-    """Return tail, head, km and kind of each step in each direction in which it is driven."""
+def _directed(ends: Ints, km: Floats, kind: Ints, direction: Ints) -> _Driven:
+    """Return each step in each direction in which it is driven."""
     along, against = direction >= 0, direction <= 0
-    tail = np.concatenate([ends[0][along], ends[1][against]])
-    head = np.concatenate([ends[1][along], ends[0][against]])
-    return tail, head, np.concatenate([km[along], km[against]]), np.concatenate([kind[along], kind[against]])
+    return _Driven(
+        tail=np.concatenate([ends[0][along], ends[1][against]]),
+        head=np.concatenate([ends[1][along], ends[0][against]]),
+        km=np.concatenate([km[along], km[against]]),
+        kind=np.concatenate([kind[along], kind[against]]),
+    )
 
 
-def _paired(
-    arcs: tuple[Ints, Ints, Floats, Ints], likely_kmh: Sequence[float]
-) -> tuple[dict[str, npt.NDArray], int]:
-    """Return the two directions of a piece side by side, the quickest of each, and how many lay on others."""
-    tail, head, km, kind = arcs
-    slowness = -np.array(likely_kmh)[kind]
-    first, second, turned = np.minimum(tail, head), np.maximum(tail, head), tail > head
-    order = np.lexsort((kind, slowness, turned, second, first))
-    first, second, turned, km, kind = (values[order] for values in (first, second, turned, km, kind))
-    pair = (first[1:] != first[:-1]) | (second[1:] != second[:-1])
-    new_pair = np.concatenate([[True], pair])
-    best = np.concatenate([[True], pair | (turned[1:] != turned[:-1])])
-    piece = np.cumsum(new_pair) - 1
-    kinds = np.full((2, int(new_pair.sum())), NONE, dtype=np.int64)
-    kinds[turned[best].astype(np.int64), piece[best]] = kind[best]
-    found = {"first": first[new_pair], "second": second[new_pair], "km": km[new_pair]}
-    return found | {"forward": kinds[0], "backward": kinds[1]}, int((~best).sum())
+def _paired(driven: _Driven, lon: Floats, lat: Floats, kinds: tuple[RoadKind, ...]) -> Pieces:
+    """Return the two directions between two nodes side by side, the quickest step of each."""
+    slowness = -np.array([kind.likely_kmh for kind in kinds])[driven.kind]
+    turned = driven.tail > driven.head
+    first, second = np.minimum(driven.tail, driven.head), np.maximum(driven.tail, driven.head)
+    order = np.lexsort((driven.kind, slowness, turned, second, first))
+    first, second, turned = first[order], second[order], turned[order]
+    other_pair = np.append(True, (first[1:] != first[:-1]) | (second[1:] != second[:-1]))
+    quickest = other_pair | np.append(True, turned[1:] != turned[:-1])
+    piece = np.cumsum(other_pair) - 1
+    kind = np.full((2, int(other_pair.sum())), NONE, dtype=np.int64)
+    kind[turned[quickest].astype(np.int64), piece[quickest]] = driven.kind[order][quickest]
+    return Pieces(
+        lon=lon,
+        lat=lat,
+        first=first[other_pair],
+        second=second[other_pair],
+        km=driven.km[order][other_pair],
+        forward=kind[0],
+        backward=kind[1],
+        kinds=kinds,
+    )
