@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from geodata.network.legs import line_along, quickest_pieces
 from geodata.network.packing import LONGEST_MIN, packing_for
+from geodata.network.reaches import Canvas, reaches
 from geodata.network.snapping import Holds, Snapper, off_network_minutes
-from geodata.network.values import Floats, RoadNetwork, TravelTimes, Variant
+from geodata.network.values import Floats, Leg, Reach, RoadNetwork, TravelTimes, Variant
 from geodata.network.weighted import WeightedGraph
 
 ENGINE = "own"
@@ -43,7 +46,37 @@ class GraphRouter:
         network. Low and high minutes are those of the way that is quickest at
         those speeds. ``InvalidInput`` for what is no longitude and latitude.
         """
-        starts, ends = self.snapper.snap(origins), self.snapper.snap(destinations)
+        return self._times(self.snapper.snap(origins), self.snapper.snap(destinations))
+
+    def reaches(self, places: Floats, minutes: Sequence[float]) -> list[Reach]:
+        """
+        Return for each of ``minutes`` and each variant the area within it of any of ``places``.
+
+        See ``geodata.network.reaches`` for what is drawn; ``InvalidInput``
+        for minutes that are not above 0.
+        """
+        return reaches(self.by_variant, self.canvas, self.snapper.snap(places), minutes)
+
+    def leg(self, origin: Floats, destination: Floats) -> Leg | None:
+        """Return the way that is likely the quickest; None where there is none."""
+        start, end = self.snapper.snap([origin]), self.snapper.snap([destination])
+        times = self._times(start, end)
+        if np.isinf(times.likely[0, 0]):
+            return None
+        straight = _off_network_m(start, end)[1][0, 0]
+        pieces = [] if straight else quickest_pieces(self.packed, start, end)
+        return Leg(
+            shape=line_along(pieces, self.snapper, origin, destination),
+            km=float(times.km[0, 0]),
+            low=float(times.low[0, 0]),
+            likely=float(times.likely[0, 0]),
+            high=float(times.high[0, 0]),
+            engine=times.engine,
+            estimate=times.estimate,
+        )
+
+    def _times(self, starts: Holds, ends: Holds) -> TravelTimes:
+        """Return minutes and km between places that hold on to the arcs."""
         likely, km = self._quickest(starts, ends)
         off_m, straight = _off_network_m(starts, ends)
 
@@ -65,6 +98,11 @@ class GraphRouter:
     def snapper(self) -> Snapper:
         """The index of the arcs."""
         return Snapper(self.network)
+
+    @cached_property
+    def canvas(self) -> Canvas:
+        """The grid on which areas are drawn."""
+        return Canvas(self.snapper.lines, self.network.kind)
 
     @cached_property
     def ratios(self) -> dict[Variant, float] | None:

@@ -61,7 +61,7 @@ class Snapper:
         self.limit_m = SNAP_LIMIT_M[network.kind]
         self._tree = shapely.STRtree(self.lines)
 
-    def snap(self, places: Floats) -> Holds:
+    def snap(self, places: npt.ArrayLike) -> Holds:
         """
         Return where ``places`` hold on to the arcs.
 
@@ -95,7 +95,7 @@ class Snapper:
         return np.clip(np.divide(metres, length, out=np.zeros_like(length), where=length > 0), 0.0, 1.0)
 
 
-def as_places(places: Floats) -> Floats:
+def as_places(places: npt.ArrayLike) -> Floats:
     """Return ``places`` as k × 2 degrees; ``InvalidInput`` where they are no pairs of lon and lat."""
     found = np.asarray(places, dtype=np.float64)
     if found.size == 0:
