@@ -70,7 +70,7 @@ def figures_by_commune(
     }
     figures = {kind: records.groupby("commune_code").size() for kind, records in counted.items()}
     figures[DemandKind.STARS] = products["stars"].fillna(0).groupby(products["commune_code"]).sum()
-    left_over = {kind.value: _left_over(records) for kind, records in counted.items()}
+    left_over = {kind.value: left_over_of(records) for kind, records in counted.items()}
     left_over[DemandKind.STARS.value] = left_over[DemandKind.PRODUCTS.value]
     order = [kind for kind in DemandKind if kind in figures]
     table = pd.DataFrame(
@@ -80,7 +80,7 @@ def figures_by_commune(
     return table, left_over
 
 
-def _left_over(records: pd.DataFrame) -> LeftOver:
+def left_over_of(records: pd.DataFrame) -> LeftOver:
     """Count the records that lie in no commune."""
     where = records["in_system"].value_counts()
     return LeftOver(
