@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from geodata.errors import N_, TooLarge
+from geodata.errors import N_
 from geodata.planning.checking import check_instance
 from geodata.planning.explaining import infeasible
 from geodata.planning.models.answer import Answer, NothingFits, NothingYet, equal, nearest
@@ -16,9 +16,14 @@ from geodata.planning.models.covering import solve_max_cover, solve_set_cover
 from geodata.planning.models.p_center import solve_p_center
 from geodata.planning.models.p_median import solve_p_median
 from geodata.planning.models.problem import Problem, prepare
-from geodata.planning.values import Instance, Model, Progress, Solution, StoppedBy, silent
+from geodata.planning.values import Instance, Model, NothingFound, Progress, Solution, StoppedBy, silent
 
-__all__ = ["Cancelled", "solve"]
+__all__ = ["Cancelled", "NothingFound", "solve"]
+
+
+class NothingFound(TooLarge):
+    """Time ran out before any answer was found: the problem is too large for the time that it was given."""
+
 
 MODELS: dict[Model, Callable[[Problem, Clock], Answer]] = {
     Model.P_MEDIAN: solve_p_median,
@@ -50,7 +55,7 @@ def solve(
         If the instance is not sound (``checking.check_instance``).
     Infeasible
         If no set of columns meets the limits; its values say which contradict.
-    TooLarge
+    NothingFound
         If no answer at all was found in the time.
     Cancelled
         If ``should_stop`` said so. It is looked at between the steps and,
@@ -65,7 +70,7 @@ def solve(
     except NothingFits:
         raise infeasible(problem, clock) from None
     except NothingYet:
-        raise TooLarge(
+        raise NothingFound(
             N_("No answer was found in %(seconds)s seconds. Allow more time, or fewer candidates."),
             seconds=round(time_limit_s, 1),
         ) from None

@@ -21,12 +21,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from geodata.planning.models.clock import Clock
-from geodata.planning.models.problem import EQUAL, Problem
+from geodata.planning.models.problem import EQUAL, Ints, Problem
+from geodata.planning.models.start import exchange
 from geodata.planning.values import Bools, Floats
 
-STEPS = 400  # at most
-PATIENCE = 20  # steps without a better bound before the step is halved
+STEPS = 1200  # at most
+PATIENCE = 30  # steps without a better bound before the step is shortened
+SHORTER = 0.7
 SMALLEST = 0.005  # step factor at which nothing more comes
+MEMORY = 0.7  # how much of the last direction stays in the next (Camerini, Fratta, Maffioli, 1975)
+EXCHANGE_EVERY = 20  # steps after which the relaxed set is made a set as good as exchanges make it
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +43,13 @@ class Reduction:
     closed: Bools  # columns that no optimum opens
     forced: Bools  # columns that every optimum opens
     reach: Floats  # the most that a row costs in any optimum
+    table: Floats | None = None  # weight × cost of the columns that are not closed
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether nothing better is possible, or only one set is left."""
+        met = self.best - self.bound <= EQUAL * self.best
+        return met or bool(np.array_equal(~self.closed, self.opened))
 
     def near(self, weighted: Floats) -> Bools:
         """Return (n × m) which columns may serve which row in an optimum."""
@@ -52,29 +63,40 @@ def reduce(problem: Problem, weighted: Floats, opened: Bools, best: float, clock
     Return bound, better set and what is settled, from a known set ``opened`` that costs ``best``.
 
     ``weighted`` (n × m) is weight × cost. Stops early where the bound meets the set.
+
+    Raises
+    ------
+    Cancelled
+        If the clock's ``should_stop`` says so.
     """
     limits = problem.limits
     state = Reduction(
         opened.copy(), best, 0.0, ~limits.may_open, limits.locked.copy(), np.full(len(weighted), np.inf)
     )
     sites = int(opened.sum() - limits.locked.sum())
-    lam = _first_multipliers(weighted, opened)
+    lam = highest = _first_multipliers(weighted, opened)
+    direction = np.zeros(len(lam))
     factor, since = 1.0, 0
-    for _ in range(STEPS):
-        if clock.is_out or factor < SMALLEST or state.best - state.bound <= EQUAL * state.best:
+    seen: set[bytes] = set()
+    for step in range(1, STEPS + 1):
+        if clock.is_out or factor < SMALLEST or state.is_settled:
             break
         clock.check()
         bound, gradient, chosen = _look(problem, weighted, lam, sites, state)
-        since = 0 if bound > state.bound else since + 1
-        state.bound = max(state.bound, bound)
-        if since == 0:
-            _try(problem, weighted, chosen, state)
+        if bound > state.bound:
+            state.bound, highest, since = bound, lam, 0
+        else:
+            since += 1
+        if step % EXCHANGE_EVERY == 0 and chosen.tobytes() not in seen:
+            seen.add(chosen.tobytes())
+            _try(problem, weighted, chosen, state, clock)
         if since >= PATIENCE:
-            factor, since = factor / 2, 0
-        length = float(gradient @ gradient)
+            factor, since, lam = factor * SHORTER, 0, highest
+        direction = gradient + MEMORY * direction
+        length = float(direction @ direction)
         if length == 0:
             break
-        lam = np.maximum(0.0, lam + factor * (state.best * 1.001 - bound) / length * gradient)
+        lam = np.maximum(0.0, lam + factor * (state.best * 1.0005 - bound) / length * direction)
     return state
 
 
@@ -90,9 +112,11 @@ def _look(
 ) -> tuple[float, Floats, Bools]:
     """Return L(λ), its subgradient and the columns that it opens; settle what it settles."""
     locked = problem.limits.locked
-    gain = np.minimum(weighted - lam[:, None], 0.0)
-    rho = gain.sum(axis=0)
-    free = np.flatnonzero(~state.closed & ~locked)
+    usable = np.flatnonzero(~state.closed)
+    gain = np.minimum(_columns_of(weighted, usable, state) - lam[:, None], 0.0)
+    rho = np.zeros(problem.columns)
+    rho[usable] = gain.sum(axis=0)
+    free = usable[~locked[usable]]
     order = free[rho[free].argsort(kind="stable")]
     chosen = locked.copy()
     chosen[order[:sites]] = True
@@ -107,12 +131,20 @@ def _look(
         needed = order[:sites]
         state.forced[needed[bound - rho[needed] + following > most]] = True
     state.reach = np.minimum(state.reach, lam + max(most - bound, 0.0))
-    served = (gain[:, chosen] < 0).sum(axis=1)
+    served = (gain[:, chosen[usable]] < 0).sum(axis=1)
     return bound, 1.0 - served, chosen
 
 
-def _try(problem: Problem, weighted: Floats, chosen: Bools, state: Reduction) -> None:
-    """Take the columns that the bound opens, where they are a better set."""
-    worth = float(weighted[:, chosen].min(axis=1, initial=np.inf).sum())
-    if worth < state.best and problem.limits.meets(chosen):
-        state.opened, state.best = chosen.copy(), worth
+def _columns_of(weighted: Floats, usable: Ints, state: Reduction) -> Floats:
+    """Return the columns that may be open, copied again only when there are fewer of them."""
+    if state.table is None or state.table.shape[1] != len(usable):
+        state.table = weighted[:, usable]
+    return state.table
+
+
+def _try(problem: Problem, weighted: Floats, chosen: Bools, state: Reduction, clock: Clock) -> None:
+    """Exchange columns of the set that the bound opens, and keep the result where it is better."""
+    if problem.limits.meets(chosen):
+        opened, best = exchange(problem, weighted, chosen, clock)
+        if best < state.best:
+            state.opened, state.best = opened, best
