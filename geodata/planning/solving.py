@@ -21,10 +21,6 @@ from geodata.planning.values import Instance, Model, NothingFound, Progress, Sol
 __all__ = ["Cancelled", "NothingFound", "solve"]
 
 
-class NothingFound(TooLarge):
-    """Time ran out before any answer was found: the problem is too large for the time that it was given."""
-
-
 MODELS: dict[Model, Callable[[Problem, Clock], Answer]] = {
     Model.P_MEDIAN: solve_p_median,
     Model.MAX_COVER: solve_max_cover,
