@@ -75,7 +75,7 @@ def test_every_row_that_was_read_is_reported(quality, reference_store):
         assert report.rows_read == report.rows_written + report.refused + report.set_aside
     everything = [int(text) for text in re.findall(r"\d+", quality.part("report-sum").replace(",", ""))]
     assert everything[0] == sum(everything[1:4])
-    assert "speed_assumptions.csv: 14 rows" in quality.part("set-aside")
+    assert "ocop_candidates_not_counted.csv: 43 rows" in quality.part("set-aside")
 
 
 def test_published_crafts_come_from_the_store(own_reference_store):
@@ -163,6 +163,40 @@ def test_the_openstreetmap_notice_and_the_three_licences_are_there(client, quali
     for text in ("Thang Le Quoc", "Marc Choisy", "dvhcvn", "ODbL 1.0"):
         assert text in about
         assert text in quality.text
+
+
+def test_the_error_of_travel_times_is_published(client, quality):
+    told = client.get("/api/v1/quality").json["travel_times"]
+    assert told["km_unseen"]["worst_ratio"] > told["km_unseen"]["typical"] > 1
+    table = quality.part("travel-table")
+    for measure in ("km_unseen", "km_fitted", "minutes_unseen", "minutes_fitted"):
+        error = told[measure]
+        for figure in (error["median_ratio"], error["typical"], error["worst_ratio"]):
+            assert f"{figure:.2f}" in table
+    worst = told["km_unseen"]["worst"]
+    assert f"{worst['from_place']} – {worst['to_place']}: published {worst['published']:.0f}" in table
+
+
+def test_the_page_says_what_the_error_of_travel_times_means(client, quality):
+    told = client.get("/api/v1/quality").json["travel_times"]
+    meaning = quality.part("travel-meaning")
+    assert f"a factor of {told['km_unseen']['typical']:.2f} or more" in meaning
+    assert f"Of {told['minutes_unseen']['pairs']} published times, {told['within_range']} lie" in meaning
+    assert f"{told['factors']['detour']:.2f}" in quality.part("travel-factors")
+
+
+def test_every_published_way_is_used_or_left_out_with_a_reason_in_words(client, quality):
+    from geodata.registry.roads import NOT_USED
+
+    told = client.get("/api/v1/quality").json["travel_times"]
+    assert told["ways_used"] + sum(told["ways_left_out"].values()) == 175
+    shown = quality.part("travel-left-out")
+    assert f"by boat: {told['ways_left_out']['boat']}" in shown
+    assert not [reason for reason in NOT_USED if "_" in reason and reason in shown]
+
+
+def test_a_store_without_links_tells_no_error(empty_app):
+    assert empty_app.test_client().get("/api/v1/quality").json["travel_times"] is None
 
 
 @pytest.mark.parametrize("address", ["/quality?x=1", "/help?x=1", "/quality/problems.csv?row=1"])
