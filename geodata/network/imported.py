@@ -162,37 +162,18 @@ class _Memory:
 
     def get(self, store: Store) -> RoadNetwork | None:
         """Return the network in use, read anew only where another one is."""
-        wanted = store.remembered("active_network", lambda: _active_id(store))
-        if wanted is None:
-            return None
-        with self._lock:
+        with self._lock, store.read() as connection:
+            wanted = connection.scalar(sa.select(road_networks.c.network_id).where(road_networks.c.active))
+            if wanted is None:
+                return None
             held = self._held.get(store)
             if held is None or held.network_id != wanted:
-                held = self._held[store] = _load(store, wanted)
+                content = sa.select(road_networks.c.content).where(road_networks.c.network_id == wanted)
+                held = self._held[store] = unpack(bytes(connection.execute(content).scalar_one()))
         return held
 
 
 _MEMORY = _Memory()
-
-
-def _active_id(store: Store) -> str | None:
-    """Return which network is in use."""
-    with store.read() as connection:
-        found: str | None = connection.scalar(
-            sa.select(road_networks.c.network_id).where(road_networks.c.active)
-        )
-    return found
-
-
-def _load(store: Store, network_id: str) -> RoadNetwork:
-    """Return a network of the store."""
-    with store.read() as connection:
-        content = connection.scalar(
-            sa.select(road_networks.c.content).where(road_networks.c.network_id == network_id)
-        )
-    if content is None:
-        raise _no_network(network_id)
-    return unpack(bytes(content))
 
 
 def _no_network(network_id: str) -> NotFound:
