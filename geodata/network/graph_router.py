@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from geodata.network.legs import line_along, quickest_pieces
+from geodata.network.off_network import off_network_minutes, pair_metres, with_ends
 from geodata.network.packing import LONGEST_MIN, packing_for
 from geodata.network.reaches import Canvas, reaches
-from geodata.network.snapping import Holds, Snapper, off_network_minutes
+from geodata.network.snapping import Holds, Snapper
 from geodata.network.values import Floats, Leg, Reach, RoadNetwork, TravelTimes, Variant
 from geodata.network.weighted import WeightedGraph
 
@@ -63,8 +63,8 @@ class GraphRouter:
         times = self._times(start, end)
         if np.isinf(times.likely[0, 0]):
             return None
-        straight = _off_network_m(start, end)[1][0, 0]
-        pieces = [] if straight else quickest_pieces(self.packed, start, end)
+        _, straight = pair_metres(start.xy, start.off_m, end.xy, end.off_m)
+        pieces = [] if straight[0, 0] else quickest_pieces(self.packed, start, end)
         return Leg(
             shape=line_along(pieces, self.snapper, origin, destination),
             km=float(times.km[0, 0]),
@@ -78,16 +78,16 @@ class GraphRouter:
     def _times(self, starts: Holds, ends: Holds) -> TravelTimes:
         """Return minutes and km between places that hold on to the arcs."""
         likely, km = self._quickest(starts, ends)
-        off_m, straight = _off_network_m(starts, ends)
+        off_m, straight = pair_metres(starts.xy, starts.off_m, ends.xy, ends.off_m)
 
         def whole(along: Floats, variant: Variant) -> Floats:
-            return _with_ends(along, off_network_minutes(off_m, variant), straight)
+            return with_ends(along, off_network_minutes(off_m, variant), straight)
 
         return TravelTimes(
             low=whole(self._scaled(likely, Variant.LOW, starts, ends), Variant.LOW),
             likely=whole(likely, Variant.LIKELY),
             high=whole(self._scaled(likely, Variant.HIGH, starts, ends), Variant.HIGH),
-            km=_with_ends(km, off_m / 1000.0, straight),
+            km=with_ends(km, off_m / 1000.0, straight),
             off_network_m=(starts.off_m, ends.off_m),
             engine=ENGINE,
             estimate=self.network.is_estimate,
@@ -152,20 +152,3 @@ class GraphRouter:
         if self.ratios is not None:
             return likely * self.ratios[variant]
         return self.by_variant[variant].between(starts, ends)
-
-
-def _off_network_m(starts: Holds, ends: Holds) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Return the metres off the network for each pair (``nan``: no network), and which pairs go straight."""
-    through = starts.off_m[:, None] + ends.off_m[None, :]
-    with np.errstate(invalid="ignore"):  # a place outside the zone has no metres
-        apart = np.hypot(
-            starts.xy[:, 0, None] - ends.xy[None, :, 0], starts.xy[:, 1, None] - ends.xy[None, :, 1]
-        )
-    straight = apart <= through
-    return np.where(straight, apart, through), straight
-
-
-def _with_ends(along: Floats, off: Floats, straight: npt.NDArray[np.bool_]) -> Floats:
-    """Return what a whole way takes: along the arcs and off the network; ``inf`` where there is none."""
-    whole = np.where(straight, 0.0, along) + off
-    return np.where(np.isnan(whole), np.inf, whole)

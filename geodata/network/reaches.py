@@ -21,7 +21,8 @@ from scipy import ndimage
 from geodata.crs import METRIC, to_wgs84
 from geodata.errors import N_, InvalidInput
 from geodata.network import matrix
-from geodata.network.snapping import OFF_NETWORK_KMH, Holds, Shapes, off_network_minutes
+from geodata.network.off_network import OFF_NETWORK_KMH, off_network_minutes
+from geodata.network.snapping import Holds, Shapes
 from geodata.network.values import Floats, Ints, NetworkKind, Reach, Variant
 from geodata.network.weighted import WeightedGraph
 
@@ -36,6 +37,8 @@ DECIMALS = 6
 DISC_SEGMENTS = 16
 # The least area first: at the slowest speeds.
 GROWING = (Variant.HIGH, Variant.LIKELY, Variant.LOW)
+
+Areas = dict[tuple[float, Variant], shapely.Geometry]
 
 
 class Canvas:
@@ -150,34 +153,47 @@ def reaches(
     give less: each area holds the smaller ones, up to the rounding to
     6 decimals. In order of minutes as given, then low, likely, high.
     """
+    limits = checked_minutes(minutes)
+    areas: Areas = {}
+    for variant in Variant:
+        pieces = reached_pieces(graphs[variant], holds, off_network_minutes(holds.off_m, variant), limits)
+        for limit, part in zip(limits.tolist(), pieces, strict=True):
+            drawn = canvas.draw(part.arc, part.start, part.end)
+            areas[limit, variant] = shapely.union(drawn, _discs(holds, limit, variant))
+    shapes = list(to_wgs84(gpd.GeoSeries(list(areas.values()), crs=METRIC)))
+    found = nested(dict(zip(areas, shapes, strict=True)))
+    return [found[float(limit), variant] for limit, variant in itertools.product(minutes, Variant)]
+
+
+def checked_minutes(minutes: Sequence[float]) -> Floats:
+    """Return ``minutes`` once each, ascending; ``InvalidInput`` unless there are some, all above 0."""
     limits = np.unique(np.array(minutes, dtype=np.float64))
     if not len(limits) or not np.isfinite(limits).all() or limits[0] <= 0:
         raise InvalidInput(N_("Minutes must be above 0; got %(minutes)s"), minutes=list(minutes))
-    areas: dict[tuple[float, Variant], shapely.Geometry] = {}
-    for variant in GROWING:
-        pieces = reached_pieces(graphs[variant], holds, off_network_minutes(holds.off_m, variant), limits)
-        for limit, part in zip(limits.tolist(), pieces, strict=True):
-            area = shapely.union(canvas.draw(part.arc, part.start, part.end), _discs(holds, limit, variant))
-            smaller = _smaller(areas, limits.tolist(), limit, variant)
-            areas[limit, variant] = shapely.union_all([area, *smaller])
-    degrees = to_wgs84(gpd.GeoSeries(list(areas.values()), crs=METRIC)).to_numpy()
-    rounded = shapely.set_precision(degrees, 10.0**-DECIMALS)
+    return limits
+
+
+def nested(areas: Areas) -> dict[tuple[float, Variant], Reach]:
+    """
+    Return ``areas`` (EPSG:4326) with 6 decimals, each widened by those that it has to hold.
+
+    What simplifying an outline cuts off one area and not another is put back
+    this way.
+    """
+    whole: Areas = {}
+    limits = sorted({limit for limit, _ in areas})
+    for (speed, variant), (place, limit) in itertools.product(enumerate(GROWING), enumerate(limits)):
+        below = [whole[limits[place - 1], variant]] if place else []
+        below += [whole[limit, GROWING[speed - 1]]] if speed else []
+        area = shapely.set_precision(areas[limit, variant], 10.0**-DECIMALS)
+        whole[limit, variant] = shapely.union_all([area, *below], grid_size=10.0**-DECIMALS)
     # Nothing and nothing make an empty collection; nothing is an empty polygon here.
-    rounded[shapely.is_empty(rounded)] = shapely.Polygon()
-    shape = dict(zip(areas, rounded, strict=True))
-    return [
-        Reach(minutes=float(limit), variant=variant, shape=shape[float(limit), variant])
-        for limit, variant in itertools.product(minutes, Variant)
-    ]
-
-
-def _smaller(
-    areas: dict[tuple[float, Variant], shapely.Geometry], limits: list[float], limit: float, variant: Variant
-) -> list[shapely.Geometry]:
-    """Return the areas next below: of fewer minutes, and of slower driving."""
-    place, speed = limits.index(limit), GROWING.index(variant)
-    below = [areas[limits[place - 1], variant]] if place else []
-    return below + ([areas[limit, GROWING[speed - 1]]] if speed else [])
+    return {
+        (limit, variant): Reach(
+            minutes=limit, variant=variant, shape=shapely.Polygon() if shape.is_empty else shape
+        )
+        for (limit, variant), shape in whole.items()
+    }
 
 
 def _discs(holds: Holds, limit: float, variant: Variant) -> shapely.Geometry:

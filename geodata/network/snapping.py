@@ -17,7 +17,7 @@ import shapely
 
 from geodata.crs import WGS84, to_metric
 from geodata.errors import N_, InvalidInput
-from geodata.network.values import Floats, Ints, NetworkKind, RoadNetwork, Variant
+from geodata.network.values import Floats, Ints, NetworkKind, RoadNetwork
 
 Shapes = npt.NDArray[np.object_]
 
@@ -25,10 +25,6 @@ Shapes = npt.NDArray[np.object_]
 # all of them is another place. A schematic link is a straight line between two communes whose real
 # road winds around it, in this terrain by kilometres: 15 km.
 SNAP_LIMIT_M = {NetworkKind.SCHEMATIC: 15_000.0, NetworkKind.IMPORTED: 5_000.0}
-# The way between a place and the road is one that no file knows: a lane or a track, driven by
-# motorcycle in first or second gear. Slower than the slowest class of speed_assumptions.csv
-# (20 km/h), which is the quick end here.
-OFF_NETWORK_KMH = {Variant.LOW: 20.0, Variant.LIKELY: 15.0, Variant.HIGH: 10.0}
 # Arcs this close to the nearest one are as near as it: the other direction of a two-way road, the
 # arcs that meet in a node. Coordinates are stored with 6 or 7 decimals of a degree (1 to 10 cm).
 SAME_M = 0.05
@@ -114,11 +110,6 @@ def as_places(places: npt.ArrayLike) -> Floats:
             lat=lat,
         )
     return found
-
-
-def off_network_minutes(off_m: Floats, variant: Variant) -> Floats:
-    """Return the minutes for metres that no road is known for (``nan`` stays)."""
-    return off_m / 1000.0 / OFF_NETWORK_KMH[variant] * 60.0
 
 
 def metric_points(places: Floats) -> Shapes:
