@@ -82,13 +82,14 @@ def _solution(problem: Problem, answer: Answer, clock: Clock) -> Solution:
     assigned[problem.rows] = nearest(problem.costs, answer.opened)[0] if served is None else served
     proved = equal(answer.objective, answer.bound)
     apart = abs(answer.objective - answer.bound)
-    scale = max(abs(answer.objective), 1e-300)
+    # Nothing covered so far and anything possible: as far apart as can be.
+    gap = apart / abs(answer.objective) if answer.objective else 1.0
     return Solution(
         opened=tuple(int(column) for column in np.flatnonzero(answer.opened)),
         assigned=assigned,
         objective=answer.objective,
         bound=answer.objective if proved else answer.bound,
-        gap=0.0 if proved else apart / scale,
+        gap=0.0 if proved else gap,
         optimal=proved,
         stopped_by=StoppedBy.OPTIMAL if proved else StoppedBy.TIME_LIMIT,
         seconds=clock.seconds,

@@ -26,6 +26,7 @@ class Clock:
         self.limit_s = limit_s
         self.should_stop = should_stop
         self._progress = progress
+        self._known: tuple[float | None, float | None] = (None, None)
         self._began = time.monotonic()
 
     @property
@@ -50,4 +51,9 @@ class Clock:
 
     def tell(self, objective: float | None, bound: float | None) -> None:
         """Tell the best objective and the bound so far; the fraction is the share of the time limit."""
-        self._progress(min(1.0, self.seconds / self.limit_s) if self.limit_s > 0 else 1.0, objective, bound)
+        self._known = (objective, bound)
+        self.tick()
+
+    def tick(self) -> None:
+        """Tell how much of the time has gone, with what is known."""
+        self._progress(min(1.0, self.seconds / self.limit_s) if self.limit_s > 0 else 1.0, *self._known)

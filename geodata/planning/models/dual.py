@@ -90,6 +90,7 @@ def reduce(problem: Problem, weighted: Floats, opened: Bools, best: float, clock
         if step % EXCHANGE_EVERY == 0 and chosen.tobytes() not in seen:
             seen.add(chosen.tobytes())
             _try(problem, weighted, chosen, state, clock)
+            clock.tell(state.best, state.bound)
         if since >= PATIENCE:
             factor, since, lam = factor * SHORTER, 0, highest
         direction = gradient + MEMORY * direction

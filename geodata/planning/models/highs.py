@@ -102,9 +102,9 @@ class Program:
         """Put the costs of all variables in place of those they have."""
         self._cost = [np.asarray(cost, dtype=float)]
 
-    def solve(self, clock: Clock, *, start: Floats | None = None, cutoff: float | None = None) -> Outcome:
+    def solve(self, clock: Clock, *, start: Floats | None = None) -> Outcome:
         """
-        Minimise. ``start``: values of a solution that is known; ``cutoff``: nothing dearer is wanted.
+        Minimise. ``start``: the values of a solution that is known.
 
         Raises
         ------
@@ -113,8 +113,6 @@ class Program:
         """
         clock.check()
         solver = _silent_solver(clock)
-        if cutoff is not None:
-            solver.setOptionValue("objective_bound", cutoff)
         solver.passModel(self._as_highs())
         if start is not None:
             solution = highspy.HighsSolution()
@@ -172,6 +170,7 @@ def _silent_solver(clock: Clock) -> highspy.Highs:
         solver.setOptionValue(name, value)
 
     def look(event: highspy.HighsCallbackEvent) -> None:
+        clock.tick()
         if clock.should_stop():
             event.interrupt()
 

@@ -50,11 +50,7 @@ def solve_p_median(problem: Problem, clock: Clock) -> Answer:
         radii = radii_of(weighted, reduction, depth)
         program, scale, offset = _program(problem, reduction, radii, best)
         outcome = program.solve(clock, start=_values(radii, opened))
-        if outcome.ended is Ended.INFEASIBLE:
-            # Nothing is better than what is known, by more than rounding.
-            bound = best
-        else:
-            bound = max(bound, min(best, outcome.bound / scale + offset))
+        bound = max(bound, min(best, outcome.bound / scale + offset))
         if outcome.values is not None:
             found = opened_of(outcome.values, problem.columns)
             worth = cost_of(weighted, found)
