@@ -62,7 +62,7 @@ class Candidate:
     One place where a new point may stand (degrees, EPSG:4326).
 
     ``candidate_id`` is ``place:…``, ``osm:…``, ``commune:…`` or ``point:…``
-    and stays the same from one plan to the next. ``unit_code`` is its commune
+    and stays the same while the same kinds are asked for. ``unit_code`` is its commune
     in the unit system (None: outside the province), ``district_code`` the
     district until 30 June 2025.
     """

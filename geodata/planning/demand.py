@@ -127,7 +127,7 @@ def demand_points(
     }
     notes += _left_over_notes(used, left_over) + _missing_notes(used, missing, table)
     return Demand(
-        rows=rows.assign(weight=_mixed(rows, used, totals)),
+        rows=rows.assign(weight=mixed_weights(rows, used, totals)),
         mix=used,
         is_count=len(used) == 1,
         totals=totals,
@@ -258,8 +258,17 @@ def _listed(codes: Sequence[str]) -> str:
     return f"{shown} …" if len(codes) > CODES_SHOWN else shown
 
 
-def _mixed(rows: pd.DataFrame, used: Mapping[str, float], totals: Mapping[str, float]) -> Floats:
-    """Return the weights: the figure itself for one kind, else the weighted shares of all kinds."""
+def mixed_weights(rows: pd.DataFrame, used: Mapping[str, float], totals: Mapping[str, float]) -> Floats:
+    """
+    Return the weights: the figure itself for one kind, else the weighted shares of all kinds.
+
+    Parameters
+    ----------
+    rows
+        A column of figures for each kind of ``used`` (NaN counts as 0).
+    used, totals
+        Weight > 0 and sum of the figures by kind; ``InvalidInput`` where a sum is 0.
+    """
     empty = [kind for kind in used if totals[kind] <= 0]
     if empty:
         raise InvalidInput(
