@@ -42,6 +42,9 @@ BLUEPRINTS = (
     "app.pages.office",
     "app.jobs.api",
     "app.jobs.pages",
+    "app.planning.api",
+    "app.planning.scenarios_api",
+    "app.planning.points_api",
 )
 
 

@@ -20,6 +20,7 @@ STATUS: dict[type[errors.OcopError], HTTPStatus] = {
     errors.InvalidInput: HTTPStatus.BAD_REQUEST,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Conflict: HTTPStatus.CONFLICT,
+    errors.Stale: HTTPStatus.PRECONDITION_FAILED,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.DataProblem: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Infeasible: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -36,6 +37,7 @@ REFUSED: dict[int, tuple[str, str]] = {
     404: ("not_found", N_("There is no such page. The address may be misspelt, or the page has moved.")),
     405: ("method_not_allowed", N_("This address does not take such a request.")),
     413: ("too_large", N_("More was sent than this address takes.")),
+    415: ("invalid_input", N_("Send JSON, as Content-Type: application/json.")),
     429: ("too_many_requests", N_("Too many requests; please wait a moment.")),
     500: (
         "internal_error",

@@ -43,6 +43,12 @@ class Conflict(OcopError):
     code = "conflict"
 
 
+class Stale(Conflict):
+    """A change rests on a version that is no longer the newest."""
+
+    code = "stale"
+
+
 class TooLarge(OcopError):
     """More than the product takes in one go."""
 
@@ -59,6 +65,12 @@ class Infeasible(OcopError):
     """No answer meets the limits that were set."""
 
     code = "infeasible"
+
+
+class EngineUnavailable(OcopError):
+    """An outside routing engine gave no answer that can be used; whoever asked it has another way."""
+
+    code = "engine_unavailable"
 
 
 class StoreUnavailable(OcopError):

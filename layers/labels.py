@@ -120,6 +120,18 @@ LABELS: dict[str, dict[str, str]] = {
         "district": N_("District road"),
         "commune": N_("Commune road"),
     },
+    "point_state": {
+        "new": N_("New point"),
+        "locked": N_("New point that was set beforehand"),
+        "existing": N_("Existing point"),
+        "forbidden": N_("Forbidden"),
+        "free": N_("Not chosen"),
+    },
+    "point_placement": {
+        "own_point": N_("Own point"),
+        "commune": N_("Somewhere in the commune"),
+        "given": N_("Drawn or uploaded"),
+    },
     "length_basis": {
         "published": N_("Published"),
         "derived": N_("Derived from published lengths"),

@@ -17,7 +17,7 @@ from flask_wtf.csrf import CSRFProtect
 from app.accounts import rights
 from app.accounts.current import bearer_of, current_account
 from app.accounts.openness import currently_public
-from app.accounts.rights import PUBLIC, READER, Least
+from app.accounts.rights import ASKING, PUBLIC, READER, Least
 from app.caching import SIGNED_IN
 from app.errors import wants_json
 from app.warm import IS_WARM_UP
@@ -48,10 +48,15 @@ def _guard() -> ResponseReturnValue | None:
         if account.level < least:
             abort(HTTPStatus.FORBIDDEN)
     # An address that leads nowhere, or takes no such method, writes nothing: 404 and 405 say so.
-    if request.endpoint is not None and request.method not in SAFE and not _is_by_api_token():
+    if _needs_mark() and not _is_by_api_token():
         csrf: CSRFProtect = current_app.extensions[CSRF]
         csrf.protect()
     return None
+
+
+def _needs_mark() -> bool:
+    """Return whether the request may change something, so that it has to show that it came from here."""
+    return request.endpoint is not None and request.method not in SAFE and request.endpoint not in ASKING
 
 
 def _least_role(endpoint: str | None) -> Least:

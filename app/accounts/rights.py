@@ -69,6 +69,23 @@ RIGHTS: Mapping[str, Least] = {
     "jobs.show_job": READER,
     "jobs.cancel_job": READER,
     "jobs.show_result": READER,
+    # Planning: what only computes is open to readers; a shared scenario is too, by its address
+    "planning.tell_travel_times": READER,
+    "planning.draw_isochrones": READER,
+    "planning.list_options": READER,
+    "planning.make_plan": READER,
+    "ocop_points.list_points": EDITOR,
+    "ocop_points.add_point": EDITOR,
+    "ocop_points.change_point": EDITOR,
+    "ocop_points.remove_point": EDITOR,
+    "scenarios.show_scenario": READER,
+    "scenarios.show_scenario_layer": READER,
+    "scenarios.show_scenario_table": READER,
+    "scenarios.make_again": PLANNER,
+    "scenarios.list_scenarios": PLANNER,
+    "scenarios.save_scenario": PLANNER,
+    "scenarios.change_scenario": PLANNER,
+    "scenarios.remove_scenario": PLANNER,
     # The logo stands on the page on which people sign in
     "office.show_logo": PUBLIC,
     # Signing in, and one's own account
@@ -99,6 +116,10 @@ RIGHTS: Mapping[str, Least] = {
     "office.go_back": ADMINISTRATOR,
     "accounts.export_audit_log": ADMINISTRATOR,
 }
+
+# Requests with a body that ask and change nothing but, at most, the queue of the one who asks: no CSRF
+# mark, because they are read as JSON alone, which a page of another site cannot send without asking.
+ASKING = frozenset({"planning.tell_travel_times", "planning.draw_isochrones", "planning.make_plan"})
 
 # The table of one application, under this name among its extensions.
 NAME = "ocop_rights"

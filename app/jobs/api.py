@@ -75,10 +75,14 @@ def list_jobs() -> Response:
 @bp.post("")
 def submit_job() -> Response:
     """Put a job into the queue: ``{"kind": …, "inputs": {…}}`` → 202 with its address."""
+    check_names(request.args, ())
+    return submitted(*_order())
+
+
+def submitted(kind: JobKind, inputs: str) -> Response:
+    """Put a job of who asks into the queue and answer 202 with its address."""
     from geodata.office import jobs
 
-    check_names(request.args, ())
-    kind, inputs = _order()
     job = jobs.submit(
         current_store(),
         kind.name,
@@ -97,7 +101,7 @@ def submit_job() -> Response:
 def show_job(job_id: str) -> Response:
     """Say where a job stands."""
     check_names(request.args, ())
-    return private(job_answer(_mine(job_id), current_kinds()))
+    return private(job_answer(own_job(job_id), current_kinds()))
 
 
 @bp.delete("/<job_id>")
@@ -106,7 +110,7 @@ def cancel_job(job_id: str) -> Response:
     from geodata.office import jobs
 
     check_names(request.args, ())
-    found = _mine(job_id)
+    found = own_job(job_id)
     if found.state is JobState.RUNNING:
         # First the bell: the row can only be written when nobody, the job included, holds the store.
         queue.ring_to_cancel(current_settings(), job_id)
@@ -125,7 +129,7 @@ def cancel_job(job_id: str) -> Response:
 def show_result(job_id: str) -> ResponseReturnValue:
     """Give the file that the job made, under the name that the kind chose."""
     check_names(request.args, ())
-    job = _mine(job_id)
+    job = own_job(job_id)
     if job.state is not JobState.DONE:
         raise Conflict(N_("The job has no result: it is not done"))
     file = results.result_file(current_settings(), job_id)
@@ -158,7 +162,7 @@ def _order() -> tuple[JobKind, str]:
     return kind, inputs_text(read_inputs(kind, given))
 
 
-def _mine(job_id: str) -> Job:
+def own_job(job_id: str) -> Job:
     """Return a job of who asks; anybody else's is not there."""
     from geodata.office import jobs
 

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from app.jobs.checks import check_data
 from app.jobs.kinds import JobKinds
+from app.planning.jobs import siting_plan
 
-KINDS = JobKinds((check_data,))
+KINDS = JobKinds((check_data, siting_plan))

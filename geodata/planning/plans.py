@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from geodata.errors import N_, Infeasible, InvalidInput
+from geodata.errors import N_, Infeasible, InvalidInput, TooLarge
 from geodata.network.current import CurrentNetwork, current_network
 from geodata.network.graph_router import GraphRouter
 from geodata.network.routing import EngineSettings
@@ -231,8 +231,19 @@ def _sampled_costs(prepared: Prepared, network: CurrentNetwork, samples: int, se
         yield times.likely
 
 
-def changed_parts(store: Store, request: PlanRequest, basis: dict[str, Any], running: Running) -> list[str]:
-    """Return what a plan rested on and is no longer so: names of parts of its basis."""
-    network = current_network(store, running.engine)
-    now = prepare(store, request, network, running.today).checksums
-    return sorted(name for name, checksum in now.items() if basis["checksums"].get(name) != checksum)
+def changed_parts(store: Store, text: str, basis: Mapping[str, Any], running: Running) -> list[str]:
+    """
+    Return which parts of what a plan rested on have changed since: names of its checksums.
+
+    All of them where the plan can no longer be made, as when a candidate that it locks is gone.
+    """
+    then: Mapping[str, str] = basis["checksums"]
+    try:
+        request = read_request(text)
+        if isinstance(request, MatrixRequest):
+            return []
+        network = current_network(store, running.engine)
+        now = prepare(store, request, network, running.today).checksums
+    except (InvalidInput, TooLarge):
+        return sorted(then)
+    return sorted(name for name, checksum in now.items() if then.get(name) != checksum)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from geodata.errors import N_, Conflict, InvalidInput, NotFound
+from geodata.errors import N_, InvalidInput, NotFound, Stale
 from geodata.office import audit
 from geodata.office.audit import Actor
 from geodata.office.clock import as_utc, utc_now
@@ -116,7 +116,7 @@ def change_scenario(
 
     Raises
     ------
-    Conflict
+    Stale
         Somebody else changed it since ``version``.
     InvalidInput
         A value is not allowed.
@@ -141,7 +141,7 @@ def change_scenario(
 
 
 def remove_scenario(store: Store, actor: Actor, scenario_id: str, version: int) -> None:
-    """Remove a scenario, or raise ``Conflict`` where somebody else changed it since ``version``."""
+    """Remove a scenario, or raise ``Stale`` where somebody else changed it since ``version``."""
     with store.write(revises=False) as connection:
         before = _for_change(connection, scenario_id, version)
         connection.execute(scenarios.delete().where(scenarios.c.scenario_id == scenario_id))
@@ -196,10 +196,10 @@ def _find(connection: sa.Connection, scenario_id: str) -> Scenario:
 
 
 def _for_change(connection: sa.Connection, scenario_id: str, version: int) -> Scenario:
-    """Return a scenario as the caller last saw it, or raise ``Conflict``."""
+    """Return a scenario as the caller last saw it, or raise ``Stale``."""
     found = _find(connection, scenario_id)
     if found.version != version:
-        raise Conflict(
+        raise Stale(
             N_("Somebody else has changed %(name)s in the meantime: look at the page again, then change it"),
             name=found.name,
         )

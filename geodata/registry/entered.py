@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geodata import tables
-from geodata.errors import N_, Conflict, NotFound
+from geodata.errors import N_, Conflict, NotFound, Stale
 from geodata.office import audit
 from geodata.office.audit import Actor
 from geodata.registry.entries import PointEntry, checked_entry
@@ -207,10 +207,10 @@ def _row(connection: sa.Connection, point_id: str) -> Record:
 
 
 def _for_change(connection: sa.Connection, point_id: str, tag: str) -> Record:
-    """Return the row of an entered point as the caller last saw it, or ``Conflict``."""
+    """Return the row of an entered point as the caller last saw it, or ``Stale``."""
     row = _row(connection, point_id)
     if _tag(row) != tag:
-        raise Conflict(
+        raise Stale(
             N_("Somebody else has changed %(name)s in the meantime: look at the page again, then change it"),
             name=row["name"],
         )

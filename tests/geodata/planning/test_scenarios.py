@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geodata.errors import Conflict, InvalidInput, NotFound
+from geodata.errors import InvalidInput, NotFound, Stale
 from geodata.office.audit import Actor, LogFilter, read_log
 from geodata.planning.scenarios import (
     LONGEST_NAME,
@@ -47,7 +47,7 @@ def test_a_scenario_needs_a_name_of_reasonable_length(sqlite_store, name):
 def test_a_change_from_an_old_version_is_refused(store):
     found = saved(store)
     change_scenario(store, PLANNER, found.scenario_id, 1, {"shared": True})
-    with pytest.raises(Conflict):
+    with pytest.raises(Stale):
         change_scenario(store, PLANNER, found.scenario_id, 1, {"name": "Khác"})
     assert find_scenario(store, found.scenario_id).name == "Phương án 1"
 

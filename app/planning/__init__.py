@@ -1,0 +1,1 @@
+"""Siting of sales points: travel times, isochrones, plans, scenarios, and their page."""
