@@ -23,7 +23,7 @@ POLYGON, MULTI_POLYGON, FEATURE, COLLECTION = "Polygon", "MultiPolygon", "Featur
 
 NOT_A_POLYGON = N_("Excluded area %(number)s is no GeoJSON polygon (Polygon or MultiPolygon in degrees)")
 NOT_VALID = N_("Excluded area %(number)s is not a valid polygon: %(reason)s")
-TOO_MANY = N_("The excluded areas have %(count)s vertices; at most %(limit)s are taken")
+TOO_MANY = N_("The excluded areas have more than %(limit)s vertices: draw them more simply")
 
 
 def read_areas(given: Sequence[Mapping[str, Any]]) -> tuple[shapely.Polygon, ...]:
@@ -48,7 +48,7 @@ def read_areas(given: Sequence[Mapping[str, Any]]) -> tuple[shapely.Polygon, ...
         for rings in _polygons(geometry, number):
             left -= sum(len(ring) for ring in rings if isinstance(ring, list))
             if left < 0:
-                raise TooLarge(TOO_MANY, count=f"> {MAX_VERTICES}", limit=MAX_VERTICES)
+                raise TooLarge(TOO_MANY, limit=MAX_VERTICES)
             found.append(_polygon(rings, number))
     return tuple(found)
 

@@ -330,7 +330,10 @@ def _notes(
             if has_ended(view.today)
             else N_("Kinds of places of Decision %(number)s for %(first)s–%(last)s")
         )
-        found.append(Note("decision", text, {"number": NUMBER, "first": FIRST_YEAR, "last": LAST_YEAR}))
+        # Years as texts: nobody writes 2,023.
+        found.append(
+            Note("decision", text, {"number": NUMBER, "first": str(FIRST_YEAR), "last": str(LAST_YEAR)})
+        )
     if somewhere := sum(item.placement is CandidatePlacement.COMMUNE for item in items):
         text = N_("%(count)s candidates stand at an interior point of their commune: somewhere in it")
         found.append(Note("somewhere", text, {"count": somewhere}))

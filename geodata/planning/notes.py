@@ -12,7 +12,8 @@ class Note:
     One thing a reader has to know beside a figure.
 
     ``key`` is stable; ``message`` is an English text in ``%(name)s`` style that
-    the translators know, ``values`` fill it after it was translated.
+    the translators know, ``values`` fill it after it was translated. A value may
+    be such a text itself (the title of a kind); numbers are counts, a year is a text.
     """
 
     key: str

@@ -94,8 +94,8 @@ def _text(field: str, value: str | None) -> str | None:
     text, _ = clean_text(value)
     if text is not None and len(text) > LONGEST[field]:
         raise InvalidInput(
-            N_("%(field)s has at most %(most)s signs; these are %(found)s"),
-            field=field,
+            N_("“%(start)s…” is too long: at most %(most)s signs, and it has %(found)s"),
+            start=text[:20],
             most=LONGEST[field],
             found=len(text),
         )

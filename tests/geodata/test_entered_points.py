@@ -156,8 +156,8 @@ def test_rows_of_the_reference_data_cannot_be_changed_or_removed_here(own_refere
     ("wrong", "says"),
     [
         ({"name": " \u200b "}, "needs a name"),
-        ({"name": "x" * 201}, "at most 200 signs"),
-        ({"address": "x" * 301}, "at most 300 signs"),
+        ({"name": "x" * 201}, "too long: at most 200 signs"),
+        ({"address": "x" * 301}, "too long: at most 300 signs"),
         ({"opened_year": 2027}, "not 2027"),
         ({"opened_year": 1889}, "not 1889"),
         ({"unit_code": "99999"}, "no unit 99999"),
