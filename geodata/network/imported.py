@@ -18,7 +18,7 @@ from geodata.network.car_rules import FERRY, LeftOut
 from geodata.network.content import pack, unpack
 from geodata.network.import_report import NetworkReport
 from geodata.network.osm import CarWays, count_restrictions, read_barriers, read_ways
-from geodata.network.osm_file import OsmFile, check_file
+from geodata.network.osm_file import OsmFile, check_file, unpacked
 from geodata.network.segments import Cuts, Pieces, pieces_of, strongly_connected
 from geodata.network.simplifying import Arcs, simplify
 from geodata.network.speeds import CLASSES
@@ -184,9 +184,11 @@ def _no_network(network_id: str) -> NotFound:
 def _read(file: OsmFile, name: str, progress: Progress) -> tuple[RoadNetwork, NetworkReport]:
     """Read a file that was looked at; the report is that of a check."""
     progress(0.05, N_("Reading the roads"))
-    ways = read_ways(file)
-    progress(0.35, N_("Reading barriers and turn restrictions"))
-    barriers, restrictions = read_barriers(file), count_restrictions(file)
+    with unpacked(file) as plain:
+        told = file.path.name
+        ways = read_ways(plain, told)
+        progress(0.35, N_("Reading barriers and turn restrictions"))
+        barriers, restrictions = read_barriers(plain, told), count_restrictions(plain, told)
     progress(0.5, N_("Joining %(count)s roads"), count=len(ways.drive_of))
     pieces, cuts = pieces_of(ways, *barriers)
     joined = strongly_connected(pieces)

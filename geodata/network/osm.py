@@ -25,7 +25,7 @@ import shapely
 
 from geodata.errors import N_, DataProblem, TooLarge
 from geodata.network.car_rules import Drive, LeftOut, drive, shuts
-from geodata.network.osm_file import OsmFile, damaged
+from geodata.network.osm_file import damaged
 from geodata.vectors import read_query
 
 Ints = npt.NDArray[np.int64]
@@ -64,9 +64,9 @@ class CarWays:
     newest: date | None = None  # the newest change of a way
 
 
-def read_ways(file: OsmFile) -> CarWays:
+def read_ways(file: Path, name: str) -> CarWays:
     """
-    Read the roads and ferries of a file.
+    Read the roads and ferries of a plain file, which messages call ``name``.
 
     Raises
     ------
@@ -75,35 +75,35 @@ def read_ways(file: OsmFile) -> CarWays:
     TooLarge
         It holds more than ``MAX_WAYS`` ways with highway or route.
     """
-    columns, lines = _read(file, WAYS, max_features=MAX_WAYS + 1)
+    columns, lines = _read(file, name, WAYS, max_features=MAX_WAYS + 1)
     if len(lines) > MAX_WAYS:
         raise TooLarge(
             N_("%(file)s has more than %(limit)s roads: cut it to the region that is needed first"),
-            file=file.path.name,
+            file=name,
             limit=MAX_WAYS,
         )
     drives, drive_of, left_out = _chosen(columns)
     kept = drive_of >= 0
     if not kept.any():
-        raise DataProblem(N_("%(file)s holds no road for cars"), file=file.path.name)
+        raise DataProblem(N_("%(file)s holds no road for cars"), file=name)
     lon, lat, way = points_of(lines[kept])
     return CarWays(
         lon, lat, way, drive_of[kept], drives, len(lines), left_out, _newest(columns["osm_timestamp"][kept])
     )
 
 
-def read_barriers(file: OsmFile) -> tuple[Ints, Ints]:
+def read_barriers(file: Path, name: str) -> tuple[Ints, Ints]:
     """Return the points (1e-7 degrees) where a barrier stops cars; errors as ``read_ways``."""
-    columns, points = _read(file, BARRIERS)
+    columns, points = _read(file, name, BARRIERS)
     rows = _tags_of(columns, BARRIER_TAGS)
     shut = np.array([shuts(tags) for tags in rows], dtype=bool)
     lon, lat, _ = points_of(points[shut])
     return lon, lat
 
 
-def count_restrictions(file: OsmFile) -> int:
+def count_restrictions(file: Path, name: str) -> int:
     """Return how many turn restrictions the file has; the graph keeps none. Errors as ``read_ways``."""
-    columns, _ = _read(file, RESTRICTIONS, read_geometry=False)
+    columns, _ = _read(file, name, RESTRICTIONS, read_geometry=False)
     return len(columns["type"])
 
 
@@ -147,26 +147,25 @@ def _newest(times: npt.NDArray[np.object_]) -> date | None:
     return date.fromisoformat(max(days)) if days else None
 
 
-def _read(file: OsmFile, query: str, **options: Any) -> tuple[dict[str, Any], Any]:  # noqa: ANN401 -- pyogrio's
+def _read(file: Path, name: str, query: str, **options: Any) -> tuple[dict[str, Any], Any]:  # noqa: ANN401 -- pyogrio's
     """Read what ``query`` selects."""
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
     with _temporary_folder():
         try:
-            return read_query(file.source, query, CONFIG_FILE=str(CONFIG), **options)
+            return read_query(file.as_posix(), query, CONFIG_FILE=str(CONFIG), **options)
         except (DataSourceError, DataLayerError, FeatureError) as error:
-            raise damaged(file.path, error) from error
+            raise damaged(name, error) from error
 
 
 @contextmanager
 def _temporary_folder() -> Iterator[None]:
-    """Have GDAL keep the points of a large file in the system's folder, and write nothing beside a .gz."""
+    """Have GDAL keep the points of a large file in the system's folder for temporary files."""
     import pyogrio
 
-    names = ("CPL_TMPDIR", "CPL_VSIL_GZIP_WRITE_PROPERTIES")
-    before = {name: pyogrio.get_gdal_config_option(name) for name in names}
-    pyogrio.set_gdal_config_options(dict(zip(names, (tempfile.gettempdir(), "NO"), strict=True)))
+    before = pyogrio.get_gdal_config_option("CPL_TMPDIR")
+    pyogrio.set_gdal_config_options({"CPL_TMPDIR": tempfile.gettempdir()})
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options(before)
+        pyogrio.set_gdal_config_options({"CPL_TMPDIR": before})

@@ -1,8 +1,8 @@
 """
 A file of OpenStreetMap before GDAL sees it: a plain file of one of three kinds, not too large.
 
-What the file holds is proved by reading it: GDAL's driver raises where a block, the XML or the gzip trailer
-is damaged or ends early.
+What the file holds is proved by reading it: GDAL's driver raises where a block or the XML is damaged or
+ends early, Python's reader where a gzip does. A PBF that ends between two blocks is complete by its format.
 """
 
 from __future__ import annotations
@@ -10,18 +10,25 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+import tempfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from geodata.errors import N_, DataProblem, InvalidInput, TooLarge
+from geodata.network.pbf_blocks import day_of
 
 PBF, XML, GZIPPED = ".osm.pbf", ".osm", ".osm.gz"
 KINDS = (PBF, GZIPPED, XML)
 # All that is in the file, roads or not, goes through GDAL once; beyond this an import takes many minutes.
 MAX_BYTES = {PBF: 1 << 30, GZIPPED: 2 << 30, XML: 16 << 30}
 HEAD_BYTES = 16_384
+CHUNK_BYTES = 1 << 20
+# What a damaged gzip, or a full disk, makes the standard library raise.
+GZIP_DAMAGE = (OSError, EOFError, zlib.error)
 # A PBF begins with the length of its first header, and that with the name of its kind (field 1, 9 bytes).
 PBF_HEAD = re.compile(rb"\x00\x00\x00[\x0b-\xff]\x0a\x09OSMHeader")
 # Nothing but a declaration and comments before the root; a document type could hold entities.
@@ -39,12 +46,6 @@ class OsmFile:
     checksum: str  # SHA-256
     as_of: date | None
 
-    @property
-    def source(self) -> str:
-        """Return its name for GDAL."""
-        plain = self.path.resolve().as_posix()
-        return f"/vsigzip/{plain}" if self.kind == GZIPPED else plain
-
 
 def check_file(path: Path) -> OsmFile:
     """
@@ -55,7 +56,7 @@ def check_file(path: Path) -> OsmFile:
     InvalidInput
         There is no such plain file, or its name is of another kind.
     DataProblem
-        Its bytes are not those of its kind.
+        Its bytes are not those of its kind, or a PBF ends within a block.
     TooLarge
         It is larger than is taken in one go.
     """
@@ -68,27 +69,57 @@ def check_file(path: Path) -> OsmFile:
             file=path.name,
         )
     if path.stat().st_size > MAX_BYTES[kind]:
-        raise TooLarge(
-            N_("%(file)s is larger than %(limit)s MB: cut it to the region that is needed first"),
-            file=path.name,
-            limit=MAX_BYTES[kind] >> 20,
-        )
+        raise too_large(path, MAX_BYTES[kind])
     head = _head(path, kind)
     if (PBF_HEAD if kind == PBF else XML_HEAD).match(head) is None:
         raise DataProblem(
             N_("%(file)s holds no data of OpenStreetMap: its content is not what its name says"),
             file=path.name,
         )
-    day = None if kind == PBF else XML_DAY.search(head)
-    return OsmFile(path, kind, _checksum(path), None if day is None else _day(day[1]))
+    day = _day_of_pbf(path) if kind == PBF else _day_of_xml(head)
+    return OsmFile(path, kind, _checksum(path), day)
 
 
-def damaged(path: Path, reason: object) -> DataProblem:
+@contextmanager
+def unpacked(file: OsmFile) -> Iterator[Path]:
+    """
+    Give a plain file for GDAL, which may be gone after the block.
+
+    What is gzipped is unpacked into the system's folder for temporary files:
+    GDAL would unpack it once for each question, and keeps what it once saw
+    under a name. Python's reader proves the checksum.
+
+    Raises
+    ------
+    DataProblem
+        The file is damaged or was cut short, or cannot be unpacked here.
+    TooLarge
+        It unpacks to more than is taken in one go.
+    """
+    if file.kind != GZIPPED:
+        yield file.path.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="ocop-osm-", ignore_cleanup_errors=True) as folder:
+        plain = Path(folder) / "roads.osm"
+        _unpack(file.path, plain)
+        yield plain
+
+
+def damaged(name: str, reason: object) -> DataProblem:
     """Return the error for a file that cannot be read to its end."""
     return DataProblem(
         N_("%(file)s is damaged or was cut short: fetch it again. Nothing was changed (%(reason)s)"),
-        file=path.name,
+        file=name,
         reason=reason,
+    )
+
+
+def too_large(path: Path, limit: int) -> TooLarge:
+    """Return the error for more bytes than are taken in one go."""
+    return TooLarge(
+        N_("%(file)s is larger than %(limit)s MB: cut it to the region that is needed first"),
+        file=path.name,
+        limit=limit >> 20,
     )
 
 
@@ -100,8 +131,22 @@ def _head(path: Path, kind: str) -> bytes:
         try:
             with gzip.open(file) as text:
                 return text.read(HEAD_BYTES)
-        except (OSError, EOFError, zlib.error) as error:
-            raise damaged(path, error) from error
+        except GZIP_DAMAGE as error:
+            raise damaged(path.name, error) from error
+
+
+def _unpack(packed: Path, plain: Path) -> None:
+    """Unpack a file to its proved end."""
+    limit, size = MAX_BYTES[XML], 0
+    with packed.open("rb") as file, gzip.open(file) as text, plain.open("wb") as out:
+        try:
+            while chunk := text.read(CHUNK_BYTES):
+                size += len(chunk)
+                if size > limit:
+                    raise too_large(packed, limit)
+                out.write(chunk)
+        except GZIP_DAMAGE as error:
+            raise damaged(packed.name, error) from error
 
 
 def _checksum(path: Path) -> str:
@@ -110,9 +155,18 @@ def _checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _day(text: bytes) -> date | None:
-    """Return a day; None where the calendar has none such."""
+def _day_of_pbf(path: Path) -> date | None:
+    """Return the day that the file names; raise where it ends early."""
     try:
-        return date.fromisoformat(text.decode("ascii"))
+        return day_of(path)
+    except ValueError as error:
+        raise damaged(path.name, error) from error
+
+
+def _day_of_xml(head: bytes) -> date | None:
+    """Return the day that the head names; None where the calendar has none such."""
+    found = XML_DAY.search(head)
+    try:
+        return date.fromisoformat(found[1].decode("ascii")) if found else None
     except ValueError:
         return None

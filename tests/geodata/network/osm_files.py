@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from geodata.network.imported import active_network, import_network
 from geodata.network.import_report import NetworkReport
+from geodata.network.imported import active_network, import_network
 from geodata.network.values import RoadNetwork
 from geodata.store import Store
 from scripts._bench.pbf import Node, Relation, Way, write_pbf

@@ -101,8 +101,7 @@ def test_a_way_is_driven_in_the_direction_that_its_tags_say_or_imply(tags, direc
 
 def test_surface_and_speed_limit_slow_a_road_down():
     plain, rough, slow = (
-        drive({"highway": "primary"} | tags)
-        for tags in ({}, {"surface": "gravel"}, {"maxspeed": "10 mph"})
+        drive({"highway": "primary"} | tags) for tags in ({}, {"surface": "gravel"}, {"maxspeed": "10 mph"})
     )
     assert rough.likely_kmh < plain.likely_kmh
     assert slow.high_kmh == pytest.approx(16.09344)
