@@ -25,14 +25,16 @@ def check_instance(instance: Instance) -> None:
     TooLarge
         If the matrix has more cells than the product takes.
     InvalidInput
-        If anything is wrong with it; ``faults`` holds the text of every fault.
+        If anything is wrong with it; ``faults`` holds text and values of every fault.
     """
     if instance.costs.ndim == 2:
         _check_size(instance)
     faults = list(_faults(instance))
     if faults:
         text, values = faults[0]
-        raise InvalidInput(text, **values, faults=[each % filled for each, filled in faults])
+        raise InvalidInput(
+            text, **values, faults=[{"text": each, "values": filled} for each, filled in faults]
+        )
 
 
 def _check_size(instance: Instance) -> None:

@@ -19,7 +19,7 @@ from geodata.planning.models.assignment import pairs_of
 from geodata.planning.models.clock import Clock
 from geodata.planning.models.highs import Ended, Program
 from geodata.planning.models.problem import Ints, Problem, add_service, column_program, limits_of
-from geodata.planning.values import GroupLimit, Model
+from geodata.planning.values import Floats, GroupLimit, Model
 
 SECONDS = 10.0  # for finding the reason, whatever the limit of the solve
 
@@ -107,9 +107,13 @@ def _message(kept: list[Limit], values: dict[str, object]) -> str:
 
 
 def _asked(problem: Problem) -> list[Limit]:
-    """Return everything that is asked for; what people understand best is tried last, so that it stays."""
+    """Return everything that is asked for; what was set by hand is tried last, so that it stays."""
     instance = problem.instance
     found: list[Limit] = []
+    if problem.must_serve:
+        found.append(Limit("service"))
+    if instance.model is not Model.SET_COVER and instance.sites is not None:
+        found.append(Limit("sites"))
     if instance.capacity is not None:
         found.append(Limit("capacity"))
     if instance.budget is not None:
@@ -123,10 +127,6 @@ def _asked(problem: Problem) -> list[Limit]:
             found.append(Limit("most", number))
         if group.least:
             found.append(Limit("least", number))
-    if instance.model is not Model.SET_COVER and instance.sites is not None:
-        found.append(Limit("sites"))
-    if problem.must_serve:
-        found.append(Limit("service"))
     return found
 
 
@@ -196,7 +196,7 @@ def _program(problem: Problem, limits: list[Limit], rows: Ints) -> Program:
     return program
 
 
-def _extreme(problem: Problem, limits: list[Limit], cost: np.ndarray, clock: Clock) -> int | float | None:
+def _extreme(problem: Problem, limits: list[Limit], cost: Floats, clock: Clock) -> int | float | None:
     """Return the least sum of ``cost`` (m) over the open columns under some limits; None: not known."""
     program = _program(problem, limits, np.arange(len(problem.rows)))
     largest = float(np.abs(cost).max(initial=0.0))
@@ -209,7 +209,7 @@ def _extreme(problem: Problem, limits: list[Limit], cost: np.ndarray, clock: Clo
 
 
 def _told(problem: Problem, limit: Limit) -> dict[str, object]:
-    """Return a limit as kind, text and values."""
+    """Return a limit as kind, text for the translators and what fills it."""
     instance = problem.instance
     values: dict[str, object] = {}
     match limit.kind:
@@ -225,4 +225,4 @@ def _told(problem: Problem, limit: Limit) -> dict[str, object]:
             name = group.name or str(limit.group + 1)
             values = {"name": name, "group": limit.group, "columns": list(group.columns)}
             values[limit.kind] = group.least if limit.kind == "least" else group.most
-    return {"kind": limit.kind, "text": LIMIT_TEXTS[limit.kind] % values, **values}
+    return {"kind": limit.kind, "text": LIMIT_TEXTS[limit.kind], "values": values}

@@ -83,12 +83,16 @@ def _first_in_block(
         if is_optimal(outcome.values):
             return outcome.values, True
         # HiGHS lets in what is worse by less than its tolerance: not this set again.
-        refused = np.flatnonzero(opened)
-        row = sparse.csr_array(
-            (np.ones(len(refused)), (np.zeros(len(refused), dtype=int), refused)), (1, columns)
-        )
-        program.add_rows(row, -np.inf, len(refused) - 1.0)
+        _refuse(program, opened)
     return None, False
+
+
+def _refuse(program: Program, opened: Bools) -> None:
+    """Ask for any set of as many columns but this one."""
+    refused = np.flatnonzero(opened)
+    where = (np.zeros(len(refused), dtype=int), refused)
+    row = sparse.csr_array((np.ones(len(refused)), where), (1, program.columns))
+    program.add_rows(row, -np.inf, len(refused) - 1.0)
 
 
 def _settle(optima: Program, block: Ints, opened: Bools) -> None:
