@@ -104,7 +104,8 @@ class Calibration:
     The factors, and the error by km and by minutes: ``fitted`` on all pairs, ``unseen`` by the others alone.
 
     ``within_range`` of the pairs with minutes have their middle figure inside
-    the range that the others give. ``ways_left_out`` counts the published
+    the range that the others give. ``not_joined`` pairs have no way along the
+    links and are in no figure. ``ways_left_out`` counts the published
     ways by the reason (``registry.roads.NOT_USED``) why none is held against
     them; ``given`` pairs are not in the error of km, as the published figure
     is the length of the link itself.
@@ -117,6 +118,7 @@ class Calibration:
     minutes_unseen: CalibrationError | None
     within_range: int
     pairs: int
+    not_joined: int
     given: int
     ways_used: int
     ways_left_out: Mapping[str, int]
@@ -169,6 +171,7 @@ def _calibrate(store: Store) -> Calibration:
         minutes_unseen=CalibrationError.of(_compared_minutes(told)),
         within_range=sum(_is_within(left, way) for left, way in told),
         pairs=len(ways),
+        not_joined=len(fit.pairs) - len(ways),
         given=sum(way.pair.km is not None and way.estimated_km == 0 for way in ways),
         ways_used=fit.ways_used,
         ways_left_out=fit.left_out,

@@ -115,6 +115,14 @@ def test_the_range_holds_the_figures_that_lie_between_its_quantiles(sqlite_store
     assert 4 <= found.within_range < 7
 
 
+def test_a_pair_that_no_links_join_is_counted_and_in_no_figure(sqlite_store):
+    far = codes(COUNT + 2)[COUNT:]
+    apart = way_row(99, CHAIN[0], far[0], 500, 5000)
+    fill_roads(sqlite_store, [*LINKS, link_row(*far, 10)], [*ways_by(0.9, 1.3), apart])
+    found = calibration(sqlite_store)
+    assert (found.pairs, found.not_joined, found.km_unseen.pairs) == (COUNT - 1, 1, COUNT - 1)
+
+
 def test_an_empty_comparison_has_no_error():
     assert CalibrationError.of([]) is None
 
