@@ -10,6 +10,7 @@ from typing import Any, Self, get_type_hints
 
 from geodata.errors import N_, InvalidInput
 from geodata.links import is_listed
+from geodata.network.engine_settings import ENGINES, EngineSettings
 from layers.tiles import SUFFIXES
 
 PREFIX = "OCOP_"
@@ -22,6 +23,10 @@ SQLITE = "sqlite:///"
 SAFE_PREFIX = re.compile(r"(?:/[A-Za-z0-9_.~-]+)*")
 STORAGE = re.compile(r"[a-z][a-z+]*://")
 HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+# A host name, an IPv4 or a bracketed IPv6 address; a port; a path. No user, no query.
+ENGINE_URL = re.compile(
+    r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:/[A-Za-z0-9_.~-]+)*/?"
+)
 
 
 def _help(text: str) -> dict[str, str]:
@@ -109,6 +114,30 @@ class Settings:
             " library `limits` knows, as `redis://host` (install its client too)."
         ),
     )
+    routing_engine: str = field(
+        default="",
+        metadata=_help("Outside engine for travel times: `osrm` or `valhalla`; empty: the own road graph."),
+    )
+    routing_url: str = field(
+        default="",
+        metadata=_help(
+            "Address of that engine, as `http://127.0.0.1:5000`; nothing else is asked, and where it does"
+            " not answer the own road graph does."
+        ),
+    )
+    routing_timeout_s: float = field(
+        default=5.0,
+        metadata=_help(
+            "Seconds to wait for one answer of the engine; a whole table may take six times that."
+        ),
+    )
+    routing_table_size: int = field(
+        default=50,
+        metadata=_help(
+            "Most places on each side of one table asked of the engine; 50 × 50 is what OSRM and Valhalla"
+            " take unless they are set up otherwise."
+        ),
+    )
     testing: bool = field(
         default=False, metadata=_help("For the tests: errors are raised, a secret key is not needed.")
     )
@@ -146,6 +175,33 @@ class Settings:
         _check("revision_poll_s", self.revision_poll_s, 0 <= self.revision_poll_s <= 60, "0 – 60")
         _check("result_hours", self.result_hours, 1 <= self.result_hours <= 8760, "1 – 8760")
         _check("cache_mb", self.cache_mb, 1 <= self.cache_mb <= 4096, "1 – 4096")
+
+        self._check_routing()
+
+    def _check_routing(self) -> None:
+        """Refuse an engine that nobody knows, and an address that is none or carries a password."""
+        _check(
+            "routing_engine", self.routing_engine, self.routing_engine in ("", *ENGINES), ", ".join(ENGINES)
+        )
+        needed = bool(self.routing_engine)
+        fits = bool(ENGINE_URL.fullmatch(self.routing_url)) if self.routing_url else not needed
+        _check("routing_url", self.routing_url, fits, "http://127.0.0.1:5000, https://host/path")
+        _check("routing_timeout_s", self.routing_timeout_s, 0.1 <= self.routing_timeout_s <= 60, "0.1 – 60")
+        _check(
+            "routing_table_size", self.routing_table_size, 1 <= self.routing_table_size <= 1000, "1 – 1000"
+        )
+
+    @property
+    def engine(self) -> EngineSettings | None:
+        """The outside engine as the router takes it; None where there is none."""
+        if not self.routing_engine:
+            return None
+        return EngineSettings(
+            engine=self.routing_engine,
+            url=self.routing_url,
+            timeout_s=self.routing_timeout_s,
+            table_size=self.routing_table_size,
+        )
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:

@@ -55,6 +55,11 @@ def line_along(
     """Return the line from ``origin`` along ``pieces`` to ``destination`` in degrees (EPSG:4326)."""
     lines = [substring(snapper.lines[arc], start, end, normalized=True) for arc, start, end in pieces]
     along = shapely.get_coordinates(to_wgs84(gpd.GeoSeries(lines, crs=METRIC)).to_numpy())
+    return rounded_line(origin, along, destination)
+
+
+def rounded_line(origin: Floats, along: Floats, destination: Floats) -> shapely.LineString:
+    """Return the line through two places and what lies ``along`` (k × 2) between them, with 6 decimals."""
     whole = shapely.LineString(np.round(np.vstack([origin, along, destination]), DECIMALS))
     return shapely.remove_repeated_points(whole)
 

@@ -117,6 +117,22 @@ def metric_points(places: Floats) -> Shapes:
     return _metric(shapely.points(places))
 
 
+def metres_between(places: Floats, others: Floats) -> Floats:
+    """Return the metres between each of ``places`` and its one of ``others`` (degrees; ``nan``: none)."""
+    found = np.full(len(places), np.nan)
+    known = np.flatnonzero(np.isfinite(others).all(axis=1))
+    with np.errstate(invalid="ignore"):  # outside the zone there are no metres
+        apart = metric_xy(places[known]) - metric_xy(others[known])
+    found[known] = np.hypot(apart[:, 0], apart[:, 1])
+    found[~np.isfinite(found)] = np.nan
+    return found
+
+
+def metric_xy(places: Floats) -> Floats:
+    """Return places (k × 2 degrees, EPSG:4326) in metres (EPSG:9208); ``inf`` far outside the zone."""
+    return np.asarray(shapely.get_coordinates(metric_points(places)))
+
+
 def metric_lines(network: RoadNetwork) -> Shapes:
     """Return the line of each arc in metres (EPSG:9208), tail to head."""
     if network.shape_lon is not None and network.shape_lat is not None and network.shape_offset is not None:

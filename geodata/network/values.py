@@ -95,6 +95,8 @@ class Reach:
     minutes: float
     variant: Variant
     shape: shapely.Geometry
+    engine: str = "own"
+    fallback: str | None = None  # why an outside engine was not used, where one was wanted
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

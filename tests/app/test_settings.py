@@ -7,6 +7,7 @@ import pytest
 from app import create_app
 from app.settings import PREFIX, ROOT, Settings, settings_table
 from geodata.errors import InvalidInput
+from geodata.network.engine_settings import EngineSettings
 
 
 def test_every_kind_of_setting_is_read_from_its_variable():
@@ -25,6 +26,32 @@ def test_every_kind_of_setting_is_read_from_its_variable():
     assert settings.instance_path == Path("/srv/ocop")
     assert (settings.trusted_proxies, settings.allow_tiles, settings.revision_poll_s) == (2, False, 0.5)
     assert settings.trusted_link_hosts == ("*.gov.vn", "example.org")
+
+
+def test_an_engine_is_handed_on_as_plain_values():
+    settings = Settings(routing_engine="osrm", routing_url="http://10.0.0.7:5000/osrm", routing_timeout_s=2)
+
+    assert Settings().engine is None
+    assert settings.engine == EngineSettings(
+        engine="osrm", url="http://10.0.0.7:5000/osrm", timeout_s=2, table_size=50
+    )
+
+
+@pytest.mark.parametrize(
+    ("engine", "url"),
+    [
+        ("google", "http://127.0.0.1:5000"),
+        ("osrm", ""),
+        ("osrm", "127.0.0.1:5000"),
+        ("osrm", "file:///etc/passwd"),
+        ("valhalla", "http://user:secret@127.0.0.1:8002"),
+        ("valhalla", "http://127.0.0.1:8002/?json="),
+        ("", "ftp://127.0.0.1"),
+    ],
+)
+def test_an_engine_that_cannot_be_asked_is_refused_at_the_start(engine, url):
+    with pytest.raises(InvalidInput, match="OCOP_ROUTING_"):
+        Settings(routing_engine=engine, routing_url=url)
 
 
 def test_an_unknown_variable_is_an_error_that_names_it():

@@ -74,15 +74,18 @@ def two_way(*roads: tuple[int, int, float, float]) -> list[tuple[int, int, float
 
 
 @st.composite
-def networks(draw: st.DrawFn, *, one_ratio: bool = True) -> RoadNetwork:
+def networks(draw: st.DrawFn, *, one_ratio: bool = True, apart: bool = False) -> RoadNetwork:
     """
     Draw small graphs with everything that goes wrong: parallel and one-way arcs, loops, no time, no way.
 
-    Nodes lie on a raster in general position to each other (no three in a
-    row matter: arcs are straight and may cross). Minutes and km are whole.
+    Nodes lie on a raster, arcs are straight, minutes and km whole. Arcs may
+    pass over nodes that they do not lead to, unless nodes are ``apart``: then
+    they lie on a parabola, of which no chord holds a third one.
     """
     count = draw(st.integers(2, 6))
     spots = st.tuples(st.integers(0, 5), st.integers(0, 5))
+    if apart:
+        spots = st.integers(0, 5).map(lambda x: (x, x * x / 5))
     nodes = draw(st.lists(spots, min_size=count, max_size=count, unique=True))
     ends = st.integers(0, count - 1)
     arc = st.tuples(ends, ends, st.integers(0, 9), st.integers(0, 9))

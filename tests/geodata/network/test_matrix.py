@@ -83,6 +83,7 @@ def _apart(one, other) -> float:
 
 
 @given(networks())
+@settings(max_examples=40)
 def test_low_likely_and_high_are_in_order(graph):
     nodes = nodes_of(graph)
     found = GraphRouter(graph).travel_times(nodes, nodes)
@@ -91,7 +92,8 @@ def test_low_likely_and_high_are_in_order(graph):
     assert (found.likely <= found.high).all()
 
 
-@given(networks())
+@given(networks(apart=True))
+@settings(max_examples=40)
 def test_a_detour_by_a_third_place_is_never_quicker(graph):
     nodes = nodes_of(graph)[np.unique(np.concatenate([graph.tail, graph.head]))]
     found = GraphRouter(graph).travel_times(nodes, nodes).likely
@@ -101,6 +103,7 @@ def test_a_detour_by_a_third_place_is_never_quicker(graph):
 
 
 @given(networks())
+@settings(max_examples=40)
 def test_three_scalings_of_one_run_are_what_three_runs_give(graph):
     nodes = nodes_of(graph)
     one_run, three_runs = GraphRouter(graph), GraphRouter(graph)
@@ -113,6 +116,7 @@ def test_three_scalings_of_one_run_are_what_three_runs_give(graph):
 
 
 @given(networks(), st.integers(1, 6))
+@settings(max_examples=40)
 def test_it_does_not_matter_which_side_is_smaller_nor_how_trees_are_blocked(graph, size):
     nodes = nodes_of(graph)
     whole = GraphRouter(graph).travel_times(nodes, nodes)
