@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
 from types import TracebackType
@@ -24,6 +25,7 @@ STATUS: dict[type[errors.OcopError], HTTPStatus] = {
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.DataProblem: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Infeasible: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.EngineUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.OcopError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
@@ -148,4 +150,15 @@ def _plain(value: object) -> object:
         return value
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return _told(value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _told(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object as JSON can carry it; a text of ours in it is in the reader's language, filled in."""
+    plain = {name: _plain(part) for name, part in value.items()}
+    if isinstance(value.get("text"), str) and isinstance(value.get("values"), Mapping):
+        text = str(gettext(value["text"]))
+        plain["text"] = text % value["values"] if value["values"] else text
+    return plain

@@ -117,7 +117,10 @@ def _over_data(store: Store, request: PlanRequest, running: Running) -> Answer:
 
     if request.opened is not None:
         return plan_answer(store, prepared, given_solution(prepared, request.opened), network)
-    solution = solve(prepared.instance, time_limit_s=limit_s, progress=tell)
+    try:
+        solution = solve(prepared.instance, time_limit_s=limit_s, progress=tell)
+    except Infeasible as error:
+        raise _with_names(error, prepared) from None
     answer = plan_answer(store, prepared, solution, network)
     answer["forced"] = _price_of_wishes(prepared, solution, limit_s)
     if request.curve and request.model in MODELS_WITH_SITES:
@@ -128,6 +131,16 @@ def _over_data(store: Store, request: PlanRequest, running: Running) -> Answer:
         for point in answer["points"]:
             point["chosen_share"] = shares.get(point["id"], 0.0)
     return answer
+
+
+def _with_names(error: Infeasible, prepared: Prepared) -> Infeasible:
+    """Return the error with communes in place of the numbers of rows."""
+    names = dict(zip(prepared.demand.ids, prepared.demand.rows["name"], strict=True))
+    values = dict(error.values)
+    for part in ("rows", "unreachable"):
+        codes = [prepared.demand.ids[row] for row in values[part]]  # type: ignore[attr-defined]
+        values[part] = [{"id": code, "name": names[code]} for code in codes]
+    return Infeasible(error.message, **values)
 
 
 def given_solution(prepared: Prepared, opened: tuple[str, ...]) -> Solution:
