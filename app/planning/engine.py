@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.settings import Settings
-    from geodata.network.routing import EngineSettings
+    from geodata.network.engine_settings import EngineSettings
 
 
 def engine_of(settings: Settings) -> EngineSettings | None:
     """Return the engine; None: the own graph answers."""
-    return None
+    return settings.engine

@@ -94,6 +94,12 @@ class GraphRouter:
             network=self.network.name,
         )
 
+    def with_network(self, network: RoadNetwork) -> GraphRouter:
+        """Return a router on ``network``: the same arcs with other minutes, so that their index is shared."""
+        found = GraphRouter(network)
+        found.snapper = self.snapper
+        return found
+
     @cached_property
     def snapper(self) -> Snapper:
         """The index of the arcs."""

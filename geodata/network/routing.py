@@ -30,6 +30,8 @@ from geodata.network.values import (
     Variant,
 )
 
+__all__ = ["EngineRouter", "EngineSettings", "Spread", "open_router", "spread_of"]
+
 TITLES = {OSRM: "OSRM", VALHALLA: "Valhalla"}
 # An engine that could not be reached is left alone for so long: nobody waits for it at every click.
 REST_S = 30.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import threading
 
@@ -233,6 +234,15 @@ def test_sums_of_packed_weights_unpack_to_sums(arcs):
     assert total[0] == pytest.approx(minutes.sum(), abs=len(arcs) * packing.minute_unit)
     assert length[0] == pytest.approx(km.sum(), abs=len(arcs) * packing.km_unit)
     assert np.isinf([total[1], length[1]]).all()
+
+
+def test_the_same_arcs_with_other_minutes_are_answered_without_a_new_index():
+    graph = network([(0, 0), (2, 0)], two_way((0, 1, 4, 2)))
+    router = GraphRouter(graph)
+    slower = router.with_network(dataclasses.replace(graph, likely=graph.likely * 3))
+
+    assert slower.snapper is router.snapper
+    assert slower.travel_times(places((0, 0)), places((2, 0))).likely[0, 0] == 12
 
 
 def test_many_threads_read_one_router():
