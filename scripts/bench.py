@@ -30,6 +30,8 @@ from scripts._bench import (  # noqa: E402
     load,
     many,
     office,
+    osm,
+    siting,
     start,
     throughput,
     weights,
@@ -76,6 +78,8 @@ PARTS: dict[str, Callable[[Stores], list[Figure]]] = {
     "many": lambda stores: many.measure(stores.many, stores.folder),
     "office": lambda stores: office.measure(stores.reference, stores.folder),
     "job": lambda stores: job.measure(stores.reference, stores.folder, stores.job_seconds),
+    "siting": lambda stores: siting.measure(stores.folder),
+    "osm": lambda stores: osm.measure(stores.folder),
 }
 
 

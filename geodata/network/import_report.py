@@ -24,6 +24,7 @@ RESTRICTIONS = N_(
     "%(count)s turn restrictions are not kept: a way through such a junction may be shown where turning"
     " is forbidden"
 )
+NO_RESTRICTIONS = N_("The file holds no turn restrictions")
 GAPS = N_("%(count)s steps of more than %(km)s km between two points were cut out: points are missing there")
 DOUBLED = N_("%(count)s pieces of road lay on others; the quickest was kept")
 DROPPED = N_("Not connected with the rest in both directions, and dropped: %(km)s km of road (%(share)s %%)")
@@ -82,7 +83,7 @@ def render(report: NetworkReport, translate: Translate) -> str:
             for reason, text in LEFT_OUT_TEXTS.items()
             if report.left_out.get(reason)
         ),
-        (RESTRICTIONS, {"count": report.restrictions}),
+        (RESTRICTIONS, {"count": report.restrictions}) if report.restrictions else (NO_RESTRICTIONS, {}),
         (DROPPED, {"km": round(report.km_dropped, 1), "share": f"{share:.1f}"}),
     ]
     noted = ((BARRIERS, report.barriers), (GAPS, report.gaps), (DOUBLED, report.doubled))

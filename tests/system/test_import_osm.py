@@ -25,7 +25,7 @@ def test_a_file_is_imported_and_told(sqlite_store, file, capsys):
     assert active_network(sqlite_store).name == "Lào Cai"
     out = capsys.readouterr().out
     assert "1 ways with highway or route read, 1 of them kept" in out
-    assert "turn restrictions are not kept" in out
+    assert "The file holds no turn restrictions" in out
 
 
 def test_a_check_says_the_same_and_stores_nothing(sqlite_store, file, capsys):

@@ -23,7 +23,7 @@ from geodata.office.backup import make_backup
 from geodata.office.backup_restore import restore
 from geodata.office.tables import road_networks
 from geodata.store import Store
-from tests.geodata.network.osm_files import nodes, way, write
+from tests.geodata.network.osm_files import ban, node, nodes, way, write
 
 POINTS = nodes({1: (0, 0), 2: (1, 0.4), 3: (2, 0)})
 
@@ -182,5 +182,19 @@ def test_the_report_says_what_was_kept_what_was_lost_and_where_it_lies(sqlite_st
     assert lines[1].startswith("The graph: 2 junctions and ends, 2 directed arcs, 2 km")
     assert lines[2] == "Extent: 104.0000–104.0200° E, 22.3000–22.3040° N (WGS 84)"
     assert "Left out: 1 – not for cars (footways, paths, roads being built, …)" in lines
-    assert any(line.startswith("0 turn restrictions are not kept") for line in lines)
+    assert "The file holds no turn restrictions" in lines
     assert lines[-1].startswith("This network is now in use")
+
+
+def test_the_report_warns_of_turn_restrictions_gaps_barriers_and_what_it_dropped(sqlite_store, tmp_path):
+    places = {1: (0, 0), 2: (1, 0), 3: (2, 0), 4: (10, 0), 5: (1, 1), 6: (1, 2)}
+    points = [*nodes(places)[:5], node(6, 1, 2, barrier="bollard"), node(7, 1, 3)]
+    ways = [way(1, [1, 2, 3, 4]), way(2, [2, 5, 6, 7]), way(3, [1, 2])]
+    file = write(tmp_path / "roads.osm.pbf", points, ways, [ban(1, 1, 2)])
+    text = render(import_network(sqlite_store, file, check_only=True), lambda text: text)
+    assert "1 turn restrictions are not kept" in text
+    assert "1 steps of more than 5 km between two points were cut out" in text
+    assert "Roads end at 1 barriers that stop cars" in text
+    assert "2 pieces of road lay on others" in text
+    assert "dropped: 1.1 km of road (20.4 %)" in text
+    assert text.endswith("Only checked: nothing was stored")
