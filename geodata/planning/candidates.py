@@ -152,9 +152,11 @@ def candidates(
         raise InvalidInput(N_("The unit system 2019 has names only: choose 2024 or 2025"))
     chosen = [kind.key for kind in find_place_kinds(kinds)]
     areas = read_areas(excluded)
-    communes = communes_of(store, view)
-    frames = {kind: spots_of(store, view, kind, communes) for kind in chosen}
-    every = [*_from_records(frames, chosen, communes), *_from_points(points, communes)]
+    communes = store.remembered(("communes_of", view), lambda: communes_of(store, view))
+    frames, recorded = store.remembered(
+        ("recorded_candidates", view, tuple(chosen)), lambda: _recorded(store, view, chosen, communes)
+    )
+    every = [*recorded, *_from_points(points, communes)]
     every.sort(key=lambda item: item.candidate_id)
     inside = within_areas([(item.lon, item.lat) for item in every], areas)
     items = tuple(item for item, out in zip(every, inside, strict=True) if not out)
@@ -168,6 +170,14 @@ def candidates(
         by_kind=by_kind,
         notes=tuple(_notes(view, chosen, items, dropped)),
     )
+
+
+def _recorded(
+    store: Store, view: View, chosen: Sequence[str], communes: Communes
+) -> tuple[dict[str, pd.DataFrame], list[Candidate]]:
+    """Return the records of each kind and the candidates that they make, the same for every plan."""
+    frames = {kind: spots_of(store, view, kind, communes) for kind in chosen}
+    return frames, _from_records(frames, chosen, communes)
 
 
 def _from_records(

@@ -76,11 +76,11 @@ def prepare(store: Store, request: PlanRequest, network: CurrentNetwork, today: 
         There are more rows or columns than one plan takes.
     """
     view = view_of_request(request, today)
-    demand = demand_points(store, view, request.demand, request.table)
+    demand = _demand(store, view, request)
     found = candidates(
         store, view, request.kinds, request.points, request.excluded, request.least_distance_km
     )
-    existing = existing_points(store, view)
+    existing = store.remembered(("existing_points", view), lambda: existing_points(store, view))
     kept = existing.placed if request.keep_existing else ()
     if not found.items:
         raise InvalidInput(N_("There is no candidate: choose kinds of places, draw points or upload them"))
@@ -102,6 +102,14 @@ def prepare(store: Store, request: PlanRequest, network: CurrentNetwork, today: 
         wished=tuple(column for column in wished if column < len(found.items)),
         checksums=checksums_of(demand, found, existing, network),
     )
+
+
+def _demand(store: Store, view: View, request: PlanRequest) -> Demand:
+    """Return the demand of a request; without an uploaded table it is read once for a revision."""
+    if request.table is not None:
+        return demand_points(store, view, request.demand, request.table)
+    mix = tuple(sorted(request.demand.items()))
+    return store.remembered(("demand_points", view, mix), lambda: demand_points(store, view, dict(mix)))
 
 
 def checksums_of(
