@@ -11,7 +11,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from geodata.errors import N_, InvalidInput
 
 # A matrix of 1,000 × 300 costs with six digits is 3 MB.
-LARGEST_BODY = 16 * 1024 * 1024
+LARGEST_BODY = 16_000_000
 
 
 def read_body() -> bytes:
