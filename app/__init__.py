@@ -45,6 +45,7 @@ BLUEPRINTS = (
     "app.planning.api",
     "app.planning.scenarios_api",
     "app.planning.points_api",
+    "app.planning.pages",
 )
 
 

@@ -10,6 +10,7 @@ from geodata.errors import N_
 SITE_LINKS: tuple[tuple[str, str], ...] = (
     ("/", N_("Map")),
     ("/products", N_("Products")),
+    ("/planning", N_("Sales point planning")),
     ("/quality", N_("Data quality")),
     ("/help", N_("Help")),
 )

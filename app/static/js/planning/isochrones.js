@@ -1,0 +1,96 @@
+// How far one gets from a place in 30 and 60 minutes: areas as low, likely and high, and what lies inside.
+
+import { fill, h } from "../dom.js";
+import { number } from "../format.js";
+import { t } from "../page.js";
+import { send } from "./calls.js";
+import { failure } from "./running.js";
+import { table } from "./tables.js";
+
+const MINUTES = [30, 60];
+// Whoever is quick gets farther: the low end of the times has the widest area.
+const VARIANTS = ["low", "likely", "high"];
+// The line says which end of the range it is; the fill only repeats it.
+const LOOKS = {
+  low: { dashArray: "2 6", fillOpacity: 0.08 },
+  likely: { dashArray: null, fillOpacity: 0.14 },
+  high: { dashArray: "10 6", fillOpacity: 0.18 },
+};
+const COLOURS = { 30: "#8a3a78", 60: "#00629b" };
+const COUNTED = ["communes", "residents", "products", "producers", "craft_villages", "sales_points", "sights"];
+
+function countOf({ inside }, name) {
+  if (name === "communes") return inside.communes.length;
+  if (name === "residents") return inside.residents;
+  return inside.counts?.[name] ?? inside[name]?.length ?? null;
+}
+
+function rangeOf(byVariant, name) {
+  const [low, high] = ["low", "high"].map((variant) => countOf(byVariant[variant], name));
+  if (low === null || high === null) return t("reach.unknown");
+  const [least, most] = [Math.min(low, high), Math.max(low, high)].map((value) => number(value, 0));
+  return least === most ? least : `${least}–${most}`;
+}
+
+function communesInside(minutes, byVariant) {
+  const names = byVariant.likely.inside.communes.map((one) => one.name);
+  return h("details", {}, h("summary", {}, t("reach.communes_within", { minutes, count: names.length })), h("p", { class: "small" }, names.join(", ") || t("reach.none")));
+}
+
+/** `put(name, layer)` puts a layer on the map in place of the one before. */
+export function createIsochrones({ drawing, put, units, on }) {
+  const out = h("div", { role: "status", dataset: { part: "reach" } });
+  let asked = 0;
+
+  function draw(features, start) {
+    const group = L.layerGroup();
+    for (const feature of features) {
+      if (!feature.geometry) continue;
+      const { minutes, variant } = feature.properties;
+      group.addLayer(L.geoJSON(feature, { pane: "plan-areas", style: { pane: "plan-areas", color: COLOURS[minutes], weight: 2, interactive: false, ...LOOKS[variant] } }));
+    }
+    group.addLayer(L.circleMarker(start, { pane: "plan-areas", radius: 7, color: "#000", weight: 3, fillColor: "#fff", fillOpacity: 1, interactive: false }));
+    put("plan-areas", group);
+  }
+
+  function tell(features) {
+    const by = Object.fromEntries(MINUTES.map((minutes) => [minutes, {}]));
+    for (const { properties } of features) if (by[properties.minutes]) by[properties.minutes][properties.variant] = properties;
+    const whole = MINUTES.filter((minutes) => VARIANTS.every((variant) => by[minutes][variant]));
+    const estimate = features[0]?.properties.estimate;
+    const rows = COUNTED.map((name) => [t(`reach.${name}`), ...whole.map((minutes) => rangeOf(by[minutes], name))]);
+    const missing = whole.map((minutes) => by[minutes].low.inside.residents_missing).find(Boolean);
+    const missingCount = Array.isArray(missing) ? missing.length : missing;
+    fill(
+      out,
+      table(t(estimate ? "reach.caption_estimate" : "reach.caption"), [[t("reach.inside")], ...whole.map((minutes) => [t("reach.within", { minutes }), true])], rows, { id: "reach" }),
+      missingCount ? h("p", { class: "small" }, t("reach.residents_missing", { count: missingCount })) : null,
+      ...whole.map((minutes) => communesInside(minutes, by[minutes])),
+      h("p", { class: "muted small" }, t("reach.lines")),
+    );
+  }
+
+  async function ask({ lat, lng }) {
+    const mine = (asked += 1);
+    fill(out, h("p", {}, t("run.working")));
+    try {
+      const body = { from: [[Number(lng.toFixed(6)), Number(lat.toFixed(6))]], minutes: MINUTES, units: units(), ...(on() ? { on: on() } : {}) };
+      const { answer } = await send("POST", "isochrones", body);
+      if (mine !== asked) return;
+      // The widest first, so that the narrower ones lie on top of it.
+      const order = ({ properties }) => VARIANTS.indexOf(properties.variant) - properties.minutes;
+      draw([...answer.features].sort((a, b) => order(a) - order(b)), [lat, lng]);
+      tell(answer.features);
+    } catch (error) {
+      if (mine === asked) fill(out, failure(error, String));
+    }
+  }
+
+  const start = () => drawing.start({ hint: t("reach.hint"), once: true, onpoint: ask });
+  function clear() {
+    asked += 1;
+    put("plan-areas", L.layerGroup());
+    fill(out);
+  }
+  return { out, start, clear, ask };
+}

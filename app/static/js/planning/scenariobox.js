@@ -1,0 +1,111 @@
+// One saved plan that is open: whose it is, whether it is still up to date, sharing, names, exports, removing.
+
+import { announce, button, field, fill, h } from "../dom.js";
+import { date } from "../format.js";
+import { pageState, t } from "../page.js";
+import { copyLinkButton } from "../tools.js";
+import { apiUrl } from "../api.js";
+import { followJob, send } from "./calls.js";
+import { createProgress, failure } from "./running.js";
+
+const pathOf = (id) => `scenarios/${encodeURIComponent(id)}`;
+
+export function scenarioAddress(id) {
+  return `${location.origin}${pageState.page}/${encodeURIComponent(id)}`;
+}
+
+function staleMark({ stale }) {
+  if (!stale?.length) return h("p", { class: "small", dataset: { part: "fresh" } }, t("scenario.fresh"));
+  return h("p", { class: "warning", dataset: { part: "stale" } }, t("scenario.stale", { parts: stale.map((part) => t(`stale.${part}`)).join(", ") }));
+}
+
+function exportLinks({ id }) {
+  const link = (layer, kind) => h("a", { class: "button", href: apiUrl(`${pathOf(id)}/${layer}.${kind}`), download: "" }, t(`export.${layer}_${kind}`));
+  return h("div", { class: "buttons", dataset: { part: "exports" } }, link("points", "geojson"), link("points", "csv"), link("communes", "geojson"), link("communes", "csv"));
+}
+
+/**
+ * @param onanswer(answer) shows an answer that was made again
+ * @param onremoved() runs when the scenario is gone
+ */
+export function createScenarioBox({ onanswer, onremoved, onchanged }) {
+  const node = h("section", { class: "scenario", hidden: true });
+  const out = h("div", { role: "status" });
+  const progress = createProgress(out);
+  let scenario = null;
+
+  async function act(run) {
+    try {
+      await run();
+    } catch (error) {
+      fill(out, failure(error, String));
+    }
+  }
+
+  async function change(patch, said) {
+    const { answer } = await send("PATCH", pathOf(scenario.id), patch, { version: scenario.version });
+    show(answer);
+    announce(said);
+    onchanged();
+  }
+
+  async function again() {
+    progress.wait();
+    const { status, answer } = await send("POST", `${pathOf(scenario.id)}/again`, {});
+    if (status === 202) {
+      const made = await followJob(answer, progress.follow);
+      fill(out, h("p", { class: "note" }, t("again.done")));
+      onanswer(made);
+      return;
+    }
+    const words = answer.recomputed ? (answer.same ? "again.same" : "again.other") : "again.kept";
+    fill(out, h("p", { class: "note", dataset: { part: "again" } }, t(words)));
+    onanswer(answer.answer);
+  }
+
+  function renameForm() {
+    const name = h("input", { type: "text", value: scenario.name, maxlength: "120", required: true });
+    const note = h("textarea", { rows: "2", maxlength: "2000" });
+    note.value = scenario.note ?? "";
+    const rename = () => act(() => change({ name: name.value, note: note.value || null }, t("scenario.renamed")));
+    return h("details", {}, h("summary", {}, t("scenario.rename")), field(t("scenario.name"), name), field(t("scenario.note"), note), button(t("scenario.keep_name"), rename));
+  }
+
+  // Asked twice, in the page: a saved plan cannot be brought back.
+  function removeButton() {
+    const ask = h("span", { hidden: true }, t("scenario.remove_sure", { name: scenario.name }), " ", button(t("scenario.remove_yes"), remove, { dataset: { action: "remove-yes" } }), button(t("draw.cancel"), () => {
+      ask.hidden = true;
+      first.focus();
+    }));
+    const first = button(t("scenario.remove"), () => {
+      ask.hidden = false;
+      ask.querySelector("button").focus();
+    }, { dataset: { action: "remove" } });
+    return h("div", { class: "buttons" }, first, ask);
+  }
+
+  function remove() {
+    return act(async () => {
+      await send("DELETE", pathOf(scenario.id), undefined, { version: scenario.version });
+      announce(t("scenario.removed", { name: scenario.name }));
+      scenario = null;
+      node.hidden = true;
+      onremoved();
+    });
+  }
+
+  function sharing() {
+    const share = button(t(scenario.shared ? "scenario.unshare" : "scenario.share"), () => act(() => change({ shared: !scenario.shared }, t(scenario.shared ? "scenario.unshared" : "scenario.shared_now"))), { dataset: { action: "share" }, "aria-pressed": String(scenario.shared) });
+    return h("div", { class: "sharing" }, h("div", { class: "buttons" }, share), h("p", { class: "small" }, t(scenario.shared ? "scenario.shared_note" : "scenario.private_note")), copyLinkButton(() => scenarioAddress(scenario.id)));
+  }
+
+  function show(next) {
+    scenario = next;
+    node.hidden = false;
+    const head = t("scenario.by", { author: scenario.author, date: date(scenario.created_at) });
+    const planner = scenario.can_change ? [h("div", { class: "buttons" }, button(t("scenario.again"), () => act(again), { dataset: { action: "again" } })), sharing(), renameForm(), removeButton()] : [];
+    fill(node, h("h3", { dataset: { part: "scenario-name" } }, scenario.name), h("p", { class: "small muted" }, head), scenario.note ? h("p", {}, scenario.note) : null, staleMark(scenario), exportLinks(scenario), ...planner, out);
+  }
+
+  return { node, show, current: () => scenario };
+}
