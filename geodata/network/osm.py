@@ -42,6 +42,8 @@ BARRIER_TAGS = ("barrier", "motorcar", "motor_vehicle", "vehicle", "access")
 WAYS = f"SELECT osm_timestamp, {', '.join(TAGS)} FROM lines WHERE highway IS NOT NULL OR route IS NOT NULL"  # noqa: S608
 BARRIERS = f"SELECT {', '.join(BARRIER_TAGS)} FROM points WHERE barrier IS NOT NULL"  # noqa: S608
 RESTRICTIONS = "SELECT type FROM other_relations WHERE type = 'restriction'"
+# What GDAL says where the points are not in order.
+UNORDERED = "OSM_USE_CUSTOM_INDEXING"
 # What GDAL gives for a way that names no time.
 NO_TIME = "1970-01-01"
 
@@ -151,21 +153,34 @@ def _read(file: Path, name: str, query: str, **options: Any) -> tuple[dict[str, 
     """Read what ``query`` selects."""
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
-    with _temporary_folder():
+    try:
         try:
-            return read_query(file.as_posix(), query, CONFIG_FILE=str(CONFIG), **options)
-        except (DataSourceError, DataLayerError, FeatureError) as error:
-            raise damaged(name, error) from error
+            return _select(file, query, "YES", options)
+        except FeatureError as error:
+            if UNORDERED not in str(error):
+                raise
+            # The quick index wants points in the order of their numbers, which editors do not keep.
+            return _select(file, query, "NO", options)
+    except (DataSourceError, DataLayerError, FeatureError) as error:
+        raise damaged(name, error) from error
+
+
+def _select(
+    file: Path, query: str, quick_index: str, options: Mapping[str, Any]
+) -> tuple[dict[str, Any], Any]:
+    """Read what ``query`` selects; large files keep their points in the folder for temporary files."""
+    with _configured(CPL_TMPDIR=tempfile.gettempdir(), OSM_USE_CUSTOM_INDEXING=quick_index):
+        return read_query(file.as_posix(), query, CONFIG_FILE=str(CONFIG), **options)
 
 
 @contextmanager
-def _temporary_folder() -> Iterator[None]:
-    """Have GDAL keep the points of a large file in the system's folder for temporary files."""
+def _configured(**options: str) -> Iterator[None]:
+    """Set options of GDAL for a while."""
     import pyogrio
 
-    before = pyogrio.get_gdal_config_option("CPL_TMPDIR")
-    pyogrio.set_gdal_config_options({"CPL_TMPDIR": tempfile.gettempdir()})
+    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
+    pyogrio.set_gdal_config_options(options)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options({"CPL_TMPDIR": before})
+        pyogrio.set_gdal_config_options(before)

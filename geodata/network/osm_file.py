@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 
 from geodata.errors import N_, DataProblem, InvalidInput, TooLarge
-from geodata.network.pbf_blocks import day_of
+from geodata.network.pbf_blocks import Unordered, day_of
 
 PBF, XML, GZIPPED = ".osm.pbf", ".osm", ".osm.gz"
 KINDS = (PBF, GZIPPED, XML)
@@ -27,6 +27,7 @@ KINDS = (PBF, GZIPPED, XML)
 MAX_BYTES = {PBF: 1 << 30, GZIPPED: 2 << 30, XML: 16 << 30}
 HEAD_BYTES = 16_384
 CHUNK_BYTES = 1 << 20
+NODE, WAY = b"<node", b"<way"
 # What a damaged gzip, or a full disk, makes the standard library raise.
 GZIP_DAMAGE = (OSError, EOFError, zlib.error)
 # A PBF begins with the length of its first header, and that with the name of its kind (field 1, 9 bytes).
@@ -56,7 +57,7 @@ def check_file(path: Path) -> OsmFile:
     InvalidInput
         There is no such plain file, or its name is of another kind.
     DataProblem
-        Its bytes are not those of its kind, or a PBF ends within a block.
+        Its bytes are not those of its kind, or a PBF ends within a block or has points after ways.
     TooLarge
         It is larger than is taken in one go.
     """
@@ -92,16 +93,19 @@ def unpacked(file: OsmFile) -> Iterator[Path]:
     Raises
     ------
     DataProblem
-        The file is damaged or was cut short, or cannot be unpacked here.
+        The file is damaged or was cut short, cannot be unpacked here, or has points after ways.
     TooLarge
         It unpacks to more than is taken in one go.
     """
     if file.kind != GZIPPED:
+        if file.kind == XML:
+            _check_order(file.path, file.path)
         yield file.path.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="ocop-osm-", ignore_cleanup_errors=True) as folder:
         plain = Path(folder) / "roads.osm"
         _unpack(file.path, plain)
+        _check_order(plain, file.path)
         yield plain
 
 
@@ -121,6 +125,27 @@ def too_large(path: Path, limit: int) -> TooLarge:
         file=path.name,
         limit=limit >> 20,
     )
+
+
+def unordered(path: Path) -> DataProblem:
+    """Return the error for a file whose points do not all stand before its ways: GDAL would lose ways."""
+    return DataProblem(
+        N_("In %(file)s points stand after roads: sort it first, by kind and number (osmium sort)"),
+        file=path.name,
+    )
+
+
+def _check_order(plain: Path, told: Path) -> None:
+    """Raise where a point of an XML file stands after a way."""
+    ways, rest = False, b""
+    with plain.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            text = rest + chunk
+            begin = 0 if ways else text.find(WAY)
+            ways = begin >= 0
+            if ways and text.find(NODE, begin) >= 0:
+                raise unordered(told)
+            rest = text[1 - len(NODE) :]
 
 
 def _head(path: Path, kind: str) -> bytes:
@@ -161,6 +186,8 @@ def _day_of_pbf(path: Path) -> date | None:
         return day_of(path)
     except ValueError as error:
         raise damaged(path.name, error) from error
+    except Unordered as error:
+        raise unordered(path) from error
 
 
 def _day_of_xml(head: bytes) -> date | None:

@@ -1,8 +1,8 @@
 """
-The blocks of an OpenStreetMap PBF: whether the last one is whole, and the day that the first one names.
+The blocks of an OpenStreetMap PBF: their order, whether the last one is whole, the day that the first names.
 
 GDAL raises inside a damaged block, but takes a file that ends between two of them, within the few bytes that
-announce the next one, for complete. Format: https://wiki.openstreetmap.org/wiki/PBF_Format.
+announce the next one, for complete; and loses ways without a word where points come after them. Format: https://wiki.openstreetmap.org/wiki/PBF_Format.
 """
 
 from __future__ import annotations
@@ -21,6 +21,15 @@ LENGTH_BYTES = 4
 TYPE, SIZE = 1, 3
 RAW, DEFLATED = 1, 3
 TIMESTAMP = 32
+# PrimitiveBlock → PrimitiveGroup → what it holds: nodes, dense nodes, ways, relations.
+GROUP = 2
+RANKS = {1: 0, 2: 0, 3: 1, 4: 2}
+
+
+class Unordered(Exception):
+    """Points come after ways, or ways after relations."""
+
+
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 
 
@@ -32,20 +41,24 @@ def day_of(path: Path) -> date | None:
     ------
     ValueError
         The file ends within a block, or is none.
+    Unordered
+        Its points do not come before its ways.
     """
-    day, first = None, True
+    day, first, rank = None, True, 0
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         while file.tell() < size:
             kind, length = _next_block(file)
             if first != (kind == HEADER) or length > LARGEST_BLOCK:
                 raise ValueError(f"block of {length} bytes at byte {file.tell()}")
-            if file.tell() + length > size:
-                raise ValueError(f"{size} bytes, {file.tell() + length - size} are missing")
+            blob = file.read(length)
+            if len(blob) < length:
+                raise ValueError(f"{size} bytes, {length - len(blob)} are missing")
+            content = _content(blob)
             if first:
-                day, first = _day(file.read(length)), False
-            else:
-                file.seek(length, os.SEEK_CUR)
+                day, first = _day(content), False
+            elif kind == DATA:
+                rank = _rank(content, rank)
     return day
 
 
@@ -63,22 +76,37 @@ def _next_block(file: IO[bytes]) -> tuple[bytes, int]:
     return kind, size
 
 
-def _day(blob: bytes) -> date | None:
-    """Return the day that the first block names."""
+def _content(blob: bytes) -> bytes:
+    """Return what is in a blob; nothing where it is packed in a way that is not read here."""
     fields = dict(_fields(blob))
     raw, deflated = fields.get(RAW), fields.get(DEFLATED)
     if isinstance(deflated, bytes):
         try:
-            raw = zlib.decompressobj().decompress(deflated, LARGEST_BLOCK)
+            return zlib.decompressobj().decompress(deflated, LARGEST_BLOCK)
         except zlib.error as error:
             raise ValueError(str(error)) from error
-    if not isinstance(raw, bytes):
-        return None
-    stamp = dict(_fields(raw)).get(TIMESTAMP)
+    return raw if isinstance(raw, bytes) else b""
+
+
+def _day(content: bytes) -> date | None:
+    """Return the day that the first block names."""
+    stamp = dict(_fields(content)).get(TIMESTAMP)
     try:
         return datetime.fromtimestamp(stamp, UTC).date() if isinstance(stamp, int) and stamp else None
     except (OverflowError, OSError) as error:
         raise ValueError(str(error)) from error
+
+
+def _rank(content: bytes, rank: int) -> int:
+    """Return the rank of the last group of a block that comes after one of ``rank``."""
+    for number, group in _fields(content):
+        if number != GROUP or not isinstance(group, bytes) or not group:
+            continue
+        found = RANKS.get(group[0] >> 3, rank)
+        if found < rank:
+            raise Unordered
+        rank = found
+    return rank
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:

@@ -14,7 +14,7 @@ from geodata.network import osm, osm_file
 from geodata.network.imported import active_network, import_network, list_networks
 from geodata.network.osm_file import check_file
 from geodata.store import Store
-from scripts._bench.pbf import Relation, blobs, header_blob, nodes_blob, write_pbf
+from scripts._bench.pbf import Relation, blobs, header_blob, nodes_blob, ways_blob, write_pbf
 from tests.conftest import sqlite_url
 from tests.geodata.network.osm_files import ban, node, nodes, way, write, xml
 
@@ -262,3 +262,45 @@ def test_the_checksum_is_that_of_the_file(tmp_path):
     path = tmp_path / "roads.osm"
     path.write_bytes(b"<osm version='0.6'></osm>")
     assert check_file(path).checksum == "28aba0db537a82a348c0493eae678779caedfe8cce9ca2d0a04fffdf91edc0d8"
+
+
+def reordered(text: str) -> str:
+    """Return a file with its ways before its points, as some services write it."""
+    nodes, ways, end = text.index("<node"), text.index("<way"), text.index("</osm>")
+    return text[:nodes] + text[ways:end] + text[nodes:ways] + text[end:]
+
+
+@pytest.mark.parametrize("name", NAMES[:2])
+@pytest.mark.parametrize("chunk", [7, 64, 1 << 20])
+def test_points_after_ways_are_refused_because_gdal_loses_such_ways(
+    used_store, tmp_path, monkeypatch, name, chunk
+):
+    monkeypatch.setattr(osm_file, "CHUNK_BYTES", chunk)
+    text = reordered(xml(POINTS, WAYS)).encode()
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+    with pytest.raises(DataProblem, match="points stand after roads"):
+        import_network(used_store, path)
+
+
+@pytest.mark.parametrize("chunk", [7, 64])
+def test_a_file_in_order_is_taken_however_it_falls_into_chunks(sqlite_store, tmp_path, monkeypatch, chunk):
+    monkeypatch.setattr(osm_file, "CHUNK_BYTES", chunk)
+    assert import_network(sqlite_store, write(tmp_path / "roads.osm", POINTS, WAYS)).arcs == 2
+
+
+def test_a_pbf_with_points_after_ways_is_refused(used_store, tmp_path):
+    path = tmp_path / "roads.osm.pbf"
+    path.write_bytes(header_blob() + nodes_blob(POINTS) + ways_blob(WAYS) + nodes_blob([node(9, 9, 9)]))
+    with pytest.raises(DataProblem, match="points stand after roads"):
+        import_network(used_store, path)
+
+
+def test_points_in_any_order_of_their_numbers_are_taken(sqlite_store, tmp_path):
+    assert import_network(sqlite_store, write(tmp_path / "roads.osm", POINTS[::-1], WAYS)).arcs == 2
+
+
+def test_numbers_below_zero_are_taken_as_editors_write_what_is_new(sqlite_store, tmp_path):
+    text = xml(POINTS, WAYS).replace('id="', 'id="-').replace('ref="', 'ref="-')
+    (tmp_path / "roads.osm").write_text(text, encoding="utf-8")
+    assert import_network(sqlite_store, tmp_path / "roads.osm").arcs == 2
