@@ -11,7 +11,7 @@ steps after Held, Wolfe, Crowder, 1974). With the cost U of a known set:
 - a column whose closing does so is open in every optimum,
 - no row costs more than λ_i + U − L(λ) in any optimum.
 
-Limits on groups and money are left out here: the bound stays one.
+Limits on groups that overlap and on money are left out here: the bound stays one.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geodata.planning.models.cheapest import Groups, choose, groups_of
 from geodata.planning.models.clock import Clock
 from geodata.planning.models.problem import EQUAL, Ints, Problem
 from geodata.planning.models.start import exchange
@@ -73,7 +74,7 @@ def reduce(problem: Problem, weighted: Floats, opened: Bools, best: float, clock
     state = Reduction(
         opened.copy(), best, 0.0, ~limits.may_open, limits.locked.copy(), np.full(len(weighted), np.inf)
     )
-    sites = int(opened.sum() - limits.locked.sum())
+    groups = groups_of(problem)
     lam = highest = _first_multipliers(weighted, opened)
     direction = np.zeros(len(lam))
     factor, since = 1.0, 0
@@ -82,7 +83,7 @@ def reduce(problem: Problem, weighted: Floats, opened: Bools, best: float, clock
         if clock.is_out or factor < SMALLEST or state.is_settled:
             break
         clock.check()
-        bound, gradient, chosen = _look(problem, weighted, lam, sites, state)
+        bound, gradient, chosen = _look(problem, weighted, lam, groups, state)
         if bound > state.bound:
             state.bound, highest, since = bound, lam, 0
         else:
@@ -109,7 +110,7 @@ def _first_multipliers(weighted: Floats, opened: Bools) -> Floats:
 
 
 def _look(
-    problem: Problem, weighted: Floats, lam: Floats, sites: int, state: Reduction
+    problem: Problem, weighted: Floats, lam: Floats, groups: Groups, state: Reduction
 ) -> tuple[float, Floats, Bools]:
     """Return L(λ), its subgradient and the columns that it opens; settle what it settles."""
     locked = problem.limits.locked
@@ -118,19 +119,14 @@ def _look(
     rho = np.zeros(problem.columns)
     rho[usable] = gain.sum(axis=0)
     free = usable[~locked[usable]]
-    order = free[rho[free].argsort(kind="stable")]
-    chosen = locked.copy()
-    chosen[order[:sites]] = True
+    choice = choose(groups, rho, free, int(state.opened.sum() - locked.sum()))
+    chosen = choice.chosen | locked
     bound = float(lam.sum() + rho[chosen].sum())
     # What rounding may take away, and sets that are equally good, stay in.
     most = state.best * (1 + 2 * EQUAL) + 1e-13 * float(lam.sum() + np.abs(rho[chosen]).sum())
-    if len(order) > sites:
-        following = rho[order[sites]]
-        if sites:
-            dear = order[sites:]
-            state.closed[dear[bound + rho[dear] - rho[order[sites - 1]] > most]] = True
-        needed = order[:sites]
-        state.forced[needed[bound - rho[needed] + following > most]] = True
+    settled = free[bound + choice.added[free] > most]
+    state.closed[settled[~chosen[settled]]] = True
+    state.forced[settled[chosen[settled]]] = True
     state.reach = np.minimum(state.reach, lam + max(most - bound, 0.0))
     served = (gain[:, chosen[usable]] < 0).sum(axis=1)
     return bound, 1.0 - served, chosen
