@@ -158,7 +158,8 @@ def _plain(value: object) -> object:
 def _told(value: Mapping[str, Any]) -> dict[str, Any]:
     """Return an object as JSON can carry it; a text of ours in it is in the reader's language, filled in."""
     plain = {name: _plain(part) for name, part in value.items()}
-    if isinstance(value.get("text"), str) and isinstance(value.get("values"), Mapping):
-        text = str(gettext(value["text"]))
-        plain["text"] = text % value["values"] if value["values"] else text
+    message, values = value.get("text"), value.get("values")
+    if isinstance(message, str) and isinstance(values, Mapping):
+        text = str(gettext(message))
+        plain["text"] = text % values if values else text
     return plain

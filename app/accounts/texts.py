@@ -37,6 +37,9 @@ ACTIONS: Mapping[str, str] = {
     "sales_point_entered": N_("OCOP sales point entered"),
     "sales_point_changed": N_("OCOP sales point changed"),
     "sales_point_removed": N_("OCOP sales point removed"),
+    "scenario_saved": N_("scenario saved"),
+    "scenario_changed": N_("scenario changed"),
+    "scenario_removed": N_("scenario removed"),
 }
 SUBJECTS: Mapping[str, str] = {
     "user": N_("account"),
@@ -45,6 +48,7 @@ SUBJECTS: Mapping[str, str] = {
     "setting": N_("setting"),
     "database": N_("database"),
     "sales_point": N_("OCOP sales point"),
+    "scenario": N_("scenario"),
 }
 # Who acts without an account; names of people are never translated.
 ACTORS: Mapping[str, str] = {

@@ -39,7 +39,12 @@ def tell_isochrones(
     told = network.described(times)
     off_network = [None if np.isnan(metres) else round(metres) for metres in times.off_network_m[0].tolist()]
     return {
-        **features([_feature(reach, found[reach.minutes][reach.variant], told) for reach in reaches]),
+        **features(
+            [
+                _feature(reach, found[reach.minutes][reach.variant], estimate=times.estimate)
+                for reach in reaches
+            ]
+        ),
         "units": view.units.value,
         "on": None if view.on is None else view.on.isoformat(),
         "status_day": view.status_day.isoformat(),
@@ -57,14 +62,15 @@ def tell_isochrones(
     }
 
 
-def _feature(reach: Reach, inside: Inside, told: dict[str, object]) -> tuple[Any, Answer]:
+def _feature(reach: Reach, inside: Inside, *, estimate: bool) -> tuple[Any, Answer]:
     """Return geometry and properties of one area."""
     geometry = None if reach.shape.is_empty else shapely.geometry.mapping(reach.shape)
     properties = {
         "minutes": reach.minutes,
         "variant": reach.variant.value,
-        "estimate": told["estimate"],
-        "engine": told["engine"],
+        "estimate": estimate,
+        "engine": reach.engine,
+        "fallback": reach.fallback,
         "inside": {
             "residents": inside.residents,
             "residents_missing": inside.residents_missing,

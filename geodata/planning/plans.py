@@ -239,9 +239,9 @@ def _robustness(
 
 def _sampled_costs(prepared: Prepared, network: CurrentNetwork, samples: int, seed: int) -> Iterator[Floats]:
     """Give the costs of one sample after another, always from the own graph."""
+    own = GraphRouter(network.network)
     for sampled in sample_networks(network.network, samples, seed):
-        times = GraphRouter(sampled).travel_times(prepared.demand.points, prepared.points)
-        yield times.likely
+        yield own.with_network(sampled).travel_times(prepared.demand.points, prepared.points).likely
 
 
 def changed_parts(store: Store, text: str, basis: Mapping[str, Any], running: Running) -> list[str]:

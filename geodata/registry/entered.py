@@ -2,8 +2,8 @@
 OCOP sales points that the office enters itself: rows of ``sales_points`` like any other.
 
 They have ``ENTERED`` in the place of a file name, a place of their own, and
-a note that says who entered them and when. Each change is one transaction
-with a line in the audit log; loading the reference data keeps them
+a note that says when; who did it stands in the audit log. Each change is one
+transaction with its line there; loading the reference data keeps them
 (``geodata.registry.carrying``).
 """
 
@@ -77,7 +77,7 @@ def add_point(store: Store, actor: Actor, entry: PointEntry, today: date | None 
                 place_id=place_id,
                 source_table=ENTERED,
                 source_row=number,
-                note=f"Nhập bởi {actor.name} ngày {day:%d/%m/%Y}",
+                note=f"Văn phòng nhập ngày {day:%d/%m/%Y}",
                 **_columns(checked, level),
             )
         )
@@ -112,7 +112,7 @@ def change_point(
         checked, level = checked_entry(connection, entry, day)
         _refuse_same(connection, checked, point_id)
         first = (row["note"] or "").split("; sửa", 1)[0]
-        note = "; ".join(part for part in (first, f"sửa bởi {actor.name} ngày {day:%d/%m/%Y}") if part)
+        note = "; ".join(part for part in (first, f"sửa ngày {day:%d/%m/%Y}") if part)
         connection.execute(
             t.update().where(t.c.sales_point_id == point_id).values(note=note, **_columns(checked, level))
         )

@@ -53,7 +53,7 @@ def test_its_page_says_that_the_office_entered_it(own_client, point_id):
     page = read(own_client, f"/sales-points/{point_id}")
     assert ENTRY.name in page.text
     assert "entered by the office, row 1" in page.text
-    assert "Nhập bởi Lý Thị Mẩy ngày 03/01/2026" in page.text
+    assert "Văn phòng nhập ngày 03/01/2026" in page.text
     assert "Văn bản số 12/UBND" in page.text
 
 

@@ -78,7 +78,7 @@ def test_an_entered_point_is_a_sales_point_like_any_other(world):
 def test_an_entered_point_says_who_entered_it_and_when(world):
     point_id = add_point(world, ACTOR, ENTRY, TODAY)
     record = read_record(world, KINDS["sales-points"], point_id, TODAY).record
-    assert record["note"] == "Nhập bởi Lý Thị Mẩy ngày 22/11/2026"
+    assert record["note"] == "Văn phòng nhập ngày 22/11/2026"
     assert record["sources"] == ["Văn bản số 12/UBND ngày 3/1/2026"]
     assert record["source_table"] == ENTERED
 
@@ -113,7 +113,7 @@ def test_a_changed_point_keeps_its_key_and_names_both_people(world):
     change_point(world, other, point_id, moved, find_point(world, point_id).tag, TODAY)
     found = find_point(world, point_id)
     assert found.entry == moved
-    assert found.note == "Nhập bởi Lý Thị Mẩy ngày 22/11/2026; sửa bởi Giàng A Páo ngày 22/11/2026"
+    assert found.note == "Văn phòng nhập ngày 22/11/2026; sửa ngày 22/11/2026"
     (row,) = entered(world)
     assert (row["placement"], row["point_source"]) == ("commune", None)
     with world.read() as connection:
