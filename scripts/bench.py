@@ -32,6 +32,7 @@ from scripts._bench import (  # noqa: E402
     network,
     office,
     osm,
+    plans,
     siting,
     start,
     throughput,
@@ -82,6 +83,7 @@ PARTS: dict[str, Callable[[Stores], list[Figure]]] = {
     "job": lambda stores: job.measure(stores.reference, stores.folder, stores.job_seconds),
     "siting": lambda stores: siting.measure(stores.folder),
     "osm": lambda stores: osm.measure(stores.folder),
+    "plans": lambda stores: plans.measure(stores.reference),
 }
 
 
