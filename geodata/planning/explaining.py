@@ -21,7 +21,7 @@ from geodata.planning.models.highs import Ended, Program
 from geodata.planning.models.problem import Ints, Problem, add_service, column_program, limits_of
 from geodata.planning.values import Floats, GroupLimit, Model
 
-SECONDS = 10.0  # for finding the reason, whatever the limit of the solve
+SECONDS = 6.0  # for finding the reason, whatever the limit of the solve
 
 # What a limit asks for, by its kind; filled with the values that stand beside it.
 LIMIT_TEXTS = {
@@ -60,26 +60,23 @@ def infeasible(problem: Problem, clock: Clock) -> Infeasible:
     own = Clock(SECONDS, clock.should_stop)
     every = np.arange(len(problem.rows))
     kept = _irreducible(_asked(problem), lambda limits: _contradicts(problem, limits, every, own))
-    rows = every[:0]
-    if Limit("service") in kept:
-        rows = _fewest_rows(problem, kept, own)
     instance = problem.instance
     values: dict[str, object] = {
         "limits": [_told(problem, limit) for limit in kept],
-        "rows": [int(row) for row in problem.rows[rows]],
         "unreachable": np.setdiff1d(np.arange(instance.shape[0]), problem.rows).tolist(),
     }
     new = (~problem.limits.locked).astype(float)
     if Limit("sites") in kept:
         values["sites"] = instance.sites
-        others = [limit for limit in _asked(problem) if limit.kind not in {"sites", "budget"}]
-        values["least_sites"] = _extreme(problem, others, new, own)
-        most = _extreme(problem, others, -new, own)
+        values["least_sites"] = _extreme(problem, kept, {"sites", "budget"}, new, own)
+        most = _extreme(problem, kept, {"sites", "budget"}, -new, own)
         values["most_sites"] = None if most is None else -most
     if Limit("budget") in kept and instance.prices is not None:
         values["budget"] = instance.budget
-        others = [limit for limit in _asked(problem) if limit.kind != "budget"]
-        values["least_budget"] = _extreme(problem, others, new * instance.prices, own)
+        values["least_budget"] = _extreme(problem, kept, {"budget"}, new * instance.prices, own)
+    # Last, because it takes longest: fewer rows are clearer, but more are true as well.
+    rows = _fewest_rows(problem, kept, own) if Limit("service") in kept else every[:0]
+    values["rows"] = problem.rows[rows].tolist()
     return Infeasible(_message(kept, values), **values)
 
 
@@ -141,18 +138,22 @@ def _irreducible(limits: list[Limit], contradicts: Callable[[list[Limit]], bool]
 
 
 def _fewest_rows(problem: Problem, limits: list[Limit], clock: Clock) -> Ints:
-    """Return rows that the limits cannot serve together, leaving out halves, quarters, … and single rows."""
+    """
+    Return rows that the limits cannot serve together: halves, quarters, … and single rows are left out.
+
+    As few as there was time for.
+    """
     kept = np.arange(len(problem.rows))
     size = max(1, len(kept) // 2)
     while True:
         at = 0
-        while at < len(kept):
+        while at < len(kept) and not clock.is_out:
             rest = np.delete(kept, np.s_[at : at + size])
             if _contradicts(problem, limits, rest, clock):
                 kept = rest
             else:
                 at += size
-        if size == 1:
+        if size == 1 or clock.is_out:
             return kept
         size = max(1, size // 2)
 
@@ -196,16 +197,24 @@ def _program(problem: Problem, limits: list[Limit], rows: Ints) -> Program:
     return program
 
 
-def _extreme(problem: Problem, limits: list[Limit], cost: Floats, clock: Clock) -> int | float | None:
-    """Return the least sum of ``cost`` (m) over the open columns under some limits; None: not known."""
-    program = _program(problem, limits, np.arange(len(problem.rows)))
+def _extreme(
+    problem: Problem, kept: list[Limit], without: set[str], cost: Floats, clock: Clock
+) -> int | float | None:
+    """
+    Return the least sum of ``cost`` (m) over the open columns if some kinds of limits are given up.
+
+    Under all others, or where these contradict too, under those of ``kept``. None: not known.
+    """
     largest = float(np.abs(cost).max(initial=0.0))
-    program.set_cost(cost / largest if largest else cost)
-    outcome = program.solve(clock)
-    if outcome.ended is not Ended.OPTIMAL or outcome.values is None:
-        return None
-    total = float(cost @ np.round(outcome.values[: problem.columns]))
-    return int(total) if total.is_integer() else total
+    for limits in (_asked(problem), kept):
+        rest = [limit for limit in limits if limit.kind not in without]
+        program = _program(problem, rest, np.arange(len(problem.rows)))
+        program.set_cost(cost / largest if largest else cost)
+        outcome = program.solve(clock)
+        if outcome.ended is Ended.OPTIMAL and outcome.values is not None:
+            total = float(cost @ np.round(outcome.values[: problem.columns]))
+            return int(total) if total.is_integer() else total
+    return None
 
 
 def _told(problem: Problem, limit: Limit) -> dict[str, object]:

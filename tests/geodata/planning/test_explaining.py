@@ -47,6 +47,13 @@ def test_more_points_than_places_are_told_with_the_room_that_there_is():
     assert error.values["most_sites"] == 3
 
 
+def test_the_room_is_told_also_where_not_everyone_could_be_served_anyway():
+    error = refused(replace(INSTANCE, sites=2, limits=(GroupLimit((0, 1, 2), 0, 1, "Văn Bàn"),)))
+    assert kinds(error) == {"sites", "most"}
+    assert error.values["most_sites"] == 1
+    assert "at most 1" in str(error)
+
+
 def test_groups_that_ask_for_more_than_the_sites_are_named():
     limits = (GroupLimit((0,), 1, None, "Sa Pa"), GroupLimit((1, 2), 2, None, "Bắc Hà"))
     error = refused(replace(INSTANCE, model=Model.MAX_COVER, minutes=5.0, sites=2, limits=limits))
