@@ -31,6 +31,7 @@ TYPES: dict[str, Any] = {
     "opened_year": int,
     "operator": str,
     "source": str,
+    "same_as": str,
 }
 _TYPE_NAMES: dict[Any, str] = {str: N_("a text"), int: N_("a whole number"), _NUMBER: N_("a number")}
 NAMES = ("unit_code", "units", *TYPES)

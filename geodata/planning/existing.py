@@ -84,9 +84,12 @@ class ExistingPoints:
 
 
 def existing_points(store: Store, view: View) -> ExistingPoints:
-    """Return the OCOP sales points that count in ``view``, the entered ones among them."""
+    """Return the OCOP sales points that count in ``view``, the entered ones among them, each place once."""
     found = sales_points_in(store, view)
-    rows = rows_of(found[found["kind"] == SalesPointKind.OCOP_POINT])
+    found = found[found["kind"] == SalesPointKind.OCOP_POINT]
+    # What the office entered tells more than the row of the same place in the reference data.
+    entered_first = found.assign(rank=found["source_table"] != ENTERED).sort_values("rank", kind="stable")
+    rows = rows_of(entered_first.drop_duplicates("place_id"))
     items = tuple(sorted((_point(row) for row in rows), key=lambda item: item.point_id))
     published = newest_published(store, PUBLISHED_POINTS)
     return ExistingPoints(items=items, published=published, notes=tuple(_notes(items, published)))

@@ -26,7 +26,9 @@ class CarriedOver:
     reports: tuple[ImportReport, ...]
 
 
-def carried_over(connection: sa.Connection, units: Iterable[Record]) -> CarriedOver:
+def carried_over(
+    connection: sa.Connection, units: Iterable[Record], new_places: Iterable[Record] = ()
+) -> CarriedOver:
     """
     Return the entered rows of the store as they are to be written beside new reference data.
 
@@ -37,6 +39,8 @@ def carried_over(connection: sa.Connection, units: Iterable[Record]) -> CarriedO
     units
         The rows of ``units`` that the new data bring. An entered point whose
         unit is not among them stays, without a unit, and is reported.
+    new_places
+        The rows of ``places`` that the new data bring, which are not written twice.
     """
     points, places, roles = tables.sales_points, tables.places, tables.place_roles
     entered = sa.select(points).where(points.c.source_table == ENTERED).order_by(points.c.source_row)
@@ -46,17 +50,14 @@ def carried_over(connection: sa.Connection, units: Iterable[Record]) -> CarriedO
     known = {(unit["unit_code"], unit["valid_from"]) for unit in units}
     log = ProblemLog(ENTERED)
     kept = [_rechecked(row, known, log) for row in found]
-    ids = [row["place_id"] for row in kept]
-    rows = {
-        points.name: kept,
-        **{
-            table.name: [
-                dict(row)
-                for row in connection.execute(sa.select(table).where(table.c.place_id.in_(ids))).mappings()
-            ]
-            for table in (places, roles)
-        },
-    }
+    ids = {row["place_id"] for row in kept} - {place["place_id"] for place in new_places}
+    own = [row["sales_point_id"] for row in kept]
+    chosen = (places, places.c.place_id.in_(ids)), (roles, roles.c.record_id.in_(own))
+    rows = {points.name: kept}
+    for table, wanted in chosen:
+        rows[table.name] = [
+            dict(row) for row in connection.execute(sa.select(table).where(wanted)).mappings()
+        ]
     reports = (log.report(len(kept), len(kept)),) if log.problems else ()
     return CarriedOver(rows, reports)
 

@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geodata import tables
-from geodata.errors import N_, Conflict, NotFound, Stale
+from geodata.errors import N_, Conflict, InvalidInput, NotFound, Stale
 from geodata.office import audit
 from geodata.office.audit import Actor
 from geodata.registry.entries import PointEntry, checked_entry
@@ -58,7 +58,8 @@ def add_point(store: Store, actor: Actor, entry: PointEntry, today: date | None 
     Raises
     ------
     InvalidInput
-        A text, the year, the unit or the point is not allowed.
+        A text, the year, the unit or the point is not allowed, or ``same_as`` is no OCOP point of
+        the reference data.
     Conflict
         The unit already has an OCOP point of that name.
     """
@@ -69,8 +70,7 @@ def add_point(store: Store, actor: Actor, entry: PointEntry, today: date | None 
         rows = sa.select(sa.func.max(tables.sales_points.c.source_row)).where(_entered())
         number = int(connection.scalar(rows) or 0) + 1
         point_id = _new_id(connection, checked)
-        place_id = record_id(checked.name, f"sales_points|{point_id}")
-        connection.execute(tables.places.insert().values(place_id=place_id, name=checked.name))
+        place_id = _place(connection, checked, point_id)
         connection.execute(
             tables.sales_points.insert().values(
                 sales_point_id=point_id,
@@ -94,7 +94,7 @@ def change_point(
     store: Store, actor: Actor, point_id: str, entry: PointEntry, tag: str, today: date | None = None
 ) -> None:
     """
-    Change an entered point; its identifier stays.
+    Change an entered point; its identifier, and the point that it is the same as, stay.
 
     Raises
     ------
@@ -116,11 +116,9 @@ def change_point(
         connection.execute(
             t.update().where(t.c.sales_point_id == point_id).values(note=note, **_columns(checked, level))
         )
-        connection.execute(
-            tables.places.update()
-            .where(tables.places.c.place_id == row["place_id"])
-            .values(name=checked.name)
-        )
+        if not _is_shared(connection, row):
+            place = tables.places.c.place_id == row["place_id"]
+            connection.execute(tables.places.update().where(place).values(name=checked.name))
         before = _entry(row)
         audit.note(
             connection,
@@ -146,11 +144,12 @@ def remove_point(store: Store, actor: Actor, point_id: str, tag: str) -> None:
     """
     with store.write() as connection:
         row = _for_change(connection, point_id, tag)
-        place = row["place_id"]
         points, roles, places = tables.sales_points, tables.place_roles, tables.places
-        connection.execute(roles.delete().where(roles.c.place_id == place))
+        is_shared = _is_shared(connection, row)
+        connection.execute(roles.delete().where(roles.c.record_id == point_id))
         connection.execute(points.delete().where(points.c.sales_point_id == point_id))
-        connection.execute(places.delete().where(places.c.place_id == place))
+        if not is_shared:
+            connection.execute(places.delete().where(places.c.place_id == row["place_id"]))
         before = _entry(row)
         told = {"name": row["name"]} if before is None else before.told()
         audit.note(connection, actor, "sales_point_removed", SUBJECT, point_id, told, None)
@@ -254,6 +253,36 @@ def _new_id(connection: sa.Connection, entry: PointEntry) -> str:
         if connection.scalar(sa.select(t.c.name).where(t.c.sales_point_id == found)) is None:
             return found
         number += 1
+
+
+def _place(connection: sa.Connection, entry: PointEntry, point_id: str) -> str:
+    """Return the place of a new point: the one of the point that it is the same as, else a new one."""
+    if entry.same_as is None:
+        place_id = record_id(entry.name, f"sales_points|{point_id}")
+        connection.execute(tables.places.insert().values(place_id=place_id, name=entry.name))
+        return place_id
+    t = tables.sales_points
+    found: str | None = connection.scalar(
+        sa.select(t.c.place_id).where(
+            t.c.sales_point_id == entry.same_as,
+            t.c.kind == SalesPointKind.OCOP_POINT.value,
+            t.c.source_table != ENTERED,
+        )
+    )
+    if found is None:
+        raise InvalidInput(
+            N_("There is no OCOP sales point %(id)s that a new entry could be the same as"), id=entry.same_as
+        )
+    return found
+
+
+def _is_shared(connection: sa.Connection, row: Record) -> bool:
+    """Return whether other records stand at the place of an entered point."""
+    roles = tables.place_roles
+    others = sa.select(sa.func.count()).where(
+        roles.c.place_id == row["place_id"], roles.c.record_id != row["sales_point_id"]
+    )
+    return bool(connection.scalar(others))
 
 
 def _columns(entry: PointEntry, level: UnitLevel) -> Record:

@@ -29,6 +29,8 @@ class PointEntry:
     What the office knows of one point for introducing and selling OCOP products.
 
     The unit is its commune, or its district where the commune is not known.
+    ``same_as`` is the key of a point that the reference data name and that
+    this entry tells more of: both are one place and count once.
     ``lon`` and ``lat`` (degrees, EPSG:4326) are both given or both None.
     """
 
@@ -41,6 +43,7 @@ class PointEntry:
     opened_year: int | None = None
     operator: str | None = None
     source: str | None = None
+    same_as: str | None = None
 
     @property
     def unit(self) -> UnitKey:
@@ -85,6 +88,7 @@ def checked_entry(connection: sa.Connection, entry: PointEntry, today: date) -> 
         opened_year=year,
         operator=_text("operator", entry.operator),
         source=_text("source", entry.source),
+        same_as=entry.same_as or None,
     )
     return checked, UnitLevel(unit.level)
 

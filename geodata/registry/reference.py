@@ -186,7 +186,7 @@ def replace_all(connection: sa.Connection, data: ReferenceData) -> list[ImportRe
 
     Rows that the office entered itself are carried over. Returns every report.
     """
-    entered = carried_over(connection, data.rows["units"])
+    entered = carried_over(connection, data.rows["units"], data.rows.get("places", ()))
     reports = [*data.reports, *entered.reports]
     wanted = dict(data.rows) | report_rows(reports)
     ordered = [table for table in tables.metadata.sorted_tables if table.name != tables.store_state.name]

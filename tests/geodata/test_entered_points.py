@@ -36,6 +36,7 @@ from tests.factories import FROM_2019, FROM_2020, FROM_2025, fill_world
 
 TODAY = date(2026, 11, 22)
 ACTOR = Actor("u1", "Lý Thị Mẩy")
+VIEW_2024 = View(units=UnitSystem.Y2024, today=TODAY)
 ENTRY = PointEntry(
     name="Điểm OCOP chợ Nậm Chảy",
     unit_code="90201",
@@ -296,3 +297,47 @@ def test_a_backup_brings_entered_points_back(world, tmp_path):
     assert find_point(world, point_id) == before
     with world.read() as connection:
         assert connection.scalar(sa.select(tables.place_roles.c.record_id)) == point_id
+
+
+# A point that the reference data name, entered again with more
+
+
+def known_point(store):
+    """Return the OCOP point that the reference data know by its district alone."""
+    (point,) = [item for item in existing_points(store, VIEW_2024).items if item.lon is None]
+    return point
+
+
+def entered_as(store, point_id):
+    """Enter a point in the centre of Sa Pa that is the same as another one."""
+    sa_pa = PointEntry(
+        name="Điểm OCOP Sa Pa", unit_code="03001", unit_valid_from=date(2020, 1, 1), same_as=point_id
+    )
+    return add_point(store, ACTOR, sa_pa, TODAY)
+
+
+def test_an_entry_that_is_the_same_as_a_known_point_counts_once(own_reference_store):
+    before = existing_points(own_reference_store, VIEW_2024)
+    entered = entered_as(own_reference_store, known_point(own_reference_store).point_id)
+    after = existing_points(own_reference_store, VIEW_2024)
+    assert (after.known, len(after.placed)) == (before.known, len(before.placed) + 1)
+    assert entered in [item.point_id for item in after.items]
+
+
+def test_removing_such_an_entry_brings_the_known_point_back(own_reference_store):
+    before = known_point(own_reference_store)
+    point_id = entered_as(own_reference_store, before.point_id)
+    remove_point(own_reference_store, ACTOR, point_id, find_point(own_reference_store, point_id).tag)
+    assert known_point(own_reference_store) == before
+
+
+def test_such_an_entry_stays_at_its_place_when_the_reference_data_are_loaded_anew(own_reference_store):
+    entered_as(own_reference_store, known_point(own_reference_store).point_id)
+    before = existing_points(own_reference_store, VIEW_2024)
+    reference.load_reference(own_reference_store, lambda _text: None)
+    assert existing_points(own_reference_store, VIEW_2024).items == before.items
+
+
+def test_an_entry_cannot_be_the_same_as_what_is_no_known_ocop_point(own_reference_store):
+    with pytest.raises(InvalidInput):
+        entered_as(own_reference_store, "cho-coc-ly")
