@@ -256,8 +256,9 @@ def lose_units(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the next load bring data that no longer have the unit of an entered point."""
     original = carrying.carried_over
 
-    def without_y_ty(connection, units):
-        return original(connection, [unit for unit in units if unit["unit_code"] != "02701"])
+    def without_y_ty(connection, units, new_places=()):
+        left = [unit for unit in units if unit["unit_code"] != "02701"]
+        return original(connection, left, new_places)
 
     monkeypatch.setattr(reference, "carried_over", without_y_ty)
 
