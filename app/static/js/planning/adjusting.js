@@ -19,6 +19,12 @@ export function spotsOf(answer) {
   });
 }
 
+// A point keeps its number while it is moved.
+function inOrder(answer, spots) {
+  const order = new Map(spots.map((spot, at) => [keyOf(spot), at]));
+  return { ...answer, points: [...answer.points].sort((a, b) => order.get(a.id) - order.get(b.id)) };
+}
+
 function freeName(spots, at) {
   const taken = new Set(spots.filter((_, other) => other !== at).map((spot) => spot.moved));
   let number = at + 1;
@@ -57,7 +63,7 @@ export function createAdjusting({ evaluate, onchange, onfail }) {
   async function change(spots) {
     const mine = (turn += 1);
     try {
-      const answer = await evaluate(evaluation(request, spots));
+      const answer = inOrder(await evaluate(evaluation(request, spots)), spots);
       // Somebody who drags on does not wait for figures of a place that they have left.
       if (mine !== turn) return;
       history.push({ spots, answer });
@@ -109,9 +115,10 @@ export function createAdjusting({ evaluate, onchange, onfail }) {
     price: () => (history ? priceText(optimum, history.now().answer) : ""),
     /** The request that gives what is on screen. */
     request: () => (history && history.now().answer !== optimum ? evaluation(request, history.now().spots) : request),
-    /** Curve and samples of the optimum came later: it is still the same plan. */
-    complete: (answer) => {
-      Object.assign(optimum, { curve: answer.curve, robustness: answer.robustness, points: answer.points, forced: answer.forced });
+    /** Curve and samples of the optimum came later: it is still the same plan, to be saved with them. */
+    complete: (nextRequest, answer) => {
+      request = nextRequest;
+      Object.assign(optimum, { curve: answer.curve, robustness: answer.robustness, points: answer.points });
     },
   };
 }

@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { number } from "../format.js";
 import { t } from "../page.js";
-import { objectiveText } from "./ranges.js";
+import { objectiveFigure } from "./ranges.js";
 import { table } from "./tables.js";
 
 const HEIGHT_CLASS = "chart plan-chart";
@@ -35,7 +35,7 @@ export function createCurve(answer) {
   if (!answer.curve?.length) return { node: null, destroy() {} };
   const canvas = h("canvas", { role: "img", "aria-label": t("curve.label") });
   const holder = h("div", { class: HEIGHT_CLASS }, canvas);
-  const text = (value) => objectiveText(answer, value);
+  const text = (value) => objectiveFigure(answer, value);
   const gain = (value) => (value === null || value === undefined ? "–" : text(Math.abs(value)));
   const drawn = (value) => (answer.model === "p_median" && answer.demand.total ? value / answer.demand.total : value);
   const rows = answer.curve.map((step) => [number(step.sites), text(step.objective), gain(step.gain), t(step.optimal ? "curve.proved" : "curve.not_proved")]);

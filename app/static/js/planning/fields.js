@@ -1,11 +1,12 @@
 // Fields of the set-up panel: a number that may be left empty, a slider that says its value, a box to tick.
+// What a browser remembers of an earlier visit (autocomplete) would say other things than the plan does.
 
 import { field, h, uniqueId } from "../dom.js";
 import { number } from "../format.js";
 
 /** A number; `onchange` gets null where the field is empty, and nothing while what stands there is not allowed. */
 export function numberField(label, value, { min = 0, max, step = 1, hint = "", name } = {}, onchange) {
-  const input = h("input", { type: "number", min: String(min), max: max === undefined ? null : String(max), step: String(step), dataset: name ? { field: name } : {} });
+  const input = h("input", { type: "number", autocomplete: "off", min: String(min), max: max === undefined ? null : String(max), step: String(step), dataset: name ? { field: name } : {} });
   input.value = value ?? "";
   input.addEventListener("input", () => {
     if (input.validity.valid) onchange(input.value === "" ? null : input.valueAsNumber);
@@ -20,7 +21,7 @@ export function numberField(label, value, { min = 0, max, step = 1, hint = "", n
 }
 
 export function slider(label, value, { max = 10, note = "", name }, onchange) {
-  const input = h("input", { type: "range", min: "0", max: String(max), step: "1", id: uniqueId("weight"), dataset: { weight: name } });
+  const input = h("input", { type: "range", autocomplete: "off", min: "0", max: String(max), step: "1", id: uniqueId("weight"), dataset: { weight: name } });
   const shown = h("output", { for: input.id }, number(value));
   input.value = String(value);
   input.addEventListener("input", () => {
@@ -31,7 +32,7 @@ export function slider(label, value, { max = 10, note = "", name }, onchange) {
 }
 
 export function tick(label, checked, onchange, data = {}, more = null) {
-  const input = h("input", { type: "checkbox", id: uniqueId("tick"), dataset: data });
+  const input = h("input", { type: "checkbox", id: uniqueId("tick"), autocomplete: "off", dataset: data });
   input.checked = checked;
   input.addEventListener("change", () => onchange(input.checked));
   return h("div", { class: "choice" }, input, h("label", { for: input.id }, label), more);
@@ -41,7 +42,7 @@ export function tick(label, checked, onchange, data = {}, more = null) {
 export function radios(title, entries, value, onchange, data) {
   const name = uniqueId("radio");
   const one = ([key, text, explanation]) => {
-    const input = h("input", { type: "radio", name, value: key, id: `${name}-${key}`, dataset: { [data]: key } });
+    const input = h("input", { type: "radio", name, value: key, autocomplete: "off", id: `${name}-${key}`, dataset: { [data]: key } });
     input.checked = key === value;
     input.addEventListener("change", () => onchange(key));
     const words = h("label", { for: input.id }, text, explanation ? h("span", { class: "explanation" }, explanation) : null);

@@ -98,7 +98,7 @@ function redraw() {
   if (!answer) return;
   const { by, free, swiping } = choice.get();
   planMap.colour(answer, swiping ? "minutes" : by);
-  planMap.showPoints(answer, free);
+  planMap.showPoints(answer, free && !swiping);
   planMap.showBefore(swiping);
   swipe.show(swiping);
   legend.show(answer, swiping ? "minutes" : by);
@@ -127,6 +127,13 @@ function begin(request, answer, job) {
   show(answer);
 }
 
+/** Open a panel at its beginning: on a telephone the whole sheet scrolls. */
+function openPanel(name) {
+  panels.select(name);
+  document.getElementById("side").scrollTop = 0;
+  document.getElementById(`panel-${name}`).scrollTop = 0;
+}
+
 /** What "save" keeps: the request that gives what is on screen, and the job that made it. */
 function currentPlan() {
   if (!shown.get().answer) return null;
@@ -148,7 +155,7 @@ async function run() {
         progress.end();
         setup.run.disabled = false;
         begin(made, answer, job);
-        panels.select("answer");
+        openPanel("answer");
         announce(proofText(answer));
       },
       onmore: moreProgress,
@@ -165,8 +172,9 @@ async function run() {
 /** Curve and samples came after the plan itself. */
 function complete(request, answer, job) {
   moreProgress.end();
-  if (adjusting.isAdjusted()) adjusting.complete(answer);
-  else begin(request, answer, job);
+  adjusting.complete(request, answer);
+  shown.set({ job });
+  show(adjusting.isAdjusted() ? shown.get().answer : adjusting.optimum());
 }
 
 async function loadOptions() {
@@ -194,7 +202,7 @@ async function openScenario(id) {
     await loadOptions();
     box.show(scenario);
     begin(scenario.request, scenario.answer, null);
-    panels.select("answer");
+    openPanel("answer");
   } catch (error) {
     await loadOptions();
     fill(setup.state, failure(error, nameOf));
@@ -206,7 +214,7 @@ function openSaved(scenario) {
   history.pushState(null, "", `${pageState.page}/${encodeURIComponent(scenario.id)}`);
   box.show(scenario);
   list?.refresh();
-  panels.select("scenarios");
+  openPanel("scenarios");
 }
 
 function removed() {

@@ -40,7 +40,7 @@ function existing(label) {
 }
 
 function free() {
-  return picture(18, s("circle", { r: 9, fill: "#fff", "fill-opacity": 0.85, stroke: DARK, "stroke-width": 2.5 }));
+  return picture(14, s("circle", { r: 9, fill: "#fff", "fill-opacity": 0.85, stroke: DARK, "stroke-width": 2.5 }));
 }
 
 function forbidden() {
@@ -57,4 +57,4 @@ export function markPicture(state, label = "", place = 0) {
   return state === "forbidden" ? forbidden() : free();
 }
 
-export const MARK_SIZES = { new: 38, locked: 34, existing: 28, forbidden: 22, free: 18 };
+export const MARK_SIZES = { new: 38, locked: 34, existing: 28, forbidden: 22, free: 14 };

@@ -32,6 +32,7 @@ const LINES = {
 const STEP_PX = 8;
 const ARROWS = { ArrowLeft: [-STEP_PX, 0], ArrowRight: [STEP_PX, 0], ArrowUp: [0, -STEP_PX], ArrowDown: [0, STEP_PX] };
 const SETTLED_MS = 450;
+const LEGEND_PX = 310;
 
 function iconOf(state, label, place) {
   const size = MARK_SIZES[state];
@@ -148,7 +149,9 @@ export function createPlanMap(map, tell) {
   /** Show what the plan is about: the communes that are to be served. */
   function fit(answer) {
     const places = answer.rows.filter(isPlaced).map(({ lat, lon }) => [lat, lon]);
-    if (places.length) map.fitBounds(L.latLngBounds(places).pad(0.12), { animate: false });
+    // Beside the legend, not under it.
+    const paddingBottomRight = [matchMedia("(min-width: 62rem)").matches ? LEGEND_PX : 0, 0];
+    if (places.length) map.fitBounds(L.latLngBounds(places).pad(0.12), { animate: false, paddingBottomRight });
   }
 
   /** Bring a point into view, and open what is said of it. */

@@ -51,12 +51,17 @@ export function classText(index) {
   return t("class.within", { from: index ? CLASSES[index - 1] : 0, to: CLASSES[index] });
 }
 
-/** An objective in the words of its model: a total of weight × minutes is told as the mean way. */
-export function objectiveText({ model, demand }, value) {
+/** The figure of an objective without words, in the unit that a heading names; p-median as the mean way. */
+export function objectiveFigure({ model, demand }, value) {
   if (!isKnown(value)) return "–";
-  if (model === "p_center") return t("objective.p_center", { value: number(value, 1) });
-  if (model === "set_cover") return t("objective.set_cover", { value: number(value, 0) });
-  if (model === "max_cover") return t("objective.max_cover", { value: demand.is_count ? number(value, 0) : percent(value / demand.total, 1) });
+  if (model === "p_center") return number(value, 1);
+  if (model === "set_cover") return number(value, 0);
+  if (model === "max_cover") return demand.is_count ? number(value, 0) : percent(value / demand.total, 1);
   const mean = demand.total ? value / demand.total : 0;
-  return t("objective.p_median", { value: number(mean, mean < 1 ? 2 : 1) });
+  return number(mean, mean < 1 ? 2 : 1);
+}
+
+/** An objective in the words of its model. */
+export function objectiveText(answer, value) {
+  return isKnown(value) ? t(`objective.${answer.model}`, { value: objectiveFigure(answer, value) }) : "–";
 }

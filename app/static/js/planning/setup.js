@@ -26,7 +26,7 @@ function question(store, options) {
 }
 
 /**
- * @param parts {drawing, units(), known, warning: node or null, run()}
+ * @param parts {drawing, units(), known, warning: a node above the form, with a form of its own, run()}
  * @returns {node, busy(shown)}
  */
 export function createSetup(store, parts) {
@@ -45,7 +45,6 @@ export function createSetup(store, parts) {
   function show(options) {
     fill(
       form,
-      parts.warning,
       ...question(store, options),
       demandForm(store, options, parts.units),
       candidateForm(store, options, parts.drawing),
@@ -58,5 +57,5 @@ export function createSetup(store, parts) {
     fill(form, h("div", { class: "error", role: "alert" }, h("p", {}, error.message), button(t("retry"), retry)));
   }
 
-  return { node: form, state, run, show, fail };
+  return { node: h("div", {}, parts.warning, form), state, run, show, fail };
 }
