@@ -39,6 +39,9 @@ def solve_p_center(problem: Problem, clock: Clock) -> Answer:
     while low < high:
         rounds += 1
         middle = (low + high) // 2
+        if _is_out_of_reach(problem, float(levels[middle])):
+            low = middle + 1
+            continue
         outcome = _within(problem, float(levels[middle])).solve(clock)
         if outcome.ended is Ended.INFEASIBLE:
             low = middle + 1
@@ -55,6 +58,18 @@ def solve_p_center(problem: Problem, clock: Clock) -> Answer:
 def worst_cost(problem: Problem, opened: Bools) -> float:
     """Return the cost of the worst served row; 0 where there is no row."""
     return float(nearest(problem.costs, opened)[1].max(initial=0.0))
+
+
+def _is_out_of_reach(problem: Problem, cost: float) -> bool:
+    """Return whether more rows than new points share, two by two, no column within a cost."""
+    near = problem.costs <= cost * (1 + EQUAL)
+    left = near[~near[:, problem.limits.locked].any(axis=1)]
+    left = left[left.sum(axis=1).argsort(kind="stable")]
+    for _ in range((problem.instance.sites or 0) + 1):
+        if not len(left):
+            return False
+        left = left[~(left & left[0]).any(axis=1)]
+    return True
 
 
 def _within(problem: Problem, cost: float) -> Program:

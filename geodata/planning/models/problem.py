@@ -15,6 +15,7 @@ Ints = npt.NDArray[np.int64]
 
 # Two objectives are called equal where they differ by less than this share of the larger one.
 EQUAL = 1e-9
+MOST_COMPARED = 2000  # rows that are looked at two by two: 16 MB
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,10 +137,23 @@ def column_program(problem: Problem, closed: Bools | None = None) -> Program:
 
 
 def add_service(program: Program, near: Bools) -> None:
-    """Ask for at least one open column among the near ones of each row (n' × m); equal rows once."""
+    """Ask for at least one open column among the near ones of each row (n' × m)."""
     if near.shape[0]:
-        patterns = distinct_rows(near)[0]
+        patterns = hardest_rows(near)
         program.add_rows(sparse.csr_array(patterns.astype(float)), 1.0, np.inf)
+
+
+def hardest_rows(near: Bools) -> Bools:
+    """Return the rows of which no other row is a part, once each: whoever serves these serves all."""
+    patterns = distinct_rows(near)[0]
+    if len(patterns) > MOST_COMPARED:
+        return patterns
+    sizes = patterns.sum(axis=1)
+    patterns, sizes = patterns[sizes.argsort(kind="stable")], np.sort(sizes)
+    shared = patterns.astype(np.float32) @ patterns.T.astype(np.float32)
+    # Different rows that hold all of an earlier, smaller one.
+    holds = (shared == sizes[:, None]) & (sizes[:, None] < sizes[None, :])
+    return patterns[~holds.any(axis=0)]
 
 
 def distinct_rows(table: Bools) -> tuple[Bools, Ints]:
