@@ -101,6 +101,8 @@ def _first(
     candidates = problem.free & ~reduction.closed
     if int(candidates.sum()) == int((opened & candidates).sum()):
         return opened, True
+    if clock.is_out:
+        return opened, False
     depth = np.full(len(weighted), problem.columns)
     radii = radii_of(weighted, reduction, depth)
     program, scale, offset = _program(problem, reduction, radii, best)
