@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 import numpy as np
 
+from geodata.errors import N_
 from geodata.network.current import CurrentNetwork
 from geodata.network.values import Floats, TravelTimes, Variant
 from geodata.planning.choices import Choice, explain_choices, tell_fairness
@@ -24,6 +25,7 @@ from geodata.planning.values import Solution
 from geodata.store import Store
 
 MINUTE_DIGITS = 1
+NAMES_SHOWN = 10
 
 
 def plan_answer(store: Store, prepared: Prepared, solution: Solution, network: CurrentNetwork) -> Answer:
@@ -77,13 +79,32 @@ def plan_answer(store: Store, prepared: Prepared, solution: Solution, network: C
         "forced": None,
         "curve": None,
         "robustness": None,
-        "notes": tell_notes([*demand.notes, *prepared.candidates.notes, *prepared.existing.notes]),
+        "notes": tell_notes(
+            [
+                *demand.notes,
+                *prepared.candidates.notes,
+                *prepared.existing.notes,
+                *_unreachable(prepared, solution),
+            ]
+        ),
     }
 
 
 def tell_notes(notes: Iterable[Note]) -> list[Answer]:
     """Return notes with their texts for the translators and the values that fill them."""
     return [{"key": note.key, "message": note.message, "values": dict(note.values)} for note in notes]
+
+
+def _unreachable(prepared: Prepared, solution: Solution) -> list[Note]:
+    """Say which communes no place of the plan can ever serve, and that they count in no figure."""
+    if not solution.unreachable:
+        return []
+    names = [str(prepared.demand.rows["name"].iloc[row]) for row in solution.unreachable]
+    shown = ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
+    text = N_(
+        "%(count)s communes cannot be served from any place of this plan and count in no figure: %(names)s"
+    )
+    return [Note("unreachable", text, {"count": len(names), "names": shown})]
 
 
 def tell_existing(existing: ExistingPoints) -> Answer:

@@ -32,7 +32,7 @@ def peers_python() -> Path:
     wanted = REQUIREMENTS.read_text(encoding="utf-8")
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return python
-    print("Installing pygeoapi and Datasette", flush=True)
+    print("Installing the peers", flush=True)
     venv.create(PEERS_VENV, with_pip=True, clear=True)
     install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     done = subprocess.run(
