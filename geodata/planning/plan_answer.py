@@ -101,9 +101,7 @@ def _unreachable(prepared: Prepared, solution: Solution) -> list[Note]:
         return []
     names = [str(prepared.demand.rows["name"].iloc[row]) for row in solution.unreachable]
     shown = ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
-    text = N_(
-        "%(count)s communes cannot be served from any place of this plan and count in no figure: %(names)s"
-    )
+    text = N_("%(count)s communes cannot be served from any candidate and count in no figure: %(names)s")
     return [Note("unreachable", text, {"count": len(names), "names": shown})]
 
 
