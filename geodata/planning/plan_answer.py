@@ -157,12 +157,26 @@ def _variants(times: TravelTimes, assigned: Rows) -> dict[Variant, Floats]:
     return found
 
 
-def _figures(times: TravelTimes, found: Evaluation, minutes: float) -> Answer:
-    """Return what an open set is worth, each figure as a range over the minutes."""
-    parts = {
+def ranges(times: TravelTimes, found: Evaluation) -> Answer:
+    """Return mean and worst minutes of an open set as ranges."""
+    parts = _parts(times, found)
+    return {
+        "mean_range": span({variant: part.mean for variant, part in parts.items()}),
+        "worst_range": span({variant: part.worst for variant, part in parts.items()}),
+    }
+
+
+def _parts(times: TravelTimes, found: Evaluation) -> dict[Variant, Evaluation]:
+    """Return what each row gets at each end of the range, served by the same column."""
+    return {
         variant: Evaluation(assigned=found.assigned, costs=costs, weights=found.weights)
         for variant, costs in _variants(times, found.assigned).items()
     }
+
+
+def _figures(times: TravelTimes, found: Evaluation, minutes: float) -> Answer:
+    """Return what an open set is worth, each figure as a range over the minutes."""
+    parts = _parts(times, found)
     total = float(found.weights.sum())
     covered = {variant: part.covered(minutes) for variant, part in parts.items()}
     return {
@@ -283,8 +297,16 @@ def _point(prepared: Prepared, choice: Choice) -> Answer:
         ],
         "weight": choice.weight,
         "share": choice.weight / total if total > 0 else None,
-        "alone": {"objective": choice.objective_alone, "mean": choice.alone.mean},
-        "without": {"objective": choice.objective_without, "mean": choice.without.mean},
+        "alone": {
+            "objective": choice.objective_alone,
+            "mean": choice.alone.mean,
+            **ranges(prepared.times, choice.alone),
+        },
+        "without": {
+            "objective": choice.objective_without,
+            "mean": choice.without.mean,
+            **ranges(prepared.times, choice.without),
+        },
         "next_best": None
         if next_best is None
         else {

@@ -17,7 +17,7 @@ from geodata.planning.choices import without_wishes
 from geodata.planning.curves import CurvePoint, draw_curve
 from geodata.planning.evaluation import evaluate, objective_of, reachable_rows
 from geodata.planning.matrix_plans import Answer, instance_of, solution_answer
-from geodata.planning.plan_answer import plan_answer
+from geodata.planning.plan_answer import plan_answer, ranges
 from geodata.planning.preparing import Prepared, prepare
 from geodata.planning.reading import MODELS_WITH_SITES, read_request
 from geodata.planning.requests import MatrixRequest, PlanRequest
@@ -185,6 +185,7 @@ def _price_of_wishes(prepared: Prepared, solution: Solution, limit_s: float) -> 
         "objective": free.objective,
         "difference": solution.objective - free.objective,
         "optimal": free.optimal,
+        **ranges(prepared.times, evaluate(prepared.instance, free.opened)),
         "opened": [prepared.ids[column] for column in free.opened],
     }
 
@@ -201,7 +202,11 @@ def _curve(prepared: Prepared, most: int, limit_s: float, running: Running) -> l
 
 def _curve_point(point: CurvePoint, prepared: Prepared) -> Answer:
     """Return one point of the curve."""
-    return {**point._asdict(), "opened": [prepared.ids[column] for column in point.opened]}
+    return {
+        **point._asdict(),
+        **ranges(prepared.times, evaluate(prepared.instance, point.opened)),
+        "opened": [prepared.ids[column] for column in point.opened],
+    }
 
 
 def _robustness(
