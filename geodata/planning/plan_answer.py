@@ -53,7 +53,9 @@ def plan_answer(store: Store, prepared: Prepared, solution: Solution, network: C
         "demand": _demand(prepared),
         "rows": _rows(prepared, before, after),
         "candidates": _candidates(prepared, solution),
-        "points": [_point(prepared, choice) for choice in explain_choices(prepared.instance, solution)],
+        "points": [
+            _point(prepared, solution, choice) for choice in explain_choices(prepared.instance, solution)
+        ],
         "figures": {
             "before": _figures(prepared.times, before, minutes),
             "after": _figures(prepared.times, after, minutes),
@@ -157,12 +159,14 @@ def _variants(times: TravelTimes, assigned: Rows) -> dict[Variant, Floats]:
     return found
 
 
-def ranges(times: TravelTimes, found: Evaluation) -> Answer:
-    """Return mean and worst minutes of an open set as ranges."""
-    parts = _parts(times, found)
+def ranges(prepared: Prepared, found: Evaluation) -> Answer:
+    """Return mean and worst minutes of an open set, and the demand within the minutes, as ranges."""
+    minutes = prepared.request.minutes or USUAL_MINUTES
+    parts = _parts(prepared.times, found)
     return {
         "mean_range": span({variant: part.mean for variant, part in parts.items()}),
         "worst_range": span({variant: part.worst for variant, part in parts.items()}),
+        "covered_range": span({variant: part.covered(minutes) for variant, part in parts.items()}),
     }
 
 
@@ -276,7 +280,7 @@ def _candidates(prepared: Prepared, solution: Solution) -> list[Answer]:
     return found
 
 
-def _point(prepared: Prepared, choice: Choice) -> Answer:
+def _point(prepared: Prepared, solution: Solution, choice: Choice) -> Answer:
     """Return one new point: whom it serves, what it adds, what is lost without it, who comes next."""
     rows = np.array(choice.rows, dtype=np.int64)
     total = float(prepared.demand.weights.sum())
@@ -300,12 +304,12 @@ def _point(prepared: Prepared, choice: Choice) -> Answer:
         "alone": {
             "objective": choice.objective_alone,
             "mean": choice.alone.mean,
-            **ranges(prepared.times, choice.alone),
+            **ranges(prepared, choice.alone),
         },
         "without": {
             "objective": choice.objective_without,
             "mean": choice.without.mean,
-            **ranges(prepared.times, choice.without),
+            **ranges(prepared, choice.without),
         },
         "next_best": None
         if next_best is None
@@ -313,6 +317,9 @@ def _point(prepared: Prepared, choice: Choice) -> Answer:
             "id": prepared.ids[next_best.column],
             "objective": next_best.objective,
             "difference": next_best.difference,
+            **ranges(
+                prepared, evaluate(prepared.instance, {*solution.opened, next_best.column} - {choice.column})
+            ),
         },
         "chosen_share": None,
     }

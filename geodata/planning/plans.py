@@ -185,7 +185,7 @@ def _price_of_wishes(prepared: Prepared, solution: Solution, limit_s: float) -> 
         "objective": free.objective,
         "difference": solution.objective - free.objective,
         "optimal": free.optimal,
-        **ranges(prepared.times, evaluate(prepared.instance, free.opened)),
+        **ranges(prepared, evaluate(prepared.instance, free.opened)),
         "opened": [prepared.ids[column] for column in free.opened],
     }
 
@@ -204,7 +204,7 @@ def _curve_point(point: CurvePoint, prepared: Prepared) -> Answer:
     """Return one point of the curve."""
     return {
         **point._asdict(),
-        **ranges(prepared.times, evaluate(prepared.instance, point.opened)),
+        **ranges(prepared, evaluate(prepared.instance, point.opened)),
         "opened": [prepared.ids[column] for column in point.opened],
     }
 
