@@ -154,6 +154,7 @@ async function run() {
       onanswer: (made, answer, job) => {
         progress.end();
         setup.run.disabled = false;
+        leaveScenario();
         begin(made, answer, job);
         openPanel("answer");
         announce(proofText(answer));
@@ -181,18 +182,19 @@ async function loadOptions() {
   try {
     const { units, on } = store.get();
     const [next] = await Promise.all([fetchJson(apiUrl("siting-options", { units, on })), loadOutlines(planMap, units)]);
-    const fresh = options === null;
     options = next;
-    if (fresh && !pageState.scenario) store.set({ kinds: options.kinds.filter((kind) => kind.taken > 0).map((kind) => kind.key) });
+    // A new plan may choose among all kinds of places that have any; a saved one says which.
+    if (!store.get().kinds.length && !store.get().points.length) store.set({ kinds: options.kinds.filter((kind) => kind.taken > 0).map((kind) => kind.key) });
     names = new Map(communesOf(planMap).map(({ code, name }) => [code, name]));
     pointForm.fillCommunes();
     fill(missing, missingWarning(options.existing, pointForm.node), options.communes ? null : h("p", { class: "warning" }, t("options.empty")));
     setup.show(options);
+    if (!shown.get().answer) fill(document.getElementById("plan-status"), t("status.ready"));
     redraw();
-    document.body.dataset.ready = "true";
   } catch (error) {
     setup.fail(error, loadOptions);
   }
+  document.body.dataset.ready = "true";
 }
 
 async function openScenario(id) {
@@ -217,8 +219,13 @@ function openSaved(scenario) {
   openPanel("scenarios");
 }
 
-function removed() {
+function leaveScenario() {
+  box.close();
   history.replaceState(null, "", pageState.page);
+}
+
+function removed() {
+  leaveScenario();
   list?.refresh();
 }
 

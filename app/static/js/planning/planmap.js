@@ -130,12 +130,14 @@ export function createPlanMap(map, tell) {
     marks.clear();
     const places = numberPoints(answer);
     const label = (id) => String((places.get(id) ?? 0) + 1);
-    const added = answer.candidates.filter((one) => one.state === "new" || one.state === "locked");
+    // In the order of their numbers: so does the keyboard go through them.
+    const order = ({ id }) => places.get(id) ?? 0;
+    const added = answer.candidates.filter((one) => one.state === "new" || one.state === "locked").sort((a, b) => order(a) - order(b));
     const others = answer.candidates.filter((one) => one.state === "forbidden" || (showFree && one.state === "free"));
     const known = answer.existing.points.filter(isPlaced);
     put("plan-candidates", L.layerGroup(others.map((one) => mark(one, one.state, "", 0, "plan-candidates"))));
     put("plan-existing", L.layerGroup(known.map((one) => mark(one, "existing", places.has(one.id) ? label(one.id) : "", 0, "plan-existing"))));
-    put("plan-new", L.layerGroup(added.map((one) => mark(one, one.state, label(one.id), places.get(one.id) ?? 0, "plan-new"))));
+    put("plan-new", L.layerGroup(added.map((one) => mark(one, one.state, label(one.id), order(one), "plan-new"))));
   }
 
   function clear() {

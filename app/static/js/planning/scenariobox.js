@@ -88,8 +88,7 @@ export function createScenarioBox({ onanswer, onremoved, onchanged }) {
     return act(async () => {
       await send("DELETE", pathOf(scenario.id), undefined, { version: scenario.version });
       announce(t("scenario.removed", { name: scenario.name }));
-      scenario = null;
-      node.hidden = true;
+      close();
       onremoved();
     });
   }
@@ -107,5 +106,11 @@ export function createScenarioBox({ onanswer, onremoved, onchanged }) {
     fill(node, h("h3", { dataset: { part: "scenario-name" } }, scenario.name), h("p", { class: "small muted" }, head), scenario.note ? h("p", {}, scenario.note) : null, staleMark(scenario), exportLinks(scenario), ...planner, out);
   }
 
-  return { node, show, current: () => scenario };
+  /** What is on screen is no longer this plan. */
+  function close() {
+    scenario = null;
+    node.hidden = true;
+  }
+
+  return { node, show, close, current: () => scenario };
 }

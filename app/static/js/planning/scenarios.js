@@ -31,13 +31,15 @@ export function createSaveForm({ current, onsaved }) {
       fill(out);
       name.value = "";
       note.value = "";
+      node.open = false;
       onsaved(answer);
     } catch (error) {
       fill(out, failure(error, String));
     }
   }
 
-  return h("details", { class: "save-form" }, h("summary", {}, t("save.title")), field(t("scenario.name"), name), field(t("scenario.note"), note), button(t("save.save"), save, { class: "button-primary", dataset: { action: "save" } }), out);
+  const node = h("details", { class: "save-form" }, h("summary", {}, t("save.title")), field(t("scenario.name"), name), field(t("scenario.note"), note), button(t("save.save"), save, { class: "button-primary", dataset: { action: "save" } }), out);
+  return node;
 }
 
 function compareAddress(ids) {
