@@ -352,11 +352,12 @@ def travel_time_error(store: Store) -> Calibration | None:
     """
     Return how far km and minutes of the schematic links are from what is published.
 
-    None where the store holds no links between communes.
+    None where the store holds no links between communes, or nothing about speeds.
     """
     # SciPy takes a third of a second to import, and only this figure needs it.
     from geodata.network.calibration import calibration
 
+    needed = (tables.road_links, tables.speed_assumptions)
     with store.read() as connection:
-        links = connection.execute(sa.select(sa.func.count()).select_from(tables.road_links)).scalar_one()
-    return calibration(store) if links else None
+        counts = [connection.scalar(sa.select(sa.func.count()).select_from(table)) for table in needed]
+    return calibration(store) if all(counts) else None
