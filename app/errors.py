@@ -14,6 +14,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.planning.wording import filled
 from geodata import errors
 from geodata.errors import N_
 
@@ -160,6 +161,5 @@ def _told(value: Mapping[str, Any]) -> dict[str, Any]:
     plain = {name: _plain(part) for name, part in value.items()}
     message, values = value.get("text"), value.get("values")
     if isinstance(message, str) and isinstance(values, Mapping):
-        text = str(gettext(message))
-        plain["text"] = text % values if values else text
+        plain["text"] = filled(message, values)
     return plain

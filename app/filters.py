@@ -79,7 +79,9 @@ def base_date_text() -> str:
     put_together = gettext("Data set put together on %(day)s", day=date_text(edition))
     if newest is None:
         return str(put_together)
-    return f"{put_together}; {gettext('newest published figure: %(day)s', day=date_text(newest))}"
+    # Not inside the f-string: what collects the texts does not look into those.
+    newest_text = gettext("newest published figure: %(day)s", day=date_text(newest))
+    return f"{put_together}; {newest_text}"
 
 
 def view_text(view: View) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -84,7 +85,7 @@ def build_scenario_layer(store: Store, key: str, answer: Answer, today: date) ->
 def _points(answer: Answer) -> Layer:
     """Return the open points and those that may not open; the free candidates are no part of a plan."""
     serving = {point["id"]: point for point in answer["points"]}
-    counts = pd.Series(answer["assigned"], dtype=object).value_counts()
+    counts = Counter(row["assigned"] for row in answer["rows"])
     weights: dict[str, float] = {}
     for row in answer["rows"]:
         if row["assigned"] is not None:
@@ -99,7 +100,7 @@ def _points(answer: Answer) -> Layer:
             "clauses": [clause["title"] for clause in item["clauses"]],
             "unit": item["unit"],
             "placement": item["placement"],
-            "serves": int(counts.get(item["id"], 0)),
+            "serves": counts[item["id"]],
             "weight": weights.get(item["id"], 0.0),
             "share": weights.get(item["id"], 0.0) / total if total else None,
             "chosen_share": serving.get(item["id"], {}).get("chosen_share"),

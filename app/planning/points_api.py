@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
+from flask_babel import gettext
 from werkzeug.exceptions import Forbidden
 
 from app.accounts.current import must_be_signed_in
@@ -117,7 +118,7 @@ def _checked(name: str, value: object) -> object:
             N_("%(name)s cannot be %(value)s; allowed: %(allowed)s"),
             name=name,
             value=str(value)[:100],
-            allowed=_TYPE_NAMES[wanted],
+            allowed=gettext(_TYPE_NAMES[wanted]),
         )
     return value
 

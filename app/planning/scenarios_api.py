@@ -140,7 +140,7 @@ def show_scenario_layer(scenario_id: str, layer: str) -> Response:
 
     check_names(request.args, ())
     found = _visible(scenario_id)
-    built = build_scenario_layer(current_store(), layer, found.answer, today())
+    built = build_scenario_layer(current_store(), layer, with_texts(found.answer), today())
     members = {
         "scenario": found.name,
         "author": found.author_name,
@@ -162,7 +162,7 @@ def show_scenario_table(scenario_id: str, layer: str) -> Response:
 
     check_names(request.args, ())
     found = _visible(scenario_id)
-    built = build_scenario_layer(current_store(), layer, found.answer, today())
+    built = build_scenario_layer(current_store(), layer, with_texts(found.answer), today())
     content = to_csv(built, lambda field: str(gettext(field.title)), value_text, _lines_below(found))
     return _as_file(Response(content, content_type="text/csv; charset=utf-8"), f"{layer}_{scenario_id}.csv")
 

@@ -22,7 +22,9 @@ MAX_VERTICES = 20_000
 POLYGON, MULTI_POLYGON, FEATURE, COLLECTION = "Polygon", "MultiPolygon", "Feature", "FeatureCollection"
 
 NOT_A_POLYGON = N_("Excluded area %(number)s is no GeoJSON polygon (Polygon or MultiPolygon in degrees)")
-NOT_VALID = N_("Excluded area %(number)s is not a valid polygon: %(reason)s")
+NOT_VALID = N_(
+    "Excluded area %(number)s is not a valid polygon: look at its line near %(place)s (longitude, latitude)"
+)
 TOO_MANY = N_("The excluded areas have more than %(limit)s vertices: draw them more simply")
 
 
@@ -81,7 +83,10 @@ def _polygon(rings: Sequence[object], number: int) -> shapely.Polygon:
     read = [_ring(ring, number) for ring in rings]
     polygon = shapely.Polygon(read[0], read[1:])
     if not polygon.is_valid or polygon.is_empty:
-        raise InvalidInput(NOT_VALID, number=number, reason=shapely.is_valid_reason(polygon))
+        # "Self-intersection[103.5 22.5]": the words are English, the place is for everybody.
+        reason = shapely.is_valid_reason(polygon)
+        _, _, place = reason.rstrip("]").partition("[")
+        raise InvalidInput(NOT_VALID, number=number, place=place.replace(" ", ", "), reason=reason)
     return polygon
 
 

@@ -95,18 +95,32 @@ def _next_best(instance: Instance, solution: Solution, column: int) -> NextBest 
     return None if best is None else NextBest(*best, best[1] - solution.objective)
 
 
-def without_wishes(instance: Instance, wished: Iterable[int]) -> Instance:
+def without_wishes(instance: Instance, wished: Iterable[int], left_out: Sequence[int] = ()) -> Instance:
     """
     Return the instance without what a user forced: nothing locked but the rest, nothing forbidden, no limits.
 
     ``wished`` are the columns that the user locked (existing points stay):
     as many more may open freely, so that both plans have the same number of points.
+    ``left_out`` are rows that the plan can serve from no column that may open:
+    they count in no objective of it, so they may count in none of this one.
     """
     freed = set(wished)
     kept = tuple(column for column in instance.locked if column not in freed)
     sites = None if instance.sites is None else instance.sites + len(freed)
+    costs = instance.costs
+    if len(left_out) and instance.model is not Model.MAX_COVER:
+        costs = costs.copy()
+        costs[list(left_out)] = np.inf
     return replace(
-        instance, locked=kept, forbidden=(), limits=(), sites=sites, capacity=None, prices=None, budget=None
+        instance,
+        costs=costs,
+        locked=kept,
+        forbidden=(),
+        limits=(),
+        sites=sites,
+        capacity=None,
+        prices=None,
+        budget=None,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from geodata.errors import Infeasible
-from geodata.planning.evaluation import evaluate, objective_of
+from geodata.planning.evaluation import Rows, as_assigned, evaluate, objective_of
 from geodata.planning.solving import solve
 from geodata.planning.values import Instance, Model
 
@@ -25,6 +25,7 @@ class CurvePoint(NamedTuple):
     opened: tuple[int, ...]
     mean: float | None
     worst: float | None
+    assigned: Rows | None  # who serves each row; None where there is no plan
 
 
 def draw_curve(
@@ -60,16 +61,17 @@ def _point(
     instance: Instance, sites: int, time_limit_s: float, before: list[CurvePoint]
 ) -> tuple[CurvePoint, float]:
     """Return one point of the curve and the seconds that it took."""
-    if sites == 0 and not instance.limits:
+    if sites == 0 and not instance.limits and instance.capacity is None:
         opened = instance.locked
         objective = objective_of(instance, opened) if opened or instance.model is Model.MAX_COVER else None
         now = evaluate(instance, opened)
-        return CurvePoint(0, objective, objective, True, None, opened, now.mean, now.worst), 0.0
+        return CurvePoint(0, objective, objective, True, None, opened, now.mean, now.worst, now.assigned), 0.0
     try:
         solution = solve(replace(instance, sites=sites), time_limit_s=time_limit_s)
     except Infeasible:
-        return CurvePoint(sites, None, None, True, None, (), None, None), 0.0
-    now = evaluate(instance, solution.opened)
+        return CurvePoint(sites, None, None, True, None, (), None, None, None), 0.0
+    # Not the nearest point of each row: with a capacity that one may be full.
+    now = as_assigned(instance, solution.assigned)
     earlier = before[-1].objective if before else None
     gain = None if earlier is None else _gain(instance.model, earlier, solution.objective)
     point = CurvePoint(
@@ -81,6 +83,7 @@ def _point(
         solution.opened,
         now.mean,
         now.worst,
+        solution.assigned,
     )
     return point, solution.seconds
 

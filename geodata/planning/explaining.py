@@ -72,7 +72,7 @@ def infeasible(problem: Problem, clock: Clock) -> Infeasible:
         most = _extreme(problem, kept, {"sites", "budget"}, -new, own)
         values["most_sites"] = None if most is None else -most
     if Limit("budget") in kept and instance.prices is not None:
-        values["budget"] = instance.budget
+        values["budget"] = _plain(instance.budget)
         values["least_budget"] = _extreme(problem, kept, {"budget"}, new * instance.prices, own)
     # Last, because it takes longest: fewer rows are clearer, but more are true as well.
     rows = _fewest_rows(problem, kept, own) if Limit("service") in kept else every[:0]
@@ -212,9 +212,13 @@ def _extreme(
         program.set_cost(cost / largest if largest else cost)
         outcome = program.solve(clock)
         if outcome.ended is Ended.OPTIMAL and outcome.values is not None:
-            total = float(cost @ np.round(outcome.values[: problem.columns]))
-            return int(total) if total.is_integer() else total
+            return _plain(float(cost @ np.round(outcome.values[: problem.columns])))
     return None
+
+
+def _plain(amount: float | None) -> int | float | None:
+    """Return a whole amount without the .0 that no reader writes."""
+    return int(amount) if amount is not None and float(amount).is_integer() else amount
 
 
 def _told(problem: Problem, limit: Limit) -> dict[str, object]:
@@ -225,7 +229,7 @@ def _told(problem: Problem, limit: Limit) -> dict[str, object]:
         case "sites":
             values = {"sites": instance.sites}
         case "budget":
-            values = {"budget": instance.budget}
+            values = {"budget": _plain(instance.budget)}
         case "locked" | "forbidden":
             columns = sorted(set(instance.locked if limit.kind == "locked" else instance.forbidden))
             values = {"count": len(columns), "columns": columns}

@@ -9,9 +9,9 @@ from dataclasses import asdict
 
 import numpy as np
 
-from geodata.errors import N_
 from geodata.network.current import CurrentNetwork
 from geodata.network.values import Floats, TravelTimes, Variant
+from geodata.planning.caveats import tell_caveats, with_everybody
 from geodata.planning.choices import Choice, explain_choices, tell_fairness
 from geodata.planning.decision950 import BY_KEY
 from geodata.planning.evaluation import Evaluation, Rows, as_assigned, evaluate
@@ -25,12 +25,13 @@ from geodata.planning.values import Solution
 from geodata.store import Store
 
 MINUTE_DIGITS = 1
-NAMES_SHOWN = 10
+WEIGHT_DIGITS = 6  # a mix of kinds of demand has weights far below 1
 
 
 def plan_answer(store: Store, prepared: Prepared, solution: Solution, network: CurrentNetwork) -> Answer:
     """Return what every plan says; the caller adds curve, robustness and the price of wishes."""
     request, demand = prepared.request, prepared.demand
+    found, solution = solution, with_everybody(prepared.instance, solution)
     after = as_assigned(prepared.instance, solution.assigned)
     before = evaluate(prepared.instance, prepared.kept)
     minutes = request.minutes or USUAL_MINUTES
@@ -38,7 +39,7 @@ def plan_answer(store: Store, prepared: Prepared, solution: Solution, network: C
     fairness = tell_fairness(after, districts, minutes)
     state = store.state()
     return {
-        **solution_answer(prepared.instance, solution, prepared.ids, demand.ids),
+        **solution_answer(prepared.instance, found, prepared.ids, demand.ids),
         "sites": request.sites,
         "minutes": request.minutes,
         "units": request.units.value,
@@ -86,7 +87,7 @@ def plan_answer(store: Store, prepared: Prepared, solution: Solution, network: C
                 *demand.notes,
                 *prepared.candidates.notes,
                 *prepared.existing.notes,
-                *_unreachable(prepared, solution),
+                *tell_caveats(prepared.instance, solution, list(demand.rows["name"])),
             ]
         ),
     }
@@ -95,16 +96,6 @@ def plan_answer(store: Store, prepared: Prepared, solution: Solution, network: C
 def tell_notes(notes: Iterable[Note]) -> list[Answer]:
     """Return notes with their texts for the translators and the values that fill them."""
     return [{"key": note.key, "message": note.message, "values": dict(note.values)} for note in notes]
-
-
-def _unreachable(prepared: Prepared, solution: Solution) -> list[Note]:
-    """Say which communes no place of the plan can ever serve, and that they count in no figure."""
-    if not solution.unreachable:
-        return []
-    names = [str(prepared.demand.rows["name"].iloc[row]) for row in solution.unreachable]
-    shown = ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
-    text = N_("%(count)s communes cannot be served from any candidate and count in no figure: %(names)s")
-    return [Note("unreachable", text, {"count": len(names), "names": shown})]
 
 
 def tell_existing(existing: ExistingPoints) -> Answer:
@@ -139,12 +130,12 @@ def tell_targets(store: Store) -> list[Answer]:
     return [asdict(target) for target in public_targets(store)]
 
 
-def span(values: Mapping[Variant, float | None]) -> Answer:
+def span(values: Mapping[Variant, float | None], digits: int = MINUTE_DIGITS) -> Answer:
     """Return a range; null where there is no figure."""
     return {
         variant.value: None
         if values[variant] is None or not math.isfinite(values[variant] or 0.0)
-        else round(float(values[variant] or 0.0), MINUTE_DIGITS)
+        else round(float(values[variant] or 0.0), digits)
         for variant in Variant
     }
 
@@ -166,7 +157,9 @@ def ranges(prepared: Prepared, found: Evaluation) -> Answer:
     return {
         "mean_range": span({variant: part.mean for variant, part in parts.items()}),
         "worst_range": span({variant: part.worst for variant, part in parts.items()}),
-        "covered_range": span({variant: part.covered(minutes) for variant, part in parts.items()}),
+        "covered_range": span(
+            {variant: part.covered(minutes) for variant, part in parts.items()}, WEIGHT_DIGITS
+        ),
     }
 
 
@@ -186,7 +179,7 @@ def _figures(times: TravelTimes, found: Evaluation, minutes: float) -> Answer:
     return {
         "mean": span({variant: part.mean for variant, part in parts.items()}),
         "worst": span({variant: part.worst for variant, part in parts.items()}),
-        "covered": span(covered),
+        "covered": span(covered, WEIGHT_DIGITS),
         "share_covered": {
             variant.value: value / total if total > 0 else None for variant, value in covered.items()
         },
@@ -301,16 +294,8 @@ def _point(prepared: Prepared, solution: Solution, choice: Choice) -> Answer:
         ],
         "weight": choice.weight,
         "share": choice.weight / total if total > 0 else None,
-        "alone": {
-            "objective": choice.objective_alone,
-            "mean": choice.alone.mean,
-            **ranges(prepared, choice.alone),
-        },
-        "without": {
-            "objective": choice.objective_without,
-            "mean": choice.without.mean,
-            **ranges(prepared, choice.without),
-        },
+        "alone": _worth(prepared, choice.objective_alone, choice.alone),
+        "without": _worth(prepared, choice.objective_without, choice.without),
         "next_best": None
         if next_best is None
         else {
@@ -323,6 +308,15 @@ def _point(prepared: Prepared, solution: Solution, choice: Choice) -> Answer:
         },
         "chosen_share": None,
     }
+
+
+def _worth(prepared: Prepared, objective: float | None, found: Evaluation) -> Answer:
+    """Return what another set of points is worth; with a capacity only the solver could tell."""
+    if prepared.instance.capacity is None:
+        return {"objective": objective, "mean": found.mean, **ranges(prepared, found)}
+    unknown = dict.fromkeys((variant.value for variant in Variant), None)
+    names = ("mean_range", "worst_range", "covered_range")
+    return {"objective": None, "mean": None, **dict.fromkeys(names, unknown)}
 
 
 def _by_district(store: Store, prepared: Prepared, solution: Solution) -> list[Answer]:

@@ -15,7 +15,7 @@ from geodata.network.graph_router import GraphRouter
 from geodata.network.routing import EngineSettings
 from geodata.planning.choices import without_wishes
 from geodata.planning.curves import CurvePoint, draw_curve
-from geodata.planning.evaluation import evaluate, objective_of, reachable_rows
+from geodata.planning.evaluation import as_assigned, evaluate, objective_of, reachable_rows
 from geodata.planning.matrix_plans import Answer, instance_of, solution_answer
 from geodata.planning.plan_answer import plan_answer, ranges
 from geodata.planning.preparing import Prepared, prepare
@@ -23,7 +23,7 @@ from geodata.planning.reading import MODELS_WITH_SITES, read_request
 from geodata.planning.requests import MatrixRequest, PlanRequest
 from geodata.planning.robustness import measure_stability, sample_networks
 from geodata.planning.solving import solve
-from geodata.planning.values import Floats, NothingFound, Solution, StoppedBy
+from geodata.planning.values import Floats, Model, NothingFound, Solution, StoppedBy
 from geodata.store import Store
 
 # Where in the progress of a job each part ends.
@@ -73,9 +73,10 @@ def try_plan(store: Store, text: str, running: Running) -> Answer | None:
     """
     request = read_request(text)
     limit_s = running.time_limit_s
-    asks_more = isinstance(request, PlanRequest) and (request.curve or request.robustness)
     is_short = limit_s is None or request.time_limit_s <= limit_s
-    if asks_more and not is_short:
+    if isinstance(request, PlanRequest) and not is_short and _asks_more(request):
+        # What is wrong with it is said now, not by a job that fails.
+        prepare(store, request, current_network(store, running.engine), running.today)
         return None
     try:
         found = (
@@ -88,6 +89,12 @@ def try_plan(store: Store, text: str, running: Running) -> Answer | None:
             raise
         return None
     return found if is_short or found["stopped_by"] != StoppedBy.TIME_LIMIT else None
+
+
+def _asks_more(request: PlanRequest) -> bool:
+    """Return whether a plan is solved many times: for its curve, where its model has one, or for samples."""
+    has_curve = request.curve is not None and request.model in MODELS_WITH_SITES
+    return request.opened is None and (has_curve or request.robustness is not None)
 
 
 def _limit_s(request: MatrixRequest | PlanRequest, running: Running) -> float:
@@ -178,12 +185,14 @@ def _price_of_wishes(prepared: Prepared, solution: Solution, limit_s: float) -> 
     if not any(bound) and instance.budget is None:
         return None
     try:
-        free = solve(without_wishes(instance, prepared.wished), time_limit_s=limit_s)
+        free = solve(without_wishes(instance, prepared.wished, solution.unreachable), time_limit_s=limit_s)
     except (Infeasible, NothingFound):
         return None
+    # The objective of set_cover counts new points; those that were locked are as new as the others.
+    locked = len(prepared.wished) if instance.model is Model.SET_COVER else 0
     return {
         "objective": free.objective,
-        "difference": solution.objective - free.objective,
+        "difference": solution.objective + locked - free.objective,
         "optimal": free.optimal,
         **ranges(prepared, evaluate(prepared.instance, free.opened)),
         "opened": [prepared.ids[column] for column in free.opened],
@@ -202,9 +211,12 @@ def _curve(prepared: Prepared, most: int, limit_s: float, running: Running) -> l
 
 def _curve_point(point: CurvePoint, prepared: Prepared) -> Answer:
     """Return one point of the curve."""
+    told = point._asdict()
+    assigned = told.pop("assigned")
+    nobody = np.full(len(prepared.demand.ids), -1)
     return {
-        **point._asdict(),
-        **ranges(prepared, evaluate(prepared.instance, point.opened)),
+        **told,
+        **ranges(prepared, as_assigned(prepared.instance, nobody if assigned is None else assigned)),
         "opened": [prepared.ids[column] for column in point.opened],
     }
 

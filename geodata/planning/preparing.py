@@ -17,7 +17,7 @@ from geodata.network.current import CurrentNetwork
 from geodata.network.values import TravelTimes
 from geodata.planning.candidates import Candidates, candidates
 from geodata.planning.demand import Demand, demand_points
-from geodata.planning.existing import ExistingPoints, existing_points
+from geodata.planning.existing import ExistingPoint, ExistingPoints, existing_points
 from geodata.planning.matrix_plans import group_limits
 from geodata.planning.reading import check_size
 from geodata.planning.requests import PlanRequest
@@ -30,6 +30,7 @@ EXISTING = "existing:"
 # The price of every candidate that has none of its own.
 EVERY_OTHER = "*"
 TOO_NEAR = N_("Least distance between points")
+UNKNOWN = N_("%(name)s names %(id)s, which is no candidate here")
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -81,12 +82,13 @@ def prepare(store: Store, request: PlanRequest, network: CurrentNetwork, today: 
         store, view, request.kinds, request.points, request.excluded, request.least_distance_km
     )
     existing = store.remembered(("existing_points", view), lambda: existing_points(store, view))
-    kept = existing.placed if request.keep_existing else ()
-    if not found.items:
-        raise InvalidInput(N_("There is no candidate: choose kinds of places, draw points or upload them"))
+    kept = _kept(request, existing)
+    _check_any(found)
     ids = (*found.ids, *(EXISTING + point.point_id for point in kept))
     check_size(len(demand.ids), len(ids))
-    points = np.vstack([found.points, existing.points[: len(kept)]])
+    _check_wishes(request, {*ids, *(EXISTING + point.point_id for point in existing.items)})
+    stay = np.array([(point.lon, point.lat) for point in kept], dtype=np.float64).reshape(-1, 2)
+    points = np.vstack([found.points, stay])
     times = network.router.travel_times(demand.points, points)
     wished = _columns(request.locked, ids, "locked")
     return Prepared(
@@ -96,12 +98,40 @@ def prepare(store: Store, request: PlanRequest, network: CurrentNetwork, today: 
         candidates=found,
         existing=existing,
         times=times,
-        instance=_instance(request, demand, found, existing, ids, points, times.likely, wished),
+        instance=_instance(request, demand, found, kept, ids, points, times.likely, wished),
         ids=ids,
         points=points,
         wished=tuple(column for column in wished if column < len(found.items)),
         checksums=checksums_of(demand, found, existing, network),
     )
+
+
+def _kept(request: PlanRequest, existing: ExistingPoints) -> tuple[ExistingPoint, ...]:
+    """Return the existing points that stay open: those that have a place and that nobody wants closed."""
+    if not request.keep_existing:
+        return ()
+    closed = set(request.forbidden)
+    return tuple(point for point in existing.placed if EXISTING + point.point_id not in closed)
+
+
+def _check_any(found: Candidates) -> None:
+    """Refuse a plan without any place for a new point, and say which part of the request leaves none."""
+    if found.items:
+        return
+    if found.dropped:
+        raise InvalidInput(
+            N_("All %(count)s candidates lie in an excluded area: make the areas smaller"),
+            count=len(found.dropped),
+        )
+    raise InvalidInput(N_("There is no candidate: choose kinds of places, draw points or upload them"))
+
+
+def _check_wishes(request: PlanRequest, known: set[str]) -> None:
+    """Refuse a point that has to open and may not, and one that nobody knows."""
+    if both := [key for key in request.locked if key in set(request.forbidden)]:
+        raise InvalidInput(N_("%(id)s is both locked and forbidden"), id=both[0])
+    if unknown := [key for key in request.forbidden if key not in known]:
+        raise InvalidInput(UNKNOWN, name="forbidden", id=unknown[0])
 
 
 def _demand(store: Store, view: View, request: PlanRequest) -> Demand:
@@ -133,7 +163,7 @@ def _instance(
     request: PlanRequest,
     demand: Demand,
     found: Candidates,
-    existing: ExistingPoints,
+    existing: Sequence[ExistingPoint],
     ids: Sequence[str],
     points: Floats,
     costs: Floats,
@@ -152,7 +182,7 @@ def _instance(
         sites=request.sites,
         minutes=request.minutes,
         locked=tuple(sorted({*wished, *kept})),
-        forbidden=_columns(request.forbidden, ids, "forbidden"),
+        forbidden=tuple(column for column, key in enumerate(ids) if key in set(request.forbidden)),
         limits=(*limits, *near),
         capacity=_capacity(request, ids, len(found.items)),
         prices=_prices(request, ids, len(found.items)),
@@ -166,16 +196,16 @@ def _columns(keys: Iterable[str], ids: Sequence[str], name: str) -> tuple[int, .
     found = []
     for key in keys:
         if key not in place:
-            raise InvalidInput(N_("%(name)s names %(id)s, which is no candidate here"), name=name, id=key)
+            raise InvalidInput(UNKNOWN, name=name, id=key)
         found.append(place[key])
     return tuple(sorted(found))
 
 
-def _groups(found: Candidates, existing: ExistingPoints, ids: Sequence[str]) -> dict[str, list[int]]:
+def _groups(found: Candidates, existing: Sequence[ExistingPoint], ids: Sequence[str]) -> dict[str, list[int]]:
     """Return the columns of every key and of every commune and district in which one stands."""
-    items: list[Any] = [*found.items, *existing.placed]
+    items: list[Any] = [*found.items, *existing]
     groups: dict[str, list[int]] = {}
-    for column, (key, item) in enumerate(zip(ids, items, strict=False)):
+    for column, (key, item) in enumerate(zip(ids, items, strict=True)):
         for member in {key, item.unit_code, item.district_code} - {None}:
             groups.setdefault(member, []).append(column)
     return groups

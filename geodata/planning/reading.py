@@ -205,7 +205,7 @@ def _day(name: str, value: object) -> date:
 def _model(given: Json) -> Model:
     """Return the model."""
     value = given.get("model")
-    if value not in set(Model):
+    if not isinstance(value, str) or value not in set(Model):
         raise _bad("model", value, ", ".join(Model))
     return Model(value)
 

@@ -131,6 +131,18 @@ def test_a_scenario_is_exported_with_what_its_numbers_rest_on(planner):
     assert planner.get(f"{address}/nothing.csv").status_code == 404
 
 
+def test_the_table_of_points_names_the_kinds_of_places_in_the_language_of_the_reader(planner):
+    address = f"{API}/scenarios/{save(planner).json['id']}/points.csv"
+    assert "Commune centres" not in planner.get(address).data.decode("utf-8-sig")
+    planner.set_cookie("lang", "en")
+    assert "Commune centres" in planner.get(address).data.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\u0000b"])
+def test_a_name_that_no_database_keeps_is_a_400(planner, name):
+    assert save(planner, name).status_code == 400
+
+
 def test_readers_and_editors_keep_no_scenarios(app, own_reference_store, client):
     assert client.get(f"{API}/scenarios").status_code == 401
     editor = marked(app, own_reference_store, RoleName.EDITOR)

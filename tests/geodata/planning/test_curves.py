@@ -125,3 +125,15 @@ def test_the_shares_count_the_samples_in_which_a_point_is_open():
     found = measure_stability(instance(), iter([COSTS, worse]), samples=2, seed=1, time_limit_s=10)
     assert found.shares[3] == 0.5
     assert found.shares.sum() == 1
+
+
+def test_with_a_capacity_the_curve_tells_the_minutes_of_those_who_are_served():
+    point = draw_curve(instance(capacity=np.array([4.0, 6, 0, 0])), 2, time_limit_s=10)[2]
+    assert point.assigned is not None
+    assert point.worst == max(COSTS[row, column] for row, column in enumerate(point.assigned))
+    assert point.objective == pytest.approx(point.mean * WEIGHTS.sum())
+
+
+def test_points_that_are_open_already_have_no_room_for_more_than_their_capacity():
+    first = draw_curve(instance(locked=(0,), capacity=np.array([1.0, 20, 20, 20])), 1, time_limit_s=10)[0]
+    assert (first.objective, first.opened) == (None, ())
