@@ -20,7 +20,9 @@ function serves(answer, point, nameOf) {
   return h("details", { class: "serves" }, h("summary", {}, title), items.length ? h("ul", {}, ...items) : h("p", { class: "muted" }, t("point.serves_none")));
 }
 
+// The fewest points that reach everyone: alone, and without one of them, somebody is always left out.
 function lossText(answer, value) {
+  if (answer.model === "set_cover") return "";
   return value?.objective === null || value?.objective === undefined ? t("point.not_told") : objectiveText(answer, value.objective);
 }
 

@@ -58,6 +58,7 @@ export function candidatePopup(candidate, store, keep) {
   ];
   if (candidate.state === "existing") return popupBody(candidate.name, facts);
   const note = h("p", { class: "muted small" }, t("popup.next_run"));
+  const price = h("details", { class: "small" }, h("summary", {}, t("popup.price")), priceField(candidate.id, store));
   if (movedName(candidate.id)) return popupBody(candidate.name, facts, button(t("popup.keep_place"), keep, { dataset: { action: "keep" } }), note);
-  return popupBody(candidate.name, facts, wishes(candidate.id, store), priceField(candidate.id, store), note);
+  return popupBody(candidate.name, facts, wishes(candidate.id, store), price, note);
 }

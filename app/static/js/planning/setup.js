@@ -43,6 +43,8 @@ export function createSetup(store, parts) {
 
   /** Build the fields anew: for another unit system, or a plan that was opened. */
   function show(options) {
+    const wasOpen = form.querySelector(".more-conditions")?.open ?? false;
+    const focused = form.contains(document.activeElement) ? document.activeElement.dataset : {};
     fill(
       form,
       ...question(store, options),
@@ -51,6 +53,10 @@ export function createSetup(store, parts) {
       conditionsForm(store, options, parts.known),
       bar,
     );
+    form.querySelector(".more-conditions").open = wasOpen;
+    // Whoever chose another unit system or day goes on from there.
+    if (focused.units) form.querySelector(`[data-units="${focused.units}"]`).focus();
+    else if (focused.field === "on") form.querySelector("[data-field=on]").focus();
   }
 
   function fail(error, retry) {
