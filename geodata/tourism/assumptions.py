@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from geodata.errors import N_, InvalidInput
 from geodata.tourism.kinds import StopKind
+from geodata.tourism.seasons import DEFAULT_HARVESTS, DEFAULT_SEASONS, SeasonAssumption
 
 DAY_MIN = 1440.0
 LONGEST_VISIT_MIN = 720.0
@@ -31,21 +32,6 @@ class KindAssumption:
 
     visit_min: float
     hours: Hours
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeasonAssumption:
-    """
-    The months (1 to 12) in which a stop is best, for names and kinds that hold one of ``words``.
-
-    A season never closes a stop: weather moves it by weeks, and no source here gives its days.
-    """
-
-    key: str
-    title: str
-    words: tuple[str, ...]
-    months: frozenset[int]
     reason: str
 
 
@@ -111,65 +97,11 @@ DEFAULT_KINDS: Mapping[StopKind, KindAssumption] = MappingProxyType(
     }
 )
 
-_GUIDES = N_("Months that travellers usually name; no source here gives the days, and weather moves them")
-
-DEFAULT_SEASONS: tuple[SeasonAssumption, ...] = (
-    SeasonAssumption(
-        "rice",
-        N_("Terraces: water in May and June, ripe rice in September and October"),
-        ("ruộng bậc thang", "terraces"),
-        frozenset({5, 6, 9, 10}),
-        _GUIDES,
-    ),
-    SeasonAssumption(
-        "plum_picking",
-        N_("Plums are picked from May to July"),
-        ("hái mận",),
-        frozenset({5, 6, 7}),
-        _GUIDES,
-    ),
-    SeasonAssumption(
-        "plum_blossom",
-        N_("Plum trees blossom from January to March"),
-        ("rừng mận", "plum blossom"),
-        frozenset({1, 2, 3}),
-        _GUIDES,
-    ),
-    SeasonAssumption(
-        "buckwheat",
-        N_("Buckwheat flowers from October to December"),
-        ("tam giác mạch",),
-        frozenset({10, 11, 12}),
-        _GUIDES,
-    ),
-    SeasonAssumption(
-        "tea",
-        N_("Tea is picked from March to November"),
-        ("chè", "tea"),
-        frozenset(range(3, 12)),
-        _GUIDES,
-    ),
-    SeasonAssumption(
-        "pineapple",
-        N_("Pineapples are picked from March to June"),
-        ("dứa",),
-        frozenset({3, 4, 5, 6}),
-        _GUIDES,
-    ),
-    SeasonAssumption(
-        "clouds",
-        N_("Seas of clouds are seen mostly from September to April"),
-        ("săn mây", "cloud hunting"),
-        frozenset({9, 10, 11, 12, 1, 2, 3, 4}),
-        _GUIDES,
-    ),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
     """
-    The whole table: a row for every kind of stop, and the seasons.
+    The whole table: a row for every kind of stop, the seasons of sights and the harvests of products.
 
     Raises
     ------
@@ -178,7 +110,8 @@ class Assumptions:
     """
 
     kinds: Mapping[StopKind, KindAssumption] = field(default_factory=lambda: DEFAULT_KINDS)
-    seasons: tuple[SeasonAssumption, ...] = DEFAULT_SEASONS
+    seasons: tuple[SeasonAssumption, ...] = DEFAULT_SEASONS  # of sights
+    harvests: tuple[SeasonAssumption, ...] = DEFAULT_HARVESTS  # of products that are fresh for some months
 
     def __post_init__(self) -> None:
         """Refuse a table with which no visit could be placed."""
@@ -186,7 +119,7 @@ class Assumptions:
             if kind not in self.kinds:
                 raise InvalidInput(N_("The assumptions say nothing of the kind %(kind)s"), kind=kind.value)
             _check(kind, self.kinds[kind])
-        for season in self.seasons:
+        for season in (*self.seasons, *self.harvests):
             if not season.months or not season.months <= frozenset(range(1, 13)):
                 raise InvalidInput(N_("The season %(name)s needs months from 1 to 12"), name=season.key)
 
@@ -197,14 +130,6 @@ class Assumptions:
     def changed(self, kind: StopKind, row: KindAssumption) -> Assumptions:
         """Return the table with another row for one kind."""
         return replace(self, kinds=MappingProxyType({**self.kinds, kind: row}))
-
-    def season_of(self, texts: tuple[str, ...]) -> SeasonAssumption | None:
-        """Return the first season of which a word stands whole in ``texts``; None: none is assumed."""
-        found = " ".join(texts).casefold()
-        plain = f" {''.join(sign if sign.isalnum() else ' ' for sign in found)} "
-        return next(
-            (season for season in self.seasons if any(f" {word} " in plain for word in season.words)), None
-        )
 
 
 def _check(kind: StopKind, row: KindAssumption) -> None:
