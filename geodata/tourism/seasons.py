@@ -36,8 +36,8 @@ def _letters(text: str) -> str:
     return " ".join("".join(sign if sign.isalnum() else " " for sign in text.casefold()).split())
 
 
-_GUIDES = N_("Months that travellers usually name; no source here gives the days, and weather moves them")
-_FARMERS = N_("Months in which it is usually harvested in the northern mountains; ask the producer")
+_GUIDES = N_("General knowledge, not from a source of ours; weather moves it by weeks")
+_FARMERS = N_("General knowledge, not from a source of ours; ask the producer")
 
 
 def _season(key: str, title: str, words: tuple[str, ...], *months: int) -> SeasonAssumption:
