@@ -34,9 +34,9 @@ class Reason(StrEnum):
     NO_PRIZE = "no_prize"  # worth nothing: it would only cost time
     UNREACHABLE = "unreachable"
     CLOSED = "closed"  # on every day of the tour, or never long enough
-    TOO_FAR = "too_far"  # no day has room for the way there, the visit and the way on
-    GROUP_FULL = "group_full"  # as many of its kind as were wanted are in
-    NO_TIME = "no_time"  # others that are worth more took the time
+    TOO_FAR = "too_far"  # even alone: no day has room for the way there, the visit and the way on
+    GROUP_FULL = "group_full"  # it would still fit, but as many of its kind as were wanted are in
+    NO_TIME = "no_time"  # it fits nowhere between the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,10 @@ class Stop:
     """
     One place that may be visited once.
 
-    ``index`` is its row of the matrix; ``open`` are intervals (None: always
-    open); a ``must`` is in every tour; ``groups`` are kinds that limits count.
+    ``index`` is its row of the matrix; ``prize`` and ``visit_min`` are ≥ 0;
+    ``open`` are intervals (None: always open; a visit does not span two, even
+    where they touch); a ``must`` is in every tour; an ``avoid`` in none;
+    ``groups`` are kinds that limits count.
     """
 
     index: int
@@ -59,14 +61,21 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day: where and when it begins and ends at the latest, and how long may be driven."""
+    """
+    One day: where it starts and ends, from when, until when, and how long may be driven.
+
+    Its end is reached even where nothing is visited: a night elsewhere must be
+    driven to. Where ``lunch`` is given and the day has room for it, there is a
+    pause of ``lunch_min`` that lies wholly inside ``lunch`` and inside the day:
+    before a visit, after it or on the way, never during a visit.
+    """
 
     start: int
     end: int
     start_at: float
     end_at: float
     max_drive_min: float | None = None
-    lunch: Interval | None = None  # between these times there is a pause of ``lunch_min``
+    lunch: Interval | None = None
     lunch_min: float = 0.0
 
 
@@ -82,7 +91,13 @@ class GroupLimit:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class TourInstance:
-    """``minutes`` (r × r; ``inf``: no way) from row to row; asymmetric ones are fine."""
+    """
+    One tour problem.
+
+    ``minutes`` (r × r; ``inf``: no way) lead from row to row; they need be
+    neither symmetric nor shortest ways. A place is 0 minutes from itself
+    whatever the diagonal says.
+    """
 
     minutes: Floats
     stops: tuple[Stop, ...]
@@ -92,11 +107,11 @@ class TourInstance:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit: ``stop`` is a position in ``TourInstance.stops``; from ``begin`` to ``leave`` it is open."""
+    """One visit of the stop at position ``stop`` in ``TourInstance.stops``, from ``begin`` to ``leave``."""
 
     stop: int
     arrive: float
-    begin: float  # after waiting for it to open
+    begin: float  # after waiting for it to open, or after a lunch there
     leave: float
 
 
@@ -105,15 +120,19 @@ class DayPlan:
     """
     One day of a tour.
 
-    ``depart_latest`` is the latest start with which every visit and the end
-    are still in time; ``lunch_at`` None where there is no pause.
+    ``arrive`` is when it is over (after a lunch at its end). ``legs`` are
+    minutes of driving: to the first visit, to each next one, to the end (one
+    more than visits; ``inf``: no way). ``depart_latest`` is the
+    latest start with which every visit and the end are still in time, None
+    where they are not even now; ``lunch_at`` None where there is no pause.
     """
 
     visits: tuple[Visit, ...]
+    legs: tuple[float, ...]
     depart: float
     arrive: float
     drive_min: float
-    depart_latest: float
+    depart_latest: float | None
     lunch_at: float | None = None
 
 
