@@ -11,8 +11,9 @@ from app.i18n import number
 
 # Members of an answer whose texts are ours, wherever they stand.
 TITLES = frozenset({"title", "clause", "data", "not_here", "explanation"})
-# A travel network that the program itself describes; an imported one has names of its own.
-OWN_TEXTS = frozenset({"network", "source", "fallback"})
+# A travel network that the program itself describes (an imported one has names of its own), and what
+# published targets say of themselves.
+OWN_TEXTS = frozenset({"network", "source", "fallback", "note"})
 
 
 def with_texts(answer: Any) -> Any:  # noqa: ANN401 -- any JSON value

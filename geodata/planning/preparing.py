@@ -72,7 +72,8 @@ def prepare(store: Store, request: PlanRequest, network: CurrentNetwork, today: 
     Raises
     ------
     InvalidInput
-        There are no candidates, or the request names one, a unit or a kind that there is not.
+        There are no candidates or no roads to any, or the request names a candidate, a unit or a kind
+        that there is not.
     TooLarge
         There are more rows or columns than one plan takes.
     """
@@ -90,6 +91,15 @@ def prepare(store: Store, request: PlanRequest, network: CurrentNetwork, today: 
     stay = np.array([(point.lon, point.lat) for point in kept], dtype=np.float64).reshape(-1, 2)
     points = np.vstack([found.points, stay])
     times = network.router.travel_times(demand.points, points)
+    if not np.isfinite(times.likely).any():
+        # An answer would be "best" with nobody served and no minutes at all.
+        raise InvalidInput(
+            N_(
+                "No commune can be reached from any candidate on the roads in use (%(network)s): they may"
+                " cover another area"
+            ),
+            network=times.network,
+        )
     wished = _columns(request.locked, ids, "locked")
     return Prepared(
         request=request,

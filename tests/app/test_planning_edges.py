@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app import create_app
+from tests.app.conftest import closing, settings_for
 from tests.app.test_planning_api import API, MATRIX, make_plan
+from tests.geodata.network.osm_files import graph_of, nodes, way
 
 ASKING = ("travel-times", "isochrones", "siting-plans")
 MARKETS = {"kinds": ["markets"]}
@@ -85,6 +88,15 @@ def test_an_existing_point_that_is_forbidden_is_closed(client):
     assert closed["objective"] > kept["objective"]
 
 
+def test_what_a_target_says_of_itself_is_in_the_language_of_the_reader(client):
+    notes = {}
+    for language in ("vi", "en"):
+        client.set_cookie("lang", language)
+        notes[language] = [target["note"] for target in make_plan(client).json["targets"]]
+    assert not any("Plan 182" in note for note in notes["vi"])
+    assert any("Plan 182" in note for note in notes["en"])
+
+
 # Those whom set_cover leaves out
 
 
@@ -145,3 +157,19 @@ def test_with_a_capacity_nobody_says_what_other_points_would_be_worth(client):
     assert first["alone"]["mean"] is None
     assert first["without"]["covered_range"]["likely"] is None
     assert first["next_best"] is None
+
+
+@pytest.fixture
+def app_of_far_roads(own_reference_store, tmp_path):
+    """An application whose roads are those of another area."""
+    graph_of(own_reference_store, tmp_path, nodes({1: (-200, -200), 2: (-199, -200)}), [way(1, [1, 2])])
+    yield from closing(create_app(settings_for(own_reference_store, instance_dir=tmp_path / "instance")))
+
+
+def test_roads_of_another_area_make_no_plan_that_serves_nobody(app_of_far_roads):
+    client = app_of_far_roads.test_client()
+    client.set_cookie("lang", "en")
+    for model in ({}, {"model": "set_cover", "minutes": 60}):
+        answer = make_plan(client, **model)
+        assert answer.status_code == 400
+        assert "roads" in answer.json["message"]

@@ -6,6 +6,8 @@ import pytest
 
 from geodata.errors import InvalidInput, NotFound, Stale
 from geodata.office.audit import Actor, LogFilter, read_log
+from geodata.office.backup import make_backup
+from geodata.office.backup_restore import restore
 from geodata.planning.scenarios import (
     LONGEST_NAME,
     change_scenario,
@@ -28,7 +30,12 @@ def saved(store, name="Phương án 1", note=None):
 def test_a_scenario_comes_back_as_it_was_saved(store):
     found = find_scenario(store, saved(store, note="  nháp ").scenario_id)
     assert (found.request, found.answer, found.basis) == (REQUEST, ANSWER, ANSWER["basis"])
-    assert (found.name, found.note, found.author_name, found.revision) == ("Phương án 1", "nháp", "Chị Hoa", 7)
+    assert (found.name, found.note, found.author_name, found.revision) == (
+        "Phương án 1",
+        "nháp",
+        "Chị Hoa",
+        7,
+    )
     assert found.shared is False
 
 
@@ -71,3 +78,12 @@ def test_the_list_has_the_newest_first_and_counts_all(sqlite_store):
         saved(sqlite_store, f"Phương án {number}")
     headings, total = list_scenarios(sqlite_store, limit=2)
     assert ([heading.name for heading in headings], total) == (["Phương án 2", "Phương án 1"], 3)
+
+
+def test_a_backup_brings_a_scenario_back_as_it_was(store, tmp_path):
+    kept = saved(store)
+    address = store._engine.url.render_as_string(hide_password=False)
+    make_backup(address, tmp_path / "backup.zip")
+    remove_scenario(store, PLANNER, kept.scenario_id, kept.version)
+    restore(address, tmp_path / "backup.zip")
+    assert find_scenario(store, kept.scenario_id) == kept
