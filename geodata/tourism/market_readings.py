@@ -70,7 +70,8 @@ def read_market(market: Row, days: Sequence[Row]) -> MarketDays:
         The rows of ``tables.market_days`` of all records of its place.
     """
     kind = MarketKind(market["market_kind"])
-    listed = [row for row in days if row["source_table"] == TABLE_OF_DAYS]
+    # A day that nobody disputes is held whichever source is believed.
+    listed = [row for row in days if row["source_table"] == TABLE_OF_DAYS or not row["disputed"]]
     first = _weekdays(listed or days) if kind is MarketKind.WEEKLY else frozenset[Weekday]()
     if kind is MarketKind.DAILY:
         first = EVERY_DAY
@@ -106,7 +107,8 @@ def _other(market: Row, days: Sequence[Row], first: frozenset[Weekday]) -> froze
     """Return what the source that differs says: other days, every night, or only that the first is wrong."""
     if EVERY_NIGHT in (market["note"] or ""):
         return EVERY_DAY
-    return _weekdays(days) - first
+    agreed = _weekdays([row for row in days if not row["disputed"]])
+    return (_weekdays(days) - first) | agreed
 
 
 def _weekdays(rows: Sequence[Row]) -> frozenset[Weekday]:

@@ -13,11 +13,10 @@ from geodata.tourism.assumptions import DAY_MIN, DEFAULTS, KindAssumption
 from geodata.tourism.calendars import any_week, weekday_of
 from geodata.tourism.festivals import CalendarKind, Festival
 from geodata.tourism.kinds import StopKind
-from geodata.tourism.market_readings import Reading, read_stall, stated_hours
+from geodata.tourism.market_readings import Reading
 from geodata.tourism.openings import Choice, Closed, open_on, visit_of
 from geodata.tourism.registry_places import tour_places
 from geodata.view import View
-from geodata.vocabulary import MarketKind
 
 TODAY = date(2026, 11, 22)
 SATURDAY, SUNDAY, MONDAY = date(2026, 12, 5), date(2026, 12, 6), date(2026, 12, 7)
@@ -212,23 +211,3 @@ def test_what_is_assumed_is_said_for_every_stop(places):
 
 def test_with_every_visit_the_reason_stands_beside(places):
     assert all(visit_of(place).why.text() for place in places)
-
-
-@pytest.mark.parametrize(
-    ("text", "hours"),
-    [
-        ("thứ sáu (16–22 giờ)", (960, 1320)),
-        ("16-22 giờ", (960, 1320)),
-        ("22–16 giờ", None),
-        ("20–30 giờ", None),
-        ("Chủ nhật", None),
-        (None, None),
-    ],
-)
-def test_hours_are_read_where_a_text_gives_them(text, hours):
-    assert stated_hours(text) == hours
-
-
-def test_a_stall_without_a_day_has_no_market_days():
-    assert read_stall("hằng ngày") is None
-    assert read_stall("Chủ nhật").kind is MarketKind.WEEKLY
