@@ -33,7 +33,8 @@ def test_null_in_a_matrix_cannot_be_reached():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "nonsense", '{"model": NaN}', "[" * 100_000, '{"model": "p_median", "sites": Infinity}']
+    "text",
+    ["", "[]", "nonsense", '{"model": NaN}', "[" * 100_000, '{"model": "p_median", "sites": Infinity}'],
 )
 def test_what_is_no_json_object_is_refused(text):
     with pytest.raises(InvalidInput):
