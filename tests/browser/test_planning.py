@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +15,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app.settings import ROOT
 from geodata import tables
 from geodata.office.vocabulary import RoleName
 from geodata.store import Store
+from scripts import worker
 from tests.browser.conftest import DESKTOP, PHONE, serving
 from tests.browser.steps import assert_no_overflow, tab_to
 from tests.conftest import sqlite_url
@@ -22,6 +27,7 @@ from tests.hostile import PAYLOAD
 from tests.office_factories import PASSWORD, make_user
 
 LONG_MS = 30_000
+SECRET = "key of the tests"
 MODULES = "/static/js/planning"
 
 
@@ -45,6 +51,27 @@ def refused_page(browser: Browser, site: str) -> Iterator[Page]:
     yield page
     context.close()
     assert problems == []
+
+
+@pytest.fixture
+def working_office(_reference_file: Path, tmp_path: Path) -> Iterator[str]:
+    """Address of a site with a planner and with a consumer that does the jobs."""
+    path, folder = tmp_path / "office.db", tmp_path / "instance"
+    shutil.copy(_reference_file, path)
+    env = {name: value for name, value in os.environ.items() if not name.startswith("OCOP_")}
+    env |= {
+        "OCOP_TESTING": "1",
+        "OCOP_DATABASE_URL": sqlite_url(path),
+        "OCOP_INSTANCE_DIR": str(folder),
+        "OCOP_SECRET_KEY": SECRET,
+    }
+    with Store.open(sqlite_url(path)) as store:
+        make_user(store, "lan", RoleName.PLANNER)
+        command = [sys.executable, "-m", worker.CONSUMER, "--with-parent"]
+        with subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.PIPE) as consumer:
+            yield from serving(store, instance_dir=folder, secret_key=SECRET)
+            assert consumer.stdin is not None
+            consumer.stdin.close()
 
 
 def open_planning(page: Page, path: str = "/planning") -> None:
@@ -340,6 +367,23 @@ def test_a_plan_is_saved_opened_shared_compared_and_removed(new_page, office):
     page.wait_for_url("**/planning")
 
 
+def test_the_curve_comes_from_a_job_after_the_plan_and_is_saved_with_it(new_page, working_office):
+    page = new_page(DESKTOP, base_url=working_office)
+    sign_in(page)
+    open_planning(page)
+    run(page, 2, curve=True)
+    rows = page.locator("#curve tbody tr")
+    expect(rows).to_have_count(11, timeout=LONG_MS)
+    expect(page.locator(".plan-chart canvas")).to_be_visible()
+    page.locator(".save-form summary").click()
+    page.fill("[data-field=scenario-name]", "Hai điểm")
+    page.locator("[data-action=save]").click()
+    expect(page.locator("[data-part=scenario-name]")).to_have_text("Hai điểm")
+    page.reload()
+    page.wait_for_selector("body[data-answer]", timeout=LONG_MS)
+    expect(rows).to_have_count(11)
+
+
 def test_a_published_point_is_entered_with_a_click_for_its_place_and_taken_back(new_page, office):
     page = new_page(DESKTOP, base_url=office)
     sign_in(page)
@@ -392,39 +436,46 @@ def test_paper_shows_map_figures_notes_and_what_they_rest_on(page):
     assert page.pdf(format="A4").count(b"/Type /Page\n") <= 2
 
 
+def leave(page: Page) -> None:
+    """Let a page finish what it asks for before its server ends."""
+    page.wait_for_load_state("networkidle")
+    page.goto("about:blank")
+
+
 def test_an_empty_store_says_what_to_load(refused_page, sqlite_store):
     for address in serving(sqlite_store):
-        refused_page.goto(f"{address}/help?lang=en")
+        refused_page.request.get(f"{address}/help?lang=en")
         refused_page.goto(f"{address}/planning")
         expect(refused_page.locator("#panel-setup [role=alert]")).to_contain_text("load the reference data")
+        leave(refused_page)
 
 
-def make_names_hostile(store: Store) -> None:
-    """Put hostile text into every name that a plan shows."""
-    named = (tables.units, tables.sights, tables.sales_points, tables.craft_villages)
-    with store.write() as connection:
-        for table in named:
-            column = next(column for column in table.columns if column.name in ("name", f"{table.name}_name"))
-            connection.execute(table.update().values({column: PAYLOAD}))
-
-
-def test_hostile_names_are_text_on_the_map_and_in_every_panel(new_page, _reference_file, tmp_path):  # noqa: PT019
+@pytest.fixture
+def hostile_site(_reference_file: Path, tmp_path: Path) -> Iterator[str]:
+    """Address of a site on which every name that a plan shows is hostile."""
     path = tmp_path / "hostile.db"
     shutil.copy(_reference_file, path)
-    dialogs: list[str] = []
+    named = (tables.units, tables.sights, tables.sales_points, tables.craft_villages)
     with Store.open(sqlite_url(path)) as store:
-        make_names_hostile(store)
-        for address in serving(store):
-            page = new_page(base_url=address)
-            page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-            open_planning(page)
-            run(page, 2)
-            page.locator(".plan-point .row-button").first.click()
-            expect(page.locator(".popup")).to_contain_text("{{ 6*7 }}")
-            expect(page.locator(".plan-point").first).to_contain_text("<script>")
-            assert page.evaluate("window.pwned") is None
-            assert page.locator("main img[src=x]").count() == 0
-            assert dialogs == []
+        with store.write() as connection:
+            for table in named:
+                connection.execute(table.update().values(name=PAYLOAD))
+        yield from serving(store)
+
+
+def test_hostile_names_are_text_on_the_map_and_in_every_panel(new_page, hostile_site):
+    page = new_page(base_url=hostile_site)
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    open_planning(page)
+    run(page, 2)
+    page.locator(".plan-point .row-button").first.click()
+    expect(page.locator(".popup")).to_contain_text("{{ 6*7 }}")
+    expect(page.locator(".plan-point").first).to_contain_text("<script>")
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("main img[src=x]").count() == 0
+    assert dialogs == []
+    leave(page)
 
 
 CELLS = {
