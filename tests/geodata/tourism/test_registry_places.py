@@ -197,6 +197,23 @@ def test_stops_are_the_same_on_both_databases(store):
     assert (found.left_out, found.products_elsewhere) == ((), 6)
 
 
+def test_the_point_of_a_sight_wins_over_the_commune_of_its_market(sqlite_store):
+    own = {"lon": 104.05, "lat": 22.35, "point_source": "OpenStreetMap", "placement": "address"}
+    sight = {
+        "sight_id": "s2",
+        "name": "Chợ Sa Pa",
+        "kind": "market / cultural",
+        "visit_minutes": None,
+        "entry_fee_min_vnd": None,
+        "entry_fee_max_vnd": None,
+        **placed("90101", place_id="cho", **own),
+    }
+    fill_world(sqlite_store, sights=[sight], **market_rows())
+    market = tour_places(sqlite_store, VIEW).by_id["cho"]
+    assert (market.lon, market.lat, market.own_point) == (104.05, 22.35, True)
+    assert (market.name, market.also) == ("Chợ Sa Pa", ())
+
+
 def test_a_producer_without_a_product_is_no_stop(sqlite_store):
     lone = {"producer_id": "h2", "name": "Lone", "kind": None, "website": None, **placed("90201")}
     fill_world(sqlite_store, producers=[lone])

@@ -35,7 +35,10 @@ def test_every_district_has_its_seat_in_one_of_its_own_communes(reference_store)
     assert {code: communes.loc[seat, "parent_code"] for code, seat in SEATS.items()} == dict(
         zip(SEATS, SEATS, strict=True)
     )
-    assert all(kind in ("ward", "township") for kind in communes.loc[list(SEATS.values()), "kind"])
+    assert list(communes.loc[list(SEATS.values()), "name"]) == [
+        *("Lào Cai", "Bát Xát", "Mường Khương", "Si Ma Cai", "Bắc Hà"),
+        *("Phố Lu", "Phố Ràng", "Sa Pa", "Khánh Yên"),
+    ]
 
 
 def test_minutes_are_the_least_from_any_seat(reference_store, router, places):
