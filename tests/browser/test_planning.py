@@ -297,7 +297,8 @@ def test_limits_that_contradict_are_told_with_what_to_do(refused_page):
     page.locator("[data-field=sites]").fill("2")
     page.locator("[data-action=run]").click()
     alert = page.locator(".run-state [role=alert]")
-    expect(alert).to_contain_text("Loosen one of the limits", timeout=LONG_MS)
+    expect(alert).to_contain_text("at least 9 points in “Sa Pa”", timeout=LONG_MS)
+    expect(alert).to_contain_text("Loosen one of the limits")
 
 
 def test_a_click_asks_how_far_one_gets_and_what_lies_inside(page):

@@ -57,8 +57,10 @@ const ADVICE = {
 function detailLines(details, nameOf) {
   const lines = [];
   for (const [key, value] of Object.entries(details ?? {})) {
-    if (!Array.isArray(value) || !value.length) continue;
-    const names = value.map((one) => (typeof one === "object" && one ? one.name || one.text || JSON.stringify(one) : nameOf(String(one))));
+    // Numbers of rows and columns mean nothing to a reader; names and limits in words do.
+    if (!Array.isArray(value)) continue;
+    const names = value.map((one) => (typeof one === "string" ? nameOf(one) : one?.text)).filter(Boolean);
+    if (!names.length) continue;
     lines.push(h("li", {}, t(key === "unreachable" ? "advice.unreachable" : "advice.involved", { names: names.join("; ") })));
   }
   return lines;
