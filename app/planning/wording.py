@@ -53,4 +53,6 @@ def _value(value: object) -> object:
         return value
     if isinstance(value, int | float):
         return number(value)
+    if isinstance(value, tuple | list):
+        return ", ".join(str(_value(part)) for part in value)
     return translated(value) if isinstance(value, str) else value
