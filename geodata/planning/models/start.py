@@ -43,6 +43,22 @@ def feasible_set(problem: Problem, clock: Clock, wish: Floats | None = None) -> 
     return opened_of(outcome.values, problem.columns)
 
 
+def thinned(problem: Problem, opened: Bools) -> Bools:
+    """Return a set without columns that everybody can do without, those that cover least first."""
+    opened = opened.copy()
+    covered = problem.within[:, opened].sum(axis=1)
+    mine = np.flatnonzero(opened & problem.free)
+    for column in mine[np.argsort(problem.within[:, mine].sum(axis=0), kind="stable")]:
+        rows = problem.within[:, column]
+        if (covered[rows] > 1).all():
+            opened[column] = False
+            if problem.limits.meets(opened):
+                covered[rows] -= 1
+            else:
+                opened[column] = True
+    return opened
+
+
 def exchange(problem: Problem, weighted: Floats, opened: Bools, clock: Clock) -> tuple[Bools, float]:
     """
     Return the set after swaps of one column while they lower Σ weight × cost, and that sum.

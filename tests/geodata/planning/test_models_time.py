@@ -31,6 +31,16 @@ def test_what_is_known_when_time_is_out_is_the_answer_with_its_gap(model):
     assert model is Model.SET_COVER or len(found.opened) == 12
 
 
+def test_a_set_cover_without_time_has_no_column_that_everybody_can_do_without():
+    problem = hard(Model.SET_COVER)
+    found = solve(problem, time_limit_s=0.001)
+    within = problem.costs <= problem.minutes
+    assert within[:, found.opened].any(axis=1).all()
+    for column in found.opened:
+        others = [other for other in found.opened if other != column]
+        assert not within[:, others].any(axis=1).all()
+
+
 def test_no_time_at_all_still_gives_a_set_of_columns():
     found = solve(hard(Model.P_CENTER), time_limit_s=0.001)
     assert len(found.opened) == 12
