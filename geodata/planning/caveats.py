@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from geodata.errors import N_
-from geodata.planning.evaluation import evaluate, honours_limits
+from geodata.planning.evaluation import as_assigned, evaluate, honours_limits, reachable_rows
 from geodata.planning.notes import Note
 from geodata.planning.values import Instance, Model, Solution, StoppedBy
 
@@ -30,16 +30,36 @@ def with_everybody(instance: Instance, solution: Solution) -> Solution:
 
 def tell_caveats(instance: Instance, solution: Solution, places: Sequence[str]) -> list[Note]:
     """Return the notes about a solution; ``places`` are the names of the rows."""
-    return [*_unreachable(instance, solution, places), *_broken(instance, solution)]
+    given = solution.stopped_by is StoppedBy.GIVEN
+    of_given = [*_left_out(instance, solution, places), *_broken(instance, solution)] if given else []
+    return [*_unreachable(instance, solution, places), *of_given]
+
+
+def _named(rows: Iterable[int], places: Sequence[str]) -> dict[str, object]:
+    """Return how many rows there are, and the names of the first ones."""
+    names = [str(places[row]) for row in rows]
+    shown = ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
+    return {"count": len(names), "names": shown}
+
+
+def _left_out(instance: Instance, solution: Solution, places: Sequence[str]) -> list[Note]:
+    """Say whom points that somebody set by hand leave out, which is why they have no objective."""
+    if instance.model is Model.MAX_COVER:
+        return []
+    most = instance.minutes if instance.model is Model.SET_COVER else None
+    served = as_assigned(instance, solution.assigned).costs <= (np.finfo(float).max if most is None else most)
+    rows = np.flatnonzero(reachable_rows(instance) & ~served)
+    if not rows.size:
+        return []
+    text = N_("These points leave out %(count)s communes that a candidate could serve: %(names)s")
+    return [Note("left_out", text, _named(rows.tolist(), places))]
 
 
 def _unreachable(instance: Instance, solution: Solution, places: Sequence[str]) -> list[Note]:
     """Say which communes no place of the plan can ever serve, and what that means for the figures."""
     if not solution.unreachable:
         return []
-    names = [str(places[row]) for row in solution.unreachable]
-    shown = ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
-    values: dict[str, object] = {"count": len(names), "names": shown}
+    values = _named(solution.unreachable, places)
     if instance.model is Model.SET_COVER:
         text = N_(
             "%(count)s communes are farther than %(minutes)s minutes from every candidate; the points are"
@@ -55,8 +75,6 @@ def _unreachable(instance: Instance, solution: Solution, places: Sequence[str]) 
 
 def _broken(instance: Instance, solution: Solution) -> list[Note]:
     """Say where points that somebody set by hand do not keep to what else is asked for."""
-    if solution.stopped_by is not StoppedBy.GIVEN:
-        return []
     notes = []
     if not honours_limits(instance, solution.opened):
         text = N_(

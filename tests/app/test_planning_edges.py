@@ -144,6 +144,17 @@ def test_a_given_plan_that_breaks_a_condition_says_so(client, limit):
     assert "limits_broken" in [note["key"] for note in notes]
 
 
+def test_a_given_plan_says_whom_it_leaves_out(client):
+    wanted = {"model": "set_cover", "minutes": 20}
+    few = make_plan(client, **wanted, opened=["commune:02647"]).json
+    assert few["objective"] is None
+    assert "left_out" in [note["key"] for note in few["notes"]]
+    best = make_plan(client, **wanted).json
+    all_of_them = make_plan(client, **wanted, opened=best["new"]).json
+    assert "left_out" not in [note["key"] for note in all_of_them["notes"]]
+    assert all_of_them["objective"] == best["objective"]
+
+
 def test_a_given_plan_says_where_a_point_would_be_too_small(client):
     wanted = {"opened": ["commune:02647"], "existing": "ignore"}
     small = make_plan(client, **wanted, capacity=1000).json
