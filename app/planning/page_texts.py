@@ -264,11 +264,13 @@ PLANNING_TEXTS: dict[str, str] = {
     "popup.state": N_("State"),
     "proof.given": N_("Set by hand: %(objective)s."),
     "proof.instant": N_("less than 0.1"),
+    "proof.mean": N_("mean way %(minutes)s"),
     "proof.optimal": N_("Proved best: %(objective)s, in %(seconds)s s."),
     "proof.stopped": N_(
         "Stopped by the clock: %(objective)s; not better than %(bound)s is possible, a gap of "
         "%(gap)s, after %(seconds)s s."
     ),
+    "proof.worst": N_("longest way %(minutes)s"),
     "range.estimate": N_("about %(minutes)s min (estimate)"),
     "range.measured": N_("%(minutes)s min"),
     "range.minutes": N_("%(minutes)s min"),

@@ -52,16 +52,25 @@ function pause(milliseconds, signal) {
   });
 }
 
-/** Follow a job to its end and fetch what it made; `onjob` hears how far it is. */
+export function cancelJob(job) {
+  return send("DELETE", `jobs/${encodeURIComponent(job.id)}`);
+}
+
+/** Follow a job to its end and fetch what it made; `onjob` hears how far it is. Nobody waits for it: it is cancelled. */
 export async function followJob(job, onjob, signal) {
   let wait = FIRST_WAIT_MS;
   let current = job;
   onjob(current);
-  while (!OVER.has(current.state)) {
-    await pause(wait, signal);
-    wait = Math.min(wait * SLOWER, LONGEST_WAIT_MS);
-    current = await fetchJson(current.href, signal);
-    onjob(current);
+  try {
+    while (!OVER.has(current.state)) {
+      await pause(wait, signal);
+      wait = Math.min(wait * SLOWER, LONGEST_WAIT_MS);
+      current = await fetchJson(current.href, signal);
+      onjob(current);
+    }
+  } catch (error) {
+    if (error.name === "AbortError") cancelJob(current).catch(() => {});
+    throw error;
   }
   if (current.state === "cancelled") throw new Refusal(t("plan.cancelled"), "cancelled", {}, 0);
   if (current.state === "failed" || !current.result) throw new Refusal(current.message, "failed", {}, 0);
@@ -73,8 +82,4 @@ export async function askPlan(request, onjob, signal) {
   const { status, answer } = await send("POST", "siting-plans", request, { signal });
   if (status !== 202) return { answer, job: null };
   return { answer: await followJob(answer, onjob, signal), job: answer.id };
-}
-
-export function cancelJob(job) {
-  return send("DELETE", `jobs/${encodeURIComponent(job.id)}`);
 }
