@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from flask import session
 
 from app.accounts.current import signed_in
-from geodata.office.vocabulary import RoleName
+from geodata.office.vocabulary import ANONYMOUS, RoleName
 
 # SQLAlchemy comes with it: not while the program starts.
 if TYPE_CHECKING:
     from geodata.office.jobs import Job
 
 READER_ID = "job_reader"
-ANONYMOUS = "anonymous."
 
 
 def current_user_id(*, make: bool = False) -> str | None:

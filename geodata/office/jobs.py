@@ -21,11 +21,13 @@ import sqlalchemy as sa
 
 from geodata.errors import N_, Conflict, NotFound, StoreUnavailable
 from geodata.office.tables import jobs
-from geodata.office.vocabulary import FINISHED, JobState
+from geodata.office.vocabulary import ANONYMOUS, FINISHED, JobState
 from geodata.store import Store
 
 AT_ONCE_PER_USER = 3
 WAITING_PER_USER = 20
+# A reader is one cookie, and anybody makes as many as he likes.
+OF_ALL_READERS = 10
 # A sweep that waited longer than this for the store cannot tell a dead worker from one that waited too.
 LONGEST_WAIT_S = 2.0
 
@@ -140,6 +142,14 @@ def _check_limits(connection: sa.Connection, kind: str, user_id: str, of_this_ki
         raise Conflict(
             N_("You already have %(count)s jobs waiting; wait for one or cancel it"), count=WAITING_PER_USER
         )
+    if user_id.startswith(ANONYMOUS):
+        unfinished = sa.select(sa.func.count()).where(jobs.c.state.not_in(FINISHED))
+        of_readers = connection.scalar(unfinished.where(jobs.c.user_id.startswith(ANONYMOUS)))
+        if int(of_readers or 0) >= OF_ALL_READERS:
+            raise Conflict(
+                N_("Readers already have %(count)s unfinished jobs: try again later, or sign in"),
+                count=OF_ALL_READERS,
+            )
 
 
 def find(store: Store, job_id: str) -> Job:
@@ -176,6 +186,8 @@ def claim(store: Store, *, at_once: int = AT_ONCE_PER_USER) -> Job | None:
     """
     Take the oldest job that waits, and whose user has fewer than ``at_once`` running; None: nothing to do.
 
+    Those of readers who have not signed in come after all others.
+
     However many workers ask, a job is given to one of them.
     """
     running = jobs.alias("running")
@@ -187,7 +199,12 @@ def claim(store: Store, *, at_once: int = AT_ONCE_PER_USER) -> Job | None:
     oldest = (
         sa.select(jobs.c.job_id)
         .where(jobs.c.state == JobState.QUEUED, busy < at_once)
-        .order_by(jobs.c.created_at, jobs.c.job_id)
+        .order_by(
+            # People of the office do not wait for readers.
+            sa.case((jobs.c.user_id.startswith(ANONYMOUS), 1), else_=0),
+            jobs.c.created_at,
+            jobs.c.job_id,
+        )
         .limit(1)
     )
     # An idle worker asks often: it takes the writer's lock only where there is something to take.

@@ -23,4 +23,7 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
+# How the id of a reader begins who has not signed in.
+ANONYMOUS = "anonymous."
+
 FINISHED = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})

@@ -107,6 +107,21 @@ def test_a_full_queue_of_one_user_is_a_conflict(sqlite_store):
     assert submitted(sqlite_store, user="u2").state is JobState.QUEUED
 
 
+def test_readers_together_have_only_so_many_jobs(store):
+    for number in range(jobs.OF_ALL_READERS):
+        submitted(store, user=f"anonymous.{number}")
+    with pytest.raises(Conflict):
+        submitted(store, user="anonymous.one-more")
+    assert submitted(store, user="u1").state is JobState.QUEUED
+
+
+def test_people_of_the_office_do_not_wait_for_readers(store):
+    submitted(store, user="anonymous.1")
+    mine = submitted(store, user="u1")
+    assert jobs.claim(store).job_id == mine.job_id
+    assert jobs.claim(store).user_id == "anonymous.1"
+
+
 def test_a_user_sees_his_own_jobs_newest_first_and_an_anonymous_nothing(store):
     mine = [submitted(store).job_id for _ in range(3)]
     submitted(store, user="u2")
