@@ -74,6 +74,8 @@ RIGHTS: Mapping[str, Least] = {
     "planning.draw_isochrones": READER,
     "planning.list_options": READER,
     "planning.make_plan": READER,
+    "tours.make_tour": READER,
+    "tours.check_tour": READER,
     "planning_pages.show_planning": READER,
     "planning_pages.show_scenario": READER,
     "planning_pages.show_comparison": READER,
@@ -122,7 +124,15 @@ RIGHTS: Mapping[str, Least] = {
 
 # Requests with a body that ask and change nothing but, at most, the queue of the one who asks: no CSRF
 # mark, because they are read as JSON alone, which a page of another site cannot send without asking.
-ASKING = frozenset({"planning.tell_travel_times", "planning.draw_isochrones", "planning.make_plan"})
+ASKING = frozenset(
+    {
+        "planning.tell_travel_times",
+        "planning.draw_isochrones",
+        "planning.make_plan",
+        "tours.make_tour",
+        "tours.check_tour",
+    }
+)
 
 # The table of one application, under this name among its extensions.
 NAME = "ocop_rights"

@@ -62,24 +62,42 @@ def solve_tour(
     Cancelled
         If ``should_stop`` said so.
     """
-    check_instance(instance)
     clock = Clock(time_limit_s, should_stop)
+    bench = _prepare(instance)
+    found = _exact(bench) or _searched(bench, seed, iterations, clock)
+    return _tour(bench, found, clock)
+
+
+def solve_small(instance: TourInstance) -> Tour | None:
+    """Return the proved tour of a small instance, as ``solve_tour`` does; None: it is not small."""
+    clock = Clock(1.0)
+    bench = _prepare(instance)
+    found = _exact(bench)
+    return None if found is None else _tour(bench, found, clock)
+
+
+def _prepare(instance: TourInstance) -> Bench:
+    """Return what a tour is made with; wishes that are hopeless by themselves are refused."""
+    check_instance(instance)
     hopes = find_hopes(instance)
     musts = frozenset(number for number, stop in enumerate(instance.stops) if stop.must)
     hopeless_day(hopes)
     hopeless_musts(hopes, musts)
     too_few_of_a_group(hopes, musts)
-    bench = Bench(Timetable.of(instance), Limits.of(instance), hopes, _candidates(hopes), musts)
-    found = _exact(bench) or _searched(bench, seed, iterations, clock)
-    plans, findings = check_order(instance, found.orders)
+    return Bench(Timetable.of(instance), Limits.of(instance), hopes, _candidates(hopes), musts)
+
+
+def _tour(bench: Bench, found: Found, clock: Clock) -> Tour:
+    """Return the tour of some orders, after a check that they keep to everything."""
+    plans, findings = check_order(bench.table.instance, found.orders)
     if findings:
-        raise _unkept(bench, hopes)
+        raise _unkept(bench)
     prize = bench.prize([stop for order in found.orders for stop in order])
     return Tour(
         days=plans,
         prize=prize,
         skipped=_skipped(bench, found.orders),
-        bound=max(prize, found.bound) if found.stopped_by is not StoppedBy.EXACT else prize,
+        bound=max(prize, found.bound),
         stopped_by=found.stopped_by,
         seconds=clock.seconds,
     )
@@ -110,7 +128,7 @@ def _exact(bench: Bench) -> Found | None:
         return None
     if orders is None:
         musts_apart(bench.hopes, bench.musts)
-        raise _unkept(bench, bench.hopes)
+        raise _unkept(bench)
     return Found(orders, bench.prize([stop for order in orders for stop in order]), StoppedBy.EXACT)
 
 
@@ -208,10 +226,10 @@ def _reason(bench: Bench, orders: Orders, stop: int) -> Reason:
     return Reason.GROUP_FULL if fits else Reason.NO_TIME
 
 
-def _unkept(bench: Bench, hopes: Hopes) -> Infeasible:
+def _unkept(bench: Bench) -> Infeasible:
     """Return the error that no tour keeps to everything; it names what must be kept to."""
     return Infeasible(
         N_("No tour was found that visits every stop that must be visited and keeps to all limits"),
         stops=sorted(bench.musts),
-        groups=sorted({limit.group for limit in hopes.shortest.instance.limits}),
+        groups=sorted({limit.group for limit in bench.limits.limits}),
     )
