@@ -11,13 +11,14 @@ import numpy as np
 
 from geodata.errors import N_, Infeasible, InvalidInput, TooLarge
 from geodata.network.current import CurrentNetwork, current_network
-from geodata.network.graph_router import GraphRouter
+from geodata.network.graph_router import ENGINE, GraphRouter
 from geodata.network.routing import EngineSettings
 from geodata.planning.choices import without_wishes
 from geodata.planning.curves import CurvePoint, draw_curve
 from geodata.planning.evaluation import as_assigned, evaluate, objective_of, reachable_rows
 from geodata.planning.matrix_plans import Answer, instance_of, solution_answer
-from geodata.planning.plan_answer import plan_answer, ranges
+from geodata.planning.notes import Note
+from geodata.planning.plan_answer import plan_answer, ranges, tell_notes
 from geodata.planning.preparing import Prepared, prepare
 from geodata.planning.reading import MODELS_WITH_SITES, read_request
 from geodata.planning.requests import MatrixRequest, PlanRequest
@@ -32,6 +33,10 @@ READING = N_("Reading demand, candidates and travel times")
 SOLVING = N_("Looking for the best points")
 DRAWING = N_("Counting what each further point brings")
 SAMPLING = N_("Trying other travel times within their range")
+OWN_SAMPLES = N_(
+    "The plan rests on the minutes of the outside engine; how often each point stays chosen was tried with"
+    " those of the own road network"
+)
 
 
 def _silent(_fraction: float, _message: str, **_values: object) -> None:
@@ -137,6 +142,8 @@ def _over_data(store: Store, request: PlanRequest, running: Running) -> Answer:
         shares = answer["robustness"]["shares"]
         for point in answer["points"]:
             point["chosen_share"] = shares.get(point["id"], 0.0)
+        if prepared.times.engine != ENGINE:
+            answer["notes"] += tell_notes([Note("samples_own", OWN_SAMPLES, {})])
     return answer
 
 
