@@ -74,6 +74,7 @@ RIGHTS: Mapping[str, Least] = {
     "planning.draw_isochrones": READER,
     "planning.list_options": READER,
     "planning.make_plan": READER,
+    "planning.show_plan": READER,
     "tours.make_tour": READER,
     "tours.check_tour": READER,
     "planning_pages.show_planning": READER,

@@ -13,17 +13,15 @@ from app.accounts.current import current_account, must_be_signed_in
 from app.accounts.rights import PLANNER
 from app.clock import TIME_ZONE, today
 from app.filters import base_date_text, value_text
-from app.jobs import results
 from app.jobs.answers import private
 from app.jobs.api import own_job
 from app.params import PAGE_NAMES, check_names, page_of
-from app.planning.api import plan_or_job, quick_plan
+from app.planning.api import plan_of_job, plan_or_job, quick_plan
 from app.planning.bodies import read_object
 from app.planning.engine import engine_of
 from app.planning.wording import with_texts
 from app.state import current_settings, current_store
 from geodata.errors import N_, Conflict, InvalidInput, NotFound
-from geodata.office.vocabulary import JobState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -189,17 +187,11 @@ def _as_file(response: Response, name: str) -> Response:
 
 
 def _answer_of_job(job_id: object, plan: dict[str, Any]) -> dict[str, Any]:
-    """Return the plan that a job of who asks has made."""
-    job = own_job(str(job_id))
-    if job.kind != "siting_plan" or job.state is not JobState.DONE:
-        raise Conflict(N_("The job has no result: it is not done"))
-    if json.loads(json.loads(job.inputs)["plan"]) != plan:
+    """Return the plan that a job of who asks has made, if it is this one."""
+    answer = plan_of_job(str(job_id))
+    if json.loads(json.loads(own_job(str(job_id)).inputs)["plan"]) != plan:
         raise Conflict(OTHER_PLAN)
-    file = results.result_file(current_settings(), job.job_id)
-    if not file.is_file():
-        raise NotFound(N_("The job has no result, or it has expired"))
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found
+    return answer
 
 
 def _visible(scenario_id: str) -> Scenario:

@@ -117,6 +117,7 @@ def test_a_plan_of_a_job_is_saved_as_the_job_made_it(planner, app, own_reference
     jobs.end(own_reference_store, job["id"], ending)
     body = {"name": "A", "plan": asked, "job": job["id"]}
     assert planner.post(f"{API}/scenarios", json=body).json["answer"]["mark"] == "of the job"
+    assert planner.get(f"{API}/siting-plans/{job['id']}").json["mark"] == "of the job"
     other = {"name": "B", "plan": PLAN, "job": job["id"]}
     assert planner.post(f"{API}/scenarios", json=other).status_code == 409
 

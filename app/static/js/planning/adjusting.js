@@ -5,7 +5,7 @@ import { number } from "../format.js";
 import { t } from "../page.js";
 import { createHistory } from "./history.js";
 import { evaluation, keyOf, movedName } from "./plan.js";
-import { objectiveText, percent } from "./ranges.js";
+import { after, differenceText, percent } from "./ranges.js";
 
 const LARGER_IS_BETTER = new Set(["max_cover"]);
 
@@ -37,7 +37,7 @@ export function priceText(optimum, answer) {
   if (answer === optimum) return "";
   if (answer.objective === null || answer.objective === undefined || Number.isNaN(answer.objective)) return t("adjust.leaves_out");
   const worse = (LARGER_IS_BETTER.has(optimum.model) ? -1 : 1) * (answer.objective - optimum.objective);
-  const difference = objectiveText(optimum, Math.abs(worse));
+  const difference = differenceText(optimum, after(optimum), after(answer));
   if (Math.abs(worse) < 1e-6) return t("adjust.same");
   const share = optimum.objective ? percent(Math.abs(worse / optimum.objective), 1) : number(0);
   return t(worse > 0 ? "adjust.worse" : optimum.optimal ? "adjust.better_elsewhere" : "adjust.better", { difference, share });

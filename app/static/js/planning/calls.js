@@ -74,7 +74,8 @@ export async function followJob(job, onjob, signal) {
   }
   if (current.state === "cancelled") throw new Refusal(t("plan.cancelled"), "cancelled", {}, 0);
   if (current.state === "failed" || !current.result) throw new Refusal(current.message, "failed", {}, 0);
-  return fetchJson(current.result.href, signal);
+  // The answer of the job in the language of the reader.
+  return fetchJson(apiUrl(`siting-plans/${encodeURIComponent(current.id)}`), signal);
 }
 
 /** A plan that is answered at once, or followed as a job: {answer, job}; job is its id, or null. */

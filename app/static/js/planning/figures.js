@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { number } from "../format.js";
 import { t } from "../page.js";
-import { minutesText, objectiveText, percent, shareText } from "./ranges.js";
+import { after, differenceText, minutesText, objectiveText, percent, setText, shareText } from "./ranges.js";
 import { table } from "./tables.js";
 
 /** Before and after in one table. */
@@ -52,8 +52,8 @@ export function proofText(answer) {
 
 export function forcedText(answer) {
   if (!answer.forced) return "";
-  const difference = objectiveText(answer, Math.abs(answer.forced.difference));
-  const free = objectiveText(answer, answer.forced.objective);
+  const difference = differenceText(answer, answer.forced, after(answer));
+  const free = setText(answer, answer.forced);
   return t("forced.line", { difference, free });
 }
 

@@ -2,7 +2,7 @@
 
 import { button, h } from "../dom.js";
 import { t } from "../page.js";
-import { minutesText, objectiveText, percent } from "./ranges.js";
+import { after, differenceText, minutesText, percent, setText } from "./ranges.js";
 import { weightText } from "./figures.js";
 
 const CLAUSES_SHOWN = 3;
@@ -23,12 +23,12 @@ function serves(answer, point, nameOf) {
 // The fewest points that reach everyone: alone, and without one of them, somebody is always left out.
 function lossText(answer, value) {
   if (answer.model === "set_cover") return "";
-  return value?.objective === null || value?.objective === undefined ? t("point.not_told") : objectiveText(answer, value.objective);
+  return value?.objective === null || value?.objective === undefined ? t("point.not_told") : setText(answer, value);
 }
 
 function nextText(answer, point, nameOf) {
   if (!point.next_best) return t("point.no_next");
-  const cost = objectiveText(answer, Math.abs(point.next_best.difference));
+  const cost = differenceText(answer, after(answer), point.next_best);
   return t("point.next", { name: nameOf(point.next_best.id), cost });
 }
 

@@ -65,3 +65,55 @@ export function objectiveFigure({ model, demand }, value) {
 export function objectiveText(answer, value) {
   return isKnown(value) ? t(`objective.${answer.model}`, { value: objectiveFigure(answer, value) }) : "–";
 }
+
+const RANGE_OF = { p_median: "mean_range", p_center: "worst_range", max_cover: "covered_range" };
+const ENDS = ["low", "likely", "high"];
+
+/** The range that stands for the objective of a set of points; null where its model has none. */
+export function rangeOf({ model }, found) {
+  const range = found?.[RANGE_OF[model]];
+  return range && ENDS.every((end) => isKnown(range[end])) ? range : null;
+}
+
+/** What the points of an answer give, under the names that every other set of points has. */
+export const after = ({ objective, figures }) => ({ objective, mean_range: figures.after.mean, worst_range: figures.after.worst, covered_range: figures.after.covered });
+
+function between(low, high, digits) {
+  const [from, to] = [number(low, digits), number(high, digits)];
+  return from === to ? from : `${from}–${to}`;
+}
+
+/** A range in the unit that a heading names. */
+export function rangeFigure(answer, range) {
+  if (!range) return "–";
+  const [low, high] = [Math.min(...Object.values(range)), Math.max(...Object.values(range))];
+  if (answer.model !== "max_cover") return between(Math.floor(low), Math.ceil(high), 0);
+  if (answer.demand.is_count) return between(low, high, 0);
+  return `${between((low / answer.demand.total) * 100, (high / answer.demand.total) * 100, 1)} %`;
+}
+
+/** What a set of points gives, in words: a range wherever minutes play a part. */
+export function setText(answer, found) {
+  const range = rangeOf(answer, found);
+  if (!range) return objectiveText(answer, found?.objective);
+  const value = answer.model === "max_cover" ? rangeFigure(answer, range) : minutesText(range, answer.travel.estimate);
+  return t(`objective_range.${answer.model}`, { value });
+}
+
+/** How much two sets of points differ at each end of the range: lowest and highest difference. */
+export function differenceRange(answer, one, other) {
+  const [from, to] = [rangeOf(answer, one), rangeOf(answer, other)];
+  if (!from || !to) return null;
+  const apart = ENDS.map((end) => to[end] - from[end]);
+  // Sets that are told apart in one direction at both ends need no sign.
+  const signed = apart.every((value) => value <= 0) ? apart.map((value) => -value) : apart;
+  return [Math.min(...signed), Math.max(...signed)];
+}
+
+/** The difference of two sets of points in the words of their model. */
+export function differenceText(answer, one, other) {
+  const range = differenceRange(answer, one, other);
+  if (!range) return objectiveText(answer, Math.abs((other?.objective ?? NaN) - (one?.objective ?? NaN)));
+  if (answer.model === "max_cover") return t("objective_range.max_cover", { value: rangeFigure(answer, { low: range[0], high: range[1] }) });
+  return t(answer.travel.estimate ? "range.estimate" : "range.measured", { minutes: between(...range, 1) });
+}
