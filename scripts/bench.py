@@ -36,6 +36,7 @@ from scripts._bench import (  # noqa: E402
     siting,
     start,
     throughput,
+    tours,
     weights,
     writes,
 )
@@ -84,6 +85,7 @@ PARTS: dict[str, Callable[[Stores], list[Figure]]] = {
     "siting": lambda stores: siting.measure(stores.folder),
     "osm": lambda stores: osm.measure(stores.folder),
     "plans": lambda stores: plans.measure(stores.reference),
+    "tours": lambda stores: tours.measure(stores.folder),
 }
 
 

@@ -20,6 +20,8 @@ Answer = dict[str, Any]
 ITERATIONS_A_SECOND = 5_000
 # Longer than this, and a job does it.
 QUICK_S = 2.0
+# PyVRP takes each opening for a place of its own, and seconds to begin with more of them than these.
+MOST_OPENINGS = 3_000
 # Values of findings that are times.
 MOMENTS = frozenset({"arrive", "latest", "end"})
 
@@ -40,9 +42,10 @@ def run_tour(text: str | bytes, should_stop: Callable[[], bool] = never) -> Answ
 
 
 def try_tour(text: str | bytes) -> Answer | None:
-    """Return the answer of a tour that may not take long, or is small; None: a job should make it."""
+    """Return the answer of a tour that is made at once, or is small; None: a job should make it."""
     request = read_request(text)
-    if request.time_limit_s <= QUICK_S:
+    openings = sum(1 if stop.open is None else len(stop.open) for stop in request.instance.stops)
+    if request.time_limit_s <= QUICK_S and openings <= MOST_OPENINGS:
         return tour_answer(request, _solve(request, never))
     small = solve_small(request.instance)
     return None if small is None else tour_answer(request, small)

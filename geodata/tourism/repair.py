@@ -107,13 +107,14 @@ def _added(table: Timetable, day: int, order: Sequence[int], position: int, stop
 
 
 def _inserted(bench: Bench, orders: Orders) -> Orders | None:
-    """Return the orders with the dearest stop that still fits where it adds least; None: none fits."""
+    """Return the orders with what still fits, the dearest first, where it adds least; None: nothing does."""
+    found = orders
     for stop in _outside(bench, orders):
-        places = list(insertions(bench, orders, stop))
+        places = list(insertions(bench, found, stop))
         if places:
             day, position, _added = min(places, key=lambda place: (place[2], place[0], place[1]))
-            return _with(orders, day, (*orders[day][:position], stop, *orders[day][position:]))
-    return None
+            found = _with(found, day, (*found[day][:position], stop, *found[day][position:]))
+    return None if found is orders else found
 
 
 def _exchanged(bench: Bench, orders: Orders) -> Orders | None:

@@ -259,3 +259,9 @@ def test_the_same_body_gives_the_same_tour(asked):
     assert first["stopped_by"] == "iterations"
     assert first["days"] == second["days"]
     assert first["prize"] <= first["bound"]
+
+
+def test_a_tour_of_thousands_of_openings_is_a_job(client):
+    openings = [[f"2026-12-06T{hour:02}:00", f"2026-12-06T{hour:02}:50"] for hour in range(8, 18)]
+    stops = [{"index": 1, "prize": 1, "visit_min": 5, "open": openings} for _ in range(301)]
+    assert client.post(API, json=BODY | {"stops": stops}).status_code == 202
