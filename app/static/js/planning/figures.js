@@ -33,16 +33,9 @@ export function mixText({ demand }) {
 }
 
 // Minutes are told as the range that they are; the solver's own figure is their likely value.
-function reachedText(answer) {
-  const { mean, worst } = answer.figures.after;
-  if (answer.model === "p_median") return t("proof.mean", { minutes: minutesText(mean, answer.travel.estimate) });
-  if (answer.model === "p_center") return t("proof.worst", { minutes: minutesText(worst, answer.travel.estimate) });
-  return objectiveText(answer, answer.objective);
-}
-
 /** How good the plan is, and whether that is proved. */
 export function proofText(answer) {
-  const objective = reachedText(answer);
+  const objective = setText(answer, after(answer));
   if (answer.stopped_by === "given") return t("proof.given", { objective });
   const seconds = answer.seconds < 0.1 ? t("proof.instant") : number(answer.seconds, 1);
   if (answer.optimal) return t("proof.optimal", { objective, seconds });

@@ -96,8 +96,9 @@ export function rangeFigure(answer, range) {
 export function setText(answer, found) {
   const range = rangeOf(answer, found);
   if (!range) return objectiveText(answer, found?.objective);
-  const value = answer.model === "max_cover" ? rangeFigure(answer, range) : minutesText(range, answer.travel.estimate);
-  return t(`objective_range.${answer.model}`, { value });
+  if (answer.model === "max_cover") return t("proof.covered", { value: rangeFigure(answer, range) });
+  const minutes = minutesText(range, answer.travel.estimate);
+  return t(answer.model === "p_center" ? "proof.worst" : "proof.mean", { minutes });
 }
 
 /** How much two sets of points differ at each end of the range: lowest and highest difference. */
@@ -114,6 +115,6 @@ export function differenceRange(answer, one, other) {
 export function differenceText(answer, one, other) {
   const range = differenceRange(answer, one, other);
   if (!range) return objectiveText(answer, Math.abs((other?.objective ?? NaN) - (one?.objective ?? NaN)));
-  if (answer.model === "max_cover") return t("objective_range.max_cover", { value: rangeFigure(answer, { low: range[0], high: range[1] }) });
+  if (answer.model === "max_cover") return t("proof.covered", { value: rangeFigure(answer, { low: range[0], high: range[1] }) });
   return t(answer.travel.estimate ? "range.estimate" : "range.measured", { minutes: between(...range, 1) });
 }
