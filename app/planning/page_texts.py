@@ -278,6 +278,7 @@ PLANNING_TEXTS: dict[str, str] = {
     "range.measured": N_("%(minutes)s min"),
     "range.minutes": N_("%(minutes)s min"),
     "range.unreached": N_("not reached"),
+    "reach.add": N_("Add another place to measure from"),
     "reach.caption": N_("What lies inside"),
     "reach.caption_estimate": N_("What lies inside (estimate: slowest to quickest travel)"),
     "reach.clear": N_("Clear the area"),
@@ -290,7 +291,11 @@ PLANNING_TEXTS: dict[str, str] = {
         "Solid line: likely. Dashes: surely reached (slow travel). Dots: reached only in quick "
         "travel. Told by the travel times of the places, not by the drawn area."
     ),
+    "reach.minutes_first": N_("Minutes"),
+    "reach.minutes_second": N_("Minutes, second area"),
+    "reach.no_plan": N_("There is no plan yet: run one first."),
     "reach.none": N_("none"),
+    "reach.plan": N_("From all points of the plan"),
     "reach.producers": N_("Producers"),
     "reach.products": N_("Products"),
     "reach.residents": N_("Residents"),

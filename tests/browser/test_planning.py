@@ -317,6 +317,19 @@ def test_a_click_asks_how_far_one_gets_and_what_lies_inside(page):
     expect(page.locator(".leaflet-plan-areas-pane path")).to_have_count(drawn + 1)
 
 
+def test_the_catchment_of_all_points_of_a_plan_is_told_for_chosen_minutes(page):
+    open_planning(page)
+    run(page, 2)
+    page.locator("#tab-tools").click()
+    with page.expect_response("**/api/v1/isochrones") as first:
+        page.locator("[data-action=reach-plan]").click()
+    assert len(json.loads(first.value.request.post_data)["from"]) == 4
+    with page.expect_response("**/api/v1/isochrones") as again:
+        page.locator("[data-field=reach-0]").fill("45")
+    features = json.loads(again.value.text())["features"]
+    assert {feature["properties"]["minutes"] for feature in features} == {45, 60}
+
+
 def test_a_plan_is_saved_opened_shared_compared_and_removed(new_page, office):
     page = new_page(DESKTOP, base_url=office)
     sign_in(page)

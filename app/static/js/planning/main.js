@@ -62,6 +62,19 @@ function nameOf(id) {
   return names.get(id) ?? id;
 }
 
+function reachOfPlan() {
+  const places = openPlaces();
+  if (places.length) reach.from(places);
+  else announce(t("reach.no_plan"));
+}
+
+// Where the points of the plan on screen stand, new and existing: what they reach together is its catchment.
+function openPlaces() {
+  const { answer } = shown.get();
+  const opened = new Set(answer?.opened);
+  return (answer?.candidates ?? []).filter(({ id }) => opened.has(id)).map(({ lat, lon }) => ({ lat, lng: lon }));
+}
+
 function candidateOf(id) {
   return shown.get().answer?.candidates.find((one) => one.id === id);
 }
@@ -229,7 +242,7 @@ function removed() {
   list?.refresh();
 }
 
-const tools = [h("div", { class: "buttons" }, button(t("reach.start"), reach.start, { dataset: { action: "reach" } }), button(t("reach.clear"), reach.clear)), reach.out, h("div", { class: "buttons" }, fullScreenButton(), printButton(), themeButton()), basePanel(map, view)];
+const tools = [h("div", { class: "buttons" }, button(t("reach.start"), reach.start, { dataset: { action: "reach" } }), button(t("reach.plan"), reachOfPlan, { dataset: { action: "reach-plan" } }), button(t("reach.clear"), reach.clear)), reach.fields, reach.out, h("div", { class: "buttons" }, fullScreenButton(), printButton(), themeButton()), basePanel(map, view)];
 const panels = createPanels({ setup: [setup.node], answer: [panel.node], scenarios: [box.node, list?.node ?? h("p", { class: "muted" }, t("scenario.sign_in"))], tools });
 fill(document.getElementById("side"), panels.node);
 frame.append(legend.node);
