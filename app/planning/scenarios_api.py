@@ -12,13 +12,15 @@ from flask_babel import gettext
 from app.accounts.current import current_account, must_be_signed_in
 from app.accounts.rights import PLANNER
 from app.clock import TIME_ZONE, today
-from app.filters import base_date_text, value_text
+from app.filters import value_text
+from app.i18n import date_text
 from app.jobs.answers import private
 from app.jobs.api import own_job
 from app.params import PAGE_NAMES, check_names, page_of
 from app.planning.api import plan_of_job, plan_or_job, quick_plan
 from app.planning.bodies import read_object
 from app.planning.engine import engine_of
+from app.planning.scenario_texts import SCENARIO_TEXTS
 from app.planning.wording import with_texts
 from app.state import current_settings, current_store
 from geodata.errors import N_, Conflict, InvalidInput, NotFound
@@ -146,6 +148,7 @@ def show_scenario_layer(scenario_id: str, layer: str) -> Response:
         "status_day": found.answer["status_day"],
         "base_date": found.basis["base_date"],
         "revision": found.revision,
+        "stale": _stale_parts(found),
         "travel": with_texts(found.answer["travel"]),
     }
     response = Response(to_geojson(built, members), content_type="application/geo+json")
@@ -172,11 +175,23 @@ def _lines_below(found: Scenario) -> list[str]:
     return [
         gettext("Scenario: %(name)s, by %(author)s", name=found.name, author=found.author_name),
         gettext("Unit system: %(units)s", units=answer["units"]),
-        base_date_text(),
+        *_days(found),
         gettext("Travel times: %(network)s. %(source)s", network=travel["network"], source=travel["source"]),
         *([gettext("All minutes are estimates.")] if travel["estimate"] else []),
         *(note["text"] for note in answer["notes"]),
     ]
+
+
+def _days(found: Scenario) -> list[str]:
+    """Return of when the numbers of a scenario are, which is not always now."""
+    base_date, stale = found.basis["base_date"], _stale_parts(found)
+    lines = [gettext("Status told for %(day)s", day=date_text(found.answer["status_day"]))]
+    if base_date is not None:
+        lines.insert(0, gettext("Data set put together on %(day)s", day=date_text(base_date)))
+    if stale:
+        parts = ", ".join(gettext(SCENARIO_TEXTS[f"stale.{part}"]) for part in stale)
+        lines.append(gettext(SCENARIO_TEXTS["scenario.stale"]) % {"parts": parts})
+    return lines
 
 
 def _as_file(response: Response, name: str) -> Response:

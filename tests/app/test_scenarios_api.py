@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from app import create_app
 from app.jobs import results
+from geodata import tables
 from geodata.office import jobs
 from geodata.office.jobs import Ending
 from geodata.office.tables import scenarios
@@ -137,6 +139,21 @@ def test_the_table_of_points_names_the_kinds_of_places_in_the_language_of_the_re
     assert "Commune centres" not in planner.get(address).data.decode("utf-8-sig")
     planner.set_cookie("lang", "en")
     assert "Commune centres" in planner.get(address).data.decode("utf-8-sig")
+
+
+def test_an_export_says_of_when_it_is_and_what_has_changed_since(planner, own_reference_store):
+    planner.set_cookie("lang", "en")
+    address = f"{API}/scenarios/{save(planner).json['id']}"
+    day = planner.get(address).json["answer"]["basis"]["base_date"]
+    with own_reference_store.write() as connection:
+        connection.execute(tables.store_state.update().values(reference_edition=date(2031, 1, 2)))
+    point = {"name": "Điểm OCOP Bát Xát", "unit_code": "02683", "units": "2024"}
+    assert planner.post(f"{API}/ocop-points", json=point).status_code == 201
+    table = planner.get(f"{address}/points.csv").data.decode("utf-8-sig")
+    year, month, rest = day.split("-")
+    assert f"put together on {rest}/{month}/{year}" in table
+    assert "Changed since: existing points" in table
+    assert planner.get(f"{address}/points.geojson").json["stale"] == ["existing"]
 
 
 @pytest.mark.parametrize("name", ["\ud800", "a\u0000b"])
