@@ -53,6 +53,6 @@ def current_router(store: Store, engine: EngineSettings | None) -> Router:
 def _open(network: RoadNetwork, engine: EngineSettings | None) -> CurrentNetwork:
     """Return a graph with its router."""
     digest = hashlib.sha256(repr((network.network_id, engine)).encode())
-    for values in (network.tail, network.head, network.likely, network.length_km):
+    for values in (network.tail, network.head, network.low, network.likely, network.high, network.length_km):
         digest.update(np.ascontiguousarray(values).tobytes())
     return CurrentNetwork(network, open_router(network, engine), digest.hexdigest()[:16])
