@@ -190,7 +190,8 @@ def _days(found: Scenario) -> list[str]:
         lines.insert(0, gettext("Data set put together on %(day)s", day=date_text(base_date)))
     if stale:
         parts = ", ".join(gettext(SCENARIO_TEXTS[f"stale.{part}"]) for part in stale)
-        lines.append(gettext(SCENARIO_TEXTS["scenario.stale"]) % {"parts": parts})
+        changed = SCENARIO_TEXTS["scenario.stale"]
+        lines.append(gettext(changed) % {"parts": parts})
     return lines
 
 
