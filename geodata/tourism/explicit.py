@@ -12,12 +12,14 @@ from geodata.tourism.checking import check_order
 from geodata.tourism.reading import read_request
 from geodata.tourism.requests import TourRequest
 from geodata.tourism.solving import solve_small, solve_tour
-from geodata.tourism.values import DayPlan, Finding, Reason, StoppedBy, Tour
+from geodata.tourism.values import DayPlan, Finding, Reason, StoppedBy, Tour, TourInstance
 
 Answer = dict[str, Any]
 
-# What half a slow core does in a second on the largest tours; so the iterations end a search, not the clock.
-ITERATIONS_A_SECOND = 5_000
+# Fewer than a core does in a second, so that the iterations end a search and not the clock: with at most so
+# many openings, and with more of them.
+SMALLER_OPENINGS = 1_000
+ITERATIONS_A_SECOND, ITERATIONS_OF_LARGE = 4_000, 2_000
 # Longer than this, and a job does it.
 QUICK_S = 2.0
 # PyVRP takes each opening for a place of its own, and seconds to begin with more of them than these.
@@ -44,8 +46,7 @@ def run_tour(text: str | bytes, should_stop: Callable[[], bool] = never) -> Answ
 def try_tour(text: str | bytes) -> Answer | None:
     """Return the answer of a tour that is made at once, or is small; None: a job should make it."""
     request = read_request(text)
-    openings = sum(1 if stop.open is None else len(stop.open) for stop in request.instance.stops)
-    if request.time_limit_s <= QUICK_S and openings <= MOST_OPENINGS:
+    if request.time_limit_s <= QUICK_S and _openings(request.instance) <= MOST_OPENINGS:
         return tour_answer(request, _solve(request, never))
     small = solve_small(request.instance)
     return None if small is None else tour_answer(request, small)
@@ -73,9 +74,20 @@ def check_tour(text: str | bytes) -> Answer:
     return {**answer, "seconds": round(perf_counter() - began, 4)}
 
 
+def usual_iterations(instance: TourInstance, seconds: float) -> int:
+    """Return the iterations that a search of so many seconds is given."""
+    small = _openings(instance) <= SMALLER_OPENINGS
+    return max(1, round(seconds * (ITERATIONS_A_SECOND if small else ITERATIONS_OF_LARGE)))
+
+
+def _openings(instance: TourInstance) -> int:
+    """Return for how many places PyVRP takes the stops."""
+    return sum(1 if stop.open is None else len(stop.open) for stop in instance.stops)
+
+
 def _solve(request: TourRequest, should_stop: Callable[[], bool]) -> Tour:
     """Return the tour of a request."""
-    usual = max(1, round(request.time_limit_s * ITERATIONS_A_SECOND))
+    usual = usual_iterations(request.instance, request.time_limit_s)
     return solve_tour(
         request.instance,
         seed=request.seed,

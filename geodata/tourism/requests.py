@@ -17,7 +17,7 @@ class TourRequest:
     An explicit instance; its minutes count from ``origin``, a midnight in Việt Nam.
 
     ``order`` (positions of stops for each day) is only there to be checked;
-    ``iterations`` None: as many as fit into the time on a slow machine.
+    ``iterations`` None: as many as end before the time as a rule.
     """
 
     instance: TourInstance

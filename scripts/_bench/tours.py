@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from geodata.tourism.checking import check_order
-from geodata.tourism.explicit import ITERATIONS_A_SECOND
+from geodata.tourism.explicit import usual_iterations
 from geodata.tourism.solving import solve_tour
 from geodata.tourism.values import Day, Interval, Stop, Tour, TourInstance
 from scripts._bench.figures import Figure, median
@@ -107,7 +107,7 @@ def measure(folder: Path) -> list[Figure]:
 
 def _ours(instance: TourInstance) -> Tour:
     """Return the product's tour, as the API makes it."""
-    return solve_tour(instance, iterations=round(SECONDS * ITERATIONS_A_SECOND), time_limit_s=SECONDS)
+    return solve_tour(instance, iterations=usual_iterations(instance, SECONDS), time_limit_s=SECONDS)
 
 
 def _ends(tours: list[Tour]) -> str:

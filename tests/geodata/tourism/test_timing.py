@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geodata.errors import InvalidInput
 from geodata.tourism.checking import check_order
 from geodata.tourism.values import Day, Fault, GroupLimit, Stop, TourInstance
+from tests.geodata.tourism.tour_oracle import is_in_time, random_instance
 
 # Row 0 is the town; rows 1 to 3 lie on a line, 30 minutes from one to the next.
 LINE = np.abs(np.subtract.outer(np.arange(4), np.arange(4))) * 30.0
@@ -147,3 +150,19 @@ def test_limits_of_groups_hold_for_the_tour_or_for_each_day():
 def test_an_order_of_other_days_or_stops_is_refused(order):
     with pytest.raises(InvalidInput):
         check_order(instance_of(Stop(1, 1, 30)), order)
+
+
+# What is not a matter of the times of one day.
+OF_THE_CHOICE = {Fault.MUST_MISSING, Fault.AVOIDED, Fault.TOO_MANY, Fault.TOO_FEW}
+
+
+@settings(max_examples=400, deadline=None)
+@given(seed=st.integers(0, 100_000), data=st.data())
+def test_a_day_has_a_fault_exactly_where_the_slow_oracle_says_that_it_cannot_be_done(seed, data):
+    instance = random_instance(seed, stops=6, days=1)
+    order = data.draw(st.lists(st.integers(0, 5), unique=True, max_size=5))
+    (plan,), findings = check_order(instance, [order])
+    of_the_times = [finding for finding in findings if finding.fault not in OF_THE_CHOICE]
+    assert (not of_the_times) == is_in_time(instance, 0, order, to_the_end=True)
+    assert [visit.stop for visit in plan.visits] == order
+    assert (plan.depart_latest is None) or plan.depart_latest >= plan.depart
