@@ -76,6 +76,7 @@ RIGHTS: Mapping[str, Least] = {
     "planning.make_plan": READER,
     "planning.show_plan": READER,
     "tours.make_tour": READER,
+    "tours.show_tour": READER,
     "tours.check_tour": READER,
     "planning_pages.show_planning": READER,
     "planning_pages.show_scenario": READER,

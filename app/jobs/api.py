@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, current_app, request, send_file
 from flask.sansio.blueprints import BlueprintSetupState
@@ -160,6 +161,18 @@ def _order() -> tuple[JobKind, str]:
     if not kind.open_to(role):
         raise Unauthorized if role is None else Forbidden
     return kind, inputs_text(read_inputs(kind, given))
+
+
+def result_of(job_id: str, kind: str) -> dict[str, Any]:
+    """Return the JSON object that a job of who asks and of this kind has made."""
+    job = own_job(job_id)
+    if job.kind != kind or job.state is not JobState.DONE:
+        raise Conflict(N_("The job has no result: it is not done"))
+    file = results.result_file(current_settings(), job.job_id)
+    if not file.is_file():
+        raise NotFound(N_("The job has no result, or it has expired"))
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
 def own_job(job_id: str) -> Job:

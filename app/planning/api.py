@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
 from app.clock import today
-from app.jobs import results
 from app.jobs.answers import private
-from app.jobs.api import current_kinds, own_job, submitted
+from app.jobs.api import current_kinds, result_of, submitted
 from app.jobs.kinds import inputs_text
 from app.params import VIEW_NAMES, check_names, view_of
 from app.planning.bodies import read_body, read_object
@@ -19,8 +17,6 @@ from app.planning.engine import engine_of
 from app.planning.jobs import SitingInputs
 from app.planning.wording import with_texts
 from app.state import current_settings, current_store
-from geodata.errors import N_, Conflict, NotFound
-from geodata.office.vocabulary import JobState
 from geodata.view import View
 
 # Longer than this, and a job does it.
@@ -82,19 +78,7 @@ def make_plan() -> Response:
 def show_plan(job_id: str) -> Response:
     """Answer the plan that a job of who asks has made, in the language of the reader."""
     check_names(request.args, ())
-    return private(with_texts(plan_of_job(job_id)))
-
-
-def plan_of_job(job_id: str) -> dict[str, Any]:
-    """Return the plan that a job of who asks has made, its texts not yet in any language."""
-    job = own_job(job_id)
-    if job.kind != KIND or job.state is not JobState.DONE:
-        raise Conflict(N_("The job has no result: it is not done"))
-    file = results.result_file(current_settings(), job.job_id)
-    if not file.is_file():
-        raise NotFound(N_("The job has no result, or it has expired"))
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found
+    return private(with_texts(result_of(job_id, KIND)))
 
 
 def plan_or_job(text: str) -> Response:

@@ -15,9 +15,9 @@ from app.clock import TIME_ZONE, today
 from app.filters import value_text
 from app.i18n import date_text
 from app.jobs.answers import private
-from app.jobs.api import own_job
+from app.jobs.api import own_job, result_of
 from app.params import PAGE_NAMES, check_names, page_of
-from app.planning.api import plan_of_job, plan_or_job, quick_plan
+from app.planning.api import KIND, plan_or_job, quick_plan
 from app.planning.bodies import read_object
 from app.planning.engine import engine_of
 from app.planning.scenario_texts import SCENARIO_TEXTS
@@ -204,7 +204,7 @@ def _as_file(response: Response, name: str) -> Response:
 
 def _answer_of_job(job_id: object, plan: dict[str, Any]) -> dict[str, Any]:
     """Return the plan that a job of who asks has made, if it is this one."""
-    answer = plan_of_job(str(job_id))
+    answer = result_of(str(job_id), KIND)
     if json.loads(json.loads(own_job(str(job_id)).inputs)["plan"]) != plan:
         raise Conflict(OTHER_PLAN)
     return answer

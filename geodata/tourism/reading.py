@@ -56,6 +56,8 @@ A_TIME = "2026-12-05T08:00"
 A_LUNCH = '{"from": "11:00", "to": "13:30", "minutes": 60}'
 A_LIMIT = '{"group": [0, …], "min": 0, "max": 1, "each_day": false}'
 
+SEND = N_("Send a tour as one JSON object")
+
 # When a day begins and ends.
 Moments = tuple[datetime, datetime]
 
@@ -71,7 +73,7 @@ def read_request(text: str | bytes, *, with_order: bool = False) -> TourRequest:
     TooLarge
         More rows, stops, days or openings than one tour takes.
     """
-    given = read_object(text, N_("Send a tour as one JSON object"))
+    given = read_object(text, SEND)
     check_known(given, (*NAMES, "order") if with_order else NAMES)
     minutes = _matrix(given.get("minutes"))
     rows = len(minutes)
@@ -102,7 +104,7 @@ def read_request(text: str | bytes, *, with_order: bool = False) -> TourRequest:
         iterations=read_optional(
             given, "iterations", lambda name, value: read_whole(name, value, 1, MAX_ITERATIONS)
         ),
-        time_limit_s=_time_limit(given),
+        time_limit_s=read_time_limit(given),
         order=_order(given.get("order"), count, len(spans)) if with_order else None,
     )
 
@@ -208,14 +210,14 @@ def _lunch(given: object, span: Moments, origin: datetime) -> tuple[Interval | N
     check_known(given, ("from", "to", "minutes"))
     midnight = span[0].replace(hour=0, minute=0, second=0, microsecond=0)
     begin, end = (
-        _between(origin, midnight) + _clock(f"lunch.{name}", given.get(name)) for name in ("from", "to")
+        _between(origin, midnight) + read_clock(f"lunch.{name}", given.get(name)) for name in ("from", "to")
     )
     if end < begin:
         raise InvalidInput(N_("%(name)s ends before it begins"), name="lunch")
     return (begin, end), read_amount("lunch.minutes", given.get("minutes"))
 
 
-def _clock(name: str, value: object) -> float:
+def read_clock(name: str, value: object) -> float:
     """Return a time of the day as minutes since midnight."""
     try:
         at = datetime.strptime(value, "%H:%M") if isinstance(value, str) else None  # noqa: DTZ007
@@ -318,7 +320,7 @@ def _order(value: object, count: int, days: int) -> tuple[tuple[int, ...], ...]:
     return tuple(_positions(each, f"order[{day}]", count) for day, each in enumerate(value))
 
 
-def _time_limit(given: Json) -> float:
+def read_time_limit(given: Json) -> float:
     """Return the seconds that a solve may take."""
     value = given.get("time_limit_s", USUAL_TIME_S)
     if not is_number(value) or not 0 < value <= MAX_TIME_S:

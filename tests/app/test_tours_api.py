@@ -265,3 +265,41 @@ def test_a_tour_of_thousands_of_openings_is_a_job(client):
     openings = [[f"2026-12-06T{hour:02}:00", f"2026-12-06T{hour:02}:50"] for hour in range(8, 18)]
     stops = [{"index": 1, "prize": 1, "visit_min": 5, "open": openings} for _ in range(301)]
     assert client.post(API, json=BODY | {"stops": stops}).status_code == 202
+
+
+# Tours over the registry
+
+
+WISHES = {"start": [104.29, 22.53], "dates": ["2026-12-06"], "units": "2024", "iterations": 200}
+
+
+def test_a_tour_over_the_registry_tells_stops_legs_and_what_it_rests_on(client):
+    answer = client.post(API, json=WISHES).json
+    (day,) = answer["days"]
+    assert day["visits"]
+    assert {visit["stop"] for visit in day["visits"]} == set(answer["stops"])
+    assert answer["travel"]["estimate"] is True
+    assert answer["basis"]["base_date"]
+
+
+def test_the_texts_of_a_tour_are_in_the_language_of_the_reader(client):
+    texts = {}
+    for language in ("vi", "en"):
+        client.set_cookie("lang", language)
+        answer = client.post(API, json=WISHES).json
+        whys = [part["why"]["text"] for stop in answer["stops"].values() for part in stop["why"]]
+        notes = [note["text"] for stop in answer["stops"].values() for note in stop["notes"]]
+        texts[language] = [note["text"] for note in answer["notes"]] + whys + notes
+    assert texts["vi"] != texts["en"]
+    assert not [text for text in texts["vi"] + texts["en"] if "%(" in text]
+
+
+def test_a_long_search_over_the_registry_is_a_job(client):
+    answer = client.post(API, json=WISHES | {"time_limit_s": 20})
+    assert (answer.status_code, answer.json["kind"]) == (202, "tour")
+    assert client.get(f"{API}/{answer.json['id']}").status_code == 409
+
+
+def test_a_place_that_is_no_stop_is_named(client):
+    answer = client.post(API, json=WISHES | {"must": ["nobody"]})
+    assert (answer.status_code, answer.json["details"]["id"]) == (400, "nobody")
