@@ -24,7 +24,7 @@ from geodata.planning.models.clock import never
 from geodata.planning.notes import Note
 from geodata.store import Store
 from geodata.tourism.calendars import midnight
-from geodata.tourism.explicit import ITERATIONS_A_SECOND, QUICK_S, Answer
+from geodata.tourism.explicit import QUICK_S, Answer, usual_iterations
 from geodata.tourism.interests import Prize, Setting, prize_of
 from geodata.tourism.openings import Opening, open_on
 from geodata.tourism.places import TourPlace, TourPlaces
@@ -81,7 +81,7 @@ def run_tour_wishes(
     wishes = read_wishes(text)
     network = current_network(store, engine)
     prepared = prepare_tour(store, wishes, network, today)
-    iterations = wishes.iterations or max(1, round(wishes.time_limit_s * ITERATIONS_A_SECOND))
+    iterations = wishes.iterations or usual_iterations(prepared.request.instance, wishes.time_limit_s)
     try:
         tour = solve_tour(
             prepared.request.instance,
