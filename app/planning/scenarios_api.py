@@ -55,6 +55,7 @@ def list_scenarios() -> Response:
             "version": heading.version,
             "shared": heading.shared,
             "mine": heading.author_id == user.user_id,
+            "stale": _changed(heading.request, json.loads(heading.basis)),
         }
         for heading in found
     ]
@@ -246,10 +247,15 @@ def _described(found: Scenario) -> dict[str, Any]:
 
 def _stale_parts(found: Scenario) -> list[str]:
     """Return what the scenario rests on and is no longer so."""
+    return _changed(json.dumps(found.request), found.basis)
+
+
+def _changed(request_text: str, basis: dict[str, Any]) -> list[str]:
+    """Return which parts of a basis are no longer so."""
     from geodata.planning.plans import Running, changed_parts
 
     running = Running(engine=engine_of(current_settings()), today=today())
-    return changed_parts(current_store(), json.dumps(found.request), found.basis, running)
+    return changed_parts(current_store(), request_text, basis, running)
 
 
 def _version() -> int:

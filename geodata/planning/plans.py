@@ -19,7 +19,7 @@ from geodata.planning.evaluation import as_assigned, evaluate, objective_of, rea
 from geodata.planning.matrix_plans import Answer, instance_of, solution_answer
 from geodata.planning.notes import Note
 from geodata.planning.plan_answer import plan_answer, ranges, tell_notes
-from geodata.planning.preparing import Prepared, prepare
+from geodata.planning.preparing import Prepared, basis_of, prepare
 from geodata.planning.reading import MODELS_WITH_SITES, read_request
 from geodata.planning.requests import MatrixRequest, PlanRequest
 from geodata.planning.robustness import measure_stability, sample_networks
@@ -272,7 +272,7 @@ def changed_parts(store: Store, text: str, basis: Mapping[str, Any], running: Ru
     """
     Return which parts of what a plan rested on have changed since: names of its checksums.
 
-    All of them where the plan can no longer be made, as when a candidate that it locks is gone.
+    All of them where the plan can no longer be made, as when its kinds of places are no longer known.
     """
     then: Mapping[str, str] = basis["checksums"]
     try:
@@ -280,7 +280,7 @@ def changed_parts(store: Store, text: str, basis: Mapping[str, Any], running: Ru
         if isinstance(request, MatrixRequest):
             return []
         network = current_network(store, running.engine)
-        now = prepare(store, request, network, running.today).checksums
+        now = basis_of(store, request, network, running.today)
     except (InvalidInput, TooLarge):
         return sorted(then)
     return sorted(name for name, checksum in now.items() if then.get(name) != checksum)

@@ -77,12 +77,7 @@ def prepare(store: Store, request: PlanRequest, network: CurrentNetwork, today: 
     TooLarge
         There are more rows or columns than one plan takes.
     """
-    view = view_of_request(request, today)
-    demand = _demand(store, view, request)
-    found = candidates(
-        store, view, request.kinds, request.points, request.excluded, request.least_distance_km
-    )
-    existing = store.remembered(("existing_points", view), lambda: existing_points(store, view))
+    view, demand, found, existing = _read(store, request, today)
     kept = _kept(request, existing)
     _check_any(found)
     ids = (*found.ids, *(EXISTING + point.point_id for point in kept))
@@ -114,6 +109,23 @@ def prepare(store: Store, request: PlanRequest, network: CurrentNetwork, today: 
         wished=tuple(column for column in wished if column < len(found.items)),
         checksums=checksums_of(demand, found, existing, network),
     )
+
+
+def basis_of(store: Store, request: PlanRequest, network: CurrentNetwork, today: date) -> dict[str, str]:
+    """Return the checksums of what a plan would rest on now, without asking for a single travel time."""
+    _, demand, found, existing = _read(store, request, today)
+    return checksums_of(demand, found, existing, network)
+
+
+def _read(store: Store, request: PlanRequest, today: date) -> tuple[View, Demand, Candidates, ExistingPoints]:
+    """Return what the store holds for a request."""
+    view = view_of_request(request, today)
+    demand = _demand(store, view, request)
+    found = candidates(
+        store, view, request.kinds, request.points, request.excluded, request.least_distance_km
+    )
+    existing = store.remembered(("existing_points", view), lambda: existing_points(store, view))
+    return view, demand, found, existing
 
 
 def _kept(request: PlanRequest, existing: ExistingPoints) -> tuple[ExistingPoint, ...]:

@@ -53,6 +53,8 @@ class Heading(NamedTuple):
     created_at: datetime
     version: int
     shared: bool
+    request: str  # JSON
+    basis: str  # JSON
 
 
 def save_scenario(

@@ -71,6 +71,8 @@ def test_a_plan_is_stale_when_a_point_was_entered_since(planner):
     point = {"name": "Điểm OCOP Bát Xát", "unit_code": "02683", "units": "2024", "opened_year": 2023}
     assert planner.post(f"{API}/ocop-points", json=point).status_code == 201
     assert "existing" in planner.get(f"{API}/scenarios/{saved['id']}").json["stale"]
+    (listed,) = planner.get(f"{API}/scenarios").json["items"]
+    assert "existing" in listed["stale"]
 
 
 def test_a_reader_sees_a_scenario_only_when_it_is_shared(planner, client):

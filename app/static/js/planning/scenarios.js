@@ -46,6 +46,11 @@ function compareAddress(ids) {
   return `${pageState.page}/compare?ids=${ids.map(encodeURIComponent).join(",")}`;
 }
 
+function staleMark({ stale }) {
+  if (!stale?.length) return null;
+  return h("p", { class: "warning small", dataset: { part: "stale" } }, t("scenario.stale", { parts: stale.map((part) => t(`stale.${part}`)).join(", ") }));
+}
+
 function entry(item, chosen, onchange) {
   const box = h("input", { type: "checkbox", id: uniqueId("compare"), dataset: { compare: item.id } });
   box.checked = chosen.has(item.id);
@@ -56,7 +61,7 @@ function entry(item, chosen, onchange) {
   });
   const link = h("a", { href: `${pageState.page}/${encodeURIComponent(item.id)}` }, item.name);
   const facts = [t("scenario.by", { author: item.author, date: date(item.created_at) }), item.shared ? t("scenario.is_shared") : ""].filter(Boolean).join(" · ");
-  return h("li", {}, box, h("label", { for: box.id, class: "visually-hidden" }, t("compare.choose", { name: item.name })), h("div", {}, link, h("p", { class: "small muted" }, facts), item.note ? h("p", { class: "small" }, item.note) : null));
+  return h("li", {}, box, h("label", { for: box.id, class: "visually-hidden" }, t("compare.choose", { name: item.name })), h("div", {}, link, h("p", { class: "small muted" }, facts), item.note ? h("p", { class: "small" }, item.note) : null, staleMark(item)));
 }
 
 export function createScenarioList() {
