@@ -15,7 +15,7 @@ export function basisText(answer) {
 }
 
 export function travelText({ travel }) {
-  const words = [t(travel.estimate ? "basis.travel_estimate" : "basis.travel", { network: travel.network, engine: travel.engine })];
+  const words = [t(travel.estimate ? "basis.travel_estimate" : "basis.travel", { network: travel.network, engine: t(`engine.${travel.engine}`) })];
   if (travel.source) words.push(t("basis.source", { source: travel.source }));
   if (travel.as_of) words.push(t("basis.as_of", { date: date(travel.as_of) }));
   if (travel.fallback) words.push(travel.fallback);
