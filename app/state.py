@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
+from geodata.errors import N_, StoreUnavailable
+
 if TYPE_CHECKING:
     from app.files import AssetIndex
     from app.ready import ReadyCache
@@ -26,11 +28,21 @@ class StoreOpener:
         self._url = url
         self._lock = Lock()
         self._store: Store | None = None
+        self._is_closed = False
 
     def get(self) -> Store:
-        """Return the open store; a failure is tried again by the next request."""
+        """
+        Return the open store; a failure is tried again by the next request.
+
+        Raises
+        ------
+        StoreUnavailable
+            The application was closed: a request that was still on its way opens nothing again.
+        """
         if self._store is None:
             with self._lock:
+                if self._is_closed:
+                    raise StoreUnavailable(N_("The server is being stopped"))
                 if self._store is None:
                     # geopandas takes most of a second to import: not before somebody asks for data.
                     from geodata.store import Store
@@ -39,8 +51,9 @@ class StoreOpener:
         return self._store
 
     def close(self) -> None:
-        """Close the store if it was opened."""
+        """Close the store if it was opened, for good."""
         with self._lock:
+            self._is_closed = True
             if self._store is not None:
                 self._store.close()
             self._store = None

@@ -163,14 +163,20 @@ def _fill_table(connection: sa.Connection, archive: Archive, shape: TableShape) 
 
 
 def _move_sequence(connection: sa.Connection, shape: TableShape, table: sa.Table) -> None:
-    """Let PostgreSQL count on from the largest number of a table that it numbers itself."""
+    """
+    Let PostgreSQL count on from the largest number of a table that it numbers itself.
+
+    Only upwards: a sequence keeps what it was set to when the restore is cut off,
+    and the old rows are then there again with their larger numbers.
+    """
     if len(shape.key) != 1 or dict(shape.columns)[shape.key[0]] != "integer":
         return
     column = table.c[shape.key[0]]
     sequence = connection.scalar(sa.select(sa.func.pg_get_serial_sequence(shape.name, column.name)))
     if sequence is not None:
         largest = sa.select(sa.func.coalesce(sa.func.max(column), 0) + 1).scalar_subquery()
-        connection.execute(sa.select(sa.func.setval(sequence, largest, False)))
+        upwards = sa.func.greatest(largest, sa.func.nextval(sequence))
+        connection.execute(sa.select(sa.func.setval(sequence, upwards, False)))
 
 
 @contextmanager

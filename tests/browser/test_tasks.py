@@ -76,6 +76,8 @@ def test_open_a_commune(way: tuple[Page, Mode]):
     popup = page.locator(".leaflet-popup .popup")
     expect(popup.locator("h3")).to_have_text("Bảo Hà")
     expect(popup.locator(".product-list li")).to_have_count(9)
+    # A link on a map that still moves is tapped beside.
+    page.wait_for_function("!document.querySelector('.leaflet-pan-anim, .leaflet-zoom-anim')")
     press(page, mode, ".popup-page")
     page.wait_for_url("**/communes/*")
     assert_no_overflow(page)
@@ -148,6 +150,8 @@ def test_a_symbol_opens_and_closes_its_popup_by_mouse(page: Page):
 
 def test_a_symbol_opens_its_popup_by_key_and_takes_the_focus_back(page: Page):
     open_map(page)
+    # A window that lies behind another one has no focus to give.
+    page.bring_to_front()
     tab_to(page, ".leaflet-marker-pane .point")
     title = page.evaluate("document.activeElement.title")
     page.keyboard.press("Enter")
