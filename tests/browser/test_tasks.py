@@ -77,7 +77,7 @@ def test_open_a_commune(way: tuple[Page, Mode]):
     expect(popup.locator("h3")).to_have_text("Bảo Hà")
     expect(popup.locator(".product-list li")).to_have_count(9)
     # A link on a map that still moves is tapped beside.
-    page.wait_for_function("!document.querySelector('.leaflet-pan-anim, .leaflet-zoom-anim')")
+    expect(page.locator(".leaflet-pan-anim, .leaflet-zoom-anim")).to_have_count(0)
     press(page, mode, ".popup-page")
     page.wait_for_url("**/communes/*")
     assert_no_overflow(page)
