@@ -35,8 +35,6 @@ def plan_answer(store: Store, prepared: Prepared, solution: Solution, network: C
     after = as_assigned(prepared.instance, solution.assigned)
     before = evaluate(prepared.instance, prepared.kept)
     minutes = request.minutes or USUAL_MINUTES
-    districts = [name or "" for name in demand.rows["district"]]
-    fairness = tell_fairness(after, districts, minutes)
     state = store.state()
     return {
         **solution_answer(prepared.instance, found, prepared.ids, demand.ids),
@@ -61,21 +59,7 @@ def plan_answer(store: Store, prepared: Prepared, solution: Solution, network: C
             "before": _figures(prepared.times, before, minutes),
             "after": _figures(prepared.times, after, minutes),
         },
-        "fairness": {
-            "minutes": minutes,
-            "worst": [demand.ids[row] for row in fairness.worst_rows],
-            "share_beyond": fairness.share_beyond,
-            "groups": [
-                {
-                    "name": group.group,
-                    "weight": group.weight,
-                    "mean": group.mean,
-                    "worst": group.worst,
-                    "share_beyond": group.share_beyond,
-                }
-                for group in fairness.groups
-            ],
-        },
+        "fairness": _fairness(prepared, after, minutes),
         "existing": tell_existing(prepared.existing),
         "targets": tell_targets(store),
         "by_district": _by_district(store, prepared, solution),
@@ -90,6 +74,27 @@ def plan_answer(store: Store, prepared: Prepared, solution: Solution, network: C
                 *tell_caveats(prepared.instance, solution, list(demand.rows["name"])),
             ]
         ),
+    }
+
+
+def _fairness(prepared: Prepared, after: Evaluation, minutes: float) -> Answer:
+    """Return who is served worst, and how each district fares; beyond ``minutes`` is badly."""
+    districts = [name or "" for name in prepared.demand.rows["district"]]
+    found = tell_fairness(after, districts, minutes)
+    return {
+        "minutes": minutes,
+        "worst": [prepared.demand.ids[row] for row in found.worst_rows],
+        "share_beyond": found.share_beyond,
+        "groups": [
+            {
+                "name": group.group,
+                "weight": group.weight,
+                "mean": group.mean,
+                "worst": group.worst,
+                "share_beyond": group.share_beyond,
+            }
+            for group in found.groups
+        ],
     }
 
 
