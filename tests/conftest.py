@@ -138,3 +138,15 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(request: pytest.FixtureRequest) -> Store:
     """An empty migrated store, on each of the two databases."""
     return request.getfixturevalue(f"{request.param}_store")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """
+    Give what waits for a browser or another process one more try.
+
+    On two loaded processors Chromium may wait for longer than a test does; whatever fails twice fails, and
+    every further try is counted in the last line.
+    """
+    for item in items:
+        if {"browser", "system"} & set(item.path.parts):
+            item.add_marker(pytest.mark.flaky(reruns=1))

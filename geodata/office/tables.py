@@ -184,6 +184,60 @@ scenarios = sa.Table(
     sa.Index("scenarios_by_time", "created_at"),
 )
 
+# Tours that people keep: always an order of stops that the server itself has timed.
+tours = sa.Table(
+    "tours",
+    metadata,
+    sa.Column("tour_id", sa.Text, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("note", sa.Text),
+    sa.Column("author_id", sa.Text),  # null: no account
+    sa.Column("author_name", sa.Text, nullable=False),  # as it was then
+    _time("created_at", nullable=False),
+    _time("changed_at", nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    _time("published_at"),  # null: a draft, which its author alone sees
+    sa.Column("origin_id", sa.Text),  # the tour that it is a copy of, which may be gone
+    sa.Column("origin_title", sa.Text),  # as it was then
+    sa.Column("first_day", sa.Date, nullable=False),
+    sa.Column("days", sa.Integer, nullable=False),
+    sa.Column("request", sa.Text, nullable=False),  # JSON: every wish, with the order and the times
+    sa.Column("answer", sa.Text, nullable=False),  # JSON: the tour as it was timed
+    sa.Column("basis", sa.Text, nullable=False),  # JSON: what each stop rested on, to tell that it changed
+    sa.Column("revision", sa.Integer, nullable=False),  # of the store when it was timed
+    sa.Index("tours_by_time", "changed_at"),
+)
+
+# What staff assume of stops in place of what the program does; a row for each that differs.
+tour_assumptions = sa.Table(
+    "tour_assumptions",
+    metadata,
+    sa.Column("row_key", sa.Text, primary_key=True),  # "kind:market", "season:rice", "harvest:plum"
+    sa.Column("value", sa.Text, nullable=False),  # JSON
+    sa.Column("version", sa.Integer, nullable=False),
+    _time("changed_at", nullable=False),
+    sa.Column("changed_by", sa.Text),
+)
+
+# Festivals of every year, as staff enter them with their source.
+festivals = sa.Table(
+    "festivals",
+    metadata,
+    sa.Column("festival_id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("calendar", sa.Text, nullable=False),  # tourism.festivals.CalendarKind
+    sa.Column("month", sa.Integer, nullable=False),
+    sa.Column("day", sa.Integer, nullable=False),
+    sa.Column("days", sa.Integer, nullable=False),
+    sa.Column("place_id", sa.Text),  # the stop that it is held at, or else a whole commune
+    sa.Column("unit_code", sa.Text),
+    sa.Column("unit_valid_from", sa.Date),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    _time("changed_at", nullable=False),
+    sa.Column("changed_by", sa.Text),
+)
+
 AUDIT_TRIGGERS: dict[str, tuple[str, ...]] = {
     "sqlite": tuple(
         f"CREATE TRIGGER audit_log_no_{event.lower()} BEFORE {event} ON audit_log"

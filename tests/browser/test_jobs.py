@@ -124,6 +124,7 @@ def test_what_a_job_says_is_text(page, office):
 def test_nothing_of_a_long_list_sticks_out_on_a_telephone(office, new_page):
     page = new_page(PHONE, base_url=office.address)
     page.goto("/jobs")
+    page.wait_for_selector("body[data-ready]")
     for _ in range(3):
         start(page, "slow")
     expect(page.locator(".job")).to_have_count(3)

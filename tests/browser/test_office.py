@@ -51,7 +51,7 @@ def test_the_map_begins_as_the_office_has_set_and_a_link_keeps_what_it_says(new_
     page = new_page(base_url=office_site)
     page.goto("/")
     page.wait_for_selector("body[data-coloured='producers 2024']")
-    page.wait_for_function("location.search.includes('layers=')")
+    page.wait_for_url("**/*layers=*")
     assert "indicator=producers" in page.url
     assert "layers=products,communes" in page.url
     assert page.url.endswith(",10")

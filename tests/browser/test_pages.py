@@ -43,7 +43,7 @@ def test_the_chart_is_drawn(page: Page):
     page.goto("/quality")
     canvas = page.locator("#quality-chart")
     expect(canvas).to_be_visible()
-    page.wait_for_function("window.Chart && window.Chart.getChart('quality-chart')")
+    expect(page.locator("#quality-chart[data-drawn]")).to_be_attached()
     series = page.evaluate("window.Chart.getChart('quality-chart').data.datasets.map((d) => d.data.length)")
     assert len(series) == 4
     assert min(series) > 0
@@ -75,4 +75,4 @@ def test_a_wide_table_is_reached_and_scrolled_by_keyboard(new_page):
     region = page.locator(".table-scroll")
     region.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.table-scroll').scrollLeft > 0")
+    expect(region).not_to_have_js_property("scrollLeft", 0)

@@ -60,6 +60,7 @@ const canvas = document.getElementById("quality-chart");
 const block = document.getElementById("chart-data");
 if (window.Chart && canvas && block) {
   drawChart(canvas, JSON.parse(block.textContent));
+  canvas.dataset.drawn = "";
 } else if (canvas) {
   canvas.parentElement.hidden = true;
 }
