@@ -16,6 +16,7 @@ from geodata.tourism.values import Day, Interval, Stop, Tour, TourInstance
 from scripts._bench.figures import Figure, median
 from scripts._bench.peers import peers_python
 from scripts._bench.servers import ROOT, NotStarted
+from scripts._bench.tours_optimum import best_prize
 
 PART = "tours"
 PEER = ROOT / "scripts" / "_bench" / "tours_peer.py"
@@ -88,6 +89,8 @@ def measure(folder: Path) -> list[Figure]:
         label = f"{what}: prize beside OR-Tools"
         slowest = max(each.seconds for each in ours)
         found.append(Figure(PART, f"{what}: seconds", slowest, "s", at_most=3.0, note=_ends(ours)))
+        if days == 1:
+            found.append(_of_the_best(instances, ours, what))
         try:
             theirs = [_peer(instance, folder) for instance in instances]
         except NotStarted as error:
@@ -108,6 +111,14 @@ def measure(folder: Path) -> list[Figure]:
 def _ours(instance: TourInstance) -> Tour:
     """Return the product's tour, as the API makes it."""
     return solve_tour(instance, iterations=usual_iterations(instance, SECONDS), time_limit_s=SECONDS)
+
+
+def _of_the_best(instances: list[TourInstance], tours: list[Tour], what: str) -> Figure:
+    """Return the least share of the best possible prize: no solver can be ahead of another by more."""
+    pairs = [(tour.prize, best_prize(instance)) for tour, instance in zip(tours, instances, strict=True)]
+    note = ", ".join(f"{prize:.0f} of {best:.0f}" for prize, best in pairs)
+    least = min(prize / best for prize, best in pairs)
+    return Figure(PART, f"{what}: prize beside the best possible", least, "times", at_least=0.99, note=note)
 
 
 def _ends(tours: list[Tour]) -> str:

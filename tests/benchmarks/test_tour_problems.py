@@ -7,7 +7,9 @@ import json
 import numpy as np
 
 from geodata.tourism.checking import check_instance
+from geodata.tourism.solving import solve_tour
 from scripts._bench import tours
+from scripts._bench.tours_optimum import best_prize
 
 
 def test_each_size_is_a_sound_instance_that_is_the_same_again():
@@ -35,3 +37,9 @@ def test_every_stop_can_be_visited_on_some_day():
         assert all(
             stop.open is None or any(b - a >= stop.visit_min for a, b in stop.open) for stop in instance.stops
         )
+
+
+def test_the_best_possible_prize_is_that_of_the_exact_solver_for_few_stops():
+    for seed in range(30):
+        instance = tours.tour_problem(7, 1, seed)
+        assert best_prize(instance) == solve_tour(instance, iterations=1).prize
