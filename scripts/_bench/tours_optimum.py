@@ -50,7 +50,7 @@ def _longer(instance: TourInstance, day: Day, labels: Labels) -> Labels:
 
 
 def _over(instance: TourInstance, day: Day, row: int, moment: float, stop: Stop) -> float | None:
-    """Return when a visit is over that begins as soon as it can; None where it, or the way back, is too late."""
+    """Return when a visit that begins at once is over; None where it, or the way back, is too late."""
     ready = moment + instance.minutes[row, stop.index]
     for opens, closes in stop.open if stop.open is not None else ((day.start_at, day.end_at),):
         begin = max(ready, opens)
