@@ -6,9 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from geodata.errors import N_, InvalidInput
 from geodata.tourism.lunar import LunarDate, lunar_of
+
+if TYPE_CHECKING:  # frames: only for those who need them
+    from geodata.units import UnitKey
 
 LONGEST_DAYS = 60
 
@@ -26,8 +30,9 @@ class Festival:
     A festival of every year: its first day and how many days it lasts.
 
     ``place_id`` is the stop that it is held at, None where it is held in a
-    whole commune. A lunar one is held in the month itself, not in the leap
-    month of that number. ``source`` is who says so; it is shown.
+    whole commune, ``unit`` (code and first day of validity). A lunar one is
+    held in the month itself, not in the leap month of that number. ``source``
+    is who says so; it is shown.
 
     Raises
     ------
@@ -42,6 +47,7 @@ class Festival:
     day: int
     days: int = 1
     place_id: str | None = None
+    unit: UnitKey | None = None
     source: str
 
     def __post_init__(self) -> None:
