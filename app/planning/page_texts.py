@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
+from app.desk_texts import DESK_TEXTS
 from app.pages.labels import WORDS
 from app.planning.scenario_texts import SCENARIO_TEXTS
 from geodata.errors import N_
@@ -100,8 +101,6 @@ PLANNING_TEXTS: dict[str, str] = {
     "demand.no_total": N_("(not known)"),
     "demand.title": N_("Whom should the points serve?"),
     "demand.total": N_("(%(total)s in all)"),
-    "draw.cancel": N_("Cancel"),
-    "draw.done": N_("Done"),
     "engine.osrm": N_("by OSRM"),
     "engine.own": N_("worked out here"),
     "engine.valhalla": N_("by Valhalla"),
@@ -202,7 +201,6 @@ PLANNING_TEXTS: dict[str, str] = {
     "panel.setup": N_("Set up"),
     "placement.given": N_("drawn or uploaded"),
     "placement.own_point": N_("its own point, from a source"),
-    "plan.cancelled": N_("The run was cancelled."),
     "plan.minutes": N_("Minutes"),
     "plan.minutes_for_fairness": N_("The minutes are what the figures count as far away."),
     "plan.minutes_needed": N_("The minutes decide who counts as served."),
@@ -316,12 +314,6 @@ PLANNING_TEXTS: dict[str, str] = {
     "robustness.place": N_("Place"),
     "robustness.share": N_("Chosen in"),
     "robustness.title": N_("How sure is the choice?"),
-    "run.cancel": N_("Cancel"),
-    "run.minutes_left": N_("about %(count)s min left"),
-    "run.progress": N_("Progress of the run"),
-    "run.queued": N_("Waiting for a worker …"),
-    "run.seconds_left": N_("about %(count)s s left"),
-    "run.working": N_("Being worked out …"),
     "status.given": N_("Plan changed by hand, %(count)s new points."),
     "status.ready": N_("Set up a plan, then run it."),
     "status.solved": N_("Plan with %(count)s new points."),
@@ -344,6 +336,7 @@ PLANNING_TEXTS: dict[str, str] = {
     "wishes.locked": N_("Locked: %(name)s"),
     "wishes.none": N_("Click a candidate on the map to lock or forbid it."),
     "wishes.title": N_("Locked and forbidden places"),
+    **DESK_TEXTS,
     **SCENARIO_TEXTS,
 }
 

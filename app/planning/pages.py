@@ -91,6 +91,10 @@ def _page(template: str, script: str, state: dict[str, Any]) -> Response:
 
 def planning_modules() -> list[str]:
     """Return the modules that the page's script brings in, for the browser to fetch all at once."""
-    folder = ROOT / "app" / "static" / "js" / "planning"
-    paths = (f"js/planning/{path.name}" for path in folder.glob("*.js"))
-    return sorted(path for path in paths if path not in (MAIN, COMPARE))
+    return [path for path in modules_of("desk", "planning") if path not in (MAIN, COMPARE)]
+
+
+def modules_of(*folders: str) -> list[str]:
+    """Return the addresses of the modules in some folders of scripts, under the folder of static files."""
+    scripts = ROOT / "app" / "static" / "js"
+    return sorted(f"js/{folder}/{path.name}" for folder in folders for path in (scripts / folder).glob("*.js"))

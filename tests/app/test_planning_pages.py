@@ -15,7 +15,7 @@ from geodata.office.settings import change_setting
 from geodata.office.vocabulary import RoleName
 from tests.app.account_helpers import signed_in_as
 
-SCRIPTS = ROOT / "app" / "static" / "js" / "planning"
+SCRIPTS = tuple(ROOT / "app" / "static" / "js" / folder for folder in ("desk", "planning"))
 BLOCK = re.compile(r'<script type="application/json" id="([a-z-]+)">(.*?)</script>', re.DOTALL)
 # t("key"), and both keys of t(condition ? "one" : "other")
 KEY = re.compile(r'"([a-z_]+\.[a-z0-9_.]+)"')
@@ -29,7 +29,8 @@ def blocks(page: str) -> dict[str, object]:
 
 def scripts_text() -> str:
     """Return all modules of the page as one text."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(SCRIPTS.glob("*.js")))
+    paths = (path for folder in SCRIPTS for path in sorted(folder.glob("*.js")))
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 @pytest.mark.parametrize("path", ["/planning", "/planning/abcDEF_-012", "/planning/compare?ids=a,b"])

@@ -3,7 +3,7 @@
 import { announce } from "../dom.js";
 import { number } from "../format.js";
 import { t } from "../page.js";
-import { createHistory } from "./history.js";
+import { createHistory } from "../desk/history.js";
 import { evaluation, keyOf, movedName } from "./plan.js";
 import { after, differenceText, percent } from "./ranges.js";
 

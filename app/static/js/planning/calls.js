@@ -1,86 +1,10 @@
-// Requests of this page: writes with the mark of this site, plans that are answered at once or as a job.
+// Plans that are answered at once, or followed as a job.
 
-import { ApiError, apiUrl, fetchJson } from "../api.js";
-import { t } from "../page.js";
+import { ask, followJob as follow } from "../desk/calls.js";
 
-const FIRST_WAIT_MS = 300;
-const LONGEST_WAIT_MS = 4000;
-const SLOWER = 1.3;
-const OVER = new Set(["done", "failed", "cancelled"]);
+const PLANS = "siting-plans";
 
-/** A refusal with its code and what the server adds to it. */
-export class Refusal extends ApiError {
-  constructor(message, code, details, status) {
-    super(message);
-    Object.assign(this, { code, details, status });
-  }
-}
+export const followJob = (job, onjob, signal) => follow(job, PLANS, onjob, signal);
 
-function headersOf(body, version) {
-  const token = document.querySelector("meta[name='csrf-token']")?.content ?? "";
-  return {
-    Accept: "application/json",
-    "X-CSRFToken": token,
-    ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    ...(version === undefined ? {} : { "If-Match": `"${version}"` }),
-  };
-}
-
-/** Send JSON; return {status, answer}. */
-export async function send(method, path, body, { version, signal } = {}) {
-  let response;
-  try {
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    response = await fetch(apiUrl(path), { method, headers: headersOf(body, version), body: text, signal });
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new ApiError(t("error.network"));
-  }
-  const answer = await response.json().catch(() => ({}));
-  if (response.ok) return { status: response.status, answer };
-  const message = answer.message || t("error.server", { status: response.status });
-  throw new Refusal(message, answer.error ?? "", answer.details ?? {}, response.status);
-}
-
-function pause(milliseconds, signal) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(new DOMException("", "AbortError"));
-    });
-  });
-}
-
-export function cancelJob(job) {
-  return send("DELETE", `jobs/${encodeURIComponent(job.id)}`);
-}
-
-/** Follow a job to its end and fetch what it made; `onjob` hears how far it is. Nobody waits for it: it is cancelled. */
-export async function followJob(job, onjob, signal) {
-  let wait = FIRST_WAIT_MS;
-  let current = job;
-  onjob(current);
-  try {
-    while (!OVER.has(current.state)) {
-      await pause(wait, signal);
-      wait = Math.min(wait * SLOWER, LONGEST_WAIT_MS);
-      current = await fetchJson(current.href, signal);
-      onjob(current);
-    }
-  } catch (error) {
-    if (error.name === "AbortError") cancelJob(current).catch(() => {});
-    throw error;
-  }
-  if (current.state === "cancelled") throw new Refusal(t("plan.cancelled"), "cancelled", {}, 0);
-  if (current.state === "failed" || !current.result) throw new Refusal(current.message, "failed", {}, 0);
-  // The answer of the job in the language of the reader.
-  return fetchJson(apiUrl(`siting-plans/${encodeURIComponent(current.id)}`), signal);
-}
-
-/** A plan that is answered at once, or followed as a job: {answer, job}; job is its id, or null. */
-export async function askPlan(request, onjob, signal) {
-  const { status, answer } = await send("POST", "siting-plans", request, { signal });
-  if (status !== 202) return { answer, job: null };
-  return { answer: await followJob(answer, onjob, signal), job: answer.id };
-}
+/** {answer, job}: job is its id, or null. */
+export const askPlan = (request, onjob, signal) => ask(PLANS, request, onjob, signal);

@@ -3,8 +3,8 @@
 import { announce, button, field, fill, h } from "../dom.js";
 import { date, number } from "../format.js";
 import { t } from "../page.js";
-import { polygonOf } from "./drawing.js";
-import { folded, numberField, radios, tick } from "./fields.js";
+import { polygonOf } from "../desk/drawing.js";
+import { folded, numberField, radios, tick } from "../desk/fields.js";
 import { parseRows, pointsOf } from "./tabletext.js";
 
 const MOST_POINTS = 500;

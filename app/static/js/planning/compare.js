@@ -9,11 +9,11 @@ import { printButton, themeButton } from "../tools.js";
 import { basisText, travelText } from "./basis.js";
 import { districtWays, mixText, proofText, weightText } from "./figures.js";
 import { MARK_SIZES, markPicture } from "./marks.js";
-import { loadOutlines, openMap, printHead } from "./mapview.js";
+import { loadOutlines, openMap, printHead } from "../desk/mapview.js";
 import { createPlanMap, isPlaced, popupBody } from "./planmap.js";
 import { minutesText, percent, shareText } from "./ranges.js";
 import { failure } from "./running.js";
-import { table } from "./tables.js";
+import { table } from "../desk/tables.js";
 
 const LETTERS = "ABCD";
 const NEAR = 1e-6;

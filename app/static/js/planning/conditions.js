@@ -2,7 +2,7 @@
 
 import { button, field, fill, h } from "../dom.js";
 import { t } from "../page.js";
-import { folded, numberField, radios, tick } from "./fields.js";
+import { folded, numberField, radios, tick } from "../desk/fields.js";
 
 const MOST_SECONDS = 600;
 const SAMPLES = 100;

@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { number } from "../format.js";
 import { t } from "../page.js";
 import { differenceRange, objectiveFigure, rangeFigure, rangeOf } from "./ranges.js";
-import { table } from "./tables.js";
+import { table } from "../desk/tables.js";
 
 const HEIGHT_CLASS = "chart plan-chart";
 

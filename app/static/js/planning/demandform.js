@@ -3,7 +3,7 @@
 import { button, field, fill, h, select } from "../dom.js";
 import { number } from "../format.js";
 import { t } from "../page.js";
-import { folded, slider } from "./fields.js";
+import { folded, slider } from "../desk/fields.js";
 import { matchUnits, numberOf, parseRows } from "./tabletext.js";
 
 const MOST_SHOWN = 20;

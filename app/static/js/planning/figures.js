@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { number } from "../format.js";
 import { t } from "../page.js";
 import { after, differenceText, minutesText, objectiveText, percent, setText, shareText } from "./ranges.js";
-import { table } from "./tables.js";
+import { table } from "../desk/tables.js";
 
 /** Before and after in one table. */
 export function beforeAfter(answer) {

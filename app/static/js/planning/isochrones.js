@@ -3,10 +3,10 @@
 import { button, fill, h } from "../dom.js";
 import { number } from "../format.js";
 import { t } from "../page.js";
-import { send } from "./calls.js";
-import { numberField } from "./fields.js";
+import { send } from "../desk/calls.js";
+import { numberField } from "../desk/fields.js";
 import { failure } from "./running.js";
-import { table } from "./tables.js";
+import { table } from "../desk/tables.js";
 
 const USUAL_MINUTES = [30, 60];
 const MOST_MINUTES = 600;

@@ -4,7 +4,7 @@ import { announce, button, field, fill, h, select } from "../dom.js";
 import { apiUrl, fetchJson } from "../api.js";
 import { collator, number } from "../format.js";
 import { pageState, t } from "../page.js";
-import { send } from "./calls.js";
+import { send } from "../desk/calls.js";
 import { failure } from "./running.js";
 
 const FIRST_YEAR = 2000;

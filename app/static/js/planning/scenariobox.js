@@ -5,8 +5,10 @@ import { date } from "../format.js";
 import { pageState, t } from "../page.js";
 import { copyLinkButton } from "../tools.js";
 import { apiUrl } from "../api.js";
-import { followJob, send } from "./calls.js";
-import { createProgress, failure } from "./running.js";
+import { send } from "../desk/calls.js";
+import { createProgress } from "../desk/progress.js";
+import { followJob } from "./calls.js";
+import { failure } from "./running.js";
 
 const pathOf = (id) => `scenarios/${encodeURIComponent(id)}`;
 

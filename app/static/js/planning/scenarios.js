@@ -4,7 +4,7 @@ import { apiUrl, fetchJson } from "../api.js";
 import { announce, button, field, fill, h, uniqueId } from "../dom.js";
 import { date } from "../format.js";
 import { pageState, t } from "../page.js";
-import { send } from "./calls.js";
+import { send } from "../desk/calls.js";
 import { failure } from "./running.js";
 
 const PAGE = 50;

@@ -5,7 +5,7 @@ import { t } from "../page.js";
 import { candidateForm } from "./candidateform.js";
 import { conditionsForm } from "./conditions.js";
 import { demandForm } from "./demandform.js";
-import { numberField, radios } from "./fields.js";
+import { numberField, radios } from "../desk/fields.js";
 import { hasSites, needsMinutes } from "./plan.js";
 
 const MOST_SITES = 1000;

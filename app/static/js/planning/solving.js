@@ -1,6 +1,7 @@
 // From a request to an answer: the plan itself first, which is there in a second; curve and samples after it.
 
-import { askPlan, cancelJob, followJob, send } from "./calls.js";
+import { cancelJob, send } from "../desk/calls.js";
+import { askPlan, followJob } from "./calls.js";
 import { asksMore, quick } from "./plan.js";
 
 /**

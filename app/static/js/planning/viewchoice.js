@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { t } from "../page.js";
-import { radios, tick } from "./fields.js";
+import { radios, tick } from "../desk/fields.js";
 
 export function createViewChoice(onchange) {
   const state = { by: "served", free: true, swiping: false };

@@ -1,4 +1,4 @@
-// Fields of the set-up panel: a number that may be left empty, a slider that says its value, a box to tick.
+// Fields of a panel: a number that may be left empty, a slider that says its value, a box to tick.
 // What a browser remembers of an earlier visit (autocomplete) would say other things than the plan does.
 
 import { field, h, uniqueId } from "../dom.js";
