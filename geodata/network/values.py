@@ -111,6 +111,7 @@ class Leg:
     engine: str
     estimate: bool
     fallback: str | None = None
+    roads: tuple[str, ...] = ()  # numbers or names of the roads in order; empty: not known
 
 
 class Router(Protocol):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from geodata.errors import N_, InvalidInput
 from geodata.json_reading import (
     Json,
     bad,
     check_known,
-    is_number,
     read_amount,
     read_choice,
     read_day,
@@ -21,7 +22,17 @@ from geodata.json_reading import (
 )
 from geodata.tourism.calendars import check_days
 from geodata.tourism.interests import DEFAULT_INTERESTS, Interest
+from geodata.tourism.paces import (
+    PACES,
+    USUAL_BREAK_AFTER_MIN,
+    USUAL_DAY_END,
+    USUAL_DAY_START,
+    USUAL_LUNCH,
+    Lunch,
+    Pace,
+)
 from geodata.tourism.reading import (
+    MAX_DAYS,
     MAX_ITERATIONS,
     MAX_LIMITS,
     MAX_SEED,
@@ -31,48 +42,84 @@ from geodata.tourism.reading import (
     read_time_limit,
 )
 from geodata.tourism.values import GroupLimit
+from geodata.tourism.vehicles import Vehicle
+from geodata.tourism.wish_parts import (
+    A_PLACE,
+    AnyWeek,
+    DayChange,
+    FixedVisit,
+    OwnStop,
+    Party,
+    StopWish,
+    Where,
+    read_any_week,
+    read_choices,
+    read_day_changes,
+    read_fixed,
+    read_lunch,
+    read_own_stops,
+    read_party,
+    read_where,
+)
 from geodata.vocabulary import UnitSystem
+
+__all__ = ["PlanWith", "TourWishes", "Where", "is_about_the_registry", "read_wishes"]
 
 NAMES = (
     "start",
     "end",
     "nights",
+    "night_towns",
     "dates",
+    "any_week",
+    "days",
     "day_start",
     "day_end",
     "lunch",
+    "pace",
+    "vehicle",
+    "party",
+    "break_after_min",
     "interests",
     "must",
     "avoid",
     "limits",
     "max_drive_min_per_day",
+    "own_stops",
+    "choices",
+    "fixed",
+    "plan_with",
+    "alternatives",
     "units",
     "on",
     "seed",
     "iterations",
     "time_limit_s",
 )
-USUAL_START, USUAL_END = "07:30", "18:00"
-A_PLACE = "[104.0, 22.3], a place id"
-A_LUNCH = '{"from": "11:00", "to": "13:30", "minutes": 60}'
+SUGGEST = "suggest"
+MAX_NIGHT_TOWNS = 30
+MAX_ALTERNATIVES = 3
+LONGEST_BREAK_MIN = 600
 A_LIMIT = '{"group": "market", "min": 0, "max": 1, "each_day": false}'
 
-# A place of the registry by its key, or longitude and latitude in degrees (EPSG:4326).
-Where = str | tuple[float, float]
 
+class PlanWith(StrEnum):
+    """Which end of the range of travel times a tour is planned with."""
 
-@dataclass(frozen=True, slots=True)
-class Lunch:
-    """A pause of ``minutes`` between two times, in minutes after midnight."""
-
-    begin: float
-    end: float
-    minutes: float
+    HIGH = "high"
+    LIKELY = "likely"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TourWishes:
-    """What a tour over the registry should be; times of the day are minutes after midnight."""
+    """
+    What a tour over the registry should be; times of the day are minutes after midnight.
+
+    ``dates`` are empty where ``any_week`` is asked for, ``nights`` where they
+    are to be suggested (among ``night_towns``; empty: all towns). ``days`` is
+    empty, or holds what is otherwise on each day. ``order`` holds the stops
+    of each day by key; None: it is to be made.
+    """
 
     start: Where
     end: Where
@@ -91,6 +138,21 @@ class TourWishes:
     seed: int
     iterations: int | None
     time_limit_s: float
+    suggest_nights: bool = False
+    night_towns: tuple[Where, ...] = ()
+    any_week: AnyWeek | None = None
+    days: tuple[DayChange, ...] = ()
+    pace: Pace = Pace.USUAL
+    vehicle: Vehicle = Vehicle.CAR
+    party: Party | None = None  # None: not said
+    break_after_min: float = USUAL_BREAK_AFTER_MIN
+    own_stops: tuple[OwnStop, ...] = ()
+    choices: Mapping[str, StopWish] = field(default_factory=dict)
+    fixed: Mapping[str, FixedVisit] = field(default_factory=dict)
+    plan_with: PlanWith = PlanWith.HIGH
+    alternatives: int = 1
+    order: tuple[tuple[str, ...], ...] | None = None
+    assumed: tuple[str, ...] = ()  # names of what was not said and is taken as usual
 
 
 def is_about_the_registry(text: str | bytes) -> bool:
@@ -98,9 +160,13 @@ def is_about_the_registry(text: str | bytes) -> bool:
     return "minutes" not in read_object(text, SEND)
 
 
-def read_wishes(text: str | bytes) -> TourWishes:
+def read_wishes(text: str | bytes, *, with_order: bool = False) -> TourWishes:
     """
-    Return the wishes of a JSON text.
+    Return the wishes of a JSON text; ``with_order``: those of a tour whose stops are given.
+
+    Where ``lunch`` or ``max_drive_min_per_day`` is not named it is the usual
+    one (``paces``) and stands in ``assumed``; null means none. A body with an
+    order does not leave open when it is, or where its nights are.
 
     Raises
     ------
@@ -108,75 +174,139 @@ def read_wishes(text: str | bytes) -> TourWishes:
         It is no JSON object, or a value is unknown, missing or not allowed.
     """
     given = read_object(text, SEND)
-    check_known(given, NAMES)
-    dates = _dates(given.get("dates"))
-    start = _where("start", given.get("start"))
-    day_start, day_end = (
-        read_clock(name, given.get(name, usual))
-        for name, usual in (("day_start", USUAL_START), ("day_end", USUAL_END))
-    )
-    if day_end < day_start:
-        raise InvalidInput(N_("%(name)s ends before it begins"), name="day_end")
+    check_known(given, (*NAMES, "order") if with_order else NAMES)
+    any_week = read_optional(given, "any_week", read_any_week)
+    dates = _dates(given.get("dates"), any_week)
+    count = any_week.days if any_week else len(dates)
+    if with_order:
+        _check_settled(given)
+    start = read_where("start", given.get("start"))
+    pace = Pace(read_choice(given, "pace", tuple(Pace)) or Pace.USUAL)
+    fixed = read_fixed("fixed", given.get("fixed") or {})
+    _check_fixed(fixed, dates)
+    day_start, day_end = _hours(given)
     return TourWishes(
         start=start,
-        end=start if given.get("end") is None else _where("end", given["end"]),
-        nights=_nights(given.get("nights"), start, len(dates)),
+        end=start if given.get("end") is None else read_where("end", given["end"]),
+        nights=_nights(given.get("nights"), start, count),
+        suggest_nights=given.get("nights") == SUGGEST,
+        night_towns=_night_towns(given.get("night_towns")),
         dates=dates,
+        any_week=any_week,
+        days=() if given.get("days") is None else read_day_changes(given["days"], count),
         day_start=day_start,
         day_end=day_end,
-        lunch=read_optional(given, "lunch", _lunch),
+        lunch=read_optional(given, "lunch", read_lunch) if "lunch" in given else USUAL_LUNCH,
         interests=_interests(given.get("interests")),
-        must=_keys("must", given.get("must", [])),
+        must=tuple(dict.fromkeys([*_keys("must", given.get("must", [])), *fixed])),
         avoid=_keys("avoid", given.get("avoid", [])),
         limits=_limits(given.get("limits", [])),
-        max_drive_min=read_optional(given, "max_drive_min_per_day", read_amount),
+        max_drive_min=read_optional(given, "max_drive_min_per_day", read_amount)
+        if "max_drive_min_per_day" in given
+        else PACES[pace].max_drive_min,
+        pace=pace,
+        vehicle=Vehicle(read_choice(given, "vehicle", tuple(Vehicle)) or Vehicle.CAR),
+        party=read_optional(given, "party", read_party),
+        break_after_min=float(
+            read_whole(
+                "break_after_min",
+                given.get("break_after_min", int(USUAL_BREAK_AFTER_MIN)),
+                1,
+                LONGEST_BREAK_MIN,
+            )
+        ),
+        own_stops=read_own_stops("own_stops", given.get("own_stops") or []),
+        choices=read_choices("choices", given.get("choices") or {}),
+        fixed=fixed,
+        plan_with=PlanWith(read_choice(given, "plan_with", tuple(PlanWith)) or PlanWith.HIGH),
+        alternatives=read_whole("alternatives", given.get("alternatives", 1), 1, MAX_ALTERNATIVES),
+        order=_order(given.get("order"), count) if with_order else None,
+        assumed=tuple(name for name in ("lunch", "max_drive_min_per_day") if name not in given),
         units=UnitSystem(read_choice(given, "units", ("2024", "2025")) or UnitSystem.Y2025),
         on=read_optional(given, "on", read_day),
         seed=read_whole("seed", given.get("seed", 1), 0, MAX_SEED),
-        iterations=None
-        if given.get("iterations") is None
-        else read_whole("iterations", given["iterations"], 1, MAX_ITERATIONS),
+        iterations=read_optional(
+            given, "iterations", lambda name, value: read_whole(name, value, 1, MAX_ITERATIONS)
+        ),
         time_limit_s=read_time_limit(given),
     )
 
 
-def _dates(value: object) -> tuple[date, ...]:
-    """Return the days of the tour."""
-    if not isinstance(value, list) or not value:
-        raise bad("dates", value, '["2026-12-05", …]')
+def _hours(given: Json) -> tuple[float, float]:
+    """Return when the days begin and end."""
+    day_start, day_end = (
+        read_clock(name, given.get(name, usual))
+        for name, usual in (("day_start", USUAL_DAY_START), ("day_end", USUAL_DAY_END))
+    )
+    if day_end < day_start:
+        raise InvalidInput(N_("%(name)s ends before it begins"), name="day_end")
+    return day_start, day_end
+
+
+def _dates(value: object, any_week: AnyWeek | None) -> tuple[date, ...]:
+    """Return the days of the tour; none where any week is meant."""
+    if any_week is not None:
+        if value is not None:
+            raise InvalidInput(N_("Name either the dates or any week, not both"))
+        return ()
+    if not isinstance(value, list) or not value or len(value) > MAX_DAYS:
+        raise bad("dates", value, f'["2026-12-05", …] ≤ {MAX_DAYS}')
     return check_days([read_day(f"dates[{number}]", each) for number, each in enumerate(value)])
 
 
-def _where(name: str, value: object) -> Where:
-    """Return a place: its key, or longitude and latitude."""
-    if isinstance(value, str):
-        return read_text(name, value)
-    if not isinstance(value, list) or len(value) != 2 or not all(is_number(part) for part in value):
-        raise bad(name, value, A_PLACE)
-    lon, lat = (float(part) for part in value)
-    if abs(lon) > 180 or abs(lat) > 90:
-        raise bad(name, value, A_PLACE)
-    return lon, lat
+def _check_settled(given: Json) -> None:
+    """Refuse to time an order whose dates or nights are still open."""
+    if given.get("any_week") is not None:
+        raise InvalidInput(N_("An order is timed on dates, not in any week"))
+    if given.get("nights") == SUGGEST:
+        raise InvalidInput(N_("An order is timed with nights that are named, not with suggested ones"))
+
+
+def _check_fixed(fixed: Mapping[str, FixedVisit], dates: tuple[date, ...]) -> None:
+    """Refuse a visit on a day that is none of the tour."""
+    for key, visit in fixed.items():
+        if visit.day not in dates:
+            raise InvalidInput(
+                N_("The visit of %(id)s is fixed on %(day)s, which is no day of the tour"),
+                id=key,
+                day=visit.day.isoformat(),
+            )
 
 
 def _nights(value: object, start: Where, days: int) -> tuple[Where, ...]:
-    """Return where each night is spent; without a word, at the start."""
+    """Return where each night is spent; without a word, at the start; none where they are suggested."""
     if value is None:
         return (start,) * (days - 1)
+    if value == SUGGEST:
+        return ()
     if not isinstance(value, list) or len(value) != days - 1:
-        raise bad("nights", value, f"[{A_PLACE}, … × {days - 1}]")
-    return tuple(_where(f"nights[{number}]", each) for number, each in enumerate(value))
+        raise bad("nights", value, f'[{A_PLACE}, … × {days - 1}], "{SUGGEST}"')
+    return tuple(read_where(f"nights[{number}]", each) for number, each in enumerate(value))
 
 
-def _lunch(name: str, value: object) -> Lunch:
-    """Return when lunch is and how long it takes."""
-    if not isinstance(value, dict):
-        raise bad(name, value, A_LUNCH)
-    check_known(value, ("from", "to", "minutes"))
-    begin, end = (read_clock(f"{name}.{part}", value.get(part)) for part in ("from", "to"))
-    if end < begin:
-        raise InvalidInput(N_("%(name)s ends before it begins"), name=name)
-    return Lunch(begin, end, read_amount(f"{name}.minutes", value.get("minutes")))
+def _night_towns(value: object) -> tuple[Where, ...]:
+    """Return the places among which nights are suggested; none: all towns."""
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not value or len(value) > MAX_NIGHT_TOWNS:
+        raise bad("night_towns", value, f"[{A_PLACE}, …] ≤ {MAX_NIGHT_TOWNS}")
+    return tuple(
+        dict.fromkeys(read_where(f"night_towns[{number}]", each) for number, each in enumerate(value))
+    )
+
+
+def _order(value: object, days: int) -> tuple[tuple[str, ...], ...]:
+    """Return the stops of each day by key; one that stands twice is left for the check to find."""
+    if value is None:
+        raise InvalidInput(N_("%(name)s is missing"), name="order")
+    if not isinstance(value, list) or len(value) != days or not all(isinstance(each, list) for each in value):
+        raise bad("order", value, f'[["…", …], … × {days}]')
+    if sum(map(len, value)) > MAX_STOPS:
+        raise bad("order", value, f"≤ {MAX_STOPS}")
+    return tuple(
+        tuple(read_text(f"order[{day}][{number}]", stop) for number, stop in enumerate(stops))
+        for day, stops in enumerate(value)
+    )
 
 
 def _interests(value: object) -> dict[Interest, float]:

@@ -10,8 +10,9 @@ import pytest
 from geodata.errors import Infeasible, InvalidInput
 from geodata.network.current import current_network
 from geodata.network.values import Variant
+from geodata.tourism.preparing import IN_ONE_COMMUNE_MIN
 from geodata.tourism.registry_places import tour_places
-from geodata.tourism.tours import IN_ONE_COMMUNE_MIN, prepare_tour, run_tour_wishes, try_tour_wishes
+from geodata.tourism.tours import prepare_tour, run_tour_wishes, try_tour_wishes
 from geodata.tourism.wishes import is_about_the_registry, read_wishes
 from geodata.view import View
 from geodata.vocabulary import UnitSystem
@@ -122,7 +123,7 @@ def test_stops_that_share_the_point_of_their_commune_are_not_beside_each_other(r
     by_point = {}
     for number, place in enumerate(prepared.places):
         if not place.own_point:
-            by_point.setdefault((place.lon, place.lat), []).append(2 + number)
+            by_point.setdefault((place.lon, place.lat), []).append(prepared.row_of(number))
     one, other = next(rows for rows in by_point.values() if len(rows) > 1)[:2]
     for variant in Variant:
         assert prepared.minutes[variant][one, other] == IN_ONE_COMMUNE_MIN[variant]

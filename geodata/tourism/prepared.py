@@ -1,0 +1,74 @@
+"""A tour over the registry made ready for the solver: places, hours, prizes and minutes as an instance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from geodata.network.values import Floats, TravelTimes, Variant
+from geodata.tourism.interests import Prize
+from geodata.tourism.openings import Opening
+from geodata.tourism.places import TourPlace, TourPlaces
+from geodata.tourism.requests import LOCAL, TourRequest
+from geodata.tourism.wish_parts import OWN_ID
+from geodata.tourism.wishes import PlanWith, TourWishes
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A row of the matrix (degrees, EPSG:4326); ``key`` and ``name`` are None for a bare point of the map."""
+
+    key: str | None
+    name: str | None
+    lon: float
+    lat: float
+
+    @property
+    def label(self) -> str:
+        """Return what a leg calls it: the key, or longitude and latitude."""
+        return f"{self.lon},{self.lat}" if self.key is None else self.key
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class PreparedTour:
+    """
+    The instance of a tour over the registry.
+
+    ``spots`` are the rows: where the days begin and end, then the stops, in
+    the order of ``places``, ``openings``, ``prizes`` and the instance's stops.
+    ``minutes`` are those of the vehicle; ``times`` those of a car.
+    """
+
+    wishes: TourWishes
+    places: tuple[TourPlace, ...]
+    openings: tuple[Opening, ...]
+    prizes: tuple[Prize, ...]
+    spots: tuple[Spot, ...]
+    minutes: dict[Variant, Floats]
+    times: TravelTimes
+    request: TourRequest
+    left_out: TourPlaces
+
+    @property
+    def planned_with(self) -> Variant:
+        """Return the end of the range that the tour is planned with."""
+        return Variant.HIGH if self.wishes.plan_with is PlanWith.HIGH else Variant.LIKELY
+
+    @property
+    def number_of(self) -> dict[str, int]:
+        """Return the position of each stop by its key."""
+        return {place.place_id: number for number, place in enumerate(self.places)}
+
+    def row_of(self, number: int) -> int:
+        """Return the row of a stop by its position."""
+        return self.request.instance.stops[number].index
+
+    def is_own(self, number: int) -> bool:
+        """Tell whether a stop is one that the user put on the map."""
+        return OWN_ID.fullmatch(self.places[number].place_id) is not None
+
+
+def origin_of(wishes: TourWishes) -> datetime:
+    """Return the midnight in Việt Nam from which the minutes of a tour count."""
+    first = wishes.dates[0]
+    return datetime(first.year, first.month, first.day, tzinfo=LOCAL)
