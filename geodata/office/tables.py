@@ -204,6 +204,7 @@ tours = sa.Table(
     sa.Column("request", sa.Text, nullable=False),  # JSON: every wish, with the order and the times
     sa.Column("answer", sa.Text, nullable=False),  # JSON: the tour as it was timed
     sa.Column("basis", sa.Text, nullable=False),  # JSON: what each stop rested on, to tell that it changed
+    sa.Column("summary", sa.Text, nullable=False),  # JSON: what a gallery shows and filters, from the answer
     sa.Column("revision", sa.Integer, nullable=False),  # of the store when it was timed
     sa.Index("tours_by_time", "changed_at"),
 )

@@ -19,6 +19,7 @@ from geodata.store import Store
 
 LONGEST_NAME = 120
 LONGEST_NOTE = 2_000
+NO_NAME = N_("Give the scenario a name")
 # The address of a shared scenario is all that a reader needs: nobody guesses 96 random bits.
 ID_BYTES = 12
 
@@ -71,7 +72,7 @@ def save_scenario(
         The name is empty, or a text too long.
     """
     scenario_id, now = secrets.token_urlsafe(ID_BYTES), utc_now()
-    values = {"name": clean_text(name, LONGEST_NAME, needed=True), "note": clean_text(note, LONGEST_NOTE)}
+    values = {"name": clean_text(name, LONGEST_NAME, missing=NO_NAME), "note": clean_text(note, LONGEST_NOTE)}
     with store.write(revises=False) as connection:
         connection.execute(
             scenarios.insert().values(
@@ -125,7 +126,7 @@ def change_scenario(
     """
     values: dict[str, Any] = {}
     if "name" in changes:
-        values["name"] = clean_text(changes["name"], LONGEST_NAME, needed=True)
+        values["name"] = clean_text(changes["name"], LONGEST_NAME, missing=NO_NAME)
     if "note" in changes:
         values["note"] = clean_text(changes["note"], LONGEST_NOTE)
     if "shared" in changes:
@@ -151,12 +152,12 @@ def remove_scenario(store: Store, actor: Actor, scenario_id: str, version: int) 
         audit.note(connection, actor, "scenario_removed", "scenario", scenario_id, was, None)
 
 
-def clean_text(value: object, longest: int, *, needed: bool = False) -> str | None:
-    """Return a text without spaces around it; None where it is empty and need not be there."""
+def clean_text(value: object, longest: int, *, missing: str | None = None) -> str | None:
+    """Return a text without spaces around it; None where it is empty, or the error ``missing``."""
     text = value.strip() if isinstance(value, str) else value
     if text is None or text == "":
-        if needed:
-            raise InvalidInput(N_("Give the scenario a name"))
+        if missing is not None:
+            raise InvalidInput(missing)
         return None
     if not isinstance(text, str) or len(text) > longest:
         raise InvalidInput(N_("A text of at most %(longest)s characters is needed here"), longest=longest)

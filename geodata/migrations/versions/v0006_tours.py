@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("request", sa.Text, nullable=False),
         sa.Column("answer", sa.Text, nullable=False),
         sa.Column("basis", sa.Text, nullable=False),
+        sa.Column("summary", sa.Text, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
     )
     op.create_index("tours_by_time", "tours", ["changed_at"])
