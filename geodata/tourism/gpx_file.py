@@ -30,12 +30,11 @@ LARGE = N_("A GPX file may have at most %(most)s MB")
 
 @dataclass(frozen=True, slots=True)
 class GpxPoint:
-    """One point (degrees, EPSG:4326); ``kind`` is its ``type``, ``time`` in Việt Nam where the file has one."""
+    """One point (degrees, EPSG:4326); ``time`` is told in Việt Nam where the file has one."""
 
     lon: float
     lat: float
     name: str | None
-    kind: str | None
     time: datetime | None
 
 
@@ -112,8 +111,7 @@ def _point(element: Element) -> GpxPoint | None:
         return None
     if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
         return None
-    name, kind = (_text(element, each) for each in ("name", "type"))
-    return GpxPoint(round(lon, 6), round(lat, 6), name, kind, _moment(_text(element, "time")))
+    return GpxPoint(round(lon, 6), round(lat, 6), _text(element, "name"), _moment(_text(element, "time")))
 
 
 def _text(parent: Element, name: str) -> str | None:

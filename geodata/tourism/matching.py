@@ -44,12 +44,12 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stop that a text may mean, and how like its name the text is (0 to 1)."""
+    """A stop that may be meant; how like its name a text is (0 to 1), None where only a point is near."""
 
     place_id: str
     name: str
     commune: str
-    similarity: float
+    similarity: float | None
 
 
 @dataclass(frozen=True, slots=True)
