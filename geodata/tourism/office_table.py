@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -19,6 +19,12 @@ from geodata.store import Store
 from geodata.tourism.assumptions import DEFAULTS, Assumptions, Hours, KindAssumption
 from geodata.tourism.festivals import CalendarKind, Festival
 from geodata.tourism.seasons import SeasonAssumption
+from geodata.view import View
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geodata.units import UnitKey
 
 KIND, SEASON, HARVEST = "kind", "season", "harvest"
 # JSON of a row: of a kind {"visit_min", "hours": [[480, 1020], …] in minutes after midnight, "reason"}, of a
@@ -34,6 +40,33 @@ def current_assumptions(store: Store) -> Assumptions:
 def current_festivals(store: Store) -> tuple[Festival, ...]:
     """Return the festivals that the office entered, by name."""
     return store.remembered(("festivals",), lambda: _read_festivals(store))
+
+
+def festivals_in(store: Store, view: View) -> tuple[Festival, ...]:
+    """
+    Return the festivals, each of a whole commune with the commune of ``view`` that its unit falls in.
+
+    One whose unit falls in no single commune of the unit system is held at no stop of it.
+    """
+    listed = current_festivals(store)
+    if all(festival.unit is None for festival in listed):
+        return listed
+    from geodata.units import place_in_system  # frames: only where a commune has a festival
+
+    places = place_in_system(store, view.units, view.today)
+    return tuple(
+        festival if festival.unit is None else replace(festival, unit=_commune(places, festival.unit))
+        for festival in listed
+    )
+
+
+def _commune(places: pd.DataFrame, unit: UnitKey) -> UnitKey | None:
+    """Return the commune in which a unit lies whole; None where there is none, or not one."""
+    if unit not in places.index:
+        return None
+    where = places.loc[[unit]].iloc[0]
+    code = where["commune_code"]
+    return None if code is None else (str(code), where["commune_valid_from"])
 
 
 def with_rows(rows: dict[str, Row]) -> Assumptions:

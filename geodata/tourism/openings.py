@@ -228,14 +228,27 @@ def _harvest_notes(place: TourPlace, days: Sequence[date], assumptions: Assumpti
 
 
 def _festival_notes(place: TourPlace, days: Sequence[date], festivals: Iterable[Festival]) -> list[Note]:
-    """Say which festivals are held at the stop during the tour."""
-    own = [festival for festival in festivals if festival.place_id == place.place_id]
-    text = N_("%(name)s is held here on %(day)s (%(source)s)")
+    """Say which festivals are held at the stop, or somewhere in its commune, during the tour."""
+    here = N_("%(name)s is held here on %(day)s (%(source)s)")
+    near = N_("%(name)s is held in %(commune)s on %(day)s (%(source)s)")
+    own = [festival for festival in festivals if _is_held_at(festival, place)]
     return [
         Note(
             "festival",
-            text,
-            {"name": festival.name, "day": day.strftime("%d/%m/%Y"), "source": festival.source},
+            here if festival.place_id == place.place_id else near,
+            {
+                "name": festival.name,
+                "day": day.strftime("%d/%m/%Y"),
+                "source": festival.source,
+                "commune": place.commune,
+            },
         )
         for festival, day in festivals_on(own, days)
     ]
+
+
+def _is_held_at(festival: Festival, place: TourPlace) -> bool:
+    """Tell whether a festival is held at a place, or in the whole commune that it lies in."""
+    if festival.place_id is not None or festival.unit is None:
+        return festival.place_id == place.place_id
+    return festival.unit[0] == place.commune_code

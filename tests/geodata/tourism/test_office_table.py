@@ -13,7 +13,12 @@ from geodata.office.tables import festivals, tour_assumptions
 from geodata.tourism.assumptions import DEFAULTS
 from geodata.tourism.festivals import CalendarKind
 from geodata.tourism.kinds import StopKind
-from geodata.tourism.office_table import current_assumptions, current_festivals
+from geodata.tourism.office_table import current_assumptions, current_festivals, festivals_in
+from geodata.tourism.openings import open_on
+from geodata.tourism.registry_places import tour_places
+from geodata.units import find_unit_by_code
+from geodata.view import View
+from geodata.vocabulary import UnitSystem
 
 NOW = datetime(2026, 3, 2, 5, tzinfo=UTC)
 SHOP = {"visit_min": 40, "hours": [[480, 1080]], "reason": "Asked the shops in March 2026"}
@@ -62,3 +67,25 @@ def test_a_festival_of_a_commune_keeps_the_unit_with_its_date(store):
     (found,) = current_festivals(store)
     assert (found.calendar, found.unit) == (CalendarKind.LUNAR, ("02641", date(2025, 7, 1)))
     assert found.place_id is None
+
+
+@pytest.mark.parametrize(("units", "commune"), [("2024", "02878"), ("2025", "02890")])
+def test_a_festival_of_an_old_commune_is_told_at_the_stops_of_the_commune_that_took_it_whole(
+    own_reference_store, units, commune
+):
+    store, today = own_reference_store, date(2026, 3, 2)
+    old = find_unit_by_code(store, "02878", date(2025, 6, 1))  # Cốc Ly, since July 2025 in Bảo Nhai
+    values = {"name": "Made-up", "calendar": "solar", "month": 6, "day": 1, "days": 1, "version": 1}
+    where = {"unit_code": "02878", "unit_valid_from": old.valid_from, "source": "made-up.example"}
+    with store.write() as connection:
+        row = {"festival_id": "f1", "changed_at": NOW, **values, **where}
+        connection.execute(sa.insert(festivals).values(row))
+    view = View(units=UnitSystem(units), today=today)
+    held = festivals_in(store, view)
+    assert [festival.unit[0] for festival in held] == [commune]
+    told = {
+        place.commune_code
+        for place in tour_places(store, view).items
+        if any(note.key == "festival" for note in open_on(place, [date(2026, 6, 1)], festivals=held).notes)
+    }
+    assert told == {commune}
