@@ -28,7 +28,8 @@ from geodata.planning.figures import (
     residents_of_units,
 )
 from geodata.planning.notes import Note
-from geodata.planning.requests import GivenTable
+from geodata.planning.requests import GivenTable, GivenTours
+from geodata.planning.tour_demand import TourDemand, tour_demand
 from geodata.store import Store
 from geodata.units import place_in_system, units_in
 from geodata.view import View
@@ -65,6 +66,7 @@ class Demand:
     unmatched: tuple[str, ...]  # codes of the uploaded table that are no demand point
     missing: Mapping[str, tuple[str, ...]]  # kind → codes of the communes where it is not known; counted as 0
     notes: tuple[Note, ...]
+    tours: TourDemand
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -83,7 +85,11 @@ class Demand:
 
 
 def demand_points(
-    store: Store, view: View, mix: Mapping[str, float], table: GivenTable | None = None
+    store: Store,
+    view: View,
+    mix: Mapping[str, float],
+    table: GivenTable | None = None,
+    given_tours: GivenTours | None = None,
 ) -> Demand:
     """
     Return the demand points of a view, weighted by ``mix``.
@@ -101,6 +107,8 @@ def demand_points(
         Weight ≥ 0 by ``DemandKind``, and ``table`` for the uploaded column.
     table
         Number ≥ 0 by code of a commune of the unit system.
+    given_tours
+        Generated tours by code of a commune, which count beside the published ones.
 
     Raises
     ------
@@ -113,8 +121,10 @@ def demand_points(
     communes, notes = _communes(store, view)
     raw, left_over = figures_by_commune(store, view, communes["unit_code"])
     residents, resident_notes = _residents(store, communes)
-    raw = raw.assign(**residents)
+    tours = tour_demand(store, view, communes["unit_code"], given_tours)
+    raw = raw.assign(**residents, **{DemandKind.TOURS.value: tours.column})
     notes += resident_notes if DemandKind.RESIDENTS in used else []
+    notes += tours.notes if DemandKind.TOURS in used else ()
     unmatched: tuple[str, ...] = ()
     if table is not None:
         raw[TABLE], unmatched, found = _uploaded(table, communes["unit_code"])
@@ -135,6 +145,7 @@ def demand_points(
         unmatched=unmatched,
         missing=missing,
         notes=tuple(notes),
+        tours=tours,
     )
 
 

@@ -28,6 +28,7 @@ class DemandKind(StrEnum):
     STARS = "stars"  # of recognised products, added up; the latest rating that a source names
     CRAFT_VILLAGES = "craft_villages"  # recognised ones
     SIGHTS = "sights"  # places that tourists go to
+    TOURS = "tours"  # that stop in the commune or pass through it
 
 
 KIND_TITLES: dict[DemandKind, str] = {
@@ -37,6 +38,7 @@ KIND_TITLES: dict[DemandKind, str] = {
     DemandKind.STARS: N_("Stars of recognised products"),
     DemandKind.CRAFT_VILLAGES: N_("Recognised crafts and craft villages"),
     DemandKind.SIGHTS: N_("Sights"),
+    DemandKind.TOURS: N_("Tours that stop or pass through"),
 }
 
 
@@ -55,7 +57,7 @@ def figures_by_commune(
     """
     Return what the registry counts in each commune of ``codes``, as the map counts it.
 
-    A place counts once. Columns: every ``DemandKind`` but the residents; index: the codes.
+    A place counts once. Columns: every ``DemandKind`` but residents and tours; index: the codes.
     """
     products = products_in(store, view, RECOGNISED)
     producers = producers_in(store, view)

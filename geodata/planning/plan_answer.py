@@ -14,9 +14,10 @@ from geodata.network.values import Floats, TravelTimes, Variant
 from geodata.planning.caveats import tell_caveats, with_everybody
 from geodata.planning.choices import Choice, explain_choices, tell_fairness
 from geodata.planning.decision950 import BY_KEY
+from geodata.planning.demand import Demand
 from geodata.planning.evaluation import Evaluation, Rows, as_assigned, evaluate
 from geodata.planning.existing import ExistingPoint, ExistingPoints, public_targets, target_by_district
-from geodata.planning.figures import KIND_TITLES
+from geodata.planning.figures import KIND_TITLES, DemandKind
 from geodata.planning.matrix_plans import Answer, solution_answer
 from geodata.planning.notes import Note
 from geodata.planning.preparing import EXISTING, Prepared
@@ -47,6 +48,7 @@ def plan_answer(store: Store, prepared: Prepared, solution: Solution, network: C
             "revision": state.revision,
             "base_date": None if state.reference_edition is None else state.reference_edition.isoformat(),
             "checksums": dict(prepared.checksums),
+            "tours": _tours(demand),
         },
         "travel": network.described(prepared.times),
         "demand": _demand(prepared),
@@ -75,6 +77,14 @@ def plan_answer(store: Store, prepared: Prepared, solution: Solution, network: C
             ]
         ),
     }
+
+
+def _tours(demand: Demand) -> Answer | None:
+    """Return which tours the weights rest on; None where none are weighed."""
+    if DemandKind.TOURS not in demand.mix:
+        return None
+    tours = demand.tours
+    return {"published": tours.published, "generated": tours.generated, "job": tours.job}
 
 
 def _fairness(prepared: Prepared, after: Evaluation, minutes: float) -> Answer:

@@ -24,6 +24,7 @@ from geodata.planning.requests import PlanRequest
 from geodata.planning.spacing import spaced
 from geodata.planning.values import Floats, Instance
 from geodata.store import Store
+from geodata.tourism.flow_sources import published_versions
 from geodata.view import View
 
 EXISTING = "existing:"
@@ -157,11 +158,12 @@ def _check_wishes(request: PlanRequest, known: set[str]) -> None:
 
 
 def _demand(store: Store, view: View, request: PlanRequest) -> Demand:
-    """Return the demand of a request; without an uploaded table it is read once for a revision."""
-    if request.table is not None:
-        return demand_points(store, view, request.demand, request.table)
+    """Return the demand of a request; that of published records and tours alone is read once for them."""
+    if request.table is not None or request.tours is not None:
+        return demand_points(store, view, request.demand, request.table, request.tours)
     mix = tuple(sorted(request.demand.items()))
-    return store.remembered(("demand_points", view, mix), lambda: demand_points(store, view, dict(mix)))
+    key = ("demand_points", view, mix, published_versions(store))
+    return store.remembered(key, lambda: demand_points(store, view, dict(mix)))
 
 
 def checksums_of(

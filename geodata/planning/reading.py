@@ -25,6 +25,7 @@ from geodata.json_reading import (
 from geodata.planning.requests import (
     GivenPoint,
     GivenTable,
+    GivenTours,
     Json,
     MatrixRequest,
     NamedLimit,
@@ -106,7 +107,7 @@ def read_plan_request(given: Json) -> PlanRequest:
     """Return a plan over the data of the store from its JSON object; see ``read_request``."""
     check_known(given, PLAN_NAMES)
     model = _model(given)
-    demand, table = _demand(given.get("demand", {"residents": 1}))
+    demand, table, tours = _demand(given.get("demand", {"residents": 1}))
     kinds, points = _candidates(given.get("candidates", {}))
     capacity, capacities = _capacity(given.get("capacity"))
     return PlanRequest(
@@ -115,6 +116,7 @@ def read_plan_request(given: Json) -> PlanRequest:
         minutes=_minutes(given, model),
         demand=demand,
         table=table,
+        tours=tours,
         kinds=kinds,
         points=points,
         excluded=_shapes(given.get("excluded", [])),
@@ -264,20 +266,39 @@ def _by_id(value: object, name: str) -> dict[str, float]:
     return {read_text(name, key): read_amount(f"{name}.{key}", amount) for key, amount in value.items()}
 
 
-def _demand(value: object) -> tuple[dict[str, float], GivenTable | None]:
-    """Return weights of kinds of demand, and a table where one is given."""
+def _demand(value: object) -> tuple[dict[str, float], GivenTable | None, GivenTours | None]:
+    """Return weights of kinds of demand, and a table and generated tours where they are given."""
     if not isinstance(value, dict) or not value:
         raise bad("demand", value, '{"residents": 1, …}')
-    weights = _by_id({key: weight for key, weight in value.items() if key != "table"}, "demand")
+    tours = value.get("tours") if isinstance(value.get("tours"), dict) else None
+    plain = {key: weight for key, weight in value.items() if key != "table"}
+    if tours is not None:
+        check_known(tours, ("weight", "job", "made"))
+        plain["tours"] = tours.get("weight", 1)
+    weights, made = _by_id(plain, "demand"), None if tours is None else _tours(tours)
     if "table" not in value:
-        return weights, None
+        return weights, None, made
     table = value["table"]
     if not isinstance(table, dict):
         raise bad("demand.table", table, '{"name": "…", "values": {"02641": 1, …}}')
     check_known(table, ("name", "values", "weight"))
     name = read_text("name", table.get("name"))
     weights["table"] = read_amount("weight", table.get("weight", 1))
-    return weights, GivenTable(name, _by_id(table.get("values"), "values"))
+    return weights, GivenTable(name, _by_id(table.get("values"), "values")), made
+
+
+def _tours(value: Json) -> GivenTours | None:
+    """Return the generated tours of a demand; None where only published ones are meant."""
+    if value.get("job") is None:
+        return None
+    made = value.get("made")
+    if not isinstance(made, dict):
+        raise bad("demand.tours.made", made, '{"count": 84, "by_commune": {"02641": 1, …}}')
+    check_known(made, ("count", "by_commune"))
+    count = read_whole("demand.tours.made.count", made.get("count"), 0, MAX_ROWS)
+    return GivenTours(
+        read_text("demand.tours.job", value["job"]), count, _by_id(made.get("by_commune"), "by_commune")
+    )
 
 
 def _candidates(value: object) -> tuple[tuple[str, ...], tuple[GivenPoint, ...]]:

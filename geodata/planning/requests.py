@@ -42,6 +42,15 @@ class GivenTable:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenTours:
+    """Tours that a job has made: how many, and how many of them stop in or pass through each commune."""
+
+    job: str
+    count: int
+    by_commune: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Robustness:
     """How many times to draw the minutes within their range, and from which seed."""
 
@@ -58,6 +67,7 @@ class PlanRequest:
     minutes: float | None
     demand: Mapping[str, float]
     table: GivenTable | None
+    tours: GivenTours | None
     kinds: tuple[str, ...]
     points: tuple[GivenPoint, ...]
     excluded: tuple[Json, ...]

@@ -79,6 +79,7 @@ class CommuneFlow:
     code: str
     name: str
     district: str | None
+    has_records: bool  # any table here covers it
     state: FlowState
     visiting: tuple[int, ...]
     passing: tuple[int, ...]
@@ -203,6 +204,7 @@ def _row(
         code=code,
         name=communes.names[code],
         district=known.districts.get(district or ""),
+        has_records=covered,
         state=_state(covered, visiting, passing),
         visiting=tuple(sorted(visiting)),
         passing=tuple(sorted(passing - visiting)),

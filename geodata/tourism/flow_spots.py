@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -26,6 +26,7 @@ from geodata.planning.figures import DemandKind
 from geodata.store import Store
 from geodata.tourism.flows import Stretch
 from geodata.view import View
+from geodata.vocabulary import UnitSystem
 
 Floats = npt.NDArray[np.float64]
 
@@ -75,7 +76,8 @@ def catching_spots(
     ----------
     store, view
         Where candidates (all kinds of places of Decision 950) and residents are
-        read; a commune's residents stand at its interior point.
+        read; residents stand at the interior points of the communes of 2024, the
+        smallest units with a census.
     router, near
         With minutes the likely ones count, from the candidate to the line and
         from the commune to the candidate.
@@ -86,7 +88,7 @@ def catching_spots(
     if not items:
         return []
     points = np.array([(item.lon, item.lat) for item in items], dtype=np.float64)
-    demand = demand_points(store, view, {DemandKind.RESIDENTS.value: 1.0})
+    demand = demand_points(store, replace(view, units=UnitSystem.Y2024), {DemandKind.RESIDENTS.value: 1.0})
     if near.km is not None:
         caught = _tours_in_reach(points, stretches, near.km)
         reached = _metres(points, demand.points) <= near.km * 1e3
