@@ -1,0 +1,83 @@
+"""What a file of a tour is made from: the answer in the reader's language, and whose tour it is."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from geodata.names import nfc
+from geodata.office.logo import Picture
+
+# Controls, marks that turn the direction of a text, line ends of other kinds, halves of signs and signs that
+# nobody has defined: XML forbids some, and all of them show a text as something that it is not.
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The office that gives the file away; empty where nobody has set it."""
+
+    name: str = ""
+    logo: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """
+    One tour as it is given away.
+
+    ``answer`` is the answer of the solver or the check with its texts in
+    ``language`` (notes are ``{"key", "text"}``); times in it are local to
+    Việt Nam. ``address`` is the absolute address of the tour's page, None for
+    a tour that is not saved; ``made_at`` (with an offset) when it last changed.
+    """
+
+    key: str
+    title: str
+    note: str | None
+    address: str | None
+    author: str | None
+    made_at: datetime
+    version: int
+    language: str
+    answer: Mapping[str, Any]
+    office: Office = Office()
+
+
+def cleaned(document: Document) -> Document:
+    """Return the document with every text as ``plain_text`` has it."""
+    return replace(
+        document,
+        title=plain_text(document.title),
+        note=None if document.note is None else plain_text(document.note),
+        author=None if document.author is None else plain_text(document.author),
+        office=replace(document.office, name=plain_text(document.office.name)),
+        answer=_plain(document.answer),
+    )
+
+
+def plain_text(text: str) -> str:
+    """Return a text in NFC, its lines trimmed, without any sign that is not seen."""
+    lines = text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n").split("\n")
+    return "\n".join(nfc("".join(_seen(sign) for sign in line)) for line in lines).strip()
+
+
+def _seen(sign: str) -> str:
+    """Return a sign as it may be shown: white space as a space, what is not seen as nothing."""
+    if sign.isspace():
+        return " "
+    return "" if unicodedata.category(sign) in UNSEEN else sign
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 -- any JSON value
+    """Return a JSON value with its texts cleaned; names of members are ours or keys."""
+    if isinstance(value, str):
+        return plain_text(value)
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    return value

@@ -1,0 +1,113 @@
+"""A tour as one HTML file that a telephone opens without network: day cards, warnings, a map."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from xml.etree import ElementTree as Tree
+
+import geopandas as gpd
+
+from geodata.errors import N_
+from layers.tour_files.document import Document
+from layers.tour_files.offline_cards import add_day, add_texts
+from layers.tour_files.offline_map import map_data
+from layers.tour_files.sheet import Sheet
+from layers.tour_files.words import Words
+
+# Under app/static, in their order.
+STYLES = ("vendor/leaflet/leaflet.css", "css/offline_tour.css")
+SCRIPTS = ("vendor/leaflet/leaflet.js", "js/offline_tour.js")
+DATA_ID = "tour-data"
+# Nothing of these may come from anywhere: pictures that Leaflet's style names, its map of the source.
+FOREIGN = re.compile(r"url\((?!#|data:)[^)]*\)|^//# sourceMappingURL=.*$", re.MULTILINE)
+
+
+def page_of(
+    sheet: Sheet,
+    document: Document,
+    outlines: gpd.GeoDataFrame,
+    static: Path,
+    source_hash: Callable[[str], str],
+    words: Words,
+) -> bytes:
+    """
+    Return the page in UTF-8, with its styles, scripts and outlines in it.
+
+    Cards are markup that the library escapes, so that they are there without
+    scripts too; the map reads JSON and writes texts by ``textContent``.
+
+    Parameters
+    ----------
+    outlines
+        What ``tour_outlines`` gives.
+    static
+        The folder of static files, with the libraries that set-up fetches.
+    source_hash
+        Gives the hash of an inline script or style as a Content-Security-Policy writes it.
+    """
+    styles, scripts = ([_source(static / path) for path in paths] for paths in (STYLES, SCRIPTS))
+    page = Tree.Element("html", {"lang": document.language})
+    head = Tree.SubElement(page, "head")
+    Tree.SubElement(head, "meta", {"charset": "utf-8"})
+    policy = _policy([source_hash(text) for text in scripts], [source_hash(text) for text in styles])
+    Tree.SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
+    Tree.SubElement(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
+    Tree.SubElement(head, "meta", {"name": "referrer", "content": "no-referrer"})
+    Tree.SubElement(head, "title").text = sheet.title
+    for text in styles:
+        Tree.SubElement(head, "style").text = text
+    body = Tree.SubElement(page, "body")
+    _add_body(body, sheet, document, words)
+    data = Tree.SubElement(body, "script", {"type": "application/json", "id": DATA_ID})
+    data.text = map_data(sheet, outlines, words)
+    for text in scripts:
+        Tree.SubElement(body, "script").text = text
+    markup: bytes = Tree.tostring(page, encoding="utf-8", method="html")
+    return b"<!doctype html>\n" + markup
+
+
+def _source(path: Path) -> str:
+    """Return a style or a script without anything that it would fetch."""
+    text = FOREIGN.sub("none" if path.suffix == ".css" else "", path.read_text(encoding="utf-8"))
+    if "</script" in text.lower() or "</style" in text.lower():
+        raise ValueError(f"{path.name} cannot stand inside a page")
+    return text
+
+
+def _policy(scripts: list[str], styles: list[str]) -> str:
+    """Return the policy of the page: what stands in it may run, and nothing is fetched from anywhere."""
+    rules: Mapping[str, list[str]] = {
+        "default-src": ["'none'"],
+        "script-src": scripts,
+        "style-src": styles,
+        "img-src": ["data:"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    return "; ".join(" ".join([name, *values]) for name, values in rules.items())
+
+
+def _add_body(body: Tree.Element, sheet: Sheet, document: Document, words: Words) -> None:
+    """Add head, map, days and notes."""
+    header = Tree.SubElement(body, "header")
+    if document.office.name:
+        Tree.SubElement(header, "p", {"class": "office"}).text = document.office.name
+    Tree.SubElement(header, "h1").text = sheet.title
+    add_texts(header, (sheet.note or "").split("\n"))
+    Tree.SubElement(header, "p", {"class": "quiet"}).text = sheet.byline
+    days = Tree.SubElement(header, "nav", {"aria-label": words.text(N_("Days"))})
+    for day in sheet.days:
+        Tree.SubElement(days, "a", {"href": f"#day-{day.number}"}).text = day.title
+    name = words.text(N_("Map of the tour"))
+    Tree.SubElement(body, "div", {"id": "map", "role": "region", "aria-label": name, "hidden": ""})
+    add_texts(body, [sheet.schematic], "quiet")
+    main = Tree.SubElement(body, "main")
+    for day in sheet.days:
+        add_day(main, day, words)
+    footer = Tree.SubElement(body, "footer")
+    Tree.SubElement(footer, "h2").text = words.text(N_("What this tour rests on"))
+    add_texts(footer, sheet.basis)
+    if document.address is not None:
+        Tree.SubElement(Tree.SubElement(footer, "p"), "a", {"href": document.address}).text = document.address

@@ -1,0 +1,70 @@
+"""A tour as a PDF for guests: a page for each day with its map, then what it all rests on."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+
+from geodata.crs import to_metric
+from geodata.errors import N_
+from layers.tour_files.document import Document
+from layers.tour_files.pdf_data import Pictures, map_name, page_data
+from layers.tour_files.qr import qr_svg
+from layers.tour_files.sheet import Sheet
+from layers.tour_files.tour_map import day_map
+from layers.tour_files.typesetting import ask_pages, make_pages, write_data
+from layers.tour_files.words import Words
+
+TEMPLATE = Path(__file__).with_name("tour.typ")
+WIDTH_CM = 17.6  # A4 without its margins, as the template has them
+# A map takes what its page leaves; a day that leaves less goes on on the next page.
+HIGHEST_CM, LOWEST_CM = 11.0, 5.5
+SPARE_CM = 0.5  # what the space around the map takes
+SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
+
+
+def pdf_of(sheet: Sheet, document: Document, outlines: gpd.GeoDataFrame, words: Words) -> bytes:
+    """
+    Return the PDF: A4, tagged (PDF/UA-1), set in fonts of our own.
+
+    It is set twice: at first without maps, to learn how high they may be.
+
+    Parameters
+    ----------
+    outlines
+        What ``tour_outlines`` gives.
+
+    Raises
+    ------
+    DataProblem
+        A text has a sign that the fonts lack, or the pages cannot be set.
+    """
+    metric = to_metric(outlines)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        template = folder / TEMPLATE.name
+        template.write_bytes(TEMPLATE.read_bytes())
+        pictures = _write_pictures(folder, document)
+        write_data(folder, page_data(sheet, document, pictures, words))
+        for day, room in zip(sheet.days, ask_pages(template, "room"), strict=True):
+            height = min(max(room - SPARE_CM, LOWEST_CM), HIGHEST_CM)
+            picture = day_map(day, metric, (WIDTH_CM, height), words.text(N_("N")))
+            (folder / map_name(day)).write_bytes(picture)
+        write_data(folder, page_data(sheet, document, replace(pictures, has_maps=True), words))
+        return make_pages(template, document.made_at)
+
+
+def _write_pictures(folder: Path, document: Document) -> Pictures:
+    """Write logo and QR code beside the template, as far as there are any."""
+    logo, qr = document.office.logo, None
+    if document.address is not None:
+        qr = "qr.svg"
+        (folder / qr).write_bytes(qr_svg(document.address))
+    if logo is None:
+        return Pictures(None, qr)
+    name = f"logo{SUFFIXES[logo.media_type]}"
+    (folder / name).write_bytes(logo.content)
+    return Pictures(name, qr)

@@ -1,0 +1,158 @@
+"""The map of one day on paper: communes, legs, numbered stops, a scale and where north is."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geodata.crs import WGS84, to_metric
+from layers.tour_files.colours import day_colour
+from layers.tour_files.map_parts import Frame, Metres, draw_north, draw_scale, write
+from layers.tour_files.sheet import Point, SheetDay
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INCH_CM = 2.54
+MARGIN = 0.14  # of the extent, on each side, so that no mark lies on the frame
+LEAST_WIDTH_M = 6_000.0  # a day in one town is still shown with what lies around it
+SAME_MM = 3.4  # marks that lie closer together share one
+MOST_NAMES, LONGEST_NAME = 40, 22
+NAME_MM = (13.0, 3.5)  # what a name takes, across and up
+LAND, OUTSIDE, BORDER, NAMES = "#fbfaf6", "#eef1f2", "#9aa3a8", "#6b757b"
+
+
+def day_map(day: SheetDay, outlines: gpd.GeoDataFrame, size_cm: tuple[float, float], north: str) -> bytes:
+    """
+    Return the map of a day as SVG, so wide and high, in VN-2000 (EPSG:9208).
+
+    Lines are dashed where they are schematic; ``north`` is the letter at the
+    arrow. Texts are shapes, so that no font is looked for when it is printed.
+
+    Parameters
+    ----------
+    outlines
+        ``name`` and outlines of the communes in EPSG:9208.
+    """
+    from matplotlib.figure import Figure  # half a second: only where a map is printed
+
+    width_cm, height_cm = size_cm
+    lines = [_metric(leg.line) for leg in day.legs]
+    marks = _metric([day.start.point, day.end.point, *(visit.point for visit in day.visits)])
+    frame = _frame(np.concatenate([marks, *lines]), width_cm, height_cm)
+    # Not by pyplot: it keeps its figures in a list of the whole process.
+    figure = Figure(figsize=(width_cm / INCH_CM, height_cm / INCH_CM), facecolor=OUTSIDE)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set_xlim(frame.west, frame.west + frame.width_m)
+    axes.set_ylim(frame.south, frame.south + frame.height_m)
+    _draw_communes(axes, outlines, frame, marks)
+    _draw_legs(axes, day, lines)
+    _draw_marks(axes, day, marks, frame)
+    draw_scale(axes, frame)
+    draw_north(axes, frame, north)
+    out = io.BytesIO()
+    # Without a day of making: the same day gives the same map.
+    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()
+
+
+def _metric(points: Sequence[Point]) -> Metres:
+    """Return points in degrees (EPSG:4326) as metres (EPSG:9208), n × 2."""
+    degrees = gpd.GeoSeries(shapely.points(np.array(points, dtype=np.float64)), crs=WGS84)
+    return shapely.get_coordinates(to_metric(degrees).to_numpy())
+
+
+def _frame(points: Metres, width_cm: float, height_cm: float) -> Frame:
+    """Return the smallest part of the map that shows all points with a margin."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle = (low + high) / 2
+    width, height = (high - low) * (1 + 2 * MARGIN)
+    ratio = width_cm / height_cm
+    width = max(width, height * ratio, LEAST_WIDTH_M)
+    return Frame(middle[0] - width / 2, middle[1] - width / ratio / 2, width, width / ratio, width_cm)
+
+
+def _draw_communes(axes: Axes, outlines: gpd.GeoDataFrame, frame: Frame, marks: Metres) -> None:
+    """Draw the communes in the frame, and the names for which there is room between the marks."""
+    box = shapely.box(frame.west, frame.south, frame.west + frame.width_m, frame.south + frame.height_m)
+    shown = outlines[outlines.intersects(box)]
+    for part in shown.geometry.explode():
+        axes.fill(
+            *shapely.get_coordinates(part.exterior).T,
+            facecolor=LAND, edgecolor=BORDER, linewidth=0.5, zorder=1,
+        )  # fmt: skip
+    parts = shown.geometry.intersection(box)
+    taken = list(marks)
+    largest = parts.area.sort_values(ascending=False).index[:MOST_NAMES]
+    for number in largest:
+        spot = shapely.get_coordinates(shapely.point_on_surface(parts[number]))[0]
+        if all(_is_apart(spot, other, frame) for other in taken):
+            taken.append(spot)
+            write(axes, spot, shown["name"][number][:LONGEST_NAME], size=5.5, order=2, color=NAMES)
+
+
+def _is_apart(spot: Metres, other: Metres, frame: Frame) -> bool:
+    """Tell whether a name written at ``spot`` leaves ``other`` free."""
+    across, up = np.abs(spot - other) / frame.metres_per_mm
+    return bool(across > NAME_MM[0] or up > NAME_MM[1])
+
+
+def _draw_legs(axes: Axes, day: SheetDay, lines: Sequence[Metres]) -> None:
+    """Draw the legs; a schematic way there and back is one dashed line, not two in its gaps."""
+    colour, drawn = day_colour(day.number), set()
+    for leg, line in zip(day.legs, lines, strict=True):
+        if leg.is_real:
+            axes.plot(*line.T, color=colour, linewidth=1.6, zorder=3)
+            continue
+        for start, end in pairwise(map(tuple, line.round().tolist())):
+            if frozenset((start, end)) not in drawn:
+                drawn.add(frozenset((start, end)))
+                axes.plot(
+                    (start[0], end[0]), (start[1], end[1]),
+                    color=colour, linewidth=1.6, linestyle=(0, (4, 2.5)), zorder=3,
+                )  # fmt: skip
+
+
+def _draw_marks(axes: Axes, day: SheetDay, marks: Metres, frame: Frame) -> None:
+    """Draw the stops with their numbers; those that lie at one spot share a mark."""
+    for spot in marks[:2]:
+        axes.plot(*spot, marker="s", markersize=7, color="white", markeredgecolor="black", zorder=4)
+    groups: list[tuple[Metres, list[int]]] = []
+    for visit, spot in zip(day.visits, marks[2:], strict=True):
+        near = [numbers for at, numbers in groups if math.dist(spot, at) <= SAME_MM * frame.metres_per_mm]
+        if near:
+            near[0].append(visit.number)
+        else:
+            groups.append((spot, [visit.number]))
+    ground = {
+        "boxstyle": "round,pad=0.35,rounding_size=0.7",
+        "facecolor": day_colour(day.number),
+        "edgecolor": "white",
+    }
+    for spot, numbers in groups:
+        text = ", ".join(_runs(numbers))
+        write(
+            axes,
+            spot,
+            text if len(text) > 1 else f" {text} ",
+            size=6.5,
+            order=5,
+            bold=True,
+            color="white",
+            bbox=ground,
+        )
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    """Give ascending numbers as runs: 1, 3–5."""
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        yield str(found[0]) if len(found) == 1 else f"{found[0]}–{found[-1]}"
