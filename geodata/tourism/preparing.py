@@ -18,7 +18,7 @@ from geodata.tourism.assumptions import DAY_MIN
 from geodata.tourism.calendars import midnight
 from geodata.tourism.interests import Prize, Setting, prize_of
 from geodata.tourism.nights import night_places
-from geodata.tourism.office_table import current_assumptions, current_festivals
+from geodata.tourism.office_table import current_assumptions, festivals_in
 from geodata.tourism.openings import Choice, Opening, Visit, open_on
 from geodata.tourism.own_stops import own_opening, own_place
 from geodata.tourism.paces import PACES, Pace, paced
@@ -89,7 +89,8 @@ def find_ground(
 
 def prepare_on(store: Store, ground: Ground, wishes: TourWishes) -> PreparedTour:
     """Return the instance of wishes, whose dates and nights are named, over a ground that knows them."""
-    assumptions, festivals = current_assumptions(store), current_festivals(store)
+    assumptions = current_assumptions(store)
+    festivals = festivals_in(store, View(units=wishes.units, on=wishes.on))
     registry = ground.places[: len(ground.places) - len(wishes.own_stops)]
     openings = tuple(
         _chosen(
@@ -118,7 +119,7 @@ def prepare_on(store: Store, ground: Ground, wishes: TourWishes) -> PreparedTour
         # Up to whole minutes: nobody drives by seconds, and what is promised still holds.
         minutes=np.ceil(planned),
         stops=_stops(wishes, ground.places, openings, prizes, len(ground.ends)),
-        days=_days(wishes, list(ground.ends)),
+        days=days_of(wishes, list(ground.ends)),
         limits=wishes.limits,
     )
     spots = (*ground.ends.values(), *(Spot(p.place_id, p.name, p.lon, p.lat) for p in ground.places))
@@ -267,7 +268,7 @@ def narrowed(
     return ((at, until),) if any(a <= at and until <= b for a, b in intervals) else ()
 
 
-def _days(wishes: TourWishes, ends: Sequence[Where]) -> tuple[Day, ...]:
+def days_of(wishes: TourWishes, ends: Sequence[Where]) -> tuple[Day, ...]:
     """Return the days: each begins where the night before was spent, unless the wishes say otherwise."""
     found = []
     changes = wishes.days or (DayChange(),) * len(wishes.dates)

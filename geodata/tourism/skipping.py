@@ -28,12 +28,14 @@ TOO_MUCH_DRIVING = N_(
 OUT_OF_REACH = N_("Too far to be there while it is open: even alone it takes %(drive)s minutes of driving")
 GROUP_FULL = N_("It would fit, but as many stops of its kind as were wanted are in the tour")
 NO_TIME = N_("No time: %(visit)s minutes there and the way fit nowhere between the other stops")
+OTHER_TOUR = N_("It would fit, and is left to another of these tours")
 NOT_ORDERED = N_("The given order leaves it out")
 PLAIN: dict[Reason, str] = {
     Reason.AVOIDED: AVOIDED,
     Reason.NO_PRIZE: NO_PRIZE,
     Reason.UNREACHABLE: UNREACHABLE,
     Reason.GROUP_FULL: GROUP_FULL,
+    Reason.OTHER_TOUR: OTHER_TOUR,
     Reason.NOT_ORDERED: NOT_ORDERED,
 }
 

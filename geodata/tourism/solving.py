@@ -76,6 +76,21 @@ def solve_small(instance: TourInstance) -> Tour | None:
     return None if found is None else _tour(bench, found, clock)
 
 
+def retold(instance: TourInstance, tour: Tour) -> Tour:
+    """Return a tour made for other prizes and limits by those of ``instance``; it keeps to these, too."""
+    bench = _prepare(instance)
+    orders = [tuple(visit.stop for visit in day.visits) for day in tour.days]
+    plans, _findings = check_order(instance, orders)
+    return Tour(
+        days=plans,
+        prize=bench.prize([stop for order in orders for stop in order]),
+        skipped=_skipped(bench, orders),
+        bound=None,
+        stopped_by=tour.stopped_by,
+        seconds=tour.seconds,
+    )
+
+
 def _prepare(instance: TourInstance) -> Bench:
     """Return what a tour is made with; wishes that are hopeless by themselves are refused."""
     check_instance(instance)

@@ -3,24 +3,33 @@ A tour over the registry: stops, opening hours and travel times become an instan
 
 It is planned with the high end of the travel times, unless the wishes say
 otherwise, so that it still works on a slow day; every leg tells its range.
+Where days or nights are open, every choice of days and the most hopeful
+choices of nights are searched quickly and alike; the best is searched fully.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from geodata.errors import Infeasible
 from geodata.network.current import current_network
 from geodata.network.engine_settings import EngineSettings
 from geodata.planning.models.clock import never
 from geodata.store import Store
+from geodata.tourism.alternatives import find_alternatives
 from geodata.tourism.answers import Answer, tour_answer
-from geodata.tourism.explicit import QUICK_S, usual_iterations
+from geodata.tourism.explicit import QUICK_S
 from geodata.tourism.prepared import PreparedTour
-from geodata.tourism.preparing import prepare_tour
-from geodata.tourism.solving import solve_small, solve_tour
+from geodata.tourism.preparing import prepare_on, prepare_tour
+from geodata.tourism.refusals import with_names
+from geodata.tourism.searches import Making, Progress, full_search, making_of, silent
+from geodata.tourism.solving import solve_small
+from geodata.tourism.stop_answers import told_note
+from geodata.tourism.trials import best_of, is_quick, try_choices
 from geodata.tourism.values import Tour
+from geodata.tourism.weeks import dated, told_weeks
 from geodata.tourism.wishes import read_wishes
 
 __all__ = ["Answer", "PreparedTour", "prepare_tour", "run_tour_wishes", "tour_answer", "try_tour_wishes"]
@@ -32,20 +41,34 @@ def run_tour_wishes(
     engine: EngineSettings | None,
     today: date,
     should_stop: Callable[[], bool] = never,
+    progress: Progress = silent,
 ) -> Answer:
     """
     Return the answer of a tour over the registry.
+
+    ``weeks`` are in it where any week was asked for, ``alternatives`` where
+    more than one tour was. ``progress`` is told how far it is (0 – 1).
 
     Raises
     ------
     InvalidInput
         The request is not right, or names a place that is no stop.
     Infeasible
-        No tour grants the wishes; the values name which of them.
+        No tour grants the wishes; the values name which of them and why.
+    Cancelled
+        If ``should_stop`` said so.
     """
-    network = current_network(store, engine)
-    prepared = prepare_tour(store, read_wishes(text), network, today)
-    return tour_answer(store, prepared, _solved(prepared, should_stop), network)
+    wishes = read_wishes(text)
+    making = making_of(store, wishes, current_network(store, engine), today, should_stop, progress)
+    choices = dated(wishes, today)
+    if len(choices) == 1 and not wishes.suggest_nights:
+        return _answer(making, prepare_on(store, making.ground, wishes))
+    trials = try_choices(making, choices)
+    best = best_of(trials)
+    answer = _answer(making, best)
+    if wishes.any_week is not None:
+        answer["weeks"] = told_weeks(trials, best.wishes.dates)
+    return answer
 
 
 def try_tour_wishes(
@@ -53,37 +76,38 @@ def try_tour_wishes(
 ) -> Answer | None:
     """Return the answer of a tour that is made at once, or is small; None: a job should make it."""
     wishes = read_wishes(text)
-    if wishes.time_limit_s <= QUICK_S:
+    if wishes.time_limit_s <= QUICK_S and is_quick(wishes):
         return run_tour_wishes(store, text, engine, today)
+    if wishes.any_week is not None or wishes.suggest_nights or wishes.alternatives > 1:
+        return None
     network = current_network(store, engine)
     prepared = prepare_tour(store, wishes, network, today)
     try:
         small = solve_small(prepared.request.instance)
     except Infeasible as error:
-        raise _with_names(error, prepared) from None
+        raise with_names(error, prepared) from None
     return None if small is None else tour_answer(store, prepared, small, network)
 
 
-def _solved(prepared: PreparedTour, should_stop: Callable[[], bool]) -> Tour:
-    """Return the tour of an instance."""
-    instance, wishes = prepared.request.instance, prepared.wishes
-    try:
-        return solve_tour(
-            instance,
-            seed=wishes.seed,
-            iterations=wishes.iterations or usual_iterations(instance, wishes.time_limit_s),
-            time_limit_s=wishes.time_limit_s,
-            should_stop=should_stop,
+def _answer(making: Making, prepared: PreparedTour) -> Answer:
+    """Return the answer of wishes on their dates and nights, with alternatives where they were asked for."""
+    tour = _solved(making, prepared)
+    answer = tour_answer(making.store, prepared, tour, making.network)
+    wanted = making.wishes.alternatives - 1
+    if not wanted:
+        return answer
+    told = []
+    for each in find_alternatives(prepared.request.instance, tour, wanted, partial(full_search, making)):
+        other = tour_answer(making.store, prepared, each.tour, making.network)
+        told.append(
+            {**other, "share": round(each.share, 3), "notes": [told_note(each.note), *other["notes"]]}
         )
+    return {**answer, "alternatives": told}
+
+
+def _solved(making: Making, prepared: PreparedTour) -> Tour:
+    """Return the tour of an instance; what cannot be is told by names."""
+    try:
+        return full_search(making, prepared.request.instance)
     except Infeasible as error:
-        raise _with_names(error, prepared) from None
-
-
-def _with_names(error: Infeasible, prepared: PreparedTour) -> Infeasible:
-    """Return the error with keys and names of places instead of positions of stops."""
-    values = dict(error.values)
-    stops = values.get("stops")
-    if isinstance(stops, list | tuple):
-        values["stops"] = [prepared.places[stop].place_id for stop in stops]
-        values["names"] = ", ".join(prepared.places[stop].name for stop in stops)
-    return Infeasible(error.message, **values)
+        raise with_names(error, prepared) from None

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     TOO_FAR = "too_far"  # even alone: no day has room for the way there, the visit and the way on
     GROUP_FULL = "group_full"  # it would still fit, but as many of its kind as were wanted are in
     NO_TIME = "no_time"  # it fits nowhere between the others
+    OTHER_TOUR = "other_tour"  # it would still fit, and is left to another of the alternatives
     NOT_ORDERED = "not_ordered"  # a given order leaves it out
 
 
