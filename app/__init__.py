@@ -47,6 +47,7 @@ BLUEPRINTS = (
     "app.planning.points_api",
     "app.planning.pages",
     "app.tours.api",
+    "app.tours.checking_api",
 )
 
 

@@ -77,7 +77,8 @@ RIGHTS: Mapping[str, Least] = {
     "planning.show_plan": READER,
     "tours.make_tour": READER,
     "tours.show_tour": READER,
-    "tours.check_tour": READER,
+    "tour_checks.check_tour": READER,
+    "tour_checks.read_tour": READER,
     "planning_pages.show_planning": READER,
     "planning_pages.show_scenario": READER,
     "planning_pages.show_comparison": READER,
@@ -132,7 +133,8 @@ ASKING = frozenset(
         "planning.draw_isochrones",
         "planning.make_plan",
         "tours.make_tour",
-        "tours.check_tour",
+        "tour_checks.check_tour",
+        "tour_checks.read_tour",
     }
 )
 

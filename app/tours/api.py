@@ -1,4 +1,4 @@
-"""/api/v1/tours: make a tour, check an order. They answer a question and write nothing but a job."""
+"""/api/v1/tours: make a tour; it answers a question and writes nothing but a job."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from app.planning.engine import engine_of
 from app.planning.wording import with_texts
 from app.state import current_settings, current_store
 from app.tours.jobs import TourInputs
-from app.tours.texts import finding_text
 
 KIND = "tour"
 
@@ -51,14 +50,3 @@ def show_tour(job_id: str) -> Response:
     """Answer the tour that a job of who asks has made, in the language of the reader."""
     check_names(request.args, ())
     return private(with_texts(result_of(job_id, KIND)))
-
-
-@bp.post("/check")
-def check_tour() -> Response:
-    """Answer the times of a given order, and every fault of it in words."""
-    from geodata.tourism.explicit import check_tour
-
-    check_names(request.args, ())
-    answer: dict[str, Any] = check_tour(read_body())
-    findings = [{**finding, "text": finding_text(finding)} for finding in answer["findings"]]
-    return private({**answer, "findings": findings})
