@@ -46,6 +46,7 @@ BLUEPRINTS = (
     "app.planning.scenarios_api",
     "app.planning.points_api",
     "app.planning.pages",
+    "app.tours.design_pages",
     "app.tours.api",
     "app.tours.checking_api",
 )

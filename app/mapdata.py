@@ -68,6 +68,13 @@ def browser_modules() -> list[str]:
     return sorted(f"js/{path.name}" for path in folder.glob("*.js") if path.name not in started)
 
 
+def modules_of(*folders: str) -> list[str]:
+    """Return the modules in some folders of scripts, as paths below the static files."""
+    scripts = ROOT / "app" / "static" / "js"
+    paths = (path for folder in folders for path in (scripts / folder).glob("*.js"))
+    return sorted(path.relative_to(scripts.parent).as_posix() for path in paths)
+
+
 def page_state(api: str) -> dict[str, Any]:
     """Return language, day, unit system, the office's first view and addresses; ``api`` is a path of ours."""
     edition = current_store().state().reference_edition

@@ -79,6 +79,8 @@ RIGHTS: Mapping[str, Least] = {
     "tours.show_tour": READER,
     "tour_checks.check_tour": READER,
     "tour_checks.read_tour": READER,
+    "tour_design.show_design": READER,
+    "tour_design.show_saved": READER,
     "planning_pages.show_planning": READER,
     "planning_pages.show_scenario": READER,
     "planning_pages.show_comparison": READER,

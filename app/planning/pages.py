@@ -12,10 +12,9 @@ from app.accounts.current import current_account
 from app.accounts.rights import EDITOR, PLANNER, READER
 from app.files import asset_url
 from app.i18n import current_language
-from app.mapdata import page_state
+from app.mapdata import modules_of, page_state
 from app.params import check_names
 from app.planning.page_texts import planning_texts
-from app.settings import ROOT
 from app.texts import browser_texts, tile_choices
 from geodata.errors import N_, InvalidInput, NotFound
 
@@ -92,9 +91,3 @@ def _page(template: str, script: str, state: dict[str, Any]) -> Response:
 def planning_modules() -> list[str]:
     """Return the modules that the page's script brings in, for the browser to fetch all at once."""
     return [path for path in modules_of("desk", "planning") if path not in (MAIN, COMPARE)]
-
-
-def modules_of(*folders: str) -> list[str]:
-    """Return the addresses of the modules in some folders of scripts, under the folder of static files."""
-    scripts = ROOT / "app" / "static" / "js"
-    return sorted(f"js/{folder}/{path.name}" for folder in folders for path in (scripts / folder).glob("*.js"))

@@ -20,8 +20,8 @@ export function numberField(label, value, { min = 0, max, step = 1, hint = "", n
   return node;
 }
 
-export function slider(label, value, { max = 10, note = "", name }, onchange) {
-  const input = h("input", { type: "range", autocomplete: "off", min: "0", max: String(max), step: "1", id: uniqueId("weight"), dataset: { weight: name } });
+export function slider(label, value, { max = 10, step = 1, note = "", name }, onchange) {
+  const input = h("input", { type: "range", autocomplete: "off", min: "0", max: String(max), step: String(step), id: uniqueId("weight"), dataset: { weight: name } });
   const shown = h("output", { for: input.id }, number(value));
   input.value = String(value);
   input.addEventListener("input", () => {

@@ -8,7 +8,7 @@ import { createPanels } from "../panels.js";
 import { printButton, themeButton } from "../tools.js";
 import { basisText, travelText } from "./basis.js";
 import { districtWays, mixText, proofText, weightText } from "./figures.js";
-import { MARK_SIZES, markPicture } from "./marks.js";
+import { MARK_SIZES, markPicture } from "../desk/marks.js";
 import { loadOutlines, openMap, printHead } from "../desk/mapview.js";
 import { createPlanMap, isPlaced, popupBody } from "./planmap.js";
 import { minutesText, percent, shareText } from "./ranges.js";

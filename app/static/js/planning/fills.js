@@ -1,7 +1,7 @@
 // Communes coloured by whom they are served by, or by how long the way is. A commune that nobody reaches is hatched.
 
 import { MINUTE_CLASSES, minuteClass } from "./ranges.js";
-import { colourOf } from "./marks.js";
+import { colourOf } from "../desk/marks.js";
 
 // Light to dark: near to far. The lightest still stands out from paper.
 export const CLASS_COLOURS = ["#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#253494"];

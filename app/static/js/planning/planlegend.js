@@ -5,7 +5,7 @@ import { t } from "../page.js";
 import { areaSwatch } from "../symbols.js";
 import { basisText } from "./basis.js";
 import { CLASS_COLOURS, classColour, UNREACHED } from "./fills.js";
-import { markPicture } from "./marks.js";
+import { markPicture } from "../desk/marks.js";
 import { classText } from "./ranges.js";
 
 function row(picture, text) {

@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { popupOptions } from "../mapsetup.js";
 import { t } from "../page.js";
 import { fillOf, NO_DEMAND, numberPoints } from "./fills.js";
-import { colourOf, MARK_SIZES, markPicture } from "./marks.js";
+import { colourOf, MARK_SIZES, markPicture } from "../desk/marks.js";
 
 const PANES = {
   "plan-base": 404,

@@ -1,0 +1,336 @@
+// The desk of the tours: wishes, the tour, changes by hand, other tours, checking, keeping. Here the parts meet.
+
+import { basePanel } from "../base.js";
+import { announce, fill, h } from "../dom.js";
+import { distance } from "../geodesy.js";
+import { pageState, t } from "../page.js";
+import { createPanels } from "../panels.js";
+import { createStore } from "../state.js";
+import { coordinatesLine, fullScreenButton, printButton, themeButton } from "../tools.js";
+import { createDrawing } from "../desk/drawing.js";
+import { loadOutlines, openMap, printHead } from "../desk/mapview.js";
+import { createProgress } from "../desk/progress.js";
+import { decodeBody, hasBody, showInAddress } from "./address.js";
+import { createAlternatives, createOtherDates } from "./alternatives.js";
+import { askTour, checkTour, loadOptions, refusal } from "./asking.js";
+import { daysFrom, nextSaturday } from "./dates.js";
+import { createEditing } from "./editing.js";
+import { numbersOf, summaryText, troubleOf } from "./figures.js";
+import { dayOf, handBody, improveBody, leastDetour, lockStop, moveStop, removeStop, setReading, setVisit, stateOf, stateOfBody, stepStop, withOwn } from "./hand.js";
+import { readOptions } from "./options.js";
+import { createPlaces } from "./places.js";
+import { emptyPopup, stopPopup, visitPopup } from "./popups.js";
+import { createRouteCheck } from "./routecheck.js";
+import { createSaving } from "./saving.js";
+import { createScorePanel } from "./scorepanel.js";
+import { createTakeAway } from "./takeaway.js";
+import { createTourLegend } from "./tourlegend.js";
+import { createTourMap, pointsOfDay } from "./tourmap.js";
+import { createTourPanel } from "./tourpanel.js";
+import { emptyWishes, fromRequest, toRequest } from "./wishes.js";
+import { createWishForm } from "./wishform.js";
+
+const { map, frame, view } = await openMap();
+const first = nextSaturday(pageState.today);
+const store = createStore(emptyWishes(first));
+const places = createPlaces();
+const drawing = createDrawing(map, frame);
+const status = document.getElementById("tour-status");
+const close = () => map.closePopup();
+let options = null;
+let showsStops = true;
+let running = new AbortController();
+// Why the search left a stop out: an order that was changed by hand does not say it again.
+let reasons = new Map();
+
+const tourMap = createTourMap(map, { stop: popupOfStop, visit: popupOfVisit, empty: popupOfEmpty });
+const editing = createEditing({ check: checkTour, onchange: show, onbusy: busy, onfail: (error) => fill(panel.state, refusal(error)) });
+const act = {
+  reveal: (id) => tourMap.reveal(id, places.get(id)),
+  step: (id, step) => change((state) => stepStop(state, id, step)),
+  move: (id, day, position) => change((state) => moveStop(state, id, day, position)),
+  remove: (id) => change((state) => removeStop(state, id)),
+  lock: (id, at) => change((state) => lockStop(state, id, at)),
+  minutes: (id, minutes) => change((state) => setVisit(state, id, minutes)),
+  reading: (id, reading) => change((state) => setReading(state, id, reading)),
+};
+const score = createScorePanel();
+const saving = createSaving({ current: currentBody, onsaved: keep });
+const takeAway = createTakeAway(() => ({ title: saving.title() || t("take.untitled"), tour: currentBody() }));
+const panel = createTourPanel({ places, editing, act, improve, addStop }, [score.node, takeAway.node]);
+const form = createWishForm(store, { places, drawing, run: make });
+const progress = createProgress(form.state);
+const improving = createProgress(panel.state);
+const others = createAlternatives({ editing, take: takeAlternative, preview });
+const otherDates = createOtherDates({ editing, take: takeDates });
+const route = createRouteCheck({ time: timeRoute, isReady: () => Boolean(store.get().start) });
+const legend = createTourLegend((on) => {
+  showsStops = on;
+  drawStops();
+}, [basePanel(map, view)]);
+const tools = h("div", { class: "buttons no-print" }, fullScreenButton(), printButton(), themeButton());
+const panels = createPanels({ wishes: [form.node], tour: [panel.node], others: [others.node, otherDates.node], check: [route.node], saved: [saving.node, tools] });
+
+function change(make_) {
+  fill(panel.state);
+  return editing.change(make_);
+}
+
+const currentBody = () => (editing.isOn() ? handBody(editing.state()) : null);
+
+function drawStops() {
+  const visited = new Set(editing.state()?.order.flat() ?? []);
+  tourMap.showStops(showsStops ? places.stops().filter(({ id }) => !visited.has(id)) : []);
+}
+
+function busy(on) {
+  panel.busy(on);
+  document.body.dataset.checking = String(on);
+}
+
+function troubleText(answer) {
+  const { breaks, warning } = troubleOf(answer);
+  if (breaks) return t("status.breaks", { count: breaks });
+  return warning ? t("status.warnings", { count: warning }) : t("status.fine");
+}
+
+function withReasons(answer, state) {
+  const visited = new Set(state.order.flat());
+  const known = (answer.skipped ?? []).filter((one) => one.reason !== "not_ordered");
+  for (const one of known) reasons.set(one.stop, one);
+  const skipped = (answer.skipped ?? []).filter((one) => !visited.has(one.stop)).map((one) => reasons.get(one.stop) ?? one);
+  return { ...answer, skipped };
+}
+
+function show(state, answer) {
+  close();
+  places.setOwn(state.own);
+  places.remember(answer);
+  tourMap.showTour(answer, (id) => id in state.locks);
+  drawStops();
+  legend.show(answer);
+  panel.show(withReasons(answer, state), state);
+  score.show(answer.score);
+  otherDates.suggest(state.base.dates[0]);
+  showInAddress(handBody(state));
+  fill(status, summaryText(answer), " ", h("strong", {}, troubleText(answer)));
+  printHead(h("h2", {}, saving.title() || t("tour.print_title")), h("p", {}, summaryText(answer)));
+  document.body.dataset.answer = answer.stopped_by;
+  document.body.dataset.shown = String(Number(document.body.dataset.shown ?? 0) + 1);
+  if (answer.stopped_by === "given") announce(`${t("tour.timed")} ${troubleText(answer)}`);
+}
+
+/** Open a panel at its beginning: on a telephone the whole sheet scrolls. */
+function openPanel(name) {
+  panels.select(name);
+  document.getElementById("side").scrollTop = 0;
+  document.getElementById(`panel-${name}`).scrollTop = 0;
+}
+
+function begin(state, answer) {
+  others.clear();
+  otherDates.clear();
+  openPanel("tour");
+  tourMap.fit(answer);
+  return editing.isOn() ? editing.push(state, answer) : editing.begin(state, answer);
+}
+
+async function make() {
+  const request = toRequest(store.get());
+  running.abort();
+  running = new AbortController();
+  form.run.disabled = true;
+  progress.wait();
+  showInAddress(request);
+  try {
+    const answer = await askTour(request, progress.follow, running.signal);
+    reasons = new Map();
+    progress.end();
+    // What was wished for is what is kept until something is changed by hand.
+    await begin(stateOf(request, answer), answer);
+    editing.keep();
+    announce(summaryText(answer));
+  } catch (error) {
+    if (error.name !== "AbortError") fill(form.state, refusal(error));
+  } finally {
+    form.run.disabled = false;
+  }
+}
+
+async function improve() {
+  const body = improveBody(editing.state());
+  running.abort();
+  running = new AbortController();
+  improving.wait();
+  try {
+    const answer = await askTour(body, improving.follow, running.signal);
+    improving.end();
+    await editing.push(stateOf(body, answer), answer);
+    announce(t("tour.improved"));
+  } catch (error) {
+    if (error.name !== "AbortError") fill(panel.state, refusal(error));
+  }
+}
+
+function addTo(state, id, place) {
+  const { days } = editing.answer();
+  const open = places.get(id)?.open;
+  const all = days.map((_, at) => at);
+  // Where it is open, as far as is known; on a day on which it is closed only where there is no other.
+  const fitting = open ? all.filter((at) => open.find((one) => one.date === days[at].date)?.hours?.length !== 0) : all;
+  const points = days.map((day) => pointsOfDay(editing.answer(), day));
+  const apart = (a, b) => distance({ lat: a.lat, lng: a.lon }, { lat: b.lat, lng: b.lon });
+  const [day, position] = leastDetour(points, place, apart, fitting.length ? fitting : all);
+  return moveStop(state, id, day, position);
+}
+
+async function addStop(id) {
+  const state = editing.state();
+  if (dayOf(state, id) >= 0) {
+    act.reveal(id);
+    return;
+  }
+  await change((now) => addTo(now, id, places.get(id)));
+  announce(t("tour.added", { name: places.nameOf(id) }));
+}
+
+function addOwn(place) {
+  change((now) => {
+    const [state, id] = withOwn(now, place);
+    return addTo(state, id, place);
+  });
+}
+
+function setEnd(name, place) {
+  store.set({ [name]: place });
+  if (options) form.show(options);
+  announce(t(name === "start" ? "wish.start_set" : "wish.end_set", { name: places.textOf(place) }));
+}
+
+function popupOfStop(id) {
+  return stopPopup(places.get(id) ?? { id, name: id }, { store, places, canAdd: editing.isOn, add: addStop, setEnd, close });
+}
+
+function popupOfVisit(id) {
+  const state = editing.state();
+  const answer = editing.answer();
+  const locked = id in state.locks;
+  return visitPopup(answer.stops[id], numbersOf(answer).get(id), { locked, lock: () => act.lock(id, locked ? undefined : null), remove: () => act.remove(id), close });
+}
+
+const popupOfEmpty = (latlng) => emptyPopup(latlng, { canAdd: editing.isOn, addOwn, setEnd, close });
+
+// A tour looked at: on the map alone, until something else is shown.
+function preview(answer) {
+  close();
+  places.remember(answer);
+  tourMap.showTour(answer, () => false);
+  tourMap.fit(answer);
+}
+
+function takeAlternative(answer) {
+  begin(stateOf(improveBody(editing.state()), answer), answer);
+}
+
+function takeDates(state, answer) {
+  begin(state, answer);
+}
+
+/** An order that was read from a text or a file, with the rest of the wishes as they stand in the form. */
+async function timeRoute(days) {
+  const wishes = { ...store.get(), week: false, days: days.length, nights: store.get().nights === "suggest" ? "same" : store.get().nights, ownDays: store.get().ownDays.slice(0, days.length), ownStops: [], choices: {}, fixed: {} };
+  const base = stateOfBody({ ...toRequest(wishes), order: [] });
+  let state = base;
+  const order = days.map((stops) => stops.map(({ id, own }) => {
+    if (!own) return id;
+    const [next, made] = withOwn(state, { name: own.name, lon: own.lon, lat: own.lat, visit_min: own.visit_min ?? 0 });
+    state = next;
+    return made;
+  }));
+  reasons = new Map();
+  const answer = await checkTour(handBody({ ...state, order })).catch((error) => error);
+  if (answer instanceof Error) fill(panel.state, refusal(answer));
+  else await begin({ ...state, order }, answer);
+  openPanel("tour");
+}
+
+function keep() {
+  editing.keep();
+}
+
+/** Fill the form with a body, and show its tour where it has an order. */
+async function open(body) {
+  const { order, ...wishes } = body;
+  store.set(fromRequest(wishes, first));
+  if (!store.get().start) store.set({ start: usualStart() });
+  form.show(options);
+  if (!Array.isArray(order)) return;
+  await editing.begin(stateOfBody(body));
+  if (editing.answer()) {
+    openPanel("tour");
+    tourMap.fit(editing.answer());
+  }
+}
+
+const usualStart = () => (places.towns()[0] ? { id: places.towns()[0].id } : null);
+
+async function openSaved(id) {
+  try {
+    const saved = await saving.load(id);
+    await open(saved.request);
+  } catch (error) {
+    form.show(options);
+    fill(form.state, refusal(error));
+    fill(status, error.message);
+  }
+}
+
+// The stops know their hours on the days of the tour.
+async function refreshOptions() {
+  const { week, first: day, days } = store.get();
+  if (week) return;
+  const next = readOptions(await loadOptions(daysFrom(day, days)));
+  places.setOptions(next);
+  drawStops();
+}
+
+async function start() {
+  try {
+    const { first: day, days } = store.get();
+    const [found] = await Promise.all([loadOptions(daysFrom(day, days)), loadOutlines(tourMap, pageState.units)]);
+    options = readOptions(found);
+    places.setOptions(options);
+    store.set({ start: usualStart() });
+    fill(status, options.stops.length ? t("status.ready", { count: options.stops.length }) : t("status.empty"));
+    drawStops();
+    const sent = decodeBody(location.hash);
+    if (pageState.tour) await openSaved(pageState.tour);
+    else if (sent) await open(sent);
+    else form.show(options);
+    if (hasBody() && !sent) fill(form.state, h("p", { class: "warning", role: "alert" }, t("wish.unreadable")));
+    store.on(["week", "first", "days"], refreshOptions);
+  } catch (error) {
+    form.fail(refusal(error, start));
+  }
+  document.body.dataset.ready = "true";
+}
+
+fill(document.getElementById("side"), panels.node);
+frame.append(legend.node);
+document.querySelector(".map-note").after(coordinatesLine(map));
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input:not([type=range], [type=checkbox], [type=radio]), textarea, select");
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || typing) return;
+  const key = event.key.toLowerCase();
+  const run = key === "y" || (key === "z" && event.shiftKey) ? editing.redo : key === "z" ? editing.undo : null;
+  if (!run) return;
+  event.preventDefault();
+  run();
+});
+window.addEventListener("beforeunload", (event) => {
+  if (pageState.may?.save && editing.isChanged()) event.preventDefault();
+});
+// Paper shows the tour, whichever panel is open on screen.
+window.addEventListener("beforeprint", () => editing.isOn() && panels.select("tour"));
+saving.refresh();
+await start();

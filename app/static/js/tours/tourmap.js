@@ -1,0 +1,144 @@
+// What lies on the map: outlines, the stops that there are, and the tour: lines by day, numbered visits, ends.
+
+import { popupOptions } from "../mapsetup.js";
+import { t } from "../page.js";
+import { numbersOf } from "./figures.js";
+import { dayColour, endIcon, stopIcon, visitIcon } from "./marks.js";
+
+const PANES = { "tour-base": 404, districts: 415, provinces: 420, "tour-lines": 425, "tour-stops": 590, "tour-ends": 605, "tour-visits": 620 };
+const BASE = { color: "#8d9690", weight: 0.8, fill: true, fillColor: "#f3f1ea", fillOpacity: 0.85, interactive: false };
+const LINES = {
+  districts: { color: "#4d4a6a", weight: 1.6, fill: false, dashArray: "6 4", interactive: false },
+  provinces: { color: "#2a2a2a", weight: 2.6, fill: false, interactive: false },
+};
+const CASING = { color: "#fff", weight: 8, opacity: 0.9, interactive: false, pane: "tour-lines" };
+const WAY = { weight: 4, interactive: false, pane: "tour-lines" };
+// A line of the schematic network is no road, and looks like none.
+const SCHEMATIC = "9 7";
+const NEAR_ZOOM = 11;
+const LEGEND_PX = 250;
+
+const latLng = ([lon, lat]) => [lat, lon];
+
+// Where nobody knows the way, a straight line between the two places.
+function legLine(leg, from, to) {
+  return leg.line?.length ? leg.line.map(latLng) : [[from.lat, from.lon], [to.lat, to.lon]];
+}
+
+/** The places of a day from start to end: [{lon, lat}]. */
+export function pointsOfDay(answer, day) {
+  return [day.start, ...day.visits.map((visit) => answer.stops[visit.stop]), day.end];
+}
+
+/**
+ * @param tell.stop(id), tell.visit(id): nodes of popups; tell.empty(latlng): one for a click where nothing is
+ */
+export function createTourMap(map, tell) {
+  for (const [name, zIndex] of Object.entries(PANES)) map.createPane(name).style.zIndex = String(zIndex);
+  const layers = new Map();
+  const marks = new Map();
+  let features = [];
+
+  function put(name, layer) {
+    layers.get(name)?.remove();
+    layers.set(name, layer.addTo(map));
+  }
+
+  const setOutlines = (key, collection) => put(key, L.geoJSON(collection, { pane: key, style: { ...LINES[key], pane: key } }));
+
+  function setCommunes(next) {
+    features = next;
+    put("tour-base", L.geoJSON(features, { pane: "tour-base", style: { ...BASE, pane: "tour-base" } }));
+  }
+
+  // No stop for Tab: two hundred of them would bar the way. The search finds every one by name.
+  function stopMark(stop) {
+    const marker = L.marker([stop.lat, stop.lon], { icon: stopIcon(stop), pane: "tour-stops", keyboard: false, title: stop.name, alt: stop.name });
+    return marker.bindPopup(() => tell.stop(stop.id), popupOptions());
+  }
+
+  /** The stops that the tour does not visit. */
+  function showStops(stops) {
+    put("tour-stops", L.layerGroup(stops.filter(({ lon }) => Number.isFinite(lon)).map(stopMark)));
+  }
+
+  function drawDay(group, answer, day, at) {
+    const points = pointsOfDay(answer, day);
+    day.legs.forEach((leg, n) => {
+      if (!points[n] || !points[n + 1]) return;
+      const line = legLine(leg, points[n], points[n + 1]);
+      group.addLayer(L.polyline(line, CASING));
+      group.addLayer(L.polyline(line, { ...WAY, color: dayColour(at), dashArray: leg.real ? null : SCHEMATIC }));
+    });
+  }
+
+  function endMark(spot, kind) {
+    const title = t(`mark.${kind}`, { name: spot.name ?? "" });
+    return L.marker([spot.lat, spot.lon], { icon: endIcon(kind), pane: "tour-ends", interactive: false, keyboard: false, title, alt: title });
+  }
+
+  function ends(answer) {
+    const { days } = answer;
+    const nights = days.slice(0, -1).map((day) => endMark(day.end, "night"));
+    return L.layerGroup([endMark(days.at(-1).end, "end"), ...nights, endMark(days[0].start, "start")]);
+  }
+
+  function visitMark(answer, id, number, day, locked) {
+    const stop = answer.stops[id];
+    const title = t("mark.visit", { number, name: stop.name });
+    const marker = L.marker([stop.lat, stop.lon], { icon: visitIcon(number, day, locked), pane: "tour-visits", title, alt: title, keyboard: true, riseOnHover: true });
+    marker.bindPopup(() => tell.visit(id), popupOptions());
+    marks.set(id, marker);
+    return marker;
+  }
+
+  /** @param isLocked(id) */
+  function showTour(answer, isLocked) {
+    marks.clear();
+    const group = L.layerGroup();
+    answer.days.forEach((day, at) => drawDay(group, answer, day, at));
+    put("tour-lines", group);
+    put("tour-ends", ends(answer));
+    const numbers = numbersOf(answer);
+    const found = answer.days.flatMap((day, at) => day.visits.map(({ stop }) => visitMark(answer, stop, numbers.get(stop), at, isLocked(stop))));
+    put("tour-visits", L.layerGroup(found));
+  }
+
+  function clear() {
+    for (const name of ["tour-lines", "tour-ends", "tour-visits"]) {
+      layers.get(name)?.remove();
+      layers.delete(name);
+    }
+    marks.clear();
+  }
+
+  function fit(answer) {
+    const points = answer.days.flatMap((day) => pointsOfDay(answer, day)).filter(Boolean);
+    // Beside the legend, not under it.
+    const paddingBottomRight = [matchMedia("(min-width: 62rem)").matches ? LEGEND_PX : 0, 0];
+    map.fitBounds(L.latLngBounds(points.map(({ lat, lon }) => [lat, lon])).pad(0.15), { animate: false, maxZoom: 13, paddingBottomRight });
+  }
+
+  /** Bring a place into view, and open what is said of it. */
+  function reveal(id, place) {
+    const marker = marks.get(id);
+    if (marker) {
+      map.panInside(marker.getLatLng(), { padding: [60, 60] });
+      marker.openPopup();
+    } else if (place) {
+      map.setView([place.lat, place.lon], Math.max(map.getZoom(), NEAR_ZOOM), { animate: false });
+      L.popup(popupOptions()).setLatLng([place.lat, place.lon]).setContent(tell.stop(id)).openOn(map);
+    }
+  }
+
+  function openAt(latlng, node) {
+    L.popup(popupOptions()).setLatLng(latlng).setContent(node).openOn(map);
+  }
+
+  // From afar a stop is a dot, so that two hundred leave the map to be read.
+  const sizes = () => map.getContainer().classList.toggle("stops-near", map.getZoom() >= NEAR_ZOOM);
+  map.on("zoomend", sizes);
+  sizes();
+  map.on("click", ({ latlng }) => !map.getContainer().classList.contains("drawing") && openAt(latlng, tell.empty(latlng)));
+  return { setCommunes, setOutlines, showStops, showTour, clear, fit, reveal, openAt, features: () => features };
+}
