@@ -157,6 +157,35 @@ LABELS: dict[str, dict[str, str]] = {
         "not_additive": N_("Several figures, which are not added up"),
         "no_own_figure": N_("Named by a source, without a figure of its own"),
     },
+    "flow_state": {
+        "visited": N_("Visited by tours"),
+        "passed": N_("Only passed through"),
+        "missed": N_("Left out by all tours"),
+        "no_records": N_("No data: no table covers this commune"),
+    },
+    "flow_why": {
+        "not_chosen": N_("Stops are known there, but no tour chose one"),
+        "district_only": N_("No stop is known there; records known only by its district may lie there"),
+        "no_stop": N_("No stop is known there"),
+    },
+    "sign_kind": {
+        "zone": N_("Entry to a raw-material zone"),
+        "craft": N_("Turn towards a craft village"),
+    },
+    "sign_spot": {
+        "schematic": N_("schematic: the spot is to be looked for on site"),
+        "road": N_("by imported roads: to be checked on site"),
+    },
+    "compass": {
+        "n": N_("north"),
+        "ne": N_("north-east"),
+        "e": N_("east"),
+        "se": N_("south-east"),
+        "s": N_("south"),
+        "sw": N_("south-west"),
+        "w": N_("west"),
+        "nw": N_("north-west"),
+    },
     "sight_kind": {**{kind: kind for kind in SIGHT_KINDS}, **WRITTEN_OTHERWISE},
     "flag": {"true": N_("Yes"), "false": N_("No")},
 }

@@ -19,7 +19,6 @@ import shapely
 
 from geodata.collation import vietnamese_key
 from geodata.crs import WGS84, to_metric
-from geodata.errors import N_
 from geodata.joins import (
     craft_villages_in,
     district_names,
@@ -55,13 +54,6 @@ class WhyLeftOut(StrEnum):
     NOT_CHOSEN = "not_chosen"
     DISTRICT_ONLY = "district_only"
     NO_STOP = "no_stop"
-
-
-WHY_TEXTS: dict[WhyLeftOut, str] = {
-    WhyLeftOut.NOT_CHOSEN: N_("There are stops, but no tour chose any"),
-    WhyLeftOut.DISTRICT_ONLY: N_("No stop is known there; records known only by its district may lie there"),
-    WhyLeftOut.NO_STOP: N_("No stop is known there"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
