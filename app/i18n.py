@@ -13,6 +13,7 @@ from flask_babel import Babel, get_locale
 from app.settings import LANGUAGES
 from app.state import current_settings
 from geodata.errors import N_, InvalidInput
+from geodata.writing import day_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,18 +65,12 @@ def language_links() -> list[tuple[str, str, str]]:
 
 def number(value: float | None, digits: int | None = None) -> str:
     """Write a number with the marks of the language; ``digits`` fixes the decimals."""
-    if value is None:
-        return ""
-    text = f"{value:,.{digits}f}" if digits is not None else f"{round(value, 2):,}".removesuffix(".0")
-    return text.translate(str.maketrans(",.", ".,")) if current_language() == "vi" else text
+    return number_text(value, current_language(), digits)
 
 
 def date_text(value: date | str | None) -> str:
     """Write a date as dd/mm/yyyy, as Vietnamese offices do; the English pages do the same."""
-    if not value:
-        return ""
-    day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+    return day_text(value)
 
 
 def _switch_language() -> ResponseReturnValue | None:

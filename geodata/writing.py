@@ -1,0 +1,27 @@
+"""How numbers and days are written in the two languages of the product."""
+
+from __future__ import annotations
+
+from datetime import date
+
+_SWAPPED = str.maketrans(",.", ".,")
+
+
+def number_text(value: float | None, language: str, digits: int | None = None) -> str:
+    """
+    Write a number with the marks of the language; ``digits`` fixes the decimals, else there are up to two.
+
+    Vietnamese (``vi``) sets thousands apart by points and decimals by a comma.
+    """
+    if value is None:
+        return ""
+    text = f"{value:,.{digits}f}" if digits is not None else f"{round(value, 2):,}".removesuffix(".0")
+    return text.translate(_SWAPPED) if language == "vi" else text
+
+
+def day_text(value: date | str | None) -> str:
+    """Write a date as dd/mm/yyyy, as Vietnamese offices do; English texts do the same."""
+    if not value:
+        return ""
+    day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
