@@ -49,6 +49,7 @@ BLUEPRINTS = (
     "app.tours.design_pages",
     "app.tours.api",
     "app.tours.checking_api",
+    "app.tours.options_api",
 )
 
 

@@ -14,7 +14,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app.planning.wording import filled
+from app.planning.wording import filled, in_words
 from geodata import errors
 from geodata.errors import N_
 
@@ -83,7 +83,7 @@ def status_of(error: errors.OcopError) -> HTTPStatus:
 def translated(error: errors.OcopError) -> str:
     """Return the message in the reader's language: translated first, filled afterwards."""
     text: str = gettext(error.message)
-    return text % error.values if error.values else text
+    return text % in_words(error.values) if error.values else text
 
 
 def wants_json() -> bool:

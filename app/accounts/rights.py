@@ -77,6 +77,7 @@ RIGHTS: Mapping[str, Least] = {
     "planning.show_plan": READER,
     "tours.make_tour": READER,
     "tours.show_tour": READER,
+    "tour_options.list_options": READER,
     "tour_checks.check_tour": READER,
     "tour_checks.read_tour": READER,
     "tour_design.show_design": READER,

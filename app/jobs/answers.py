@@ -12,6 +12,7 @@ from flask_babel import gettext
 from app.clock import TIME_ZONE
 from app.i18n import number
 from app.jobs.kinds import JobKind, JobKinds
+from app.planning.wording import in_words
 from geodata.errors import N_
 from geodata.office.vocabulary import JobState
 
@@ -66,7 +67,7 @@ def message_text(job: Job) -> str:
         name: number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
         for name, value in job.message_values.items()
     }
-    return text % values if values else text
+    return text % in_words(values) if values else text
 
 
 def private(body: dict[str, Any], status: int = 200) -> Response:

@@ -33,6 +33,18 @@ def filled(message: str, values: Mapping[str, object]) -> str:
     return text % {name: _value(value) for name, value in values.items()} if values else text
 
 
+def in_words(values: Mapping[str, object]) -> dict[str, object]:
+    """Return values of a text with those that are texts of ours, ``{"text", "values"}``, as words."""
+    return {name: _value(value) if _is_told(value) else value for name, value in values.items()}
+
+
+def _is_told(value: object) -> bool:
+    """Tell whether a value is a list of texts of ours with what fills them."""
+    return isinstance(value, tuple | list) and any(
+        isinstance(part, Mapping) and {"text", "values"} <= part.keys() for part in value
+    )
+
+
 def translated(text: str) -> str:
     """Return a text of ours in the language of the reader; any other, and an empty one, as it is."""
     return str(gettext(text)) if text else text
@@ -54,5 +66,8 @@ def _value(value: object) -> object:
     if isinstance(value, int | float):
         return number(value)
     if isinstance(value, tuple | list):
-        return ", ".join(str(_value(part)) for part in value)
+        return ("; " if _is_told(value) else ", ").join(str(_value(part)) for part in value)
+    if isinstance(value, Mapping) and {"text", "values"} <= value.keys():
+        text = filled(value["text"], value["values"])
+        return f"{value['name']} – {text}" if "name" in value else text
     return translated(value) if isinstance(value, str) else value

@@ -35,7 +35,13 @@ def make_tour(store: Store, inputs: TourInputs, task: Task) -> None:
     task.progress(0.0, N_("Looking for the best tour"))
     if is_about_the_registry(inputs.tour):
         engine = engine_of(Settings.from_env(os.environ))
-        answer = run_tour_wishes(store, inputs.tour, engine, today())
+        answer = run_tour_wishes(
+            store,
+            inputs.tour,
+            engine,
+            today(),
+            progress=lambda fraction: task.progress(fraction, N_("Looking for the best tour")),
+        )
     else:
         answer = run_tour(inputs.tour)
     task.result("tour.json").write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")

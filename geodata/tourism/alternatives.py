@@ -1,4 +1,4 @@
-"""Other good tours for the same wishes, each with at most 60 % of its stops in one before, if it can be had."""
+"""Other good tours for the same wishes: where it can be had, 60 % of the stops of each at most are shared."""
 
 from __future__ import annotations
 

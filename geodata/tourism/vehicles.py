@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from geodata.errors import N_
+from geodata.planning.notes import Note
 
 
 class Vehicle(StrEnum):
@@ -31,44 +32,64 @@ class VehicleAssumption:
     title: str
     time_factor: float
     reason: str
-    co2_g_km: float
-    co2_source: str
+    co2_g_km: int
+    co2_source: Note
 
 
-# Tier 1 of the guidebook: grams of fuel a km times grams of CO2 a gram of fuel.
-_GUIDEBOOK = N_(
-    "EMEP/EEA air pollutant emission inventory guidebook 2016, part 1.A.3.b.i–iv, Tier 1:"
-    " typical fuel consumption of the category times the CO₂ of its fuel; roads in mountains take more"
+# Kilograms of CO2 a litre: 8.81 a US gallon of petrol (US EPA, annual emissions of passenger vehicles), 10.15
+# of diesel (US EIA, Voluntary Reporting of Greenhouse Gases Program, fuel emission coefficients).
+LITRES_A_GALLON = 3.785412
+PETROL_KG_L, DIESEL_KG_L = 8.81 / LITRES_A_GALLON, 10.15 / LITRES_A_GALLON
+
+# Litres for 100 km: surveys of 2011 to 2017 of the Electrical and Mechanical Services Department of Hong
+# Kong, "Energy utilisation index, transport sector" (ecib.emsd.gov.hk), groups V1, V23, V92 and V31: steep
+# roads and air conditioning, too. No figures of Vietnamese vehicles on mountain roads were found.
+_SOURCE = N_(
+    "Fuel: EMSD Hong Kong, energy utilisation index of the transport sector (%(group)s): %(litres)s litres"
+    " for 100 km; CO₂ of the fuel: %(kg)s kg a litre (US EPA and EIA). From the exhaust alone"
 )
+
+
+def _vehicle(
+    title: str, time_factor: float, reason: str, group: str, fuel: tuple[float, float]
+) -> VehicleAssumption:
+    """Return a vehicle that takes so many litres for 100 km of a fuel with so many kg of CO2 a litre."""
+    litres, kg = fuel
+    values = {"group": group, "litres": litres, "kg": round(kg, 2)}
+    return VehicleAssumption(
+        title, time_factor, reason, round(litres * kg * 10.0), Note("co2_source", _SOURCE, values)
+    )
+
+
 VEHICLES: Mapping[Vehicle, VehicleAssumption] = MappingProxyType(
     {
-        Vehicle.CAR: VehicleAssumption(
+        Vehicle.CAR: _vehicle(
             N_("Car (up to 7 seats)"),
             1.0,
             N_("The travel times are those of a car"),
-            223.0,
-            _GUIDEBOOK,
+            N_("private car of 1.5 to 2.5 litres, petrol"),
+            (11.6, PETROL_KG_L),
         ),
-        Vehicle.MINIBUS: VehicleAssumption(
+        Vehicle.MINIBUS: _vehicle(
             N_("Minibus (up to 16 seats)"),
             1.1,
             N_("A tenth slower than a car on mountain roads: assumed"),
-            253.0,
-            _GUIDEBOOK,
+            N_("van of 2.5 to 4 tonnes, diesel"),
+            (11.1, DIESEL_KG_L),
         ),
-        Vehicle.COACH: VehicleAssumption(
+        Vehicle.COACH: _vehicle(
             N_("Coach (29 seats and more)"),
             1.25,
-            N_("A quarter slower than a car; narrow roads may be closed to it: ask first. Assumed"),
-            754.0,
-            _GUIDEBOOK,
+            N_("A quarter slower than a car: assumed. Narrow roads may be closed to it: ask first"),
+            N_("private bus with one deck, diesel"),
+            (23.4, DIESEL_KG_L),
         ),
-        Vehicle.MOTORBIKE: VehicleAssumption(
+        Vehicle.MOTORBIKE: _vehicle(
             N_("Motorbike"),
             1.1,
-            N_("A tenth slower than a car, rain not counted: assumed"),
-            111.0,
-            _GUIDEBOOK,
+            N_("A tenth slower than a car, without rests in rain: assumed"),
+            N_("motorcycle, petrol"),
+            (4.6, PETROL_KG_L),
         ),
     }
 )
