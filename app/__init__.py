@@ -48,6 +48,8 @@ BLUEPRINTS = (
     "app.planning.pages",
     "app.tours.design_pages",
     "app.tours.api",
+    "app.tours.flows_api",
+    "app.tours.flows_page",
     "app.tours.checking_api",
     "app.tours.options_api",
 )

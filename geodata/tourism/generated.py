@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from geodata.collation import vietnamese_key
 from geodata.errors import N_, Infeasible, InvalidInput
 from geodata.network.current import current_network
 from geodata.network.engine_settings import EngineSettings
@@ -239,3 +241,28 @@ def _leg(leg: Json, lines: dict[str, int]) -> dict[str, Any]:
     line = leg["line"]
     number = None if line is None else lines.setdefault(json.dumps(line), len(lines))
     return {"line": number, "real": leg["real"], "km": leg["km"]}
+
+
+def tell_made(made: Json) -> dict[str, Any]:
+    """Return how many tours of which kind ``make_tours`` has made, and of what, without the tours."""
+    tours = made["tours"]
+    starts = Counter(tour["start"]["name"] for tour in tours)
+    firsts = Counter(weekday_of(date.fromisoformat(tour["dates"][0])) for tour in tours)
+    return {
+        "plan": made["plan"],
+        "made": len(tours),
+        "failed": len(made["failed"]),
+        "starts": [{"name": name, "count": starts[name]} for name in sorted(starts, key=vietnamese_key)],
+        "weekdays": {day.value: firsts[day] for day in Weekday},
+        "seasons": _counted(Season, [tour["season"] for tour in tours]),
+        "interests": _counted(Interest, [tour["interest"] for tour in tours]),
+        "days": {str(days): count for days, count in sorted(Counter(len(t["dates"]) for t in tours).items())},
+        "travel": made["travel"],
+        "basis": made["basis"],
+    }
+
+
+def _counted(kinds: type[StrEnum], values: Sequence[str]) -> dict[str, int]:
+    """Return how often each member is among some values; 0 where it is not."""
+    counts = Counter(values)
+    return {kind.value: counts[kind.value] for kind in kinds}
