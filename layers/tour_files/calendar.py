@@ -21,7 +21,7 @@ def calendar_of(sheet: Sheet, document: Document, words: Words) -> bytes:
     """
     Return the calendar in UTF-8; times are in Asia/Ho_Chi_Minh, whose rules come with it.
 
-    An event keeps its UID as long as tour, day and stop are the same, so that
+    An event keeps its UID as long as tour, number of the day and stop are the same, so that
     a newer file changes the events of an older one.
     """
     calendar = Calendar()
@@ -31,8 +31,9 @@ def calendar_of(sheet: Sheet, document: Document, words: Words) -> bytes:
     calendar.add("x-wr-timezone", ZONE)
     for day in sheet.days:
         calendar.add_component(_day(day, sheet, document))
-        for visit in day.visits:
-            calendar.add_component(_visit(visit, sheet, document, words))
+        for number, visit in enumerate(day.visits):
+            before = sum(other.key == visit.key for other in day.visits[:number])
+            calendar.add_component(_visit(visit, before, document, words))
     calendar.add_missing_timezones()
     content: bytes = calendar.to_ical()
     return content
@@ -61,7 +62,7 @@ def _day(day: SheetDay, sheet: Sheet, document: Document) -> Event:
         sheet.note or "",
         *sheet.basis,
     ]
-    event = _event(document, day.day.isoformat(), sheet.title, lines)
+    event = _event(document, str(day.number), sheet.title, lines)
     event.add("dtstart", day.day)
     event.add("dtend", day.day + timedelta(days=1))
     # A tour fills the day, yet the visits in it are what takes the time.
@@ -69,10 +70,10 @@ def _day(day: SheetDay, sheet: Sheet, document: Document) -> Event:
     return event
 
 
-def _visit(visit: Visit, sheet: Sheet, document: Document, words: Words) -> Event:
-    """Return the event of one visit."""
-    part = f"{visit.begin.date().isoformat()}/{visit.key}"
-    lines = [sheet.title, *visit_lines(visit, words)]
+def _visit(visit: Visit, before: int, document: Document, words: Words) -> Event:
+    """Return the event of one visit; ``before`` is how often the stop was visited on the day before it."""
+    part = f"{visit.day}/{visit.key}/{before}"
+    lines = [document.title, *visit_lines(visit, words)]
     event = _event(document, part, f"{visit.label} {visit.name}", lines)
     event.add("dtstart", _local(visit.begin))
     event.add("dtend", _local(visit.leave))

@@ -32,7 +32,8 @@ class Document:
     ``answer`` is the answer of the solver or the check with its texts in
     ``language`` (notes are ``{"key", "text"}``); times in it are local to
     Việt Nam. ``address`` is the absolute address of the tour's page, None for
-    a tour that is not saved; ``made_at`` (with an offset) when it last changed.
+    a tour that is not saved; a draft is seen by its author alone; ``made_at``
+    (with an offset) is when it last changed.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Document:
     note: str | None
     address: str | None
     author: str | None
+    is_draft: bool
     made_at: datetime
     version: int
     language: str
@@ -48,21 +50,25 @@ class Document:
 
 
 def cleaned(document: Document) -> Document:
-    """Return the document with every text as ``plain_text`` has it."""
+    """Return the document with every text as ``plain_text`` has it; only its note has lines."""
     return replace(
         document,
         title=plain_text(document.title),
-        note=None if document.note is None else plain_text(document.note),
+        note=None if document.note is None else plain_lines(document.note),
         author=None if document.author is None else plain_text(document.author),
         office=replace(document.office, name=plain_text(document.office.name)),
         answer=_plain(document.answer),
     )
 
 
+def plain_lines(text: str) -> str:
+    """Return a text as ``plain_text`` does, line by line."""
+    return "\n".join(plain_text(line) for line in text.splitlines()).strip()
+
+
 def plain_text(text: str) -> str:
-    """Return a text in NFC, its lines trimmed, without any sign that is not seen."""
-    lines = text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n").split("\n")
-    return "\n".join(nfc("".join(_seen(sign) for sign in line)) for line in lines).strip()
+    """Return a text in NFC on one line, trimmed, without any sign that is not seen."""
+    return nfc("".join(_seen(sign) for sign in text))
 
 
 def _seen(sign: str) -> str:

@@ -14,17 +14,6 @@ from layers.tour_files.reading import sheet_of
 from layers.tour_files.sheet import Sheet
 from layers.tour_files.words import Words
 
-MEDIA_TYPES: Mapping[str, str] = {
-    "gpx": "application/gpx+xml",
-    "kml": "application/vnd.google-earth.kml+xml",
-    "kmz": "application/vnd.google-earth.kmz",
-    "ics": "text/calendar; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html; charset=utf-8",
-    "pdf": "application/pdf",
-    "geojson": "application/geo+json",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Around:

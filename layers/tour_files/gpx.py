@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+from xml.sax.saxutils import escape
+
 from gpxpy.gpx import GPX, GPXRoute, GPXRoutePoint, GPXTrack, GPXTrackPoint, GPXTrackSegment, GPXWaypoint
 
 from layers.tour_files.document import Document
@@ -24,9 +27,9 @@ def gpx_of(sheet: Sheet, document: Document, words: Words) -> bytes:
     gpx.name = sheet.title
     gpx.description = _description(sheet)
     gpx.author_name = document.author
-    gpx.time = document.made_at
+    gpx.time = document.made_at.astimezone(UTC)
     if document.address is not None:
-        gpx.link = document.address
+        gpx.link = _attribute(document.address)
         gpx.link_text = sheet.title
     for day in sheet.days:
         gpx.waypoints.extend(_waypoint(visit, document, words) for visit in day.visits)
@@ -53,9 +56,14 @@ def _waypoint(visit: Visit, document: Document, words: Words) -> GPXWaypoint:
     )
     if document.address is not None:
         # Its types say that a point never has one.
-        point.link = document.address  # type: ignore[assignment]
+        point.link = _attribute(document.address)  # type: ignore[assignment]
         point.link_text = document.title  # type: ignore[assignment]
     return point
+
+
+def _attribute(address: str) -> str:
+    """Return an address as an attribute holds it: the library writes those as they are given."""
+    return escape(address, {'"': "&quot;"})
 
 
 def _route(day: SheetDay, words: Words) -> GPXRoute:

@@ -76,6 +76,8 @@ def byline(document: Document, words: Words) -> str:
     day = words.day(document.made_at.date())
     if document.author is None:
         return words.text(N_("As of %(day)s"), day=day)
+    if document.is_draft:
+        return words.text(N_("Draft by %(author)s, as of %(day)s"), author=document.author, day=day)
     return words.text(N_("By %(author)s, as of %(day)s"), author=document.author, day=day)
 
 
