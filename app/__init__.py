@@ -51,6 +51,7 @@ BLUEPRINTS = (
     "app.tours.flows_api",
     "app.tours.flows_page",
     "app.tours.checking_api",
+    "app.tours.files_api",
     "app.tours.options_api",
 )
 

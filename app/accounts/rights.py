@@ -80,6 +80,9 @@ RIGHTS: Mapping[str, Least] = {
     "tour_options.list_options": READER,
     "tour_checks.check_tour": READER,
     "tour_checks.read_tour": READER,
+    "tour_files.show_file": READER,
+    "tour_files.show_qr": READER,
+    "tour_files.make_file": READER,
     "tour_design.show_design": READER,
     "tour_design.show_saved": READER,
     "tour_flows.show_flow_layer": READER,
@@ -144,6 +147,7 @@ ASKING = frozenset(
         "tour_flows.make_flows",
         "tour_checks.check_tour",
         "tour_checks.read_tour",
+        "tour_files.make_file",
     }
 )
 
