@@ -1,0 +1,136 @@
+"""What a reader chooses to see, from the texts of a query string, a JSON body or a command line."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from geodata.errors import N_, InvalidInput
+from geodata.view import NONE, ProductFilter, View
+from geodata.vocabulary import (
+    Confidence,
+    Placement,
+    ProducerKind,
+    ProductGroup,
+    Recognition,
+    Status,
+    UnitSystem,
+    Weekday,
+)
+
+Given = Mapping[str, str]
+Choice = TypeVar("Choice", bound=StrEnum)
+
+MAX_TEXT = 100
+CODE = re.compile(r"\d{2,5}")
+STARS = ("3", "4", "5")
+
+_SETS: dict[str, tuple[str, ...]] = {
+    "group": tuple(ProductGroup),
+    "stars": (*STARS, NONE),
+    "status": tuple(Status),
+    "recognition": tuple(Recognition),
+    "producer_kind": (*ProducerKind, NONE),
+    "placement": tuple(Placement),
+    "confidence": (*Confidence, NONE),
+    "weekday": (*Weekday, NONE),
+}
+_CODE_SETS = ("district", "commune")
+VIEW_NAMES = ("units", "on")
+FILTER_NAMES = (*_SETS, *_CODE_SETS, "inferred", "q")
+
+
+def read_one_of(given: Given, name: str, choices: type[Choice], default: Choice) -> Choice:
+    """Return the member of ``choices`` that the value names."""
+    value = given.get(name, default.value)
+    try:
+        return choices(value)
+    except ValueError:
+        raise not_allowed(name, value, ", ".join(choices)) from None
+
+
+def read_day(given: Given, name: str) -> date | None:
+    """Return the day in the form YYYY-MM-DD, or None where none is given."""
+    value = given.get(name)
+    if not value:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            raise ValueError(value)
+        return date.fromisoformat(value)
+    except ValueError:
+        raise not_allowed(name, value, "YYYY-MM-DD") from None
+
+
+def read_view(given: Given, today: date) -> View:
+    """Return the unit system and the day."""
+    units = read_one_of(given, "units", UnitSystem, UnitSystem.Y2025)
+    return View(units=units, on=read_day(given, "on"), today=today)
+
+
+def read_text(given: Given, name: str = "q") -> str:
+    """Return a search text of at most ``MAX_TEXT`` signs."""
+    value = given.get(name, "").strip()
+    if len(value) > MAX_TEXT:
+        raise not_allowed(name, f"{value[:20]}…", N_("at most 100 signs"))
+    return value
+
+
+def read_filter(given: Given) -> ProductFilter:
+    """Return the filter; values of one name are separated by commas."""
+    sets = {name: _members(given, name, allowed) for name, allowed in _SETS.items()}
+    codes = {name: _codes(given, name) for name in _CODE_SETS}
+    inferred = given.get("inferred", "include")
+    if inferred not in ("include", "exclude"):
+        raise not_allowed("inferred", inferred, "include, exclude")
+    return ProductFilter(**sets, **codes, without_inferred=inferred == "exclude", text=read_text(given))
+
+
+def read_bbox(given: Given) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north in degrees, or None where none is given."""
+    value = given.get("bbox")
+    if value is None:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in value.split(","))
+    except ValueError:
+        raise not_allowed("bbox", value, "west,south,east,north") from None
+    box = (west, south, east, north)
+    fits = all(map(math.isfinite, box)) and -180 <= west <= east <= 180 and -90 <= south <= north <= 90
+    if not fits:
+        raise not_allowed("bbox", value, "-180 ≤ west ≤ east ≤ 180, -90 ≤ south ≤ north ≤ 90")
+    return box
+
+
+def _split(given: Given, name: str) -> list[str]:
+    """Return the values of a comma list."""
+    return [part.strip() for part in given.get(name, "").split(",") if part.strip()]
+
+
+def _members(given: Given, name: str, allowed: tuple[str, ...]) -> frozenset[str]:
+    """Return the values of a comma list, each of which must be allowed."""
+    values = _split(given, name)
+    for value in values:
+        if value not in allowed:
+            raise not_allowed(name, value, ", ".join(allowed))
+    return frozenset(values)
+
+
+def _codes(given: Given, name: str) -> frozenset[str]:
+    """Return the unit codes of a comma list; ``none`` stands for records in no such unit."""
+    values = _split(given, name)
+    for value in values:
+        if value != NONE and not CODE.fullmatch(value):
+            raise not_allowed(name, value, N_("codes of two to five digits, none"))
+    return frozenset(values)
+
+
+def not_allowed(name: str, value: str, allowed: str) -> InvalidInput:
+    """Return the error that names parameter, value and what is allowed."""
+    return InvalidInput(
+        N_("%(name)s cannot be %(value)s; allowed: %(allowed)s"), name=name, value=value, allowed=allowed
+    )
