@@ -53,6 +53,9 @@ BLUEPRINTS = (
     "app.tours.checking_api",
     "app.tours.files_api",
     "app.tours.options_api",
+    "app.tours.saved_api",
+    "app.tours.assumptions_api",
+    "app.tours.festivals_api",
 )
 
 

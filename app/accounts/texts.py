@@ -40,6 +40,16 @@ ACTIONS: Mapping[str, str] = {
     "scenario_saved": N_("scenario saved"),
     "scenario_changed": N_("scenario changed"),
     "scenario_removed": N_("scenario removed"),
+    "tour_saved": N_("tour saved"),
+    "tour_changed": N_("tour changed"),
+    "tour_published": N_("tour published"),
+    "tour_withdrawn": N_("tour made a draft again"),
+    "tour_removed": N_("tour removed"),
+    "tour_assumption_changed": N_("assumption changed"),
+    "tour_assumption_reset": N_("assumption back to the usual one"),
+    "festival_added": N_("festival entered"),
+    "festival_changed": N_("festival changed"),
+    "festival_removed": N_("festival removed"),
 }
 SUBJECTS: Mapping[str, str] = {
     "user": N_("account"),
@@ -49,6 +59,9 @@ SUBJECTS: Mapping[str, str] = {
     "database": N_("database"),
     "sales_point": N_("OCOP sales point"),
     "scenario": N_("scenario"),
+    "tour": N_("tour"),
+    "tour_assumption": N_("assumption"),
+    "festival": N_("festival"),
 }
 # Who acts without an account; names of people are never translated.
 ACTORS: Mapping[str, str] = {

@@ -14,6 +14,8 @@ from geodata.errors import N_, InvalidInput
 
 # A matrix of 1,000 × 300 costs with six digits is 3 MB.
 LARGEST_BODY = 16_000_000
+# Digits of a version: what a column for whole numbers holds.
+LONGEST_VERSION = 9
 # How JSON writes a sign that no database keeps: zero, and half of a sign beyond the first 65,536.
 _ODD_SIGN = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
@@ -45,6 +47,14 @@ def read_object(names: Sequence[str]) -> dict[str, Any]:
             N_("Unknown parameter %(name)s; allowed: %(allowed)s"), name=unknown[0], allowed=", ".join(names)
         )
     return body
+
+
+def read_version() -> int:
+    """Return the version that a change rests on, from ``If-Match``."""
+    text = request.headers.get("If-Match", "").strip().strip('"')
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_VERSION):
+        raise InvalidInput(N_("Send the version that you saw, as If-Match"))
+    return int(text)
 
 
 def _parsed(data: bytes) -> Any:  # noqa: ANN401 -- any JSON value

@@ -18,7 +18,7 @@ from app.jobs.answers import private
 from app.jobs.api import own_job, result_of
 from app.params import PAGE_NAMES, check_names, page_of
 from app.planning.api import KIND, plan_or_job, quick_plan
-from app.planning.bodies import read_object
+from app.planning.bodies import read_object, read_version
 from app.planning.engine import engine_of
 from app.planning.scenario_texts import SCENARIO_TEXTS
 from app.planning.wording import with_texts
@@ -98,7 +98,7 @@ def change_scenario(scenario_id: str) -> Response:
     check_names(request.args, ())
     changes = read_object(("name", "note", "shared"))
     found = scenarios.change_scenario(
-        current_store(), must_be_signed_in().actor, scenario_id, _version(), changes
+        current_store(), must_be_signed_in().actor, scenario_id, read_version(), changes
     )
     return private(_described(found))
 
@@ -109,7 +109,7 @@ def remove_scenario(scenario_id: str) -> Response:
     from geodata.planning import scenarios
 
     check_names(request.args, ())
-    scenarios.remove_scenario(current_store(), must_be_signed_in().actor, scenario_id, _version())
+    scenarios.remove_scenario(current_store(), must_be_signed_in().actor, scenario_id, read_version())
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -256,14 +256,6 @@ def _changed(request_text: str, basis: dict[str, Any]) -> list[str]:
 
     running = Running(engine=engine_of(current_settings()), today=today())
     return changed_parts(current_store(), request_text, basis, running)
-
-
-def _version() -> int:
-    """Return the version that the change rests on, from ``If-Match``."""
-    text = request.headers.get("If-Match", "").strip().strip('"')
-    if not text.isdecimal():
-        raise InvalidInput(N_("Send the version that you saw, as If-Match"))
-    return int(text)
 
 
 def _moment(moment: datetime) -> str:
