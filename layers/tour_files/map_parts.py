@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
+from shapely.geometry import Polygon
 
 from layers.fonts import FILES, font_folder
 
@@ -32,6 +34,11 @@ class Frame:
     def metres_per_mm(self) -> float:
         """Return how many metres of the land a millimetre of the paper shows."""
         return self.width_m / self.width_cm / 10
+
+    def box(self, inset_m: float = 0.0) -> Polygon:
+        """Return the frame, or what lies so many metres inside it."""
+        east, north = self.west + self.width_m, self.south + self.height_m
+        return shapely.box(self.west + inset_m, self.south + inset_m, east - inset_m, north - inset_m)
 
 
 def write(axes: Axes, spot: Metres, text: str, *, size: float, order: int, **looks: Any) -> None:  # noqa: ANN401

@@ -15,7 +15,7 @@ from layers.tour_files.sheet import Sheet, SheetDay, Visit
 from layers.tour_files.visit_texts import thing_lines, visit_times
 from layers.tour_files.words import Words
 
-LONGEST_INTRO, LONGEST_HEAD = 280, 90
+LONGEST_INTRO, LONGEST_HEAD = 280, 80
 ROADS = N_("Map in VN-2000, communes simplified. Solid lines are roads; dashed lines only show the order.")
 NO_ROADS = N_("Map in VN-2000, communes simplified. Dashed lines are no roads: they only show the order.")
 
@@ -46,9 +46,9 @@ def page_data(sheet: Sheet, document: Document, pictures: Pictures, words: Words
         "title": sheet.title,
         "short_title": _short(sheet.title),
         "author": document.author or "",
-        "office": document.office.name,
+        "office": _short(document.office.name),
         "logo": pictures.logo,
-        "logo_text": document.office.name or words.text(N_("Logo")),
+        "logo_text": _short(document.office.name) or words.text(N_("Logo")),
         "qr": pictures.qr,
         "address": document.address,
         "intro": note if is_short else "",
@@ -71,10 +71,9 @@ def page_data(sheet: Sheet, document: Document, pictures: Pictures, words: Words
     }
 
 
-def _short(title: str) -> str:
-    """Return a title that fits into the head of a page."""
-    line = " ".join(title.split())
-    return line if len(line) <= LONGEST_HEAD else f"{line[: LONGEST_HEAD - 1]}…"
+def _short(text: str) -> str:
+    """Return a text that fits into the head of a page."""
+    return text if len(text) <= LONGEST_HEAD else f"{text[: LONGEST_HEAD - 1]}…"
 
 
 def _day(day: SheetDay, pictures: Pictures, words: Words) -> Row:

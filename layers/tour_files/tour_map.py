@@ -82,17 +82,16 @@ def _frame(points: Metres, width_cm: float, height_cm: float) -> Frame:
 
 def _draw_communes(axes: Axes, outlines: gpd.GeoDataFrame, frame: Frame, marks: Metres) -> None:
     """Draw the communes in the frame, and the names for which there is room between the marks."""
-    box = shapely.box(frame.west, frame.south, frame.west + frame.width_m, frame.south + frame.height_m)
-    shown = outlines[outlines.intersects(box)]
+    shown = outlines[outlines.intersects(frame.box())]
     for part in shown.geometry.explode():
         axes.fill(
             *shapely.get_coordinates(part.exterior).T,
             facecolor=LAND, edgecolor=BORDER, linewidth=0.5, zorder=1,
         )  # fmt: skip
-    parts = shown.geometry.intersection(box)
+    # A name stands in the part that is seen, and no frame cuts it.
+    parts = shown.geometry.intersection(frame.box(NAME_MM[0] / 2 * frame.metres_per_mm))
     taken = list(marks)
-    largest = parts.area.sort_values(ascending=False).index[:MOST_NAMES]
-    for number in largest:
+    for number in parts[~parts.is_empty].area.sort_values(ascending=False).index[:MOST_NAMES]:
         spot = shapely.get_coordinates(shapely.point_on_surface(parts[number]))[0]
         if all(_is_apart(spot, other, frame) for other in taken):
             taken.append(spot)

@@ -47,9 +47,11 @@ def make_pages(template: Path, made_at: datetime) -> bytes:
     DataProblem
         It cannot be made, or only with a warning: a font that is missing is no more than that there.
     """
+    # A PDF tells its time in whole seconds.
+    second = made_at.replace(microsecond=0)
     with _compiling(template) as compiler:
         content, warnings = compiler.compile_with_warnings(
-            format="pdf", pdf_standards="ua-1", timestamp=made_at
+            format="pdf", pdf_standards="ua-1", timestamp=second
         )
     if warnings or not isinstance(content, bytes):
         reason = warnings[0].message if warnings else "no PDF"
