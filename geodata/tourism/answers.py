@@ -11,12 +11,14 @@ from geodata.network.current import CurrentNetwork
 from geodata.network.values import Variant
 from geodata.planning.notes import Note
 from geodata.store import Store
+from geodata.tourism.advice import advise_day
 from geodata.tourism.calendars import weekday_of
 from geodata.tourism.daylight import daylight
 from geodata.tourism.leg_lines import LegLine, leg_line
 from geodata.tourism.paces import PACES
 from geodata.tourism.prepared import PreparedTour, Spot
 from geodata.tourism.preparing import IN_ONE_COMMUNE_MIN
+from geodata.tourism.score import score_of
 from geodata.tourism.skipping import why_not
 from geodata.tourism.stop_answers import told_note, told_stop
 from geodata.tourism.values import Day, DayPlan, Tour, Visit
@@ -74,7 +76,7 @@ def tour_answer(store: Store, prepared: PreparedTour, tour: Tour, network: Curre
             "base_date": None if edition is None else edition.isoformat(),
             "units": wishes.units.value,
         },
-        "score": None,
+        "score": score_of(prepared, tour),
         "notes": [told_note(note) for note in _notes(prepared)],
     }
 
@@ -125,7 +127,7 @@ def _day(store: Store, prepared: PreparedTour, number: int, plan: DayPlan, netwo
             for a, b in pairwise(rows)
         ],
         "visits": [_visit(prepared, day, visit) for visit in plan.visits],
-        "warnings": [],
+        "warnings": advise_day(prepared, number, plan),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from geodata.errors import N_
 from geodata.planning.notes import Note
+from geodata.tourism.advice_values import clock_of
 from geodata.tourism.calendars import day_names, weekday_of
 from geodata.tourism.kinds import KIND_TITLES, StopKind
 from geodata.tourism.places import PURCHASE
@@ -39,7 +40,6 @@ HELD_OTHERWISE = N_("Day %(day)s: %(stop)s is closed; the market is held on %(he
 DAY_UNKNOWN = N_("Day %(day)s: no source says on which days %(stop)s is held")
 PURCHASE_TITLE = N_("Places to buy")
 TIMES = frozenset({"arrive", "latest", "end"})
-CLOCK = slice(len("2026-12-05T"), len("2026-12-05T08:00"))
 
 
 def told_finding(prepared: PreparedTour, finding: Finding) -> dict[str, Any]:
@@ -62,7 +62,12 @@ def told_finding(prepared: PreparedTour, finding: Finding) -> dict[str, Any]:
 def _note(prepared: PreparedTour, finding: Finding, values: Mapping[str, object]) -> Note:
     """Return a fault in words; days are told from 1, times by the clock."""
     fault, day, stop = finding.fault, finding.day, finding.stop
-    filled = {name: str(value)[CLOCK] if name in TIMES else value for name, value in values.items()}
+    filled = {
+        name: clock_of(prepared, day, value)
+        if name in TIMES and day is not None and isinstance(value, float | int)
+        else values[name]
+        for name, value in finding.values.items()
+    }
     if day is not None:
         filled["day"] = day + 1
     if stop is not None:

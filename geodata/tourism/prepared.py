@@ -36,7 +36,8 @@ class PreparedTour:
 
     ``spots`` are the rows: where the days begin and end, then the stops, in
     the order of ``places``, ``openings``, ``prizes`` and the instance's stops.
-    ``minutes`` are those of the vehicle; ``times`` those of a car.
+    ``minutes`` are those of the vehicle; ``times`` those of a car; ``town_min``
+    the likely ones of a car from the nearest town to each stop, None where they are not known.
     """
 
     wishes: TourWishes
@@ -48,6 +49,7 @@ class PreparedTour:
     times: TravelTimes
     request: TourRequest
     left_out: TourPlaces
+    town_min: tuple[float | None, ...]
 
     @property
     def planned_with(self) -> Variant:

@@ -139,6 +139,7 @@ def prepare_on(store: Store, ground: Ground, wishes: TourWishes) -> PreparedTour
             iterations=wishes.iterations,
         ),
         left_out=ground.found,
+        town_min=tuple(ground.town_min.get(place.place_id) for place in ground.places),
     )
 
 

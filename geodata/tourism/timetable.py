@@ -121,6 +121,11 @@ def _begins(stop: Stop) -> tuple[Interval, ...] | None:
     return tuple(sorted((first, last) for first, last in fits if last + SAME >= first))
 
 
+def has_pause(day: Day) -> bool:
+    """Tell whether a day has a lunch: one is wanted, and the day does not lie outside its time."""
+    return _pause(day) is not None
+
+
 def _pause(day: Day) -> Pause | None:
     """Return the lunch of a day; None where there is none, or the day lies outside its time."""
     if day.lunch is None or day.lunch_min <= 0:

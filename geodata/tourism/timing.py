@@ -52,6 +52,18 @@ def plan_day(table: Timetable, day: int, order: Sequence[int]) -> tuple[DayPlan,
     return DayPlan(walk.visits, legs, depart, walk.arrive, driven, latest, walk.lunch_at), findings
 
 
+def walk_from(table: Timetable, day: int, order: Sequence[int], depart: float) -> Walk:
+    """
+    Return how a day goes that starts at ``depart``, whatever is then late.
+
+    The pause is where it does least harm: nobody eats at the minute of a plan
+    while the next market closes.
+    """
+    legs: list[int | None] = [None] if table.pauses[day] is None else [*range(len(order) + 1), None]
+    walks = [_walk(table, day, order, depart, leg) for leg in legs]
+    return min(walks, key=lambda walk: (len(walk.findings), walk.arrive))
+
+
 def _walk(table: Timetable, day: int, order: Sequence[int], depart: float, pause_leg: int | None) -> Walk:
     """Walk along a day that starts at ``depart`` with its pause on one leg (None: without)."""
     plan, pause, stops = table.instance.days[day], table.pauses[day], table.instance.stops

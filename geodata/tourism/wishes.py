@@ -41,6 +41,7 @@ from geodata.tourism.reading import (
     read_clock,
     read_time_limit,
 )
+from geodata.tourism.score_weights import DEFAULT_WEIGHTS, ScorePart, read_score_weights
 from geodata.tourism.values import GroupLimit
 from geodata.tourism.vehicles import Vehicle
 from geodata.tourism.wish_parts import (
@@ -81,6 +82,7 @@ NAMES = (
     "party",
     "break_after_min",
     "interests",
+    "score_weights",
     "must",
     "avoid",
     "limits",
@@ -151,6 +153,7 @@ class TourWishes:
     fixed: Mapping[str, FixedVisit] = field(default_factory=dict)
     plan_with: PlanWith = PlanWith.HIGH
     alternatives: int = 1
+    score_weights: Mapping[ScorePart, float] = field(default_factory=lambda: DEFAULT_WEIGHTS)
     order: tuple[tuple[str, ...], ...] | None = None
     assumed: tuple[str, ...] = ()  # names of what was not said and is taken as usual
 
@@ -220,6 +223,7 @@ def read_wishes(text: str | bytes, *, with_order: bool = False) -> TourWishes:
         fixed=fixed,
         plan_with=PlanWith(read_choice(given, "plan_with", tuple(PlanWith)) or PlanWith.HIGH),
         alternatives=read_whole("alternatives", given.get("alternatives", 1), 1, MAX_ALTERNATIVES),
+        score_weights=read_optional(given, "score_weights", read_score_weights) or DEFAULT_WEIGHTS,
         order=_order(given.get("order"), count) if with_order else None,
         assumed=tuple(name for name in ("lunch", "max_drive_min_per_day") if name not in given),
         units=UnitSystem(read_choice(given, "units", ("2024", "2025")) or UnitSystem.Y2025),
