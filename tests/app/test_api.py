@@ -212,9 +212,11 @@ def test_the_search_does_not_see_accents_but_prefers_them(client):
     assert {"Sa Pa", "Sa Pả"} <= {item["name"] for item in blind}
 
 
-def test_every_hit_of_the_search_leads_to_a_page(client):
+def test_hits_of_the_search_of_every_kind_lead_to_a_page(client):
     for text in ("sa pa", "che", "tho cam", "bac ha", "que"):
-        for hit in client.get(f"/api/v1/search?q={text}").json["items"]:
+        hits = client.get(f"/api/v1/search?q={text}").json["items"]
+        # The last of each kind: a page of every hit takes longer than all other tests here together.
+        for hit in {hit["url"].split("/")[-2]: hit for hit in hits}.values():
             assert client.get(hit["url"], follow_redirects=True).status_code == 200, hit["url"]
 
 
