@@ -15,6 +15,7 @@ from app.params import VIEW_NAMES, check_names, view_of
 from app.planning.bodies import read_body, read_object
 from app.planning.engine import engine_of
 from app.planning.jobs import SitingInputs
+from app.planning.tour_demand import with_made_tours
 from app.planning.wording import with_texts
 from app.state import current_settings, current_store
 from geodata.view import View
@@ -71,7 +72,7 @@ def list_options() -> Response:
 def make_plan() -> Response:
     """Answer a plan at once where that takes less than two seconds, else put it into the queue (202)."""
     check_names(request.args, ())
-    return plan_or_job(read_body().decode("utf-8", "replace"))
+    return plan_or_job(with_made_tours(read_body().decode("utf-8", "replace")))
 
 
 @bp.get("/siting-plans/<job_id>")

@@ -31,9 +31,9 @@ bp = Blueprint("planning_pages", __name__)
 
 @bp.get("/planning")
 def show_planning() -> Response:
-    """Show the panel that sets a plan up, on an empty map."""
-    check_names(request.args, ())
-    return _page("planning.html", MAIN, {})
+    """Show the panel that sets a plan up, on an empty map; ``tours_job`` names generated tours to weigh."""
+    check_names(request.args, ("tours_job",))
+    return _page("planning.html", MAIN, {"tours_job": request.args.get("tours_job", "")})
 
 
 @bp.get("/planning/<scenario_id>")

@@ -21,6 +21,7 @@ from app.planning.api import KIND, plan_or_job, quick_plan
 from app.planning.bodies import read_object, read_version
 from app.planning.engine import engine_of
 from app.planning.scenario_texts import SCENARIO_TEXTS
+from app.planning.tour_demand import with_made_tours
 from app.planning.wording import with_texts
 from app.state import current_settings, current_store
 from geodata.errors import N_, Conflict, InvalidInput, NotFound
@@ -72,6 +73,7 @@ def save_scenario() -> Response:
     plan = body.get("plan")
     if not isinstance(plan, dict) or "costs" in plan:
         raise InvalidInput(N_("%(name)s is missing"), name="plan")
+    plan = json.loads(with_made_tours(json.dumps(plan)))
     answer = _answer_of_job(body["job"], plan) if body.get("job") else quick_plan(json.dumps(plan))
     if answer is None:
         raise Conflict(LONG)

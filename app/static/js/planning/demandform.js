@@ -2,7 +2,7 @@
 
 import { button, field, fill, h, select } from "../dom.js";
 import { number } from "../format.js";
-import { t } from "../page.js";
+import { pageState, t } from "../page.js";
 import { folded, slider } from "../desk/fields.js";
 import { matchUnits, numberOf, parseRows } from "./tabletext.js";
 
@@ -95,6 +95,12 @@ export function demandForm(store, options, units) {
   });
   const { table } = store.get();
   if (table) fill(out, h("p", { class: "note small" }, t("own_table.matched", { count: Object.keys(table.values).length, name: table.name })), button(t("own_table.remove"), removeTable));
+  // Tours that were generated on the page of flows, to be weighed beside the published ones.
+  const { tours } = store.get();
+  const generated = tours ? h("p", { class: "note small", dataset: { part: "tours" } }, t("demand.tours_job"), " ", button(t("demand.tours_without"), (event) => {
+    store.set({ tours: null });
+    event.target.parentNode.remove();
+  }, { class: "button-plain" })) : null;
   const own = folded(t("own_table.title"), h("p", { class: "small" }, t("own_table.intro")), field(t("own_table.file"), file), field(t("own_table.paste"), text), button(t("own_table.read"), () => read(text.value), { dataset: { action: "read-table" } }), pickers, out);
-  return h("fieldset", {}, h("legend", {}, t("demand.title")), h("p", { class: "muted small" }, t("demand.intro")), ...weightSliders(store, options), own);
+  return h("fieldset", {}, h("legend", {}, t("demand.title")), h("p", { class: "muted small" }, t("demand.intro")), ...weightSliders(store, options), generated, h("p", { class: "small" }, h("a", { href: `${pageState.prefix}/tours/flows` }, t("demand.tours_page"))), own);
 }

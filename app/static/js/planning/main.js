@@ -30,7 +30,9 @@ import { createSwipe } from "./swipe.js";
 import { createViewChoice } from "./viewchoice.js";
 
 const { map, frame, view } = await openMap();
-const store = createStore(emptyPlan(pageState.units));
+// Who comes from the page of flows weighs the tours that were generated there.
+const fromFlows = pageState.tours_job ? { tours: { job: pageState.tours_job }, weights: { tours: 1 } } : {};
+const store = createStore({ ...emptyPlan(pageState.units), ...fromFlows });
 const shown = createStore({ answer: null, job: null });
 const may = pageState.may ?? {};
 let options = null;

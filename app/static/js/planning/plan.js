@@ -11,6 +11,7 @@ export function emptyPlan(units) {
     on: "",
     weights: { residents: 1 },
     table: null,
+    tours: null,
     kinds: [],
     points: [],
     excluded: [],
@@ -33,8 +34,10 @@ export function emptyPlan(units) {
 export const hasSites = (model) => model !== "set_cover";
 export const needsMinutes = (model) => MODELS_WITH_MINUTES.has(model);
 
-function demandOf({ weights, table }) {
+// `tours` names generated ones that count beside those that are published.
+function demandOf({ weights, table, tours }) {
   const used = Object.fromEntries(Object.entries(weights).filter(([, weight]) => weight > 0));
+  if (tours && used.tours) used.tours = { ...tours, weight: used.tours };
   return table ? { ...used, table } : used;
 }
 
@@ -81,7 +84,9 @@ export function toRequest(plan) {
 
 /** The panel's plan of a request that was saved. */
 export function fromRequest(request) {
-  const { table = null, ...weights } = request.demand ?? {};
+  const { table = null, ...given } = request.demand ?? {};
+  const { weight = 1, ...tours } = typeof given.tours === "object" ? given.tours : {};
+  const weights = tours.job ? { ...given, tours: weight } : given;
   const plan = emptyPlan(request.units);
   const { "*": price = null, ...prices } = request.prices ?? {};
   return {
@@ -92,6 +97,7 @@ export function fromRequest(request) {
     on: request.on ?? "",
     weights,
     table,
+    tours: tours.job ? tours : null,
     kinds: request.candidates?.kinds ?? [],
     points: request.candidates?.points ?? [],
     excluded: request.excluded ?? [],

@@ -1,6 +1,5 @@
 // What lies on the map: communes as an answer colours them, lines to who serves them, new, existing and free points.
 
-import { h } from "../dom.js";
 import { popupOptions } from "../mapsetup.js";
 import { t } from "../page.js";
 import { fillOf, NO_DEMAND, numberPoints } from "./fills.js";
@@ -175,11 +174,4 @@ export function createPlanMap(map, tell) {
 
 export function isPlaced({ lat, lon }) {
   return Number.isFinite(lat) && Number.isFinite(lon);
-}
-
-/** A popup's body: a title, and lines of label and value. */
-export function popupBody(title, lines, ...more) {
-  const facts = lines.filter(([, value]) => value !== "" && value !== null && value !== undefined);
-  const list = h("dl", { class: "facts popup-facts" }, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
-  return h("article", { class: "popup" }, h("h3", {}, title), list, ...more);
 }

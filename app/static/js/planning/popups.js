@@ -4,7 +4,7 @@ import { button, field, h } from "../dom.js";
 import { t } from "../page.js";
 import { weightText } from "./figures.js";
 import { movedName } from "./plan.js";
-import { popupBody } from "./planmap.js";
+import { popupBody } from "../desk/popupbody.js";
 import { minutesText } from "./ranges.js";
 
 /** A commune: who serves it, how long the way is now and was before. */
