@@ -50,6 +50,7 @@ def pack(network: RoadNetwork) -> bytes:
         "classes": network.classes,
         "source": network.source,
         "as_of": network.as_of.isoformat() if network.as_of else None,
+        "roads": network.roads,
     }
     arrays: dict[str, Array] = {HEAD: np.frombuffer(json.dumps(head).encode(), dtype=np.uint8)}
     for name in POSITIONS:
@@ -58,6 +59,8 @@ def pack(network: RoadNetwork) -> bytes:
             arrays |= _steps(name, values)
     arrays |= {name: getattr(network, name) for name in MINUTES}
     arrays |= {name: _narrow(getattr(network, name)) for name in ("tail", "head", "road_class")}
+    if network.road is not None:
+        arrays["road"] = _narrow(network.road)
     if network.shape_offset is not None:
         arrays["shape_length"] = _narrow(np.diff(network.shape_offset))
     out = io.BytesIO()
@@ -109,6 +112,9 @@ def _network(head: dict[str, Any], arrays: dict[str, Array]) -> RoadNetwork:
         shape_lon=_positions("shape_lon", arrays) if shaped else None,
         shape_lat=_positions("shape_lat", arrays) if shaped else None,
         shape_offset=_offset(arrays["shape_length"]) if shaped else None,
+        # One that was kept before numbers of roads were read has none.
+        road=arrays["road"].astype(np.int64) if "road" in arrays else None,
+        roads=tuple(head.get("roads", ())),
     )
 
 
@@ -150,6 +156,11 @@ def _is_whole(network: RoadNetwork) -> bool:
     if arcs and not (ends.min() >= 0 and ends.max() < nodes):
         return False
     if arcs and not (network.road_class.min() >= 0 and network.road_class.max() < len(network.classes)):
+        return False
+    road = network.road
+    if road is not None and (
+        len(road) != arcs or (arcs and not -1 <= road.min() <= road.max() < len(network.roads))
+    ):
         return False
     if network.shape_offset is None or network.shape_lon is None or network.shape_lat is None:
         return network.shape_offset is None

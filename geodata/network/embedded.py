@@ -62,6 +62,8 @@ def _build(store: Store) -> RoadNetwork:
         classes=CLASSES,
         source=SOURCE,
         as_of=store.state().reference_edition,
+        road=np.concatenate([links.road, links.road]),
+        roads=links.roads,
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from geodata.network.legs import line_along, quickest_pieces
+from geodata.network.legs import line_along, quickest_pieces, roads_along
 from geodata.network.off_network import off_network_minutes, pair_metres, with_ends
 from geodata.network.packing import LONGEST_MIN, packing_for
 from geodata.network.reaches import Canvas, reaches
@@ -73,6 +73,7 @@ class GraphRouter:
             high=float(times.high[0, 0]),
             engine=times.engine,
             estimate=times.estimate,
+            roads=roads_along(pieces, self.network),
         )
 
     def _times(self, starts: Holds, ends: Holds) -> TravelTimes:

@@ -210,6 +210,8 @@ def _network(pieces: Pieces, arcs: Arcs, name: str, as_of: date | None) -> RoadN
     speeds = np.array([(kind.low_kmh, kind.likely_kmh, kind.high_kmh) for kind in kinds])[arcs.kind]
     classes = np.array([NETWORK_CLASSES.index(kind.road_class) for kind in kinds], dtype=np.int16)
     high, likely, low = (arcs.km / kmh * 60 for kmh in speeds.T)
+    roads = tuple(sorted({kind.ref for kind in kinds} - {""}))
+    road = np.array([roads.index(kind.ref) if kind.ref else -1 for kind in kinds], dtype=np.int64)
     return RoadNetwork(
         network_id=new_id(),
         name=name,
@@ -229,6 +231,8 @@ def _network(pieces: Pieces, arcs: Arcs, name: str, as_of: date | None) -> RoadN
         shape_lon=pieces.lon[arcs.points],
         shape_lat=pieces.lat[arcs.points],
         shape_offset=arcs.offset,
+        road=road[arcs.kind],
+        roads=roads,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -13,7 +14,7 @@ from shapely.ops import substring
 from geodata.crs import METRIC, to_wgs84
 from geodata.network import matrix
 from geodata.network.snapping import Holds, Snapper
-from geodata.network.values import Floats
+from geodata.network.values import Floats, RoadNetwork
 from geodata.network.weighted import WeightedGraph
 
 DECIMALS = 6
@@ -56,6 +57,15 @@ def line_along(
     lines = [substring(snapper.lines[arc], start, end, normalized=True) for arc, start, end in pieces]
     along = shapely.get_coordinates(to_wgs84(gpd.GeoSeries(lines, crs=METRIC)).to_numpy())
     return rounded_line(origin, along, destination)
+
+
+def roads_along(pieces: Sequence[Piece], network: RoadNetwork) -> tuple[str, ...]:
+    """Return the numbers of the roads of ``pieces`` in order, each once for as long as it is followed."""
+    if network.road is None:
+        return ()
+    numbers = [int(network.road[piece.arc]) for piece in pieces]
+    known = [network.roads[number] for number in numbers if number >= 0]
+    return tuple(name for name, _group in groupby(known))
 
 
 def rounded_line(origin: Floats, along: Floats, destination: Floats) -> shapely.LineString:

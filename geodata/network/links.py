@@ -27,7 +27,8 @@ class Links:
     The k links of ``road_links.csv``, each driven both ways.
 
     ``tail`` and ``head`` (k) are positions in ``codes``; ``length_km`` (k) as
-    the table has it; ``road_class`` (k) positions in ``speeds.CLASSES``.
+    the table has it; ``road_class`` (k) positions in ``speeds.CLASSES``; ``road``
+    (k) positions in ``roads``, the numbers of roads; -1: none is known.
     """
 
     codes: tuple[str, ...]  # communes of 2024
@@ -36,6 +37,8 @@ class Links:
     length_km: Floats
     road_class: npt.NDArray[np.int16]
     estimated: npt.NDArray[np.bool_]
+    road: Ints
+    roads: tuple[str, ...]
 
     def km(self, detour: float) -> Floats:
         """Return the km of each link: the estimated ones times ``detour``."""
@@ -67,6 +70,7 @@ def read_links(store: Store) -> Links:
         raise DataProblem(N_("No speed is known for roads of the class %(name)s"), name=unknown[0])
     codes = tuple(sorted({code for row in rows for code in (row.from_code, row.to_code)}))
     place = {code: position for position, code in enumerate(codes)}
+    roads = tuple(sorted({row.road_ref for row in rows if row.road_ref}))
     return Links(
         codes=codes,
         tail=np.array([place[row.from_code] for row in rows], dtype=np.int64),
@@ -74,6 +78,8 @@ def read_links(store: Store) -> Links:
         length_km=np.array([row.length_km for row in rows], dtype=np.float64),
         road_class=np.array([CLASSES.index(row.road_class) for row in rows], dtype=np.int16),
         estimated=np.array([row.length_basis == ESTIMATED for row in rows], dtype=np.bool_),
+        road=np.array([roads.index(row.road_ref) if row.road_ref else -1 for row in rows], dtype=np.int64),
+        roads=roads,
     )
 
 

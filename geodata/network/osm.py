@@ -33,13 +33,16 @@ Ints = npt.NDArray[np.int64]
 CONFIG = Path(__file__).with_name("osmconf.ini")
 # Ways with highway or route. About two kB of memory each, beside a third of a GB of libraries: under 2 GB.
 MAX_WAYS = 750_000
+LONGEST_REF = 40  # characters of the number of a road
 DEGREE = 10_000_000  # OpenStreetMap counts in 1e-7 degrees
 TAGS = (
     *("highway", "route", "oneway", "junction", "surface", "tracktype", "maxspeed", "motorcar"),
     *("motor_vehicle", "vehicle", "access", "service", "duration", "area"),
 )
 BARRIER_TAGS = ("barrier", "motorcar", "motor_vehicle", "vehicle", "access")
-WAYS = f"SELECT osm_timestamp, {', '.join(TAGS)} FROM lines WHERE highway IS NOT NULL OR route IS NOT NULL"  # noqa: S608
+WAYS = (
+    f"SELECT osm_timestamp, ref, {', '.join(TAGS)} FROM lines WHERE highway IS NOT NULL OR route IS NOT NULL"  # noqa: S608
+)
 BARRIERS = f"SELECT {', '.join(BARRIER_TAGS)} FROM points WHERE barrier IS NOT NULL"  # noqa: S608
 RESTRICTIONS = "SELECT type FROM other_relations WHERE type = 'restriction'"
 # What GDAL says where the points are not in order.
@@ -54,6 +57,7 @@ class CarWays:
     The ways that cars drive: points in 1e-7 degrees (EPSG:4326), and which way each belongs to.
 
     ``drives[drive_of[way]]`` says how a way is driven; ``way`` is ascending.
+    ``refs[ref_of[way]]`` is its number; -1: it has none.
     """
 
     lon: Ints
@@ -61,6 +65,8 @@ class CarWays:
     way: Ints
     drive_of: Ints
     drives: tuple[Drive, ...]
+    ref_of: Ints
+    refs: tuple[str, ...] = ()
     read: int = 0
     left_out: Mapping[LeftOut, int] = field(default_factory=dict)
     newest: date | None = None  # the newest change of a way
@@ -89,9 +95,9 @@ def read_ways(file: Path, name: str) -> CarWays:
     if not kept.any():
         raise DataProblem(N_("%(file)s holds no road for cars"), file=name)
     lon, lat, way = points_of(lines[kept])
-    return CarWays(
-        lon, lat, way, drive_of[kept], drives, len(lines), left_out, _newest(columns["osm_timestamp"][kept])
-    )
+    ref_of, refs = _numbered(columns["ref"][kept])
+    newest = _newest(columns["osm_timestamp"][kept])
+    return CarWays(lon, lat, way, drive_of[kept], drives, ref_of, refs, len(lines), left_out, newest)
 
 
 def read_barriers(file: Path, name: str) -> tuple[Ints, Ints]:
@@ -135,6 +141,14 @@ def _chosen(columns: Mapping[str, Any]) -> tuple[tuple[Drive, ...], Ints, dict[L
         else:
             drive_of[row] = found
     return tuple(drives), drive_of, dict(left_out)
+
+
+def _numbered(refs: npt.NDArray[np.object_]) -> tuple[Ints, tuple[str, ...]]:
+    """Return the number of a road for each way as a position in all of them; -1: it has none."""
+    texts = [(ref or "").replace(";", "/").strip()[:LONGEST_REF] for ref in refs.tolist()]
+    known = tuple(sorted(set(texts) - {""}))
+    places = {ref: place for place, ref in enumerate(known)}
+    return np.array([places.get(text, -1) for text in texts], dtype=np.int64), known
 
 
 def _tags_of(columns: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[dict[str, str]]:

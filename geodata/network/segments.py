@@ -26,12 +26,13 @@ NONE = -1
 
 @dataclass(frozen=True, slots=True)
 class RoadKind:
-    """What pieces must have in common to become one arc: class and speeds (km/h)."""
+    """What pieces must have in common to become one arc: class, speeds (km/h), the number of the road."""
 
     road_class: str
     low_kmh: float
     likely_kmh: float
     high_kmh: float
+    ref: str = ""  # none is known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,19 +144,26 @@ def _keys(lon: Ints, lat: Ints) -> Ints:
 def _kinds(ways: CarWays, km_of_way: Floats) -> tuple[tuple[RoadKind, ...], Ints]:
     """Return the kinds of road, and the kind of each way; a ferry's speed is its length by its duration."""
     numbers: dict[RoadKind, int] = {}
+    refs = (*ways.refs, "")  # -1 is the last one
 
-    def number(drive: Drive, km: float) -> int:
-        kind = RoadKind(drive.road_class, drive.low_kmh, drive.likely_kmh, drive.high_kmh)
+    def number(drive: Drive, ref: str, km: float) -> int:
+        kind = RoadKind(drive.road_class, drive.low_kmh, drive.likely_kmh, drive.high_kmh, ref)
         if drive.minutes is not None:
             kmh = max(km, 1e-3) / drive.minutes * 60
-            kind = RoadKind(drive.road_class, kmh, kmh, kmh)
+            kind = RoadKind(drive.road_class, kmh, kmh, kmh, ref)
         return numbers.setdefault(kind, len(numbers))
 
-    usual = np.array([number(drive, 0.0) for drive in ways.drives], dtype=np.int64)
-    kind_of_way = usual[ways.drive_of]
+    # One number for each way and number of a road.
+    both, which = np.unique(ways.drive_of * len(refs) + ways.ref_of + 1, return_inverse=True)
+    usual = np.array(
+        [number(ways.drives[each // len(refs)], refs[each % len(refs) - 1], 0.0) for each in both],
+        dtype=np.int64,
+    )
+    kind_of_way = usual[which]
     timed = np.array([drive.minutes is not None for drive in ways.drives], dtype=bool)
     for way in np.flatnonzero(timed[ways.drive_of]):
-        kind_of_way[way] = number(ways.drives[ways.drive_of[way]], float(km_of_way[way]))
+        drive, ref = ways.drives[ways.drive_of[way]], refs[ways.ref_of[way]]
+        kind_of_way[way] = number(drive, ref, float(km_of_way[way]))
     return tuple(numbers), kind_of_way
 
 

@@ -39,7 +39,8 @@ class RoadNetwork:
     Positions are degrees (EPSG:4326), lengths km, times minutes. ``low`` ≤
     ``likely`` ≤ ``high`` element by element. ``shape_offset`` (m + 1) cuts
     ``shape_lon``/``shape_lat`` into one line per arc, tail to head, both ends
-    included; None: every arc is a straight line.
+    included; None: every arc is a straight line. ``road`` (m) are positions in
+    ``roads``, the numbers of roads; -1: the road has none; None: nobody says.
     """
 
     network_id: str  # "embedded", or the key of an imported one
@@ -60,6 +61,8 @@ class RoadNetwork:
     shape_lon: Floats | None = None
     shape_lat: Floats | None = None
     shape_offset: Ints | None = None
+    road: Ints | None = None
+    roads: tuple[str, ...] = ()
 
     @property
     def is_estimate(self) -> bool:

@@ -13,6 +13,7 @@ from geodata.edition import reference_edition
 from geodata.errors import DataProblem
 from geodata.network.calibration import factors_of
 from geodata.network.embedded import EMBEDDED, embedded_network
+from geodata.network.graph_router import GraphRouter
 from geodata.network.links import read_links
 from geodata.network.speeds import CLASSES
 from geodata.network.values import NetworkKind
@@ -94,3 +95,11 @@ def test_a_commune_without_a_point_is_named(sqlite_store):
 def test_a_store_without_links_has_no_network(sqlite_store):
     with pytest.raises(DataProblem, match="no links"):
         embedded_network(sqlite_store)
+
+
+def test_a_way_over_the_embedded_graph_names_national_and_provincial_roads(reference_store):
+    graph = embedded_network(reference_store)
+    assert {"QL.4D", "QL.279", "ĐT.158"} <= set(graph.roads)
+    # Sa Pa to Cốc San, by the points of their communes.
+    leg = GraphRouter(graph).leg(np.array([103.84646, 22.33632]), np.array([103.91, 22.44]))
+    assert leg.roads[0] == "QL.4D"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 
@@ -92,3 +93,15 @@ def test_only_a_schematic_network_gives_estimates(kind):
     leg = GraphRouter(graph).leg(place(0, 0), place(9, 0))
 
     assert (leg.engine, leg.estimate) == ("own", kind is NetworkKind.SCHEMATIC)
+
+
+def test_a_leg_names_its_roads_in_order_each_for_as_long_as_it_is_followed():
+    nodes = [(0, 0), (1, 0), (2, 0), (3, 0), (4, 0)]
+    arcs = two_way((0, 1, 10, 5), (1, 2, 10, 5), (2, 3, 10, 5), (3, 4, 10, 5))
+    # Both directions of each road: QL.4D twice, one without a number, then QL.279.
+    numbers = np.repeat([0, 0, -1, 1], 2)
+    graph = dataclasses.replace(network(nodes, arcs), road=numbers, roads=("QL.4D", "QL.279"))
+    router = GraphRouter(graph)
+    assert router.leg(place(0, 0), place(4, 0)).roads == ("QL.4D", "QL.279")
+    assert router.leg(place(4, 0), place(0, 0)).roads == ("QL.279", "QL.4D")
+    assert GraphRouter(network(nodes, arcs)).leg(place(0, 0), place(4, 0)).roads == ()

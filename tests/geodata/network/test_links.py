@@ -23,6 +23,8 @@ def some_links(ends, km):
         length_km=np.array(km, dtype=np.float64),
         road_class=np.zeros(len(km), dtype=np.int16),
         estimated=np.ones(len(km), dtype=np.bool_),
+        road=np.full(len(km), -1, dtype=np.int64),
+        roads=(),
     )
 
 

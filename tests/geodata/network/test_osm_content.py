@@ -41,6 +41,8 @@ def networks(draw):
         count = int(offset[-1])
         parts = {"shape_lon": floats(count, degrees), "shape_lat": floats(count, degrees)}
         parts |= {"shape_offset": offset}
+    if draw(st.booleans()):
+        parts |= {"roads": ("QL.4D", "ĐT.153"), "road": whole(arcs, 3) - 1}
     return RoadNetwork(
         network_id=draw(st.text(max_size=5)),
         name=draw(st.text(max_size=9)),
@@ -163,3 +165,13 @@ def test_positions_of_openstreetmap_take_a_fraction_of_what_floats_take():
 def test_the_head_is_plain_json():
     with np.load(io.BytesIO(pack(small())), allow_pickle=False) as found:
         assert json.loads(found[HEAD].tobytes())["name"] == "Lào Cai"
+
+
+def test_a_network_kept_without_numbers_of_roads_has_none():
+    back = unpack(pack(small()))
+    assert (back.road, back.roads) == (None, ())
+
+
+def test_a_road_beyond_the_list_of_roads_is_damage():
+    with pytest.raises(DataProblem, match="damaged"):
+        unpack(pack(small(road=np.array([0, 1]), roads=("QL.4D",))))

@@ -304,3 +304,13 @@ def test_numbers_below_zero_are_taken_as_editors_write_what_is_new(sqlite_store,
     text = xml(POINTS, WAYS).replace('id="', 'id="-').replace('ref="', 'ref="-')
     (tmp_path / "roads.osm").write_text(text, encoding="utf-8")
     assert import_network(sqlite_store, tmp_path / "roads.osm").arcs == 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_numbers_of_roads_are_kept_and_a_road_without_one_has_none(sqlite_store, tmp_path, name):
+    points = nodes({1: (0, 0), 2: (1, 0), 3: (2, 0), 4: (3, 0)})
+    ways = [way(1, [1, 2], ref="QL.4D;QL.279"), way(2, [2, 3]), way(3, [3, 4], ref="ĐT.153")]
+    import_network(sqlite_store, write(tmp_path / name, points, ways))
+    network = active_network(sqlite_store)
+    assert network.roads == ("QL.4D/QL.279", "ĐT.153")
+    assert sorted(network.road.tolist()) == [-1, -1, 0, 0, 1, 1]

@@ -40,6 +40,7 @@ def car_ways(ways: list[tuple[list[int], int]]) -> CarWays:
         way=np.repeat(np.arange(len(ways)), [len(refs) for refs, _ in ways]),
         drive_of=np.array([number for _, number in ways]),
         drives=DRIVES,
+        ref_of=np.full(len(ways), -1),
     )
 
 
@@ -140,8 +141,26 @@ def test_a_long_road_becomes_one_arc_in_each_direction():
         way=np.zeros(count, dtype=np.int64),
         drive_of=np.array([0]),
         drives=DRIVES,
+        ref_of=np.array([-1]),
     )
     pieces, _ = pieces_of(ways, NOWHERE, NOWHERE)
     arcs = simplify(pieces)
     assert arcs.km.tolist() == pytest.approx([pieces.km.sum()] * 2)
     assert arcs.points[:count].tolist() in (list(range(count)), list(range(count))[::-1])
+
+
+def test_an_arc_ends_where_the_number_of_the_road_changes():
+    count = 6
+    places = np.arange(count)
+    ways = CarWays(
+        lon=104 * DEGREE + np.concatenate([places[:4], places[3:]]) * 1000,
+        lat=np.full(count + 1, 22 * DEGREE),
+        way=np.array([0, 0, 0, 0, 1, 1, 1]),
+        drive_of=np.array([0, 0]),
+        drives=DRIVES,
+        ref_of=np.array([1, 0]),
+        refs=("QL.279", "QL.4D"),
+    )
+    pieces, _ = pieces_of(ways, NOWHERE, NOWHERE)
+    arcs = simplify(pieces)
+    assert sorted(pieces.kinds[kind].ref for kind in arcs.kind) == ["QL.279", "QL.279", "QL.4D", "QL.4D"]
