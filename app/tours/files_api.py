@@ -26,6 +26,7 @@ from layers.tour_files.kinds import MEDIA_TYPES
 if TYPE_CHECKING:
     from geodata.tourism.saved import SavedTour
     from layers.tour_files.document import Document, Office
+    from layers.tour_files.words import Words
 
 KINDS = f"any({', '.join(MEDIA_TYPES)})"
 PRIVATE, NOWHERE = "private, no-cache", "no-store"
@@ -41,7 +42,7 @@ def show_file(tour_id: str, name: str, extension: str) -> Response:
     check_names(request.args, ("lang",))
     found = _visible(tour_id)
     with force_locale(_language()):
-        return _answer(_saved(found), extension, PRIVATE if found.is_published else NOWHERE)
+        return _answer(saved_document(found), extension, PRIVATE if found.is_published else NOWHERE)
 
 
 @bp.get("/saved-tours/<tour_id>/qr.svg")
@@ -98,7 +99,7 @@ def _address(found: SavedTour) -> str:
     return f"{request.url_root}tours/{found.tour_id}"
 
 
-def _saved(found: SavedTour) -> Document:
+def saved_document(found: SavedTour) -> Document:
     """Return a saved tour as it is given away."""
     from layers.tour_files.document import Document
 
@@ -153,15 +154,21 @@ def _answer(document: Document, extension: str, keeping: str) -> Response:
     """Answer a document as a file that a browser saves under a name."""
     from layers.tour_files.files import Around, tour_file
     from layers.tour_files.names import file_name
-    from layers.tour_files.words import Words
 
-    words = Words(language=document.language, translate=_translated, number=number)
+    words = words_of(document)
     around = Around(current_store(), today(), ROOT / "app" / "static", source_hash)
     response = Response(tour_file(extension, document, words, around), content_type=MEDIA_TYPES[extension])
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(document, extension)}"'
     response.headers["Cache-Control"] = keeping
     response.headers["Content-Security-Policy"] = SANDBOX
     return response
+
+
+def words_of(document: Document) -> Words:
+    """Return how the files of a document, and its page, write numbers, days and times."""
+    from layers.tour_files.words import Words
+
+    return Words(language=document.language, translate=_translated, number=number)
 
 
 def _translated(text: str) -> str:
