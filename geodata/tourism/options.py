@@ -113,7 +113,7 @@ def _ways() -> Answer:
                 "factor": row.time_factor,
                 "explanation": row.reason,
                 "co2_g_km": row.co2_g_km,
-                "co2_source": told_note(row.co2_source),
+                "co2_source": told_note(Note("co2_source", row.co2_source)),
             }
             for vehicle, row in VEHICLES.items()
         ],

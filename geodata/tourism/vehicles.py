@@ -8,7 +8,6 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from geodata.errors import N_
-from geodata.planning.notes import Note
 
 
 class Vehicle(StrEnum):
@@ -26,14 +25,15 @@ class VehicleAssumption:
     What is assumed of one vehicle.
 
     ``time_factor`` times the minutes of a car are driven; ``co2_g_km`` are
-    grams of CO₂ from the exhaust for each km, of the whole vehicle.
+    grams of CO₂ from the exhaust for each km, of the whole vehicle. ``title``,
+    ``reason`` and ``co2_source`` are texts for the translators.
     """
 
     title: str
     time_factor: float
     reason: str
     co2_g_km: int
-    co2_source: Note
+    co2_source: str
 
 
 # Kilograms of CO2 a litre: 8.81 a US gallon of petrol (US EPA, annual emissions of passenger vehicles), 10.15
@@ -41,55 +41,56 @@ class VehicleAssumption:
 LITRES_A_GALLON = 3.785412
 PETROL_KG_L, DIESEL_KG_L = 8.81 / LITRES_A_GALLON, 10.15 / LITRES_A_GALLON
 
+
+def _grams(litres_100_km: float, kg_a_litre: float) -> int:
+    """Return grams of CO2 for each km."""
+    return round(litres_100_km * kg_a_litre * 10.0)
+
+
 # Litres for 100 km: surveys of 2011 to 2017 of the Electrical and Mechanical Services Department of Hong
 # Kong, "Energy utilisation index, transport sector" (ecib.emsd.gov.hk), groups V1, V23, V92 and V31: steep
 # roads and air conditioning, too. No figures of Vietnamese vehicles on mountain roads were found.
-_SOURCE = N_(
-    "Fuel: EMSD Hong Kong, energy utilisation index of the transport sector (%(group)s): %(litres)s litres"
-    " for 100 km; CO₂ of the fuel: %(kg)s kg a litre (US EPA and EIA). From the exhaust alone"
-)
-
-
-def _vehicle(
-    title: str, time_factor: float, reason: str, group: str, fuel: tuple[float, float]
-) -> VehicleAssumption:
-    """Return a vehicle that takes so many litres for 100 km of a fuel with so many kg of CO2 a litre."""
-    litres, kg = fuel
-    values = {"group": group, "litres": litres, "kg": round(kg, 2)}
-    return VehicleAssumption(
-        title, time_factor, reason, round(litres * kg * 10.0), Note("co2_source", _SOURCE, values)
-    )
-
-
 VEHICLES: Mapping[Vehicle, VehicleAssumption] = MappingProxyType(
     {
-        Vehicle.CAR: _vehicle(
+        Vehicle.CAR: VehicleAssumption(
             N_("Car (up to 7 seats)"),
             1.0,
             N_("The travel times are those of a car"),
-            N_("private car of 1.5 to 2.5 litres, petrol"),
-            (11.6, PETROL_KG_L),
+            _grams(11.6, PETROL_KG_L),
+            N_(
+                "11.6 litres of petrol for 100 km (EMSD Hong Kong, energy utilisation index: private car of 1.5"
+                " to 2.5 litres), 2.33 kg CO₂ a litre (US EPA); from the exhaust alone"
+            ),
         ),
-        Vehicle.MINIBUS: _vehicle(
+        Vehicle.MINIBUS: VehicleAssumption(
             N_("Minibus (up to 16 seats)"),
             1.1,
             N_("A tenth slower than a car on mountain roads: assumed"),
-            N_("van of 2.5 to 4 tonnes, diesel"),
-            (11.1, DIESEL_KG_L),
+            _grams(11.1, DIESEL_KG_L),
+            N_(
+                "11.1 litres of diesel for 100 km (EMSD Hong Kong, energy utilisation index: van of 2.5 to 4"
+                " tonnes), 2.68 kg CO₂ a litre (US EIA); from the exhaust alone"
+            ),
         ),
-        Vehicle.COACH: _vehicle(
+        Vehicle.COACH: VehicleAssumption(
             N_("Coach (29 seats and more)"),
             1.25,
             N_("A quarter slower than a car: assumed. Narrow roads may be closed to it: ask first"),
-            N_("private bus with one deck, diesel"),
-            (23.4, DIESEL_KG_L),
+            _grams(23.4, DIESEL_KG_L),
+            N_(
+                "23.4 litres of diesel for 100 km (EMSD Hong Kong, energy utilisation index: private bus with"
+                " one deck), 2.68 kg CO₂ a litre (US EIA); from the exhaust alone"
+            ),
         ),
-        Vehicle.MOTORBIKE: _vehicle(
+        Vehicle.MOTORBIKE: VehicleAssumption(
             N_("Motorbike"),
             1.1,
             N_("A tenth slower than a car, without rests in rain: assumed"),
-            N_("motorcycle, petrol"),
-            (4.6, PETROL_KG_L),
+            _grams(4.6, PETROL_KG_L),
+            N_(
+                "4.6 litres of petrol for 100 km (EMSD Hong Kong, energy utilisation index: motorcycle),"
+                " 2.33 kg CO₂ a litre (US EPA); from the exhaust alone"
+            ),
         ),
     }
 )
