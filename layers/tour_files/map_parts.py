@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Metres = npt.NDArray[np.float64]  # EPSG:9208
+MARGIN = 0.14  # of the extent, on each side, so that no mark lies on the frame
+LEAST_WIDTH_M = 6_000.0  # a day in one town is still shown with what lies around it
 PANEL = 7  # drawing order: below it the map, above it what has to be read over anything
 
 
@@ -39,6 +41,16 @@ class Frame:
         """Return the frame, or what lies so many metres inside it."""
         east, north = self.west + self.width_m, self.south + self.height_m
         return shapely.box(self.west + inset_m, self.south + inset_m, east - inset_m, north - inset_m)
+
+
+def frame_around(points: Metres, width_cm: float, height_cm: float) -> Frame:
+    """Return the smallest part of the map that shows all points with a margin."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle = (low + high) / 2
+    width, height = (high - low) * (1 + 2 * MARGIN)
+    ratio = width_cm / height_cm
+    width = max(width, height * ratio, LEAST_WIDTH_M)
+    return Frame(middle[0] - width / 2, middle[1] - width / ratio / 2, width, width / ratio, width_cm)
 
 
 def write(axes: Axes, spot: Metres, text: str, *, size: float, order: int, **looks: Any) -> None:  # noqa: ANN401
@@ -75,8 +87,10 @@ def draw_north(axes: Axes, frame: Frame, letter: str) -> None:
 
 def round_length(metres: float) -> float:
     """Return the largest of 1, 2, 5 × 10ⁿ that is not longer than ``metres``."""
-    step = 10.0 ** math.floor(math.log10(metres))
-    return max(part * step for part in (1, 2, 5) if part * step <= metres)
+    power = math.floor(math.log10(metres))
+    # The logarithm may round up to the next power.
+    lengths = (part * 10.0**at for at in (power - 1, power) for part in (1, 2, 5))
+    return max(length for length in lengths if length <= metres)
 
 
 def _draw_panel(axes: Axes, corner: tuple[float, float], size: tuple[float, float]) -> None:

@@ -14,15 +14,13 @@ import shapely
 
 from geodata.crs import WGS84, to_metric
 from layers.tour_files.colours import day_colour
-from layers.tour_files.map_parts import Frame, Metres, draw_north, draw_scale, write
+from layers.tour_files.map_parts import Frame, Metres, draw_north, draw_scale, frame_around, write
 from layers.tour_files.sheet import Point, SheetDay
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 INCH_CM = 2.54
-MARGIN = 0.14  # of the extent, on each side, so that no mark lies on the frame
-LEAST_WIDTH_M = 6_000.0  # a day in one town is still shown with what lies around it
 SAME_MM = 3.4  # marks that lie closer together share one
 MOST_NAMES, LONGEST_NAME = 40, 22
 NAME_MM = (13.0, 3.5)  # what a name takes, across and up
@@ -46,7 +44,7 @@ def day_map(day: SheetDay, outlines: gpd.GeoDataFrame, size_cm: tuple[float, flo
     width_cm, height_cm = size_cm
     lines = [_metric(leg.line) for leg in day.legs]
     marks = _metric([day.start.point, day.end.point, *(visit.point for visit in day.visits)])
-    frame = _frame(np.concatenate([marks, *lines]), width_cm, height_cm)
+    frame = frame_around(np.concatenate([marks, *lines]), width_cm, height_cm)
     # Not by pyplot: it keeps its figures in a list of the whole process.
     figure = Figure(figsize=(width_cm / INCH_CM, height_cm / INCH_CM), facecolor=OUTSIDE)
     axes = figure.add_axes((0, 0, 1, 1))
@@ -59,8 +57,7 @@ def day_map(day: SheetDay, outlines: gpd.GeoDataFrame, size_cm: tuple[float, flo
     draw_scale(axes, frame)
     draw_north(axes, frame, north)
     out = io.BytesIO()
-    # Without a day of making: the same day gives the same map.
-    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()
 
 
@@ -68,16 +65,6 @@ def _metric(points: Sequence[Point]) -> Metres:
     """Return points in degrees (EPSG:4326) as metres (EPSG:9208), n × 2."""
     degrees = gpd.GeoSeries(shapely.points(np.array(points, dtype=np.float64)), crs=WGS84)
     return shapely.get_coordinates(to_metric(degrees).to_numpy())
-
-
-def _frame(points: Metres, width_cm: float, height_cm: float) -> Frame:
-    """Return the smallest part of the map that shows all points with a margin."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    middle = (low + high) / 2
-    width, height = (high - low) * (1 + 2 * MARGIN)
-    ratio = width_cm / height_cm
-    width = max(width, height * ratio, LEAST_WIDTH_M)
-    return Frame(middle[0] - width / 2, middle[1] - width / ratio / 2, width, width / ratio, width_cm)
 
 
 def _draw_communes(axes: Axes, outlines: gpd.GeoDataFrame, frame: Frame, marks: Metres) -> None:
@@ -137,7 +124,7 @@ def _draw_marks(axes: Axes, day: SheetDay, marks: Metres, frame: Frame) -> None:
         "edgecolor": "white",
     }
     for spot, numbers in groups:
-        text = ", ".join(_runs(numbers))
+        text = ", ".join(runs_of(numbers))
         write(
             axes,
             spot,
@@ -150,7 +137,7 @@ def _draw_marks(axes: Axes, day: SheetDay, marks: Metres, frame: Frame) -> None:
         )
 
 
-def _runs(numbers: Sequence[int]) -> Iterator[str]:
+def runs_of(numbers: Sequence[int]) -> Iterator[str]:
     """Give ascending numbers as runs: 1, 3–5."""
     for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         found = [number for _, number in run]

@@ -100,7 +100,7 @@ def _days(sheet: Sheet, words: Words) -> TableSheet:
         )
         for day in sheet.days
     )
-    return TableSheet(words.text(N_("Days")), "days", headings, rows)
+    return TableSheet(words.text(N_("The days")), "days", headings, rows)
 
 
 def _legs(sheet: Sheet, words: Words) -> TableSheet:

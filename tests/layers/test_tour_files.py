@@ -231,7 +231,7 @@ def read_workbook(document):
 
 def test_a_workbook_has_typed_columns_under_headings_in_row_1():
     book = read_workbook(make_document())
-    assert book.sheetnames == ["Stops", "Days", "Legs", "Products", "Score", "Sources and basis"]
+    assert book.sheetnames == ["Stops", "The days", "Legs", "Products", "Score", "Sources and basis"]
     stops = book["Stops"]
     row = {heading.value: cell.value for heading, cell in zip(stops[1], stops[2], strict=True)}
     assert row["Date"] == datetime.fromisoformat("2026-12-05")
