@@ -71,6 +71,7 @@ class _Reading:
     """How far a text has been read."""
 
     days: list[list[_Found]] = field(default_factory=lambda: [[]])
+    headed: bool = False
     half_day: HalfDay | None = None
     waiting: str | None = None  # a time whose place comes next
     count: int = 0
@@ -82,9 +83,10 @@ class _Reading:
 
     def next_day(self) -> None:
         """Begin a day; what stands before the first heading is a day only where it names a place."""
-        if self.days == [[]]:
+        if not self.headed and not self.days[0]:
             self.days.pop()
         self.days.append([])
+        self.headed = True
         self.half_day = self.waiting = None
 
     def add(self, found: _Found) -> None:

@@ -260,5 +260,5 @@ UNITS: Mapping[ScorePart, str] = {
     ScorePart.REMOTE: "share",
     ScorePart.BALANCE: "evenness",
     ScorePart.DRIVING: "share",
-    ScorePart.CO2: "kg_per_person_day",
+    ScorePart.CO2: "kg",  # for each person and day
 }
