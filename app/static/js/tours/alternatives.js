@@ -1,19 +1,16 @@
-// Other tours: differing ones beside each other, and the same one on other days.
+// Differing tours beside each other, to choose one.
 
-import { announce, button, fill, h, select } from "../dom.js";
+import { announce, button, fill, h } from "../dom.js";
 import { number } from "../format.js";
 import { t } from "../page.js";
 import { createProgress } from "../desk/progress.js";
 import { table } from "../desk/tables.js";
-import { askTour, checkTour, refusal } from "./asking.js";
-import { addDays, addMonths, clock, dayText, isDay, sameWeekday } from "./dates.js";
+import { askTour, refusal } from "./asking.js";
 import { driveRange, kmOf, kmText, rangeText, troubleOf } from "./figures.js";
-import { handBody, improveBody, shifted } from "./hand.js";
-import { dayField } from "./whenform.js";
+import { improveBody } from "./hand.js";
 
 const OTHERS = 3;
-const WEEK = 7;
-const YEAR = 12;
+const SHARED = /^alternative/;
 
 function stopNames(answer) {
   const days = answer.days.map((day) => day.visits.map((visit) => answer.stops[visit.stop].name).join(" – ") || t("day.empty"));
@@ -22,6 +19,7 @@ function stopNames(answer) {
 
 const count = (answer) => answer.days.reduce((all, day) => all + day.visits.length, 0);
 const products = (answer) => answer.score?.products?.count;
+const shared = (answer) => answer.notes?.find(({ key }) => SHARED.test(key))?.text ?? "–";
 
 /** Rows of the comparison: [title, text of an answer]. */
 const ROWS = [
@@ -33,6 +31,7 @@ const ROWS = [
   ["alt.km", (answer) => kmText(kmOf(answer.days))],
   ["alt.warnings", (answer) => number(troubleOf(answer).breaks + troubleOf(answer).warning)],
   ["alt.route", stopNames],
+  ["alt.shared", shared],
 ];
 
 /**
@@ -83,70 +82,4 @@ export function createAlternatives({ editing, take, preview }) {
 
   const clear = () => fill(out);
   return { node, clear };
-}
-
-function faults(answer) {
-  const list = [...(answer.findings ?? []).map((one) => one.text), ...answer.days.flatMap((day) => (day.warnings ?? []).filter((one) => one.severity !== "note").map((one) => one.note.text))];
-  const unique = [...new Set(list)];
-  return unique.length ? h("ul", {}, ...unique.map((text) => h("li", {}, text))) : h("p", { class: "small" }, t("shift.fine"));
-}
-
-function ends(answer) {
-  const last = answer.days.at(-1);
-  return clock(last.arrive, last.date);
-}
-
-/** The same tour on another weekday, or in another season: @param parts {editing, take(state, answer)} */
-export function createOtherDates({ editing, take }) {
-  const out = h("div", { dataset: { part: "other-dates" } });
-  const state = h("div", { class: "run-state", "aria-live": "polite" });
-  const ways = { one: (first) => [first], week: (first) => Array.from({ length: WEEK }, (_, at) => addDays(first, at)), year: (first) => Array.from({ length: YEAR }, (_, at) => sameWeekday(first, addMonths(first, at))) };
-  let first = "";
-  let way = "one";
-  const choice = select([["one", t("shift.one")], ["week", t("shift.week")], ["year", t("shift.year")]], way, (value) => (way = value));
-  choice.dataset.field = "shift-way";
-  const day = dayField(t("shift.first"), "", { name: "shift-first" }, (value) => (first = value));
-  const how = h("div", { class: "field" }, h("label", { for: (choice.id = "shift-way") }, t("shift.how")), choice);
-  const look = button(t("shift.look"), run, { dataset: { action: "shift" } });
-  const node = h("section", {}, h("h3", {}, t("shift.title")), h("p", { class: "muted small" }, t("shift.note")), h("div", { class: "field-pair" }, day, how), look, state, out);
-
-  function row({ hand, answer, error }) {
-    const { dates } = hand.base;
-    if (error) return [dayText(dates[0]), "–", h("p", { class: "small" }, error.message), ""];
-    const use = button(t("shift.take"), () => take(hand, answer), { dataset: { action: "take-date" }, "aria-label": t("shift.take_of", { day: dayText(dates[0]) }) });
-    return [dayText(dates[0]), ends(answer), faults(answer), use];
-  }
-
-  async function tryOne(hand) {
-    try {
-      return { hand, answer: await checkTour(handBody(hand)) };
-    } catch (error) {
-      return { hand, error };
-    }
-  }
-
-  async function run() {
-    if (!editing.isOn() || !isDay(first)) {
-      fill(state, h("p", { class: "note" }, t(editing.isOn() ? "shift.day_needed" : "alt.first")));
-      return;
-    }
-    look.disabled = true;
-    fill(state, h("p", { class: "small" }, t("run.working")));
-    const found = [];
-    for (const start of ways[way](first)) found.push(await tryOne(shifted(editing.state(), start)));
-    const columns = [[t("shift.begins")], [t("shift.ends"), true], [t("shift.problems")], [t("alt.choose")]];
-    fill(out, table(t("shift.caption"), columns, found.map(row), { id: "other-dates" }));
-    fill(state);
-    look.disabled = false;
-  }
-
-  /** Suggest the first day of the tour until somebody picks another. */
-  function suggest(iso) {
-    if (first) return;
-    first = iso;
-    day.querySelector("input").value = iso;
-  }
-
-  const clear = () => fill(out);
-  return { node, suggest, clear };
 }

@@ -103,6 +103,11 @@ function choiceWith(choices, id, change) {
   return Object.keys(next).length ? { ...rest, [id]: next } : rest;
 }
 
+/** Another weight of a part of the score. */
+export function setWeight(state, key, weight) {
+  return { ...state, base: { ...state.base, score_weights: { ...state.base.score_weights, [key]: weight } } };
+}
+
 /** A place of one's own, not yet on any day. */
 export function withOwn(state, { name, lon, lat, visit_min }) {
   const taken = new Set(state.own.map((one) => one.id));

@@ -11,23 +11,24 @@ import { createDrawing } from "../desk/drawing.js";
 import { loadOutlines, openMap, printHead } from "../desk/mapview.js";
 import { createProgress } from "../desk/progress.js";
 import { decodeBody, hasBody, showInAddress } from "./address.js";
-import { createAlternatives, createOtherDates } from "./alternatives.js";
+import { createAlternatives } from "./alternatives.js";
 import { askTour, checkTour, loadOptions, refusal } from "./asking.js";
 import { daysFrom, nextSaturday } from "./dates.js";
 import { createEditing } from "./editing.js";
 import { numbersOf, summaryText, troubleOf } from "./figures.js";
-import { dayOf, handBody, improveBody, leastDetour, lockStop, moveStop, removeStop, setReading, setVisit, stateOf, stateOfBody, stepStop, withOwn } from "./hand.js";
+import { dayOf, handBody, improveBody, leastDetour, lockStop, moveStop, removeStop, setReading, setVisit, setWeight, stateOf, stateOfBody, stepStop, withOwn } from "./hand.js";
 import { readOptions } from "./options.js";
+import { createOtherDates } from "./otherdates.js";
 import { createPlaces } from "./places.js";
-import { emptyPopup, stopPopup, visitPopup } from "./popups.js";
-import { createRouteCheck } from "./routecheck.js";
+import { choicePopup, emptyPopup, stopPopup, visitPopup } from "./popups.js";
+import { createRouteCheck, routeState } from "./routecheck.js";
 import { createSaving } from "./saving.js";
 import { createScorePanel } from "./scorepanel.js";
 import { createTakeAway } from "./takeaway.js";
 import { createTourLegend } from "./tourlegend.js";
 import { createTourMap, pointsOfDay } from "./tourmap.js";
 import { createTourPanel } from "./tourpanel.js";
-import { emptyWishes, fromRequest, toRequest } from "./wishes.js";
+import { emptyWishes, fromRequest, stepsOf, toRequest } from "./wishes.js";
 import { createWishForm } from "./wishform.js";
 
 const { map, frame, view } = await openMap();
@@ -43,7 +44,7 @@ let running = new AbortController();
 // Why the search left a stop out: an order that was changed by hand does not say it again.
 let reasons = new Map();
 
-const tourMap = createTourMap(map, { stop: popupOfStop, visit: popupOfVisit, empty: popupOfEmpty });
+const tourMap = createTourMap(map, { stops: popupOfStops, visit: popupOfVisit, empty: popupOfEmpty });
 const editing = createEditing({ check: checkTour, onchange: show, onbusy: busy, onfail: (error) => fill(panel.state, refusal(error)) });
 const act = {
   reveal: (id) => tourMap.reveal(id, places.get(id)),
@@ -54,9 +55,9 @@ const act = {
   minutes: (id, minutes) => change((state) => setVisit(state, id, minutes)),
   reading: (id, reading) => change((state) => setReading(state, id, reading)),
 };
-const score = createScorePanel();
+const score = createScorePanel((key, weight) => change((state) => setWeight(state, key, weight)));
 const saving = createSaving({ current: currentBody, onsaved: keep });
-const takeAway = createTakeAway(() => ({ title: saving.title() || t("take.untitled"), tour: currentBody() }));
+const takeAway = createTakeAway(() => ({ title: saving.title() || null, tour: currentBody() }));
 const panel = createTourPanel({ places, editing, act, improve, addStop }, [score.node, takeAway.node]);
 const form = createWishForm(store, { places, drawing, run: make });
 const progress = createProgress(form.state);
@@ -76,7 +77,9 @@ function change(make_) {
   return editing.change(make_);
 }
 
-const currentBody = () => (editing.isOn() ? handBody(editing.state()) : null);
+function currentBody() {
+  return editing.isOn() ? handBody(editing.state()) : null;
+}
 
 function drawStops() {
   const visited = new Set(editing.state()?.order.flat() ?? []);
@@ -113,7 +116,7 @@ function show(state, answer) {
   score.show(answer.score);
   otherDates.suggest(state.base.dates[0]);
   showInAddress(handBody(state));
-  fill(status, summaryText(answer), " ", h("strong", {}, troubleText(answer)));
+  fill(status, h("strong", {}, troubleText(answer)), " ", summaryText(answer));
   printHead(h("h2", {}, saving.title() || t("tour.print_title")), h("p", {}, summaryText(answer)));
   document.body.dataset.answer = answer.stopped_by;
   document.body.dataset.shown = String(Number(document.body.dataset.shown ?? 0) + 1);
@@ -207,8 +210,13 @@ function setEnd(name, place) {
   announce(t(name === "start" ? "wish.start_set" : "wish.end_set", { name: places.textOf(place) }));
 }
 
-function popupOfStop(id) {
-  return stopPopup(places.get(id) ?? { id, name: id }, { store, places, canAdd: editing.isOn, add: addStop, setEnd, close });
+function popupOfStop(stop) {
+  return stopPopup(stop, { store, places, canAdd: editing.isOn, add: addStop, setEnd, close });
+}
+
+function popupOfStops(stops) {
+  if (stops.length === 1) return popupOfStop(stops[0]);
+  return choicePopup(stops, places.kindsText, (stop) => tourMap.openAt([stop.lat, stop.lon], popupOfStop(stop)));
 }
 
 function popupOfVisit(id) {
@@ -218,7 +226,9 @@ function popupOfVisit(id) {
   return visitPopup(answer.stops[id], numbersOf(answer).get(id), { locked, lock: () => act.lock(id, locked ? undefined : null), remove: () => act.remove(id), close });
 }
 
-const popupOfEmpty = (latlng) => emptyPopup(latlng, { canAdd: editing.isOn, addOwn, setEnd, close });
+function popupOfEmpty(latlng) {
+  return emptyPopup(latlng, { canAdd: editing.isOn, addOwn, setEnd, close });
+}
 
 // A tour looked at: on the map alone, until something else is shown.
 function preview(answer) {
@@ -238,20 +248,14 @@ function takeDates(state, answer) {
 
 /** An order that was read from a text or a file, with the rest of the wishes as they stand in the form. */
 async function timeRoute(days) {
-  const wishes = { ...store.get(), week: false, days: days.length, nights: store.get().nights === "suggest" ? "same" : store.get().nights, ownDays: store.get().ownDays.slice(0, days.length), ownStops: [], choices: {}, fixed: {} };
-  const base = stateOfBody({ ...toRequest(wishes), order: [] });
-  let state = base;
-  const order = days.map((stops) => stops.map(({ id, own }) => {
-    if (!own) return id;
-    const [next, made] = withOwn(state, { name: own.name, lon: own.lon, lat: own.lat, visit_min: own.visit_min ?? 0 });
-    state = next;
-    return made;
-  }));
+  const { state, error } = routeState(store.get(), days);
   reasons = new Map();
-  const answer = await checkTour(handBody({ ...state, order })).catch((error) => error);
-  if (answer instanceof Error) fill(panel.state, refusal(answer));
-  else await begin({ ...state, order }, answer);
-  openPanel("tour");
+  const answer = error ?? (await checkTour(handBody(state)).catch((refused) => refused));
+  if (answer instanceof Error) {
+    route.fail(answer);
+    return;
+  }
+  await begin(state, answer);
 }
 
 function keep() {
@@ -262,8 +266,7 @@ function keep() {
 async function open(body) {
   const { order, ...wishes } = body;
   store.set(fromRequest(wishes, first));
-  if (!store.get().start) store.set({ start: usualStart() });
-  form.show(options);
+  fillUsual();
   if (!Array.isArray(order)) return;
   await editing.begin(stateOfBody(body));
   if (editing.answer()) {
@@ -272,14 +275,21 @@ async function open(body) {
   }
 }
 
-const usualStart = () => (places.towns()[0] ? { id: places.towns()[0].id } : null);
+/** What the wishes do not say is as usual. */
+function fillUsual() {
+  const { start: from, interests } = store.get();
+  const [town] = places.towns();
+  const usual = stepsOf(Object.fromEntries(options.interests.map(({ key, usual: weight }) => [key, weight])));
+  store.set({ start: from ?? (town ? { id: town.id } : null), interests: Object.keys(interests).length ? interests : usual });
+  form.show(options);
+}
 
 async function openSaved(id) {
   try {
     const saved = await saving.load(id);
     await open(saved.request);
   } catch (error) {
-    form.show(options);
+    fillUsual();
     fill(form.state, refusal(error));
     fill(status, error.message);
   }
@@ -300,13 +310,13 @@ async function start() {
     const [found] = await Promise.all([loadOptions(daysFrom(day, days)), loadOutlines(tourMap, pageState.units)]);
     options = readOptions(found);
     places.setOptions(options);
-    store.set({ start: usualStart() });
     fill(status, options.stops.length ? t("status.ready", { count: options.stops.length }) : t("status.empty"));
     drawStops();
+    tourMap.fitStops(options.stops);
     const sent = decodeBody(location.hash);
     if (pageState.tour) await openSaved(pageState.tour);
     else if (sent) await open(sent);
-    else form.show(options);
+    else fillUsual();
     if (hasBody() && !sent) fill(form.state, h("p", { class: "warning", role: "alert" }, t("wish.unreadable")));
     store.on(["week", "first", "days"], refreshOptions);
   } catch (error) {

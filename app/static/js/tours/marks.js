@@ -9,17 +9,20 @@ export const dayColour = colourOf;
 // What a stop is first of all decides its symbol, as on the map of the registry.
 const LAYER_OF = { market: "markets", daily_market: "markets", evening_market: "markets", craft: "craft_villages", shop: "sales_points", producer: "producers" };
 
-export const stopPicture = (kinds) => placePicture(LAYER_OF[kinds?.[0]] ?? "sights");
+export const stopPicture = (kinds, more = 0) => placePicture(LAYER_OF[kinds?.[0]] ?? "sights", more);
 
 const visitState = (locked) => (locked ? "locked" : "new");
 
 export const visitPicture = (number, day, locked) => markPicture(visitState(locked), String(number), day);
 
-/** The icon of a visit; its tip stands on the place. */
-export function visitIcon(number, day, locked) {
+const BESIDE_PX = 20;
+
+/** The icon of a visit; its tip stands on the place, or `beside` the ones before it at the same point. */
+export function visitIcon(number, day, locked, beside = 0) {
   const size = MARK_SIZES[visitState(locked)];
-  const anchor = locked ? [size / 2, size / 2] : [size / 2, size - 2];
-  return L.divIcon({ className: "point tour-visit", html: visitPicture(number, day, locked), iconSize: [size, size], iconAnchor: anchor, popupAnchor: [0, -size / 2] });
+  const middle = size / 2 - beside * BESIDE_PX;
+  const anchor = [middle, locked ? size / 2 : size - 2];
+  return L.divIcon({ className: "point tour-visit", html: visitPicture(number, day, locked), iconSize: [size, size], iconAnchor: anchor, popupAnchor: [beside * BESIDE_PX, -size / 2] });
 }
 
 const ENDS = { start: "M-4 -6 L7 0 L-4 6 Z", night: "M3 -7 A7 7 0 1 0 7 3 A6 6 0 0 1 3 -7 Z", end: "M-5 -5 H5 V5 H-5 Z" };
@@ -33,7 +36,8 @@ export function endPicture(kind) {
 
 export const endIcon = (kind) => L.divIcon({ className: "point tour-end", html: endPicture(kind), iconSize: [END_PX, END_PX], iconAnchor: [END_PX / 2, END_PX / 2] });
 
-export function stopIcon(stop) {
-  const html = stopPicture(stop.kinds);
+/** One symbol for all stops of a place: a commune whose stops nobody has placed holds several at one point. */
+export function stopIcon(stops) {
+  const html = stopPicture(stops[0].kinds, stops.length - 1);
   return L.divIcon({ className: "point tour-stop", html, iconSize: [20, 20], iconAnchor: [10, 10], popupAnchor: [0, -8] });
 }

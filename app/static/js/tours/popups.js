@@ -50,6 +50,12 @@ export function stopPopup(stop, { store, places, canAdd, add, setEnd, close }) {
   return body(stop.name, lines, disputed, vague, h("div", { class: "buttons" }, adding, ...wishButtons(store, stop.id), end("start"), end("end")));
 }
 
+/** Several stops of one place: which one is meant? */
+export function choicePopup(stops, kindsText, open) {
+  const item = (stop) => h("li", {}, h("button", { type: "button", class: "row-button", onclick: () => open(stop), dataset: { action: "choose-stop" } }, stop.name), h("span", { class: "muted small" }, ` ${kindsText(stop)}`));
+  return body(t("popup.several", { count: stops.length }), [], h("p", { class: "note small" }, t("stop.vague_several")), h("ul", {}, ...stops.map(item)));
+}
+
 /** A stop of the tour. */
 export function visitPopup(stop, number_, { remove, locked, lock, close, record }) {
   const act = (text, run, action) => button(text, () => {

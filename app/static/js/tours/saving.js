@@ -74,9 +74,10 @@ export function createSaving({ current, onsaved }) {
   }
 
   function item(one) {
-    const facts = [t("keep.by", { author: one.author, date: date(one.changed_at ?? one.created_at) }), one.published ? t("keep.published") : t("keep.draft")].join(" · ");
+    const facts = [t("keep.by", { author: one.author, date: date(one.changed_at) }), t(one.published ? "keep.published" : "keep.draft")].join(" · ");
     const links = h("span", {}, h("a", { href: `${pageOf(one.id)}/edit`, "aria-label": t("keep.open_of", { name: one.title }) }, t("keep.open")), " · ", h("a", { href: pageOf(one.id) }, t("keep.page")));
-    return h("li", {}, h("strong", {}, one.title), h("p", { class: "small muted" }, facts), h("p", { class: "small" }, links));
+    const changes = one.changes.length ? h("p", { class: "warning small" }, t("keep.changed", { count: one.changes.length })) : null;
+    return h("li", {}, h("strong", {}, one.title), h("p", { class: "small muted" }, facts), changes, h("p", { class: "small" }, links));
   }
 
   async function refresh() {

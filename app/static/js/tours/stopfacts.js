@@ -1,7 +1,7 @@
 // What is known of a stop, and what is only assumed: products, worth, hours, sources. Every text is a text node.
 
 import { h } from "../dom.js";
-import { date, number } from "../format.js";
+import { number } from "../format.js";
 import { pageState, t } from "../page.js";
 import { clock } from "./dates.js";
 
@@ -50,17 +50,22 @@ export function worthList(stop) {
   return h("div", {}, h("p", {}, t("stop.worth", { points: number(stop.prize, 1) })), h("ul", {}, ...stop.why.map(item)));
 }
 
-function assumed(stop) {
-  const marks = [["visit_assumed", "stop.visit_assumed"], ["hours_assumed", "stop.hours_assumed"], ["days_assumed", "stop.days_assumed"]];
-  return marks.filter(([name]) => stop[name]).map(([, key]) => t(key));
-}
+const FLAGS = { visit_assumed: "stop.visit_assumed", hours_assumed: "stop.hours_assumed", days_assumed: "stop.days_assumed" };
 
-/** What nobody knows for sure, said as such. */
+/** What nobody knows for sure, said as such: the notes say what is assumed and why. */
 export function assumptionList(stop) {
-  const vague = stop.own_point === false && !stop.own ? [t("stop.vague")] : [];
-  const lines = [...assumed(stop), ...vague, ...(stop.notes ?? []).map((note) => note.text)];
+  const notes = (stop.notes ?? []).map((note) => note.text);
+  const lines = notes.length ? notes : Object.keys(FLAGS).filter((name) => stop[name]).map((name) => t(FLAGS[name]));
   if (!lines.length) return null;
   return h("div", { class: "stop-assumed" }, h("p", {}, t("stop.assumed")), h("ul", {}, ...lines.map((line) => h("li", {}, line))));
+}
+
+// An address is shown as the name of its host, and is no link: whom to trust is for the office to say.
+const sourceText = (source) => (URL.canParse(source) ? new URL(source).hostname || source : source);
+
+function sourceLine(sources) {
+  const names = [...new Set(sources.map(sourceText))];
+  return names.length ? h("p", { class: "muted small" }, t("stop.sources", { names: names.join("; ") })) : null;
 }
 
 function money(fee) {
@@ -73,8 +78,5 @@ export function stopFacts(stop) {
   const fee = stop.entry_fee_vnd ? h("p", {}, money(stop.entry_fee_vnd)) : null;
   const also = stop.also?.length ? h("p", {}, t("stop.also", { names: stop.also.join(", ") })) : null;
   const crafts = stop.crafts?.length ? h("p", {}, t("stop.crafts", { names: stop.crafts.map((craft) => craft.name).join(", ") })) : null;
-  const sources = stop.sources?.length ? h("p", { class: "muted small" }, t("stop.sources", { names: stop.sources.join("; ") })) : null;
-  return [worthList(stop), productList(stop.products ?? []), crafts, also, fee, assumptionList(stop), recordLinks(stop.records ?? []), sources];
+  return [worthList(stop), productList(stop.products ?? []), crafts, also, fee, assumptionList(stop), recordLinks(stop.records ?? []), sourceLine(stop.sources ?? [])];
 }
-
-export const asOf = (answer) => date(answer.basis?.base_date ?? pageState.data_date);

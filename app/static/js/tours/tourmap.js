@@ -18,6 +18,7 @@ const SCHEMATIC = "9 7";
 const NEAR_ZOOM = 11;
 const LEGEND_PX = 250;
 
+const wideLegend = () => (matchMedia("(min-width: 62rem)").matches ? LEGEND_PX : 0);
 const latLng = ([lon, lat]) => [lat, lon];
 
 // Where nobody knows the way, a straight line between the two places.
@@ -31,7 +32,7 @@ export function pointsOfDay(answer, day) {
 }
 
 /**
- * @param tell.stop(id), tell.visit(id): nodes of popups; tell.empty(latlng): one for a click where nothing is
+ * @param tell.stops([stop]), tell.visit(id): nodes of popups; tell.empty(latlng): one for a click where nothing is
  */
 export function createTourMap(map, tell) {
   for (const [name, zIndex] of Object.entries(PANES)) map.createPane(name).style.zIndex = String(zIndex);
@@ -52,14 +53,18 @@ export function createTourMap(map, tell) {
   }
 
   // No stop for Tab: two hundred of them would bar the way. The search finds every one by name.
-  function stopMark(stop) {
-    const marker = L.marker([stop.lat, stop.lon], { icon: stopIcon(stop), pane: "tour-stops", keyboard: false, title: stop.name, alt: stop.name });
-    return marker.bindPopup(() => tell.stop(stop.id), popupOptions());
+  function stopMark(stops) {
+    const [{ lat, lon }] = stops;
+    const title = stops.map(({ name }) => name).join("; ");
+    const marker = L.marker([lat, lon], { icon: stopIcon(stops), pane: "tour-stops", keyboard: false, title, alt: title });
+    return marker.bindPopup(() => tell.stops(stops), popupOptions());
   }
 
-  /** The stops that the tour does not visit. */
+  /** The stops that the tour does not visit; those at one point under one symbol. */
   function showStops(stops) {
-    put("tour-stops", L.layerGroup(stops.filter(({ lon }) => Number.isFinite(lon)).map(stopMark)));
+    const placed = stops.filter(({ lon }) => Number.isFinite(lon));
+    const groups = Map.groupBy(placed, ({ lon, lat }) => `${lon} ${lat}`);
+    put("tour-stops", L.layerGroup([...groups.values()].map(stopMark)));
   }
 
   function drawDay(group, answer, day, at) {
@@ -83,10 +88,9 @@ export function createTourMap(map, tell) {
     return L.layerGroup([endMark(days.at(-1).end, "end"), ...nights, endMark(days[0].start, "start")]);
   }
 
-  function visitMark(answer, id, number, day, locked) {
-    const stop = answer.stops[id];
+  function visitMark(stop, id, { number, day, locked, beside }) {
     const title = t("mark.visit", { number, name: stop.name });
-    const marker = L.marker([stop.lat, stop.lon], { icon: visitIcon(number, day, locked), pane: "tour-visits", title, alt: title, keyboard: true, riseOnHover: true });
+    const marker = L.marker([stop.lat, stop.lon], { icon: visitIcon(number, day, locked, beside), pane: "tour-visits", title, alt: title, keyboard: true, riseOnHover: true });
     marker.bindPopup(() => tell.visit(id), popupOptions());
     marks.set(id, marker);
     return marker;
@@ -100,8 +104,16 @@ export function createTourMap(map, tell) {
     put("tour-lines", group);
     put("tour-ends", ends(answer));
     const numbers = numbersOf(answer);
-    const found = answer.days.flatMap((day, at) => day.visits.map(({ stop }) => visitMark(answer, stop, numbers.get(stop), at, isLocked(stop))));
-    put("tour-visits", L.layerGroup(found));
+    // Stops that are known only by the same commune share a point: their marks stand side by side.
+    const taken = new Map();
+    const mark = (id, day) => {
+      const stop = answer.stops[id];
+      const point = `${stop.lon} ${stop.lat}`;
+      const beside = taken.get(point) ?? 0;
+      taken.set(point, beside + 1);
+      return visitMark(stop, id, { number: numbers.get(id), day, locked: isLocked(id), beside });
+    };
+    put("tour-visits", L.layerGroup(answer.days.flatMap((day, at) => day.visits.map(({ stop }) => mark(stop, at)))));
   }
 
   function clear() {
@@ -115,7 +127,7 @@ export function createTourMap(map, tell) {
   function fit(answer) {
     const points = answer.days.flatMap((day) => pointsOfDay(answer, day)).filter(Boolean);
     // Beside the legend, not under it.
-    const paddingBottomRight = [matchMedia("(min-width: 62rem)").matches ? LEGEND_PX : 0, 0];
+    const paddingBottomRight = [wideLegend(), 0];
     map.fitBounds(L.latLngBounds(points.map(({ lat, lon }) => [lat, lon])).pad(0.15), { animate: false, maxZoom: 13, paddingBottomRight });
   }
 
@@ -127,8 +139,13 @@ export function createTourMap(map, tell) {
       marker.openPopup();
     } else if (place) {
       map.setView([place.lat, place.lon], Math.max(map.getZoom(), NEAR_ZOOM), { animate: false });
-      L.popup(popupOptions()).setLatLng([place.lat, place.lon]).setContent(tell.stop(id)).openOn(map);
+      L.popup(popupOptions()).setLatLng([place.lat, place.lon]).setContent(tell.stops([place])).openOn(map);
     }
+  }
+
+  function fitStops(stops) {
+    const points = stops.filter(({ lon }) => Number.isFinite(lon)).map(({ lat, lon }) => [lat, lon]);
+    if (points.length) map.fitBounds(L.latLngBounds(points).pad(0.05), { animate: false, paddingBottomRight: [wideLegend(), 0] });
   }
 
   function openAt(latlng, node) {
@@ -140,5 +157,5 @@ export function createTourMap(map, tell) {
   map.on("zoomend", sizes);
   sizes();
   map.on("click", ({ latlng }) => !map.getContainer().classList.contains("drawing") && openAt(latlng, tell.empty(latlng)));
-  return { setCommunes, setOutlines, showStops, showTour, clear, fit, reveal, openAt, features: () => features };
+  return { setCommunes, setOutlines, showStops, showTour, clear, fit, fitStops, reveal, openAt, features: () => features };
 }

@@ -1,9 +1,10 @@
 // The tour: what it is, what is wrong with it, day by day, what it leaves out, and what it rests on.
 
 import { button, fill, h } from "../dom.js";
-import { date } from "../format.js";
+import { date, number } from "../format.js";
 import { t } from "../page.js";
 import { dayCard } from "./daycard.js";
+import { dayText } from "./dates.js";
 import { enableDragging } from "./dragging.js";
 import { numbersOf, summaryText } from "./figures.js";
 import { placeSearch } from "./placesearch.js";
@@ -14,6 +15,13 @@ function findings(answer) {
   const list = answer.findings ?? [];
   if (!list.length) return null;
   return h("div", { class: "error", dataset: { part: "findings" } }, h("p", {}, t("tour.findings", { count: list.length })), h("ul", {}, ...list.map((one) => h("li", { dataset: { fault: one.fault } }, one.text))));
+}
+
+// "In any week": what each first weekday would have given.
+function weeks(answer) {
+  if (!answer.weeks?.length) return null;
+  const item = ({ dates, prize, chosen }) => h("li", {}, `${dayText(dates[0])}: `, prize === null || prize === undefined ? t("tour.week_none") : t("stop.points", { points: number(prize, 1) }), chosen ? h("strong", {}, ` ${t("tour.week_chosen")}`) : null);
+  return h("details", { dataset: { part: "weeks" } }, h("summary", {}, t("tour.weeks")), h("ul", {}, ...answer.weeks.map(item)));
 }
 
 function notes(answer) {
@@ -64,8 +72,10 @@ export function createTourPanel({ places, editing, act, improve, addStop }, extr
   const skipped = createSkippedList(addStop);
   const rest = h("div", {});
   const key = h("ul", { class: "bar-key", "aria-hidden": "true" }, ...barKey().map(([picture, text]) => h("li", {}, picture, text)));
-  const bar = h("div", { class: "hand-bar no-print" }, h("div", { class: "buttons" }, undo, redo, better), h("p", { class: "muted small" }, t("tour.hand_hint")), state, search.node);
-  const body = h("div", { hidden: true }, bar, head, key, days, skipped.node, ...extras, rest);
+  const bar = h("div", { class: "hand-bar no-print" }, h("div", { class: "buttons" }, undo, redo, better), state);
+  const hint = h("p", { class: "muted small no-print" }, t("tour.hand_hint"));
+  search.node.classList.add("no-print");
+  const body = h("div", { hidden: true }, bar, head, search.node, hint, key, days, skipped.node, ...extras, rest);
   const node = h("div", { class: "tour" }, none, body);
   enableDragging(days, act.move);
 
@@ -78,7 +88,7 @@ export function createTourPanel({ places, editing, act, improve, addStop }, extr
     redo.disabled = !editing.canRedo();
     const numbers = numbersOf(answer);
     const parts = { numbers, locks: hand.locks, choices: hand.choices, act, kindsText: places.kindsText, isDisputed: (id) => Boolean(places.get(id)?.disputed) };
-    fill(head, h("p", { class: "proof", dataset: { part: "summary" } }, summaryText(answer)), findings(answer));
+    fill(head, h("p", { class: "proof", dataset: { part: "summary" } }, summaryText(answer)), findings(answer), weeks(answer));
     fill(days, ...answer.days.map((day, at) => dayCard(answer, day, at, parts)));
     openAgain(days, open);
     skipped.show(answer.skipped ?? []);

@@ -31,7 +31,7 @@ function lockFields(visit, day, { id, lock, act }) {
 
 function minutesField(visit, stop, { id, act }) {
   const now = Math.round((Date.parse(visit.leave) - Date.parse(visit.arrive)) / 60000);
-  const input = h("input", { type: "number", min: "0", max: String(LONGEST_VISIT_MIN), step: "5", value: String(now), autocomplete: "off", dataset: { action: "minutes" } });
+  const input = h("input", { type: "number", min: "0", max: String(LONGEST_VISIT_MIN), value: String(now), autocomplete: "off", dataset: { action: "minutes" } });
   input.addEventListener("change", () => input.validity.valid && act.minutes(id, input.value === "" ? null : input.valueAsNumber));
   const node = field(t("stop.length"), input);
   if (stop.visit_assumed && !stop.own) node.append(describe(input, t("stop.visit_assumed")));

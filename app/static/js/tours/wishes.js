@@ -4,8 +4,9 @@ import { daysFrom, isDay } from "./dates.js";
 
 export const MOST_DAYS = 5;
 const CLOCK = /^\d{2}:\d{2}$/;
-// Of 10 steps, so that an interest can be raised and lowered; only their proportions decide.
-export const USUAL_STEP = 5;
+// A weight of 1 stands in the middle of a slider, so that an interest can be raised and lowered.
+const MOST_STEP = 10;
+const STEP_OF_ONE = 5;
 export const PURCHASE = "purchase";
 export const EMPTY_DAY = { start: null, end: null, from: "", to: "" };
 
@@ -73,7 +74,18 @@ function limitsOf({ limits, purchase }) {
   return purchase ? [...found, { group: PURCHASE, min: 1, each_day: true }] : found;
 }
 
-const interestsOf = ({ interests }) => (Object.keys(interests).length ? { interests } : {});
+const scaled = (interests, factor) => Object.fromEntries(Object.entries(interests).map(([key, step]) => [key, Number((step * factor).toFixed(3))]));
+
+function interestsOf({ interests }) {
+  return Object.keys(interests).length ? { interests: scaled(interests, 1 / STEP_OF_ONE) } : {};
+}
+
+/** Steps of the sliders for weights; larger ones than a slider has shrink together, for only proportions decide. */
+export function stepsOf(weights) {
+  const most = Math.max(0, ...Object.values(weights));
+  return scaled(weights, most * STEP_OF_ONE > MOST_STEP ? MOST_STEP / most : STEP_OF_ONE);
+}
+
 const fullOf = (name, object) => (Object.keys(object).length ? { [name]: object } : {});
 
 /** The body of POST /tours; the start must be chosen. */
@@ -154,7 +166,7 @@ export function fromRequest(body, first) {
     vehicle: String(body.vehicle ?? usual.vehicle),
     adults: amount(body.party?.adults, usual.adults),
     children: amount(body.party?.children, usual.children),
-    interests: Object.fromEntries(interests),
+    interests: stepsOf(Object.fromEntries(interests)),
     must: texts(body.must),
     avoid: texts(body.avoid),
     ...readLimits(body),

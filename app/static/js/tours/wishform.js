@@ -8,7 +8,6 @@ import { nightsForm, ownDaysForm } from "./daysform.js";
 import { placeField } from "./placefield.js";
 import { limitsForm, stopList } from "./stoplists.js";
 import { timeField, whenForm } from "./whenform.js";
-import { USUAL_STEP } from "./wishes.js";
 
 const MOST_GUESTS = 200;
 const MOST_MINUTES = 900;
@@ -20,14 +19,14 @@ function whereFields(store, parts) {
 }
 
 function interestSliders(store, options) {
-  return options.interests.map(({ key, title, usual }) =>
-    slider(title, store.get().interests[key] ?? usual * USUAL_STEP, { step: 0.5, name: key }, (weight) => store.set({ interests: { ...store.get().interests, [key]: weight } })),
+  return options.interests.map(({ key, title }) =>
+    slider(title, store.get().interests[key] ?? 0, { step: 0.5, name: key }, (weight) => store.set({ interests: { ...store.get().interests, [key]: weight } })),
   );
 }
 
 function lunchFields(store) {
   const { lunch, lunchFrom, lunchTo, lunchMin } = store.get();
-  const times = h("div", { class: "field-trio" }, timeField(t("wish.lunch_from"), lunchFrom, { name: "lunch-from" }, (value) => store.set({ lunchFrom: value })), timeField(t("wish.lunch_to"), lunchTo, { name: "lunch-to" }, (value) => store.set({ lunchTo: value })), numberField(t("wish.lunch_min"), lunchMin, { min: 1, max: 240, step: 5, name: "lunch-min" }, (value) => value !== null && store.set({ lunchMin: value })));
+  const times = h("div", { class: "field-trio" }, timeField(t("wish.lunch_from"), lunchFrom, { name: "lunch-from" }, (value) => store.set({ lunchFrom: value })), timeField(t("wish.lunch_to"), lunchTo, { name: "lunch-to" }, (value) => store.set({ lunchTo: value })), numberField(t("wish.lunch_min"), lunchMin, { min: 1, max: 240, name: "lunch-min" }, (value) => value !== null && store.set({ lunchMin: value })));
   times.hidden = !lunch;
   return [tick(t("wish.lunch"), lunch, (on) => {
     times.hidden = !on;
