@@ -21,7 +21,7 @@ from geodata.store import Store
 from geodata.tourism.flow_communes import CommuneFlow, FlowState, commune_flows
 from geodata.tourism.flow_sources import stretches_in
 from geodata.tourism.flow_spots import Near, catching_spots
-from geodata.tourism.flows import FlowKind, FlowTour
+from geodata.tourism.flows import FlowKind, FlowTour, Stretch
 from geodata.tourism.signs import Sign, rank
 from geodata.tourism.turn_signs import craft_signs
 from geodata.tourism.zone_signs import zone_communes, zone_signs
@@ -46,6 +46,7 @@ PASSES = LayerSpec(
     LayerGroup.ROADS,
     "line",
     (
+        Field("between", N_("Between the communes"), "list"),
         Field("tours", N_("Tours"), "number"),
         *_KINDS,
         Field("km", N_("Length of the line, km"), "number"),
@@ -161,17 +162,28 @@ def _passes(store: Store, question: FlowQuestion) -> tuple[Layer, Members]:
     stretches = stretches_in(store, question.tours)[::-1]
     shapes = gpd.GeoSeries([one.line for one in stretches], crs=WGS84)
     lengths = length_km(shapes) if stretches else []
+    between = _between(store, question.view, stretches)
     rows = [
         {
+            "between": ends,
             "tours": len(one.tours),
             **_by_kind(question.tours, one.tours),
             "km": round(float(km), 2),
             "names": [name for tour in one.tours if (name := question.tours[tour].name)],
         }
-        for one, km in zip(stretches, lengths, strict=True)
+        for one, km, ends in zip(stretches, lengths, between, strict=True)
     ]
     counts = [len(one.tours) for one in stretches]
     return Layer(PASSES, _frame(rows, PASSES, shapes)), {"classes": _classes(counts, Palette.ORANGES)}
+
+
+def _between(store: Store, view: View, stretches: Sequence[Stretch]) -> list[list[str]]:
+    """Return for each stretch the names of the communes in which it begins and ends."""
+    communes = communes_of(store, view)
+    ends = [(lon, lat) for one in stretches for lon, lat in (one.line.coords[0], one.line.coords[-1])]
+    names = [None if code is None else communes.names[code] for code, _ in communes.holding(ends)]
+    pairs = zip(names[::2], names[1::2], strict=True)
+    return [[name for name in dict.fromkeys(pair) if name is not None] for pair in pairs]
 
 
 def _communes(store: Store, question: FlowQuestion) -> tuple[Layer, Members]:

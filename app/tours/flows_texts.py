@@ -132,7 +132,7 @@ FLOW_TEXTS: dict[str, str] = {
     "flows.print_title": N_("Where tours pass"),
     "flows.job_gone": N_("The generated tours have expired or are somebody else's: generate them again."),
     "flows.stretches_title": N_("Most driven stretches"),
-    "flows.stretch_line": N_("%(count)s tours, %(km)s km"),
+    "flows.stretch_line": N_("%(between)s: %(count)s tours, %(km)s km"),
     "flows.notes": N_("What the figures rest on"),
     "panel.flows": N_("Tours"),
     "panel.left": N_("Left out"),

@@ -128,7 +128,7 @@ def commune_flows(
             communes,
             known,
             visits.get(str(code), []),
-            passing.get(str(code), set()),
+            passing[str(code)],
         )
         for code, covered in rows
     ]
@@ -151,8 +151,9 @@ def passed_communes(
     tours
         How many tours there are.
     """
+    codes = [str(code) for code in communes["unit_code"]]
     if not stretches:
-        return {}
+        return {code: set() for code in codes}
     areas = to_metric(communes.geometry).to_numpy()
     lines = to_metric(gpd.GeoSeries([one.line for one in stretches], crs=WGS84)).to_numpy()
     shapely.prepare(areas)
@@ -162,8 +163,8 @@ def passed_communes(
     for one, place, metres in zip(line.tolist(), area.tolist(), lengths.tolist(), strict=True):
         inside[place, list(stretches[one].tours)] += metres
     return {
-        str(code): set(np.flatnonzero(metres > LEAST_INSIDE_M).tolist())
-        for code, metres in zip(communes["unit_code"], inside, strict=True)
+        code: set(np.flatnonzero(metres > LEAST_INSIDE_M).tolist())
+        for code, metres in zip(codes, inside, strict=True)
     }
 
 

@@ -82,6 +82,6 @@ export function showSpots(place, answer, reveal, planning) {
 /** The most driven stretches: by keyboard they are reached from here. */
 export function stretchList(answer, reveal) {
   const every = answer.features.map(({ properties }, place) => ({ properties, place })).reverse().slice(0, STRETCHES);
-  const item = ({ properties, place }) => h("li", {}, rowButton(t("flows.stretch_line", { count: number(properties.tours), km: number(properties.km) }), () => reveal(place)));
+  const item = ({ properties, place }) => h("li", {}, rowButton(t("flows.stretch_line", { between: properties.between.join(" – "), count: number(properties.tours), km: number(properties.km) }), () => reveal(place)));
   return h("section", {}, h("h3", {}, t("flows.stretches_title")), h("ol", { class: "flow-list", dataset: { list: "stretches" } }, ...every.map(item)));
 }

@@ -30,7 +30,7 @@ export function stretchPopup(row) {
     [t("flows.km"), number(row.km)],
     [t("flows.names"), list(row.names)],
   ];
-  return popupBody(t("flows.stretch"), facts, kinds(row));
+  return popupBody(row.between.join(" – ") || t("flows.stretch"), facts, kinds(row));
 }
 
 export function signLine(row) {
