@@ -58,8 +58,8 @@ VEHICLES: Mapping[Vehicle, VehicleAssumption] = MappingProxyType(
             N_("The travel times are those of a car"),
             _grams(11.6, PETROL_KG_L),
             N_(
-                "11.6 litres of petrol for 100 km (EMSD Hong Kong, energy utilisation index: private car of 1.5"
-                " to 2.5 litres), 2.33 kg CO₂ a litre (US EPA); from the exhaust alone"
+                "11.6 litres of petrol for 100 km (EMSD Hong Kong, energy utilisation index: private car of"
+                " 1.5 to 2.5 litres), 2.33 kg CO₂ a litre (US EPA); from the exhaust alone"
             ),
         ),
         Vehicle.MINIBUS: VehicleAssumption(
