@@ -89,14 +89,14 @@ def distance_cells(point, start, end) -> float:
     return math.hypot(px - ax - share * (bx - ax), py - ay - share * (by - ay))
 
 
-def driving_over(every, point) -> set[int]:
+def driving_over(every, point, cells: float) -> set[int]:
     """Return the tours with a segment that runs over a place, by looking at all segments of all lines."""
     return {
         number
         for number, parts in enumerate(every)
         for part in parts
         for start, end in pairwise(part)
-        if start != end and distance_cells(point, start, end) < 0.8
+        if start != end and distance_cells(point, start, end) < cells
     }
 
 
@@ -110,7 +110,8 @@ def test_on_every_stretch_drive_exactly_the_tours_with_a_segment_there(every):
             if math.dist(start, end) < 5 * CELL:
                 continue
             middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-            assert set(stretch.tours) == driving_over(every, middle)
+            # Between the two lies what runs beside it at a sharp angle and is neither on it nor off it.
+            assert driving_over(every, middle, 0.7) <= set(stretch.tours) <= driving_over(every, middle, 0.8)
 
 
 @settings(max_examples=150)
