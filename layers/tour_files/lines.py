@@ -14,6 +14,15 @@ from layers.tour_files.sheet import Place
 from layers.tour_files.words import Words
 
 Answer = Mapping[str, Any]
+# The licences ask that whoever hands the outlines on names their makers.
+OUTLINES: tuple[tuple[str, str], ...] = (
+    (
+        N_("Outer lines of the units since 1 July 2025:"),
+        "vietnamese-provinces-database, MIT, Copyright (c) 2021 Thang Le Quoc",
+    ),
+    (N_("Inner lines of the units until 30 June 2025:"), "censusVN2009, MIT, Copyright 2017 Marc Choisy"),
+    (N_("Table of old and new units:"), "dvhcvn/20250701, MIT, Copyright (c) 2025 dvhcvn"),
+)
 LEGAL = N_("Boundaries are for reference and have no legal force.")
 OSM = N_("Points of some stops: © OpenStreetMap contributors, ODbL 1.0.")
 STARS = N_("Stars are those of the latest rating that a source names, which may have lapsed.")
@@ -104,6 +113,11 @@ def basis_lines(answer: Answer, words: Words) -> tuple[str, ...]:
     if any(product["stars"] for stop in answer["stops"].values() for product in stop["products"]):
         lines.append(words.text(STARS))
     return (*lines, words.text(OSM), *footer_lines(answer, words))
+
+
+def outline_lines(words: Words) -> tuple[str, ...]:
+    """Return who made the outlines on a map."""
+    return tuple(f"{words.text(what)} {who}." for what, who in OUTLINES)
 
 
 def footer_lines(answer: Answer, words: Words) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import geopandas as gpd
 
 from geodata.errors import N_
 from layers.tour_files.document import Document
+from layers.tour_files.lines import outline_lines
 from layers.tour_files.offline_cards import add_day, add_texts
 from layers.tour_files.offline_map import map_data
 from layers.tour_files.sheet import Sheet
@@ -19,6 +20,8 @@ from layers.tour_files.words import Words
 # Under app/static, in their order.
 STYLES = ("vendor/leaflet/leaflet.css", "css/offline_tour.css")
 SCRIPTS = ("vendor/leaflet/leaflet.js", "js/offline_tour.js")
+# Beside a library of somebody else: whoever hands it on hands on its conditions.
+LICENCE = "LICENSE"
 DATA_ID = "tour-data"
 # Nothing of these may come from anywhere: pictures that Leaflet's style names, its map of the source.
 FOREIGN = re.compile(r"url\((?!#|data:)[^)]*\)|^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -69,8 +72,11 @@ def page_of(
 
 
 def _source(path: Path) -> str:
-    """Return a style or a script without anything that it would fetch."""
+    """Return a style or a script with its licence, without anything that it would fetch."""
     text = FOREIGN.sub("none" if path.suffix == ".css" else "", path.read_text(encoding="utf-8"))
+    licence = path.with_name(LICENCE)
+    if path.suffix == ".js" and licence.is_file():
+        text = f"/*\n{licence.read_text(encoding='utf-8')}*/\n{text}"
     if "</script" in text.lower() or "</style" in text.lower():
         raise ValueError(f"{path.name} cannot stand inside a page")
     return text
@@ -108,6 +114,6 @@ def _add_body(body: Tree.Element, sheet: Sheet, document: Document, words: Words
         add_day(main, day, words)
     footer = Tree.SubElement(body, "footer")
     Tree.SubElement(footer, "h2").text = words.text(N_("What this tour rests on"))
-    add_texts(footer, sheet.basis)
+    add_texts(footer, (*sheet.basis, *outline_lines(words)))
     if document.address is not None:
         Tree.SubElement(Tree.SubElement(footer, "p"), "a", {"href": document.address}).text = document.address

@@ -13,7 +13,8 @@ import shapely
 from geodata.errors import N_
 from layers.encode import COARSE_DECIMALS, DECIMALS
 from layers.tour_files.colours import DAY_COLOURS, day_colour
-from layers.tour_files.sheet import Point, Sheet, SheetDay
+from layers.tour_files.marks import runs_of
+from layers.tour_files.sheet import Point, Sheet, SheetDay, Visit
 from layers.tour_files.words import Words
 
 Pairs = list[list[float]]  # latitude and longitude, as Leaflet has them
@@ -57,16 +58,22 @@ def _day(day: SheetDay) -> dict[str, Any]:
             {"text": leg.text, "real": leg.is_real, "line": [_pair(point) for point in leg.line]}
             for leg in day.legs
         ],
-        "stops": [
-            {
-                "number": visit.number,
-                "name": visit.name,
-                "card": f"stop-{visit.day}-{visit.number}",
-                "at": _pair(visit.point),
-            }
-            for visit in day.visits
-        ],
+        "marks": list(_marks(day)),
     }
+
+
+def _marks(day: SheetDay) -> Iterator[dict[str, Any]]:
+    """Give a mark for each place of a day: stops that are known by one commune stand at the same point."""
+    groups: dict[Point, list[Visit]] = {}
+    for visit in day.visits:
+        groups.setdefault(visit.point, []).append(visit)
+    for point, visits in groups.items():
+        yield {
+            "label": ", ".join(runs_of([visit.number for visit in visits])),
+            "names": [f"{visit.number} {visit.name}" for visit in visits],
+            "card": f"stop-{day.number}-{visits[0].number}",
+            "at": _pair(point),
+        }
 
 
 def _pair(point: Point) -> list[float]:

@@ -10,7 +10,7 @@ from geodata.errors import N_
 from layers.fonts import FAMILY
 from layers.tour_files.colours import day_colour
 from layers.tour_files.document import Document
-from layers.tour_files.lines import LEGAL, OSM
+from layers.tour_files.lines import LEGAL, OSM, outline_lines
 from layers.tour_files.sheet import Sheet, SheetDay, Visit
 from layers.tour_files.visit_texts import thing_lines, visit_times
 from layers.tour_files.words import Words
@@ -57,7 +57,7 @@ def page_data(sheet: Sheet, document: Document, pictures: Pictures, words: Words
         "footer": " · ".join(line.rstrip(".") for line in (sheet.byline, *sheet.footer)),
         "days": [_day(day, pictures, words) for day in sheet.days],
         "assumptions": [{"text": text, "stops": ", ".join(stops)} for text, stops in sheet.assumptions],
-        "basis": [text for text in (sheet.schematic, *sheet.basis) if text],
+        "basis": [text for text in (sheet.schematic, *sheet.basis, *outline_lines(words)) if text],
         "labels": {
             "continued": words.text(N_("continued")),
             "scan": words.text(N_("Page of this tour")),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -15,6 +15,7 @@ import shapely
 from geodata.crs import WGS84, to_metric
 from layers.tour_files.colours import day_colour
 from layers.tour_files.map_parts import Frame, Metres, draw_north, draw_scale, frame_around, write
+from layers.tour_files.marks import runs_of
 from layers.tour_files.sheet import Point, SheetDay
 
 if TYPE_CHECKING:
@@ -135,10 +136,3 @@ def _draw_marks(axes: Axes, day: SheetDay, marks: Metres, frame: Frame) -> None:
             color="white",
             bbox=ground,
         )
-
-
-def runs_of(numbers: Sequence[int]) -> Iterator[str]:
-    """Give ascending numbers as runs: 1, 3–5."""
-    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        found = [number for _, number in run]
-        yield str(found[0]) if len(found) == 1 else f"{found[0]}–{found[-1]}"

@@ -16,7 +16,7 @@ from layers.tour_files.files import Around, tour_file
 from tests.browser.conftest import PHONE
 from tests.browser.steps import assert_no_overflow
 from tests.hostile import PAYLOAD
-from tests.layers.tour_file_samples import ENGLISH, make_answer, make_document, make_stop
+from tests.layers.tour_file_samples import ENGLISH, make_answer, make_document, make_long_day, make_stop
 
 LARGEST_BYTES = 1_000_000
 
@@ -58,6 +58,8 @@ def test_the_times_on_the_page_are_those_of_the_answer(offline):
     expect(page.locator("#day-1 .warning")).to_have_text("Chợ tan lúc 12:00")
     expect(page.locator("#day-2")).to_contain_text("No stop on this day.")
     expect(page.locator("footer")).to_contain_text("no legal force")
+    expect(page.locator("footer")).to_contain_text("Copyright (c) 2021 Thang Le Quoc")
+    assert "Redistribution and use in source and binary forms" in page.content()
 
 
 def test_the_map_is_drawn_with_dashes_where_no_road_is_known(offline):
@@ -69,6 +71,16 @@ def test_the_map_is_drawn_with_dashes_where_no_road_is_known(offline):
     assert page.locator("path.leg-real").get_attribute("stroke-dasharray") is None
     page.locator("#map .stop-icon").first.click()
     expect(page.locator("#stop-1-1")).to_be_focused()
+
+
+def test_stops_at_one_point_share_a_mark_that_names_all_of_them(offline):
+    page = offline(
+        answer=make_long_day(5) | {"stops": {f"diem-{n}": make_stop(name=f"Điểm {n}") for n in range(1, 6)}}
+    )
+    mark = page.locator("#map .stop-icon")
+    expect(mark).to_have_text("1–5")
+    mark.hover()
+    expect(page.locator(".leaflet-tooltip")).to_contain_text("5 Điểm 5")
 
 
 def test_a_leg_opens_in_the_map_of_the_telephone(offline):

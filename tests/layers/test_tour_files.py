@@ -19,6 +19,7 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 
 from geodata.errors import NotFound
+from geodata.tourism.score import UNITS as SCORE_UNITS
 from layers.tour_files.calendar import calendar_of
 from layers.tour_files.document import cleaned, plain_lines, plain_text
 from layers.tour_files.files import Around, tour_file
@@ -27,6 +28,7 @@ from layers.tour_files.gpx import gpx_of
 from layers.tour_files.kml import NAMESPACE, kml_of, kmz_of
 from layers.tour_files.names import file_name
 from layers.tour_files.workbook import workbook_of
+from layers.tour_files.workbook_score import UNITS
 from tests.hostile import PAYLOAD
 from tests.layers.tour_file_samples import (
     ADDRESS,
@@ -243,6 +245,19 @@ def test_a_workbook_has_typed_columns_under_headings_in_row_1():
     for sheet in book:
         (table,) = sheet.tables.values()
         assert [column.name for column in table.tableColumns] == [cell.value for cell in sheet[1]]
+
+
+def test_the_score_is_told_with_its_weights_and_what_it_counts():
+    score = read_workbook(make_document())["Score"]
+    assert [tuple(row)[:5] for row in list(score.values)[1:]] == [
+        ("Products by star", 3, "recognised products", 8, 2),
+        ("CO₂", None, "kg of CO₂ for each person and day (estimate)", None, 1),
+        ("Total", None, None, 6.5, None),
+    ]
+
+
+def test_every_unit_of_the_score_has_words():
+    assert set(UNITS) == set(SCORE_UNITS.values())
 
 
 def test_a_workbook_says_what_it_rests_on_and_what_is_assumed_of_which_stop():

@@ -113,7 +113,15 @@ def make_answer(**changes: Any) -> dict[str, Any]:
         "stops": {"ban-pho": make_stop()},
         "travel": {"network": "Links between communes", "source": "Put together", "estimate": True},
         "basis": {"revision": 3, "base_date": "2026-11-21", "units": "2024"},
-        "score": None,
+        "score": {
+            "total": 6.5,
+            "parts": [
+                {"key": "products", "title": "Products by star", "value": 3.0, "unit": "products",
+                 "points": 8.0, "weight": 2.0, "note": {"key": "products", "text": "Recognised products at the stops"}},
+                {"key": "co2", "title": "CO₂", "value": None, "unit": "kg", "points": None, "weight": 1.0,
+                 "note": {"key": "co2_unknown", "text": "Not counted"}},
+            ],
+        },
         "notes": [{"key": "high_end", "text": "Planned with the high end of the travel times"}],
     }  # fmt: skip
     return answer | changes

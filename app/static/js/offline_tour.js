@@ -3,12 +3,17 @@
 (() => {
   "use strict";
 
-  const SCHEMATIC_DASH = "7 6";
+  const DASH = 6;
+  const GAP = 10;
 
-  function named(layer, text) {
+  function named(layer, lines) {
     // Leaflet reads a text as markup: it gets an element whose content is text.
-    const label = document.createElement("span");
-    label.textContent = text;
+    const label = document.createElement("div");
+    for (const line of lines) {
+      const row = document.createElement("div");
+      row.textContent = line;
+      label.append(row);
+    }
     return layer.bindTooltip(label, { sticky: true });
   }
 
@@ -18,15 +23,15 @@
         outline.rings.map((ring) => [ring]),
         { className: "commune", interactive: true, weight: 1 },
       );
-      named(shape, outline.name).addTo(map);
+      named(shape, [outline.name]).addTo(map);
     }
   }
 
-  function stopIcon(stop, day) {
-    const mark = document.createElement("span");
-    mark.className = `mark day-${day}`;
-    mark.textContent = String(stop.number);
-    return L.divIcon({ html: mark, className: "stop-icon", iconSize: [26, 26] });
+  function markIcon(mark, day) {
+    const label = document.createElement("span");
+    label.className = `mark day-${day}`;
+    label.textContent = mark.label;
+    return L.divIcon({ html: label, className: "stop-icon", iconSize: [26, 26] });
   }
 
   function openCard(id) {
@@ -36,25 +41,46 @@
     card.focus({ preventScroll: true });
   }
 
-  function drawDay(map, day, number, colours) {
-    for (const leg of day.legs) {
-      const line = L.polyline(leg.line, {
-        color: day.colour,
-        weight: 4,
-        dashArray: leg.real ? null : SCHEMATIC_DASH,
-        className: leg.real ? "leg-real" : "leg-schematic",
-      });
-      named(line, leg.text).addTo(map);
+  // The parts of a way that the day has not drawn yet: drawn twice, one dash would fill the other's gaps.
+  function newParts(line, drawn) {
+    const parts = [];
+    for (let at = 1; at < line.length; at += 1) {
+      const part = [line[at - 1], line[at]];
+      const key = part.map(String).sort().join(" ");
+      if (!drawn.has(key)) {
+        drawn.add(key);
+        parts.push(part);
+      }
     }
+    return parts;
+  }
+
+  function drawLegs(map, day, number) {
+    const drawn = new Set();
+    for (const leg of day.legs) {
+      const parts = leg.real ? [leg.line] : newParts(leg.line, drawn);
+      const looks = { color: day.colour, weight: 4, className: leg.real ? "leg-real" : "leg-schematic" };
+      if (!leg.real) {
+        // Days that go the same way take turns.
+        Object.assign(looks, { dashArray: `${DASH} ${GAP}`, dashOffset: String(number * (DASH + 2)), lineCap: "butt" });
+      }
+      if (parts.length) {
+        named(L.polyline(parts, looks), [leg.text]).addTo(map);
+      }
+    }
+  }
+
+  function drawDay(map, day, number, colours) {
+    drawLegs(map, day, number);
     for (const end of [day.start, day.end]) {
       const box = L.circleMarker(end.at, { radius: 6, color: "#000", fillColor: "#fff", fillOpacity: 1, weight: 2 });
-      named(box, end.name).addTo(map);
+      named(box, [end.name]).addTo(map);
     }
-    for (const stop of day.stops) {
-      const icon = stopIcon(stop, ((number - 1) % colours) + 1);
-      const marker = L.marker(stop.at, { icon, keyboard: true, alt: `${stop.number} ${stop.name}` });
-      named(marker, `${stop.number} ${stop.name}`).addTo(map);
-      marker.on("click keypress", () => openCard(stop.card));
+    for (const mark of day.marks) {
+      const icon = markIcon(mark, ((number - 1) % colours) + 1);
+      const marker = L.marker(mark.at, { icon, keyboard: true, alt: mark.names.join(", ") });
+      named(marker, mark.names).addTo(map);
+      marker.on("click keypress", () => openCard(mark.card));
     }
   }
 
@@ -70,7 +96,7 @@
     const points = data.days.flatMap((day) => [
       day.start.at,
       day.end.at,
-      ...day.stops.map((stop) => stop.at),
+      ...day.marks.map((mark) => mark.at),
       ...day.legs.flatMap((leg) => leg.line),
     ]);
     map.fitBounds(L.latLngBounds(points).pad(0.1), { animate: false });
