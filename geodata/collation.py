@@ -9,6 +9,7 @@ No collation library ships with wheels for all systems; the rule is short.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -20,13 +21,16 @@ SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
 
 def vietnamese_key(text: str) -> SortKey:
     """Return a key that sorts texts in Vietnamese order: signs, digits and letters, then tones, then case."""
-    letters: list[tuple[int, int]] = []
-    tones: list[int] = []
-    for sign in unicodedata.normalize("NFC", text.casefold()):
-        base, tone = _split_tone(sign)
-        letters.append(_letter_rank(base))
-        tones.append(tone)
-    return tuple(letters), tuple(tones), text
+    ranks = [_rank_of(sign) for sign in unicodedata.normalize("NFC", text.casefold())]
+    return tuple(letter for letter, _ in ranks), tuple(tone for _, tone in ranks), text
+
+
+# Twenty thousand names share some two hundred signs.
+@lru_cache(maxsize=2048)
+def _rank_of(sign: str) -> tuple[tuple[int, int], int]:
+    """Return the rank of a sign as a letter, and the one of its tone."""
+    base, tone = _split_tone(sign)
+    return _letter_rank(base), tone
 
 
 def _split_tone(sign: str) -> tuple[str, int]:

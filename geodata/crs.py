@@ -23,6 +23,9 @@ from geodata.errors import N_, InvalidInput
 WGS84 = "EPSG:4326"
 METRIC = "EPSG:9208"
 VN2000_DEGREES = "EPSG:4756"
+# VN-2000 in metres for drawings and surveys: the zone of Lào Cai, UTM 48N, and the zones of the provinces
+# around it. Source: EPSG Geodetic Parameter Dataset, areas of use.
+VN2000_METRES = (METRIC, "EPSG:3405", "EPSG:9205", "EPSG:9206", "EPSG:9209", "EPSG:9211")
 
 Floats = npt.NDArray[np.float64]
 Shapes = TypeVar("Shapes", gpd.GeoDataFrame, gpd.GeoSeries)
@@ -38,6 +41,27 @@ def to_wgs84(shapes: Shapes) -> Shapes:
     """Return ``shapes`` (any known CRS) in EPSG:4326, degrees; ``InvalidInput`` where the CRS is missing."""
     _require_crs(shapes)
     return shapes.to_crs(WGS84)
+
+
+def to_output(shapes: Shapes, crs: str) -> Shapes:
+    """
+    Return ``shapes`` (any known CRS) in a CRS that files are given away in.
+
+    Raises
+    ------
+    InvalidInput
+        ``crs`` is neither EPSG:4326 nor one of ``VN2000_METRES``, or the CRS of ``shapes`` is missing.
+    """
+    allowed = (WGS84, *VN2000_METRES)
+    if crs not in allowed:
+        raise InvalidInput(
+            N_("%(name)s cannot be %(value)s; allowed: %(allowed)s"),
+            name="crs",
+            value=crs,
+            allowed=", ".join(allowed),
+        )
+    _require_crs(shapes)
+    return shapes.to_crs(crs)
 
 
 def area_km2(shapes: gpd.GeoSeries) -> pd.Series[float]:

@@ -73,6 +73,12 @@ class EngineUnavailable(OcopError):
     code = "engine_unavailable"
 
 
+class NotWritten(OcopError):
+    """A file could not be written to its end: the disk is full, or refuses."""
+
+    code = "not_written"
+
+
 class StoreUnavailable(OcopError):
     """The database cannot be reached or is not set up."""
 

@@ -93,19 +93,37 @@ def layer_csv(
     shown: tuple[Indicator, str | None] | None = None,
 ) -> bytes:
     """
-    Return the table of a layer as CSV, in Vietnamese order; see ``layers.encode.to_csv``.
+    Return the table of a layer as CSV, in Vietnamese order.
+
+    See ``layers.encode.to_csv`` and, for ``shown``, ``chosen_layer``.
+    """
+    layer = chosen_layer(store, spec, view, chosen, shown)
+    return to_csv(layer, title_of, text_of, notes)
+
+
+def chosen_layer(
+    store: Store,
+    spec: LayerSpec,
+    view: View,
+    chosen: ProductFilter,
+    shown: tuple[Indicator, str | None] | None = None,
+    bbox: Bbox | None = None,
+) -> Layer:
+    """
+    Return a layer as its table is given away, in Vietnamese order of the names.
 
     ``shown`` is the indicator (and crop) that communes are coloured by: its
     value, or why there is none, is then a column of each commune.
     """
     if shown is None:
         _check_filter(spec, chosen)
-        layer = build(spec, store, view, chosen)
+        layer = build(spec, store, view, chosen, bbox)
     else:
-        layer = _with_indicator(store, build(spec, store, view), view, chosen, *shown)
+        layer = _with_indicator(store, build(spec, store, view, bbox=bbox), view, chosen, *shown)
     name = "from_name" if spec.geometry == "line" else "name"
-    order = sorted(layer.frame.index, key=lambda row: vietnamese_key(layer.frame.at[row, name] or ""))
-    return to_csv(Layer(layer.spec, layer.frame.loc[order]), title_of, text_of, notes)
+    keys = [vietnamese_key(text) for text in layer.frame[name].fillna("")]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return Layer(layer.spec, layer.frame.iloc[order])
 
 
 def _with_indicator(

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -84,12 +84,22 @@ def to_geojson(layer: Layer, members: Mapping[str, Any], zoom: int | None = None
     coarse = layer.spec.geometry == "polygon" and zoom is not None and zoom <= COARSE_ZOOM
     decimals = COARSE_DECIMALS if coarse else DECIMALS
     rows = rows_of(layer.frame.drop(columns="geometry"))
-    features = (
-        f'{{"type":"Feature","properties":{_ENCODER.encode(row)},"geometry":{shape}}}'
-        for row, shape in zip(rows, _rounded(shapes, decimals), strict=True)
-    )
-    head = _ENCODER.encode({"type": "FeatureCollection", **members, "count": len(rows)})
-    return _harmless(f'{head[:-1]},"features":[{",".join(features)}]}}').encode()
+    members = {**members, "count": len(rows)}
+    return "".join(collection_parts(rows, shapes, members, decimals)).encode()
+
+
+def collection_parts(
+    rows: Iterable[Mapping[str, Any]], shapes: gpd.GeoSeries, members: Mapping[str, Any], decimals: int
+) -> Iterator[str]:
+    """Give a FeatureCollection in parts; ``shapes`` (EPSG:4326) are in the order of ``rows``."""
+    head = _ENCODER.encode({"type": "FeatureCollection", **members})
+    yield _harmless(f'{head[:-1]},"features":[')
+    comma = ""
+    for row, shape in zip(rows, _rounded(shapes, decimals), strict=True):
+        feature = f'{{"type":"Feature","properties":{_ENCODER.encode(row)},"geometry":{shape}}}'
+        yield comma + _harmless(feature)
+        comma = ","
+    yield "]}"
 
 
 # json.dumps makes an encoder for every call: one for all features.

@@ -1,0 +1,1 @@
+"""Layers taken away: files of many formats, each with what it rests on."""

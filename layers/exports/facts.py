@@ -1,0 +1,110 @@
+"""What every file says about itself: layer, filter, date, unit system, source, licence, counts, checksum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.errors import N_
+from geodata.store import Store
+from geodata.writing import day_text
+from layers.catalogue import LayerGroup, LayerSpec
+from layers.exports.content import Content
+from layers.exports.formats import CRS_TITLES
+from layers.wording import Wording
+
+NO_FORCE = N_(
+    "All boundaries are reference boundaries with no legal force; Resolution 237/NQ-UBTVQH16 (in force"
+    " 30 April 2026) has not been checked for Lào Cai."
+)
+# Names of works and their owners are written as their owners write them, in every language.
+BOUNDARY_SOURCE = "vietnamese-provinces-database; censusVN2009; dvhcvn/20250701"
+BOUNDARY_LICENCE = (
+    "MIT: vietnamese-provinces-database, Copyright (c) 2021 Thang Le Quoc;"
+    " censusVN2009, Copyright 2017 Marc Choisy; dvhcvn/20250701, Copyright (c) 2025 dvhcvn"
+)
+OSM_LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
+COLLECTED = N_("Gathered from public pages; the page of each record names its sources.")
+ROADS = N_("Lengths that were published, derived from published ones or estimated; straight lines.")
+FREE = N_("Facts as such are free; texts of pages are not copied.")
+OSM_POINTS = N_("Points of some places: %(notice)s")
+UNIT_POINTS = N_("Points of communes lie inside these boundaries: %(notice)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of one layer in one language: ``lines`` of heading and text, ``plain`` for programs."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+    plain: dict[str, Any]
+
+    @property
+    def texts(self) -> list[str]:
+        """Return each line as one text."""
+        return [f"{heading}: {text}" for heading, text in self.lines]
+
+
+def facts_of(store: Store, content: Content, words: Wording) -> Facts:
+    """Return what a file says about a layer."""
+    spec, view, choice = content.spec, content.view, content.choice
+    filtered = words.filter(store, choice.chosen, view)
+    source, licence = _source(spec, words)
+    title = words.translate(spec.title)
+    box = "" if choice.bbox is None else ", ".join(f"{value:g}" for value in choice.bbox)
+    counted = [
+        (N_("Records"), words.number(len(content.rows))),
+        (N_("Records without a place"), words.number(content.unplaced)),
+        (N_("Records that rest on inferred stars, group or commune"), words.number(content.inferred)),
+    ]
+    lines = [
+        (N_("Layer"), title),
+        (N_("Unit system and records"), words.view(view)),
+        (N_("Status told for"), day_text(view.status_day)),
+        (N_("Filter"), filtered or words.translate(N_("none, every record of the layer"))),
+        *([(N_("Only what touches (west, south, east, north; degrees)"), box)] if box else []),
+        (N_("Base date"), words.base_date(store)),
+        (N_("Revision of the data"), words.number(content.revision)),
+        *counted,
+        (N_("Coordinates"), f"{words.translate(CRS_TITLES[content.crs])}, {content.crs}"),
+        (N_("Source"), source),
+        (N_("Licence"), licence),
+        *([(N_("Note"), words.translate(spec.note))] if spec.note else []),
+        (N_("Legal force"), words.translate(NO_FORCE)),
+        (N_("Checksum of the content (SHA-256)"), content.checksum),
+    ]
+    told = tuple((words.translate(heading), text) for heading, text in lines)
+    return Facts(title, told, _plain(content, filtered, source, licence))
+
+
+def _plain(content: Content, filtered: str, source: str, licence: str) -> dict[str, Any]:
+    """Return the facts under names for programs."""
+    view = content.view
+    return {
+        "layer": content.spec.key,
+        "units": view.units.value,
+        "on": view.on.isoformat() if view.on else None,
+        "status_day": view.status_day.isoformat(),
+        "filter": filtered,
+        "bbox": list(content.choice.bbox) if content.choice.bbox else None,
+        "base_date": content.base_date.isoformat() if content.base_date else None,
+        "revision": content.revision,
+        "records": len(content.rows),
+        "unplaced": content.unplaced,
+        "inferred": content.inferred,
+        "crs": content.crs,
+        "source": source,
+        "licence": licence,
+        "content_sha256": content.checksum,
+    }
+
+
+def _source(spec: LayerSpec, words: Wording) -> tuple[str, str]:
+    """Return source and licence of a layer."""
+    if spec.group is LayerGroup.BOUNDARIES:
+        return BOUNDARY_SOURCE, BOUNDARY_LICENCE
+    inside = words.text(UNIT_POINTS, notice=BOUNDARY_LICENCE)
+    if spec.group is LayerGroup.ROADS:
+        return words.translate(ROADS), f"{words.translate(FREE)} {inside}"
+    osm = words.text(OSM_POINTS, notice=OSM_LICENCE)
+    return words.translate(COLLECTED), f"{words.translate(FREE)} {inside}. {osm}"

@@ -1,0 +1,50 @@
+"""Names of files that every system takes: layer, unit system, day, filter, CRS."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from geodata.crs import WGS84
+from geodata.names import search_key
+from geodata.view import View
+from layers.exports.orders import LayerChoice
+
+# A letter or a digit of ASCII: Windows, FAT cards and addresses take nothing else everywhere.
+_OTHER = re.compile(r"[^a-z0-9]+")
+LONGEST_FILTER = 60
+
+
+def stem_of(choice: LayerChoice, view: View, crs: str) -> str:
+    """
+    Return the name of the file of a layer, without its extension.
+
+    ``products_2025_20261122_stars-4_epsg9208``: the day is the one that a
+    status is told for. A device name of Windows (con, nul) is none any more
+    with a date behind it.
+    """
+    day = view.status_day.strftime("%Y%m%d")
+    parts = [choice.spec.key, view.units.value, "on" + day if view.on else day, _filter(choice)]
+    if crs != WGS84:
+        parts.append(crs.replace(":", "").lower())
+    return "_".join(part for part in parts if part)
+
+
+def _filter(choice: LayerChoice) -> str:
+    """Return the filter of a layer; a long one as eight digits that tell it from others."""
+    chosen = choice.chosen
+    parts = [f"{name}-{'-'.join(sorted(values))}" for name, values in sorted(chosen.chosen().items())]
+    if chosen.without_inferred:
+        parts.append("inferred-exclude")
+    if chosen.text:
+        parts.append(f"q-{search_key(chosen.text)}")
+    if choice.bbox:
+        parts.append("bbox-" + "-".join(f"{value:g}" for value in choice.bbox))
+    if choice.indicator:
+        parts.append("-".join(part for part in choice.indicator if part))
+    text = "-".join(parts)
+    slug = _OTHER.sub("-", search_key(text)).strip("-")
+    # A text without any letter of ASCII would leave no trace of itself.
+    if len(slug) > LONGEST_FILTER or (chosen.text and not _OTHER.sub("", search_key(chosen.text))):
+        return f"filter-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return slug

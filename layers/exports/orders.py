@@ -1,0 +1,127 @@
+"""What is to be taken away: layers with their filters, a view, a format, a CRS; read from JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from geodata.errors import N_, InvalidInput, TooLarge
+from geodata.indicator_names import Indicator
+from geodata.json_reading import bad, check_known
+from geodata.view import ProductFilter, View
+from geodata.view_reading import FILTER_NAMES, VIEW_NAMES, read_bbox, read_filter, read_one_of, read_view
+from layers.catalogue import CATALOGUE, LayerSpec, find_layer
+from layers.exports.formats import Format, check_geometry, find_crs, find_format
+
+Bbox = tuple[float, float, float, float]
+
+INDICATOR_NAMES = ("indicator", "crop")
+LAYER_NAMES = ("bbox", *FILTER_NAMES, *INDICATOR_NAMES)
+ORDER_NAMES = ("layers", "format", "crs", *VIEW_NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerChoice:
+    """One layer, and which of its records; ``indicator`` (and crop) are what communes are coloured by."""
+
+    spec: LayerSpec
+    chosen: ProductFilter = field(default_factory=ProductFilter)
+    bbox: Bbox | None = None
+    indicator: tuple[Indicator, str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Layers to be taken away together."""
+
+    layers: tuple[LayerChoice, ...]
+    view: View
+    form: Format
+    crs: str
+
+
+def read_choice(spec: LayerSpec, given: Mapping[str, str]) -> LayerChoice:
+    """
+    Return a layer with filter, bbox and indicator, named as in the addresses of layers.
+
+    Raises
+    ------
+    InvalidInput
+        A value is not allowed, or a layer other than communes is to have an indicator.
+    """
+    indicator = None
+    if "indicator" in given:
+        if spec.key != "communes":
+            raise InvalidInput(N_("The layer %(key)s has no indicator: only communes have"), key=spec.key)
+        named = read_one_of(given, "indicator", Indicator, Indicator.PRODUCTS)
+        indicator = named, given.get("crop") or None
+    return LayerChoice(spec, read_filter(given), read_bbox(given), indicator)
+
+
+def read_order(given: Mapping[str, Any], today: date) -> Order:
+    """
+    Return the order that a JSON object holds.
+
+    ``layers`` is a list of keys or of ``{"key": …, "filters": {name: value}}``,
+    values as in addresses or as lists of texts; ``format``, ``crs``, ``units``
+    and ``on`` are as in addresses.
+
+    Raises
+    ------
+    InvalidInput, NotFound, TooLarge
+        Something is unknown, not allowed or too much; the message says what is allowed.
+    """
+    check_known(given, ORDER_NAMES)
+    form = find_format(_text("format", given.get("format")))
+    crs = find_crs(form, _text("crs", given["crs"]) if given.get("crs") is not None else None)
+    view = read_view(_texts({name: given[name] for name in VIEW_NAMES if given.get(name) is not None}), today)
+    listed = given.get("layers")
+    if not isinstance(listed, list) or not listed:
+        raise bad("layers", listed, ", ".join(spec.key for spec in CATALOGUE))
+    if len(listed) > len(CATALOGUE):
+        raise TooLarge(
+            N_("%(count)s layers; at most %(allowed)s go into one file, each once"),
+            count=len(listed),
+            allowed=len(CATALOGUE),
+        )
+    layers = tuple(_layer(one) for one in listed)
+    keys = [layer.spec.key for layer in layers]
+    if len(set(keys)) < len(keys):
+        raise bad("layers", keys, N_("each layer once"))
+    for layer in layers:
+        check_geometry(form, layer.spec)
+    return Order(layers, view, form, crs)
+
+
+def _layer(given: object) -> LayerChoice:
+    """Return one layer of the list."""
+    if isinstance(given, str):
+        return read_choice(find_layer(given), {})
+    if not isinstance(given, dict):
+        raise bad("layers", given, '"products", {"key": "products", "filters": {"stars": "4,5"}}')
+    check_known(given, ("key", "filters"))
+    spec = find_layer(_text("key", given.get("key")))
+    filters = given.get("filters") or {}
+    if not isinstance(filters, dict):
+        raise bad("filters", filters, '{"stars": "4,5"}')
+    check_known(filters, LAYER_NAMES)
+    return read_choice(spec, _texts(filters))
+
+
+def _texts(given: Mapping[str, Any]) -> dict[str, str]:
+    """Return values as they would stand in an address."""
+    return {
+        name: ",".join(_text(name, part) for part in value)
+        if isinstance(value, list)
+        else _text(name, str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
+        for name, value in given.items()
+    }
+
+
+def _text(name: str, value: object) -> str:
+    """Return a text."""
+    if not isinstance(value, str):
+        raise bad(name, value, "“…”")
+    return value

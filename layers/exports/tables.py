@@ -1,0 +1,79 @@
+"""CSV: every field in words, coordinates, and below them what they rest on; lists beside other files."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from geodata.errors import N_
+from geodata.plain import Row
+from geodata.vector_writing import telling
+from layers.catalogue import Field
+from layers.encode import neutral_cell
+from layers.exports.content import Content, coordinate_fields, coordinates
+from layers.exports.facts import Facts
+from layers.exports.vector import EXCEL, CutText
+from layers.wording import Wording
+
+CUT_HEADINGS = (N_("Record"), N_("Field"), N_("Full text"))
+
+
+def make_csv(path: Path, content: Content, facts: Facts, words: Wording) -> None:
+    """Write the table of a layer in UTF-8 with BOM; its facts follow after an empty line."""
+    _write(path, chain(_table(content, range(len(content.rows)), words), [[]], ([t] for t in facts.texts)))
+
+
+def make_unplaced(path: Path, content: Content, words: Wording) -> None:
+    """Write the table of the records that have no place."""
+    chosen = [at for at, placed in enumerate(content.placed) if not placed]
+    _write(path, _table(content, chosen, words))
+
+
+def make_cut_texts(path: Path, texts: Iterable[CutText], words: Wording) -> None:
+    """Write the full texts that a format had to cut."""
+    head = [words.translate(heading) for heading in CUT_HEADINGS]
+    _write(path, chain([head], ([text.record, text.field, text.text] for text in texts)))
+
+
+def _table(content: Content, chosen: Iterable[int], words: Wording) -> Iterator[list[str]]:
+    """Give some rows of a layer under headings in row 1."""
+    places = coordinate_fields(content)
+    yield [words.translate(field.title) for field in (*content.spec.fields, *places)]
+    pairs = coordinates(content) if places else []
+    known: dict[tuple[str, str], str] = {}
+    for at in chosen:
+        cells = [cell_text(field, content.rows[at], words, known) for field in content.spec.fields]
+        yield cells + [str(part) for part in pairs[at] or ("", "")] if places else cells
+
+
+def cell_text(field: Field, row: Row, words: Wording, known: dict[tuple[str, str], str]) -> str:
+    """
+    Return a cell in words; numbers keep every digit, with the decimal mark of the language.
+
+    ``known`` remembers the names of codes: twenty thousand rows share few.
+    """
+    value: Any = row[field.name]
+    if value is None:
+        return ""
+    if field.kind == "number":
+        text = str(value)
+        return text.replace(".", ",") if words.language == "vi" else text
+    if field.kind.startswith("code:"):
+        key = (field.kind, str(value))
+        if key not in known:
+            known[key] = words.value(field, value)
+        return known[key]
+    return words.value(field, value)
+
+
+def _write(path: Path, rows: Iterable[list[str]]) -> None:
+    """Write rows in which no cell is a formula."""
+    with (
+        telling(path.name),
+        path.open("w", encoding=EXCEL, errors="replace", newline="") as file,
+    ):
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerows([neutral_cell(cell) for cell in row] for row in rows)

@@ -1,0 +1,112 @@
+"""XLSX: typed columns with headings in row 1 of the first sheet, and a sheet of sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from geodata.errors import N_
+from geodata.vector_writing import telling
+from layers.catalogue import Field
+from layers.exports.content import Content, coordinate_fields, coordinates
+from layers.exports.facts import Facts
+from layers.exports.tables import cell_text
+from layers.exports.texts import cut_to_length, is_longer, storable
+from layers.exports.vector import CutText, key_of
+from layers.wording import Wording
+
+SOURCES = N_("Sources")
+# What a sheet may be called: Excel refuses some signs, and more than 31.
+FORBIDDEN = str.maketrans("", "", "[]:*?/\\'")
+LONGEST_TITLE = 31
+# What a cell holds at most; Excel takes a file with more for broken.
+LONGEST_CELL = 32_767
+WIDTHS = {"text": 28, "list": 28, "number": 14, "year": 10, "date": 12, "flag": 10, "coordinate": 14}
+# A text that Excel or openpyxl would read as something else: a formula or an error.
+ODD = ("=", "#")
+
+
+def make_workbook(path: Path, content: Content, facts: Facts, words: Wording) -> list[CutText]:
+    """
+    Write the workbook of a layer.
+
+    Numbers, dates and truths have their types, codes are text; coordinates are
+    two more columns of a layer of points. No cell is a formula. Returns the
+    texts that were too long for a cell.
+    """
+    book = Workbook(write_only=True)
+    book.properties.title = facts.title
+    book.properties.description = storable("\n".join(facts.texts))
+    cut = _write_records(book.create_sheet(sheet_title(facts.title)), content, words)
+    _write_sources(book.create_sheet(sheet_title(words.translate(SOURCES))), facts)
+    with telling(path.name):
+        book.save(path)
+    return cut
+
+
+def sheet_title(text: str) -> str:
+    """Return a title that Excel takes for a sheet."""
+    return storable(text).translate(FORBIDDEN)[:LONGEST_TITLE]
+
+
+def _write_records(sheet: WriteOnlyWorksheet, content: Content, words: Wording) -> list[CutText]:
+    """Write the headings and a row for each record; return the texts that were cut."""
+    places = coordinate_fields(content)
+    columns = (*content.spec.fields, *places)
+    sheet.freeze_panes = "A2"
+    for number, field in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(field.kind, WIDTHS["text"])
+    sheet.append([_heading(sheet, words.translate(field.title)) for field in columns])
+    pairs = coordinates(content) if places else []
+    known: dict[tuple[str, str], str] = {}
+    for at, row in enumerate(content.rows):
+        cells = [_cell(sheet, field, row, words, known) for field in content.spec.fields]
+        sheet.append(cells + list(pairs[at] or (None, None)) if places else cells)
+    return [
+        CutText(key_of(row), field.name, row[field.name])
+        for field in content.spec.fields
+        if field.kind == "text"
+        for row in content.rows
+        if is_longer(row[field.name] or "", LONGEST_CELL)
+    ]
+
+
+def _write_sources(sheet: WriteOnlyWorksheet, facts: Facts) -> None:
+    """Write what the records rest on."""
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 40, 100
+    for heading, text in facts.lines:
+        sheet.append([_heading(sheet, heading), _text(sheet, text)])
+
+
+def _heading(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    """Return a heading."""
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _cell(
+    sheet: WriteOnlyWorksheet, field: Field, row: dict[str, Any], words: Wording, known: dict[Any, str]
+) -> object:
+    """Return a value of the type of its field; nothing where it is unknown."""
+    value = row[field.name]
+    if value is None or field.kind in ("number", "year", "date"):
+        return value
+    text = cell_text(field, row, words, known)
+    return _text(sheet, text) if text else None
+
+
+def _text(sheet: WriteOnlyWorksheet, text: str) -> object:
+    """Return a text that stays one."""
+    plain = cut_to_length(storable(text), LONGEST_CELL)
+    if not plain.startswith(ODD):
+        return plain
+    cell = WriteOnlyCell(sheet, value=plain)
+    cell.data_type = "s"
+    return cell
