@@ -23,9 +23,8 @@ TEA = ZoneCommune("00001", "Bản Liền", square(1, 0), ("chè",))  # from 104.
 OUT, IN, BEYOND = (104.05, 22.35), (104.15, 22.35), (104.25, 22.35)
 
 # West – junction – east, from the junction north past a bend to the village, and a lane at the bend.
-WEST, JUNCTION, EAST, BEND, VILLAGE, LANE = (
-    place_at(*at) for at in [(0, 0), (2, 0), (5, 0), (2, 1), (2, 3), (3, 1)]
-)
+NODES = [(0, 0), (2, 0), (5, 0), (2, 1), (2, 3), (3, 1)]
+WEST, JUNCTION, EAST, BEND, VILLAGE, LANE = (place_at(*at) for at in NODES)
 ROADS = network(
     NODES,
     two_way((0, 1, 2, 2), (1, 2, 3, 3), (1, 3, 1, 1), (3, 4, 2, 2), (3, 5, 1, 1)),
