@@ -56,6 +56,7 @@ BLUEPRINTS = (
     "app.tours.saved_api",
     "app.tours.assumptions_api",
     "app.tours.festivals_api",
+    "app.tours.pages",
 )
 
 

@@ -11,6 +11,7 @@ SITE_LINKS: tuple[tuple[str, str], ...] = (
     ("/", N_("Map")),
     ("/products", N_("Products")),
     ("/planning", N_("Sales point planning")),
+    ("/tours", N_("Tours")),
     ("/quality", N_("Data quality")),
     ("/help", N_("Help")),
 )

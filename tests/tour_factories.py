@@ -140,7 +140,7 @@ def make_answer(**changes: Any) -> dict[str, Any]:
 def make_basis(**stops: dict[str, Any]) -> dict[str, Any]:
     """Return a basis that rests on made-up stops, visited on the Sunday."""
     days = dict.fromkeys(stops, SUNDAY)
-    return {"units": "2025", "on": None, "choices": {}, "days": days, "stops": stops}
+    return {"units": "2025", "on": None, "choices": {}, "days": days, "stops": stops, "roads": "made up"}
 
 
 def make_timed(**changes: Any) -> TimedTour:

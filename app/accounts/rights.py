@@ -91,6 +91,9 @@ RIGHTS: Mapping[str, Least] = {
     "tour_flows.show_flows": READER,
     "tour_flows_page.show_flows": READER,
     # A published tour is for readers; a draft is found by its author alone (app/tours/saved_answers.py)
+    "tour_pages.show_gallery": READER,
+    "tour_pages.show_tour": READER,
+    "tour_pages.show_assumptions": READER,
     "saved_tours.list_tours": READER,
     "saved_tours.show_tour": READER,
     "saved_tours.save_tour": EDITOR,

@@ -85,6 +85,16 @@ def festival_answers() -> list[dict[str, Any]]:
     return [_answer(one, places, communes) for one in stored]
 
 
+def festival_communes() -> list[tuple[str, str]]:
+    """Return code and name of every commune of today, by name."""
+    from geodata.collation import vietnamese_key
+    from geodata.joins import unit_names
+    from geodata.view import View
+
+    names = unit_names(current_store(), View(today=today()))
+    return sorted(names.items(), key=lambda item: vietnamese_key(item[1]))
+
+
 def _given(festival: Festival) -> dict[str, Any]:
     """Return a festival as a body describes it."""
     return {

@@ -149,6 +149,13 @@ def wanted_tours(args: MultiDict[str, str]) -> list[TourHeading]:
     return [tour for tour in found if bool(changed_stops(store, tour, day)) is changed]
 
 
+def visible_tours() -> list[TourHeading]:
+    """Return every heading that who asks may see."""
+    from geodata.tourism.saved import visible_headings
+
+    return visible_headings(current_store(), viewer())
+
+
 def _timed(tour: object) -> TimedTour:
     """Return a tour as the server times it now."""
     # The solver and the roads: only where somebody saves.

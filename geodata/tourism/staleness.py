@@ -25,6 +25,7 @@ Rows = Sequence[Sequence[object]]
 
 # The words for the status of a recognition that no longer is what it was.
 LOST = {Status.LAPSED.value: N_("Lapsed"), Status.UNDETERMINED.value: N_("Cannot be told")}
+GONE_KEY = "gone"
 GONE = N_("%(name)s is no longer in the registry")
 NO_STOP = N_("%(name)s is no stop any more: %(reason)s")
 RENAMED = N_("%(before)s is called %(name)s now")
@@ -71,10 +72,15 @@ def changed_stops(store: Store, tour: TourHeading, today: date) -> tuple[StopCha
     )
 
 
+def have_roads_changed(tour: TourHeading, checksum: str) -> bool:
+    """Tell whether travel times come from other roads now (``CurrentNetwork.checksum``) than then."""
+    return bool(tour.basis["roads"] != checksum)
+
+
 def _missing(name: str, reason: NoStop | None) -> Note:
     """Say that a stop is gone, or why it is none."""
     if reason is None:
-        return Note("gone", GONE, {"name": name})
+        return Note(GONE_KEY, GONE, {"name": name})
     return Note("no_stop", NO_STOP, {"name": name, "reason": NO_STOP_TEXTS[reason]})
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from geodata.errors import N_, InvalidInput
 from geodata.json_reading import read_object
+from geodata.network.current import current_network
 from geodata.network.engine_settings import EngineSettings
 from geodata.store import Store
 from geodata.tourism.orders import check_tour_order
@@ -33,4 +34,5 @@ def time_tour(store: Store, text: str, engine: EngineSettings | None, today: dat
     wishes = read_wishes(text, with_order=True)
     days = [date.fromisoformat(day) for day in answer["dates"]]
     basis = tour_basis(store, wishes, days, wishes.order or (), today)
+    basis["roads"] = current_network(store, engine).checksum
     return TimedTour(request=dict(read_object(text, SEND)), answer=answer, basis=basis)

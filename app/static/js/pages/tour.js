@@ -1,0 +1,162 @@
+// The page of a tour: its small map, and what its author and others may do with it.
+
+import { ApiError } from "../api.js";
+import { send } from "../desk/calls.js";
+import { announce, h } from "../dom.js";
+import { pageState, t } from "../page.js";
+
+const STALE = 412;
+const MARGIN = 0.12;
+const MAX_ZOOM = 15;
+const BOX_MARGIN = 0.2; // degrees around the tour in which communes are drawn
+const KEPT_MESSAGE = "tour-message";
+
+const path = `saved-tours/${encodeURIComponent(pageState.tour)}`;
+const pageOf = (id) => `${pageState.prefix}/tours/${encodeURIComponent(id)}`;
+const problem = document.getElementById("tour-error");
+
+// The map
+
+const latLng = ([lon, lat]) => [lat, lon];
+
+function named(layer, text) {
+  return layer.bindTooltip(h("span", {}, text));
+}
+
+/** A numbered mark; hollow where the stop stands somewhere in its commune. */
+function stopMark({ label, name, point, colour, exact }) {
+  const number = h("span", { class: `stop-mark${exact ? "" : " somewhere"}` }, label);
+  number.style.setProperty("--day-colour", colour);
+  const icon = window.L.divIcon({ html: number, className: "stop-icon", iconSize: [28, 28] });
+  const text = t("map.stop", { label, name }) + (exact ? "" : ` (${t("map.somewhere")})`);
+  return named(window.L.marker(latLng(point), { icon, alt: text, title: text, keyboard: true }), text);
+}
+
+function legLine({ line, real, colour }) {
+  // A way that is not known is dashed: the line only joins the stops.
+  return window.L.polyline(line.map(latLng), { color: colour, weight: 4, opacity: 0.85, dashArray: real ? null : "2 8", className: real ? "leg-real" : "leg-schematic" });
+}
+
+const endMark = ({ name, point }) => named(window.L.circleMarker(latLng(point), { radius: 6, weight: 3, className: "end-mark" }), name);
+
+async function outlines(element, bounds) {
+  const around = bounds.pad(BOX_MARGIN);
+  const box = [around.getWest(), around.getSouth(), around.getEast(), around.getNorth()].map((degree) => degree.toFixed(3)).join(",");
+  const answer = await fetch(`${element.dataset.api}/layers/communes.geojson?units=${element.dataset.units}&bbox=${box}`, { headers: { Accept: "application/geo+json" } });
+  if (!answer.ok) throw new ApiError(t("error.server", { status: answer.status }));
+  return window.L.geoJSON(await answer.json(), { interactive: false, style: { className: "commune-outline", weight: 1, fill: true } });
+}
+
+async function drawMap(element) {
+  const { lines, stops, ends } = JSON.parse(document.getElementById("tour-state").textContent);
+  const bounds = window.L.latLngBounds([...lines.flatMap(({ line }) => line), ...stops.map(({ point }) => point), ...ends.map(({ point }) => point)].map(latLng));
+  const map = window.L.map(element, { attributionControl: false, scrollWheelZoom: false, maxZoom: MAX_ZOOM });
+  map.fitBounds(bounds.pad(MARGIN), { maxZoom: MAX_ZOOM - 2 });
+  (await outlines(element, bounds)).addTo(map);
+  for (const line of lines) legLine(line).addTo(map);
+  for (const end of ends) endMark(end).addTo(map);
+  for (const stop of stops) stopMark(stop).addTo(map);
+  window.addEventListener("beforeprint", () => map.fitBounds(bounds.pad(MARGIN)));
+  element.dataset.ready = "true";
+}
+
+// What may be done
+
+function tell(error) {
+  problem.textContent = "";
+  problem.hidden = !error;
+  if (!error) return;
+  problem.append(error.status === STALE ? `${t("kept.stale")} ` : "", error.message, " ", h("a", { href: location.href }, t("kept.reload")));
+  problem.scrollIntoView({ block: "nearest" });
+}
+
+/** Go to a page that says afterwards what was done. */
+function leave(address, message) {
+  sessionStorage.setItem(KEPT_MESSAGE, message);
+  location.assign(address);
+}
+
+async function run(control, act) {
+  control.disabled = true;
+  try {
+    tell(null);
+    await act();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    tell(error);
+    control.disabled = false;
+  }
+}
+
+const version = { version: pageState.version };
+
+const ACTIONS = {
+  print: async (control) => {
+    control.disabled = false;
+    window.print();
+  },
+  copy: async () => {
+    const { answer } = await send("POST", `${path}/copy`, {});
+    leave(pageOf(answer.id), t("tour.copied"));
+  },
+  publish: async (control) => {
+    const published = control.dataset.published === "true";
+    await send("PATCH", path, { published }, version);
+    // An administrator who makes it a draft of its author no longer sees it.
+    const own = published || pageState.mine;
+    leave(own ? pageOf(pageState.tour) : `${pageState.prefix}/tours/gallery`, t(published ? "tour.published" : "tour.withdrawn"));
+  },
+  again: async () => {
+    const { answer } = await send("GET", path);
+    await send("PUT", path, { tour: answer.request }, version);
+    leave(pageOf(pageState.tour), t("tour.timed"));
+  },
+  remove: async (control) => {
+    if (!control.dataset.asked) {
+      control.dataset.asked = "true";
+      control.textContent = control.dataset.really;
+      control.disabled = false;
+      control.focus();
+      return;
+    }
+    await send("DELETE", path, undefined, version);
+    location.assign(`${pageState.prefix}/tours/gallery`);
+  },
+  words: async (control) => {
+    control.disabled = false;
+    const form = document.getElementById("tour-words");
+    form.hidden = !form.hidden;
+    control.setAttribute("aria-expanded", String(!form.hidden));
+    if (!form.hidden) document.getElementById("words-title").focus();
+  },
+};
+
+for (const control of document.querySelectorAll("[data-action]")) {
+  control.addEventListener("click", () => run(control, () => ACTIONS[control.dataset.action](control)));
+}
+
+document.getElementById("tour-words")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  run(event.submitter ?? event.target, async () => {
+    const title = document.getElementById("words-title").value;
+    const note = document.getElementById("words-note").value;
+    await send("PATCH", path, { title, note: note || null }, version);
+    leave(pageOf(pageState.tour), t("tour.words_kept"));
+  });
+});
+
+const message = sessionStorage.getItem(KEPT_MESSAGE);
+if (message) {
+  sessionStorage.removeItem(KEPT_MESSAGE);
+  announce(message);
+}
+
+const element = document.getElementById("tour-map");
+drawMap(element)
+  .catch((error) => {
+    console.warn(error);
+    element.replaceWith(h("p", { class: "warning" }, t("map.failed")));
+  })
+  .finally(() => {
+    document.body.dataset.ready = "";
+  });
