@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
+from itertools import chain
 from time import perf_counter, time
 
 from geodata.errors import N_, InvalidInput
@@ -61,10 +62,11 @@ def time_order(store: Store, prepared: PreparedTour, network: CurrentNetwork) ->
     began = perf_counter()
     order = _positions(prepared)
     plans, findings = check_order(prepared.request.instance, order)
-    visited = {stop for stops in order for stop in stops}
+    visited = set(chain(*order))
     tour = Tour(
         days=plans,
-        prize=sum(prepared.prizes[stop].value for stop in visited),
+        # In the order of the visits, as the solver adds them up: sums of decimals are not exact.
+        prize=sum(prepared.prizes[stop].value for stop in dict.fromkeys(chain(*order))),
         skipped=tuple(
             Skipped(stop, Reason.NOT_ORDERED) for stop in range(len(prepared.places)) if stop not in visited
         ),
