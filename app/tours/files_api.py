@@ -16,7 +16,7 @@ from app.office import current_office
 from app.params import check_names
 from app.planning.bodies import read_object
 from app.planning.engine import engine_of
-from app.planning.wording import with_texts
+from app.planning.wording import filled, with_texts
 from app.security import DATA_POLICY, source_hash
 from app.settings import LANGUAGES, ROOT
 from app.state import current_settings, current_store
@@ -115,7 +115,34 @@ def saved_document(found: SavedTour) -> Document:
         language=current_language(),
         answer=with_texts(found.answer),
         office=_office(),
+        alerts=(*_changes(found), *_faults(found.answer)),
     )
+
+
+def _changes(found: SavedTour) -> list[str]:
+    """Return what has changed since a tour was timed."""
+    from geodata.network.current import current_network
+    from geodata.tourism.staleness import changed_stops, have_roads_changed
+
+    store = current_store()
+    changes = [
+        gettext(
+            "Changed since this tour was timed: %(change)s",
+            change=filled(change.note.message, change.note.values),
+        )
+        for change in changed_stops(store, found, today())
+    ]
+    if have_roads_changed(found, current_network(store, engine_of(current_settings())).checksum):
+        changes.append(gettext("Travel times come from other roads now than when this tour was timed."))
+    return changes
+
+
+def _faults(answer: dict[str, Any]) -> list[str]:
+    """Return why a tour does not work as it stands."""
+    return [
+        gettext("This tour does not work as it stands: %(reason)s", reason=finding["note"]["text"])
+        for finding in with_texts(answer["findings"])
+    ]
 
 
 def _unsaved(title: object, answer: dict[str, Any]) -> Document:
@@ -138,6 +165,7 @@ def _unsaved(title: object, answer: dict[str, Any]) -> Document:
         language=current_language(),
         answer=with_texts(answer),
         office=_office(),
+        alerts=tuple(_faults(answer)),
     )
 
 

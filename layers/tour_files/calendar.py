@@ -54,14 +54,8 @@ def _event(document: Document, part: str, summary: str, lines: list[str]) -> Eve
 
 def _day(day: SheetDay, sheet: Sheet, document: Document) -> Event:
     """Return the event of a whole day."""
-    lines = [
-        day.title,
-        *day.ends,
-        *day.facts,
-        *(warning.text for warning in day.warnings),
-        sheet.note or "",
-        *sheet.basis,
-    ]
+    warnings = [warning.text for warning in day.warnings]
+    lines = [day.title, *day.ends, *day.facts, *warnings, *sheet.about]
     event = _event(document, str(day.number), sheet.title, lines)
     event.add("dtstart", day.day)
     event.add("dtend", day.day + timedelta(days=1))

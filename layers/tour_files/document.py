@@ -33,7 +33,8 @@ class Document:
     ``language`` (notes are ``{"key", "text"}``); times in it are local to
     Việt Nam. ``address`` is the absolute address of the tour's page, None for
     a tour that is not saved; a draft is seen by its author alone; ``made_at``
-    (with an offset) is when it last changed.
+    (with an offset) is when it last changed. ``alerts`` are sentences in that
+    language: what does not work, what has changed since it was timed.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Document:
     language: str
     answer: Mapping[str, Any]
     office: Office = Office()
+    alerts: tuple[str, ...] = ()
 
 
 def cleaned(document: Document) -> Document:
@@ -58,6 +60,7 @@ def cleaned(document: Document) -> Document:
         author=None if document.author is None else plain_text(document.author),
         office=replace(document.office, name=plain_text(document.office.name)),
         answer=_plain(document.answer),
+        alerts=tuple(plain_text(alert) for alert in document.alerts),
     )
 
 

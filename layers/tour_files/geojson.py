@@ -22,6 +22,7 @@ def geojson_of(sheet: Sheet, document: Document) -> bytes:
         "note": sheet.note,
         "by": sheet.byline,
         "address": document.address,
+        "alerts": list(sheet.alerts),
         "basis": list(sheet.basis),
         "features": features,
     }

@@ -25,7 +25,7 @@ def gpx_of(sheet: Sheet, document: Document, words: Words) -> bytes:
     gpx = GPX()
     gpx.creator = CREATOR
     gpx.name = sheet.title
-    gpx.description = _description(sheet)
+    gpx.description = "\n".join(sheet.about)
     gpx.author_name = document.author
     gpx.time = document.made_at.astimezone(UTC)
     if document.address is not None:
@@ -37,11 +37,6 @@ def gpx_of(sheet: Sheet, document: Document, words: Words) -> bytes:
         if any(leg.is_real for leg in day.legs):
             gpx.tracks.append(_track(day))
     return gpx.to_xml(version="1.1").encode()
-
-
-def _description(sheet: Sheet) -> str:
-    """Return note, maker, basis, and why there is no track where there is none."""
-    return "\n".join(line for line in (sheet.note, sheet.byline, sheet.schematic, *sheet.basis) if line)
 
 
 def _waypoint(visit: Visit, document: Document, words: Words) -> GPXWaypoint:

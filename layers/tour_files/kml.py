@@ -25,8 +25,8 @@ def kml_of(sheet: Sheet, document: Document, words: Words) -> bytes:
     root = Tree.Element("kml", {"xmlns": NAMESPACE})
     body = Tree.SubElement(root, "Document")
     _add(body, "name", sheet.title)
-    lines = (sheet.note, sheet.byline, document.address, sheet.schematic, *sheet.basis)
-    _add(body, "description", "\n".join(line for line in lines if line))
+    lines = sheet.about if document.address is None else (document.address, *sheet.about)
+    _add(body, "description", "\n".join(lines))
     for number in range(1, len(DAY_COLOURS) + 1):
         _add_styles(body, number)
     for day in sheet.days:

@@ -103,6 +103,7 @@ def _add_body(body: Tree.Element, sheet: Sheet, document: Document, words: Words
     Tree.SubElement(header, "h1").text = sheet.title
     add_texts(header, (sheet.note or "").split("\n"))
     Tree.SubElement(header, "p", {"class": "quiet"}).text = sheet.byline
+    add_texts(header, sheet.alerts, "warning breaks")
     days = Tree.SubElement(header, "nav", {"aria-label": words.text(N_("The days"))})
     for day in sheet.days:
         Tree.SubElement(days, "a", {"href": f"#day-{day.number}"}).text = day.title

@@ -54,6 +54,7 @@ def page_data(sheet: Sheet, document: Document, pictures: Pictures, words: Words
         "intro": note if is_short else "",
         "about": [] if is_short else note.split("\n"),
         "byline": sheet.byline,
+        "alerts": list(sheet.alerts),
         "footer": " · ".join(line.rstrip(".") for line in (sheet.byline, *sheet.footer)),
         "days": [_day(day, pictures, words) for day in sheet.days],
         "assumptions": [{"text": text, "stops": ", ".join(stops)} for text, stops in sheet.assumptions],

@@ -41,13 +41,13 @@ def sheet_of(document: Document, words: Words) -> Sheet:
         title=document.title,
         note=document.note,
         byline=byline(document, words),
+        alerts=document.alerts,
         days=days,
         assumptions=grouped(
             (note, visit.label) for day in days for visit in day.visits for note in visit.notes
         ),
         footer=footer_lines(answer, words),
         basis=basis_lines(answer, words),
-        has_real_lines=any(leg.is_real for leg in legs),
         schematic="" if all(leg.is_real for leg in legs) else words.text(SCHEMATIC),
     )
 
@@ -84,8 +84,19 @@ def _day(answer: Answer, number: int, day: Answer, words: Words) -> SheetDay:
         facts=day_facts(day, words),
         legs=legs,
         visits=visits,
-        warnings=tuple(Warned(warning["severity"], warning["note"]["text"]) for warning in day["warnings"]),
+        warnings=tuple(_warned(warning, legs, visits) for warning in day["warnings"]),
     )
+
+
+def _warned(warning: Answer, legs: Sequence[Leg], visits: Sequence[Visit]) -> Warned:
+    """Return one warning; that of a leg or a visit says of which."""
+    text = str(warning["note"]["text"])
+    if warning["visit"] is not None:
+        text = f"{visits[warning['visit']].name}: {text}"
+    elif warning["leg"] is not None:
+        leg = legs[warning["leg"]]
+        text = f"{leg.start.name} → {leg.end.name}: {text}"
+    return Warned(warning["severity"], text)
 
 
 def _place(place: Answer, words: Words) -> Place:

@@ -115,10 +115,16 @@ class Sheet:
     title: str
     note: str | None
     byline: str  # who made it and when
+    alerts: tuple[str, ...]  # what does not work, what has changed since it was timed
     days: tuple[SheetDay, ...]
     # What is assumed, once each, with the labels of the stops that it is about.
     assumptions: tuple[tuple[str, tuple[str, ...]], ...]
     footer: tuple[str, ...]  # what stands on every page: base date, unit system, legal force
     basis: tuple[str, ...]  # what the numbers rest on, of when they are
-    has_real_lines: bool
     schematic: str  # why there is no line of a road; empty where every leg has one
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Return everything that is said of the whole tour, a line for each, where a file has one text."""
+        lines = (self.note, self.byline, *self.alerts, self.schematic, *self.basis)
+        return tuple(line for line in lines if line)

@@ -168,6 +168,7 @@ def _basis(sheet: Sheet, document: Document, words: Words) -> TableSheet:
     """Return title, maker, what is assumed of which stops, the sources, and what the numbers rest on."""
     rows: list[Row] = [(words.text(N_("Tour")), sheet.title, ""), (words.text(N_("As of")), sheet.byline, "")]
     rows += [(words.text(N_("Note")), sheet.note, "")] if sheet.note else []
+    rows += [(words.text(N_("Warning")), text, "") for text in sheet.alerts]
     rows += [(words.text(N_("Address")), document.address, "")] if document.address else []
     assumed, source = words.text(N_("Assumption")), words.text(N_("Source"))
     rows += [(assumed, text, ", ".join(labels)) for text, labels in sheet.assumptions]

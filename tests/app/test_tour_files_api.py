@@ -11,12 +11,14 @@ import pytest
 from openpyxl import load_workbook
 
 from app import create_app
+from geodata import tables
 from geodata.office.audit import COMMAND_LINE
 from geodata.office.logo import checked_logo
 from geodata.office.settings import add_logo
 from geodata.office.vocabulary import RoleName
 from geodata.tourism.orders import check_tour_order
-from geodata.tourism.saved import TimedTour, publish_tour, save_tour
+from geodata.tourism.saved import publish_tour, save_tour
+from geodata.tourism.timed_tours import time_tour
 from layers.tour_files.kinds import MEDIA_TYPES
 from tests.app.account_helpers import signed_in_as
 from tests.app.conftest import closing, settings_for
@@ -32,14 +34,16 @@ GPX = {"g": "http://www.topografix.com/GPX/1/1"}
 
 @pytest.fixture(scope="module")
 def order(reference_store):
-    """Keys of two stops of a tour on a Sunday."""
+    """Keys of two crafts near Bắc Hà."""
+    from geodata.tourism.kinds import StopKind
     from geodata.tourism.registry_places import tour_places
     from geodata.view import View
     from geodata.vocabulary import UnitSystem
 
     places = tour_places(reference_store, View(units=UnitSystem.Y2024, today=TODAY)).items
     near = sorted(places, key=lambda place: abs(place.lon - BAC_HA[0]) + abs(place.lat - BAC_HA[1]))
-    return [place.place_id for place in near[:2]]
+    # A weekly market would be closed on most days.
+    return [place.place_id for place in near if place.kinds[0] is StopKind.CRAFT][:2]
 
 
 @pytest.fixture
@@ -54,8 +58,7 @@ def saved(office, own_reference_store, order):
     author = office.test_client()
     user = signed_in_as(author, own_reference_store, RoleName.EDITOR)
     body = BODY | {"order": [order]}
-    answer = check_tour_order(own_reference_store, json.dumps(body), None, TODAY)
-    timed = TimedTour(request=body, answer=answer, basis={})
+    timed = time_tour(own_reference_store, json.dumps(body), None, TODAY)
     tour = save_tour(own_reference_store, user.actor, TITLE, None, timed)
     return tour.tour_id, author
 
@@ -185,3 +188,28 @@ def test_other_kinds_of_files_are_not_found(saved):
     tour_id, author = saved
     assert file_of(author, tour_id, "docx").status_code == 404
     assert file_of(author, "nothing", "gpx").status_code == 404
+
+
+def alerts(client, tour_id):
+    """Return what the file of a tour warns of before all else."""
+    return json.loads(file_of(client, tour_id, "geojson", "?lang=en").data)["alerts"]
+
+
+def test_a_file_says_what_has_changed_since_the_tour_was_timed(saved, own_reference_store, order):
+    tour_id, author = saved
+    assert alerts(author, tour_id) == []
+    for table in (tables.craft_villages, tables.sales_points, tables.sights):
+        with own_reference_store.write() as connection:
+            connection.execute(table.update().values(name="Tên khác"))
+    found = alerts(author, tour_id)
+    assert found
+    assert all(text.startswith("Changed since this tour was timed: ") for text in found)
+    assert any("Tên khác" in text for text in found)
+
+
+def test_a_file_says_why_its_tour_does_not_work(reader, order):
+    tour = BODY | {"order": [[*order, order[0]]]}
+    reader.set_cookie("lang", "en")
+    answer = reader.post(f"{API}/tours/file.geojson", json={"tour": tour})
+    (text,) = [text for text in answer.json["alerts"] if "second time" in text]
+    assert text.startswith("This tour does not work as it stands: ")

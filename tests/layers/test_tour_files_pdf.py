@@ -115,7 +115,7 @@ def test_a_day_tells_times_stops_products_ranges_of_legs_and_warnings(pages):
         "Rượu ngô (4★); Men lá (only evaluated, not recognised; partly inferred)",
         "20–40 min, about 18.9 km, by QL4D",
         "Lunch, 1 h",
-        "Chợ tan lúc 12:00",
+        "Bản Phố (nấu rượu ngô): Chợ tan lúc 12:00",
         "Latest start with which everything is still in time: 09:15",
         "Data set put together on 21/11/2026",
         "no legal force",

@@ -117,7 +117,7 @@ def make_answer(**changes: Any) -> dict[str, Any]:
             "total": 6.5,
             "parts": [
                 {"key": "products", "title": "Products by star", "value": 3.0, "unit": "products",
-                 "points": 8.0, "weight": 2.0, "note": {"key": "products", "text": "Recognised products at the stops"}},
+                 "points": 8.0, "weight": 2.0, "note": {"key": "products", "text": "Recognised products"}},
                 {"key": "co2", "title": "CO₂", "value": None, "unit": "kg", "points": None, "weight": 1.0,
                  "note": {"key": "co2_unknown", "text": "Not counted"}},
             ],
