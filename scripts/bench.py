@@ -33,6 +33,7 @@ from scripts._bench import (  # noqa: E402
     office,
     osm,
     plans,
+    registry_tours,
     siting,
     start,
     throughput,
@@ -85,7 +86,10 @@ PARTS: dict[str, Callable[[Stores], list[Figure]]] = {
     "siting": lambda stores: siting.measure(stores.folder),
     "osm": lambda stores: osm.measure(stores.folder),
     "plans": lambda stores: plans.measure(stores.reference),
-    "tours": lambda stores: tours.measure(stores.folder),
+    "tours": lambda stores: [
+        *tours.measure(stores.folder),
+        *registry_tours.measure(stores.reference, stores.folder),
+    ],
 }
 
 

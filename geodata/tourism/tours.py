@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from math import inf
+from time import monotonic
 
 from geodata.errors import Infeasible
 from geodata.network.current import current_network
 from geodata.network.engine_settings import EngineSettings
-from geodata.planning.models.clock import never
+from geodata.planning.models.clock import Cancelled, never
 from geodata.store import Store
 from geodata.tourism.alternatives import find_alternatives
 from geodata.tourism.answers import Answer, tour_answer
@@ -31,6 +33,9 @@ from geodata.tourism.trials import best_of, is_quick, try_choices
 from geodata.tourism.values import Tour
 from geodata.tourism.weeks import dated, told_weeks
 from geodata.tourism.wishes import read_wishes
+
+# Several searches that are not done after so many seconds are left to a job.
+LONGEST_WAIT_S = 2.5
 
 __all__ = ["Answer", "PreparedTour", "prepare_tour", "run_tour_wishes", "tour_answer", "try_tour_wishes"]
 
@@ -74,11 +79,21 @@ def run_tour_wishes(
 def try_tour_wishes(
     store: Store, text: str | bytes, engine: EngineSettings | None, today: date
 ) -> Answer | None:
-    """Return the answer of a tour that is made at once, or is small; None: a job should make it."""
+    """
+    Return the answer of a tour that is made at once, or is small; None: a job should make it.
+
+    Where several searches are needed they are tried for a few seconds: how
+    long they take is known when they are done.
+    """
     wishes = read_wishes(text)
+    is_one = wishes.any_week is None and not wishes.suggest_nights and wishes.alternatives == 1
     if wishes.time_limit_s <= QUICK_S and is_quick(wishes):
-        return run_tour_wishes(store, text, engine, today)
-    if wishes.any_week is not None or wishes.suggest_nights or wishes.alternatives > 1:
+        ends_at = inf if is_one else monotonic() + LONGEST_WAIT_S
+        try:
+            return run_tour_wishes(store, text, engine, today, lambda: monotonic() > ends_at)
+        except Cancelled:
+            return None
+    if not is_one:
         return None
     network = current_network(store, engine)
     prepared = prepare_tour(store, wishes, network, today)

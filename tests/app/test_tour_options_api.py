@@ -16,6 +16,12 @@ DOCUMENT = yaml.safe_load(Path("docs/openapi.yaml").read_text(encoding="utf-8"))
 WISHES = {"start": [104.29, 22.53], "dates": ["2026-12-06"], "units": "2024", "iterations": 60}
 
 
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch):
+    """However slow the machine is, several searches are not left to a job."""
+    monkeypatch.setattr("geodata.tourism.tours.LONGEST_WAIT_S", 600.0)
+
+
 def faults(answer, name):
     """Return what in an answer is not as a schema of the document says."""
     schema = {"$ref": f"#/components/schemas/{name}", "components": DOCUMENT["components"]}

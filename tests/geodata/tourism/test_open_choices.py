@@ -205,3 +205,11 @@ def test_many_searches_are_left_to_a_job(reference_store, changes, quick):
     assert is_quick(read_wishes(json.dumps(body))) is quick
     if not quick:
         assert try_tour_wishes(reference_store, json.dumps(body), None, TODAY) is None
+
+
+def test_searches_that_are_not_done_in_time_are_left_to_a_job(reference_store, monkeypatch):
+    body = json.dumps(WISHES | {"alternatives": 2})
+    monkeypatch.setattr("geodata.tourism.tours.LONGEST_WAIT_S", -1.0)
+    assert try_tour_wishes(reference_store, body, None, TODAY) is None
+    monkeypatch.setattr("geodata.tourism.tours.LONGEST_WAIT_S", 600.0)
+    assert try_tour_wishes(reference_store, body, None, TODAY)["alternatives"]
