@@ -157,7 +157,7 @@ def _tour_context(tour: SavedTour) -> dict[str, Any]:
         "may": {
             "change": may_change(tour),
             "publish": may_publish(tour),
-            "copy": _is_editor(),
+            "keep": _is_editor(),
         },
         "revision": tour.revision,
         "skipped": _skipped(document.answer),

@@ -20,7 +20,7 @@ def map_state(sheet: Sheet) -> dict[str, Any]:
         ],
         "stops": [
             {
-                "label": visit.label if len(sheet.days) > 1 else str(visit.number),
+                "label": visit.label,
                 "name": visit.name,
                 "point": visit.point,
                 "colour": day_colour(day.number),

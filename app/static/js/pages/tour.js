@@ -32,9 +32,12 @@ function stopMark({ label, name, point, colour, exact }) {
   return named(window.L.marker(latLng(point), { icon, alt: text, title: text, keyboard: true }), text);
 }
 
+// The way there and the way back are one line: drawn in one direction, the dashes of both lie on each other.
+const oneWay = (line) => (String(line[0]) < String(line.at(-1)) ? line : line.toReversed());
+
 function legLine({ line, real, colour }) {
   // A way that is not known is dashed: the line only joins the stops.
-  return window.L.polyline(line.map(latLng), { color: colour, weight: 4, opacity: 0.85, dashArray: real ? null : "2 8", className: real ? "leg-real" : "leg-schematic" });
+  return window.L.polyline(oneWay(line).map(latLng), { color: colour, weight: 4, opacity: 0.85, dashArray: real ? null : "2 8", className: real ? "leg-real" : "leg-schematic" });
 }
 
 const endMark = ({ name, point }) => named(window.L.circleMarker(latLng(point), { radius: 6, weight: 3, className: "end-mark" }), name);
