@@ -129,9 +129,7 @@ def _read_line(line: str, names: PlaceNames, reading: _Reading) -> None:
     if names.same(line):
         reading.add(_Found(line, line, None, reading.half_day))
         return
-    rest = line
-    while bullet := _BULLET.match(rest):
-        rest = rest[bullet.end() :]
+    rest = _without_bullets(line)
     day = _DAY.match(rest)
     if day:
         reading.next_day()
@@ -160,11 +158,24 @@ def _parts(line: str, names: PlaceNames) -> Iterator[tuple[str, bool]]:
     while at < len(begins):
         last = at
         for end in range(min(len(begins), at + MOST_JOINED) - 1, at, -1):
-            if names.same(line[begins[at] : ends[end]].strip(_EDGES)):
+            if _is_name(line[begins[at] : ends[end]].strip(_EDGES), names):
                 last = end
                 break
         yield line[begins[at] : ends[last]], at > 0 and "," in cuts[at - 1].group()
         at = last + 1
+
+
+def _without_bullets(text: str) -> str:
+    """Return a text without bullets and numbers before it."""
+    while bullet := _BULLET.match(text):
+        text = text[bullet.end() :]
+    return text
+
+
+def _is_name(text: str, names: PlaceNames) -> bool:
+    """Tell whether a text is a name of a place, maybe with a number or a time before it."""
+    bare = _without_bullets(text)
+    return any(names.same(each) for each in (text, bare, take_time(take_half(bare)[1]).text.strip(_EDGES)))
 
 
 def _read_part(part: str, names: PlaceNames, reading: _Reading, *, follows: bool) -> None:
@@ -173,7 +184,7 @@ def _read_part(part: str, names: PlaceNames, reading: _Reading, *, follows: bool
     if names.same(text):
         reading.add(_Found(part.strip(), text, None, reading.half_day))
         return
-    half_day, text = take_half(text)
+    half_day, text = take_half(_without_bullets(text))
     reading.half_day = half_day or reading.half_day
     timed = take_time(text, reading.half_day)
     rest = _BRACKETED.sub(lambda found: found[0] if found[0].strip("() ") else " ", timed.text).strip(_EDGES)
