@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import url_for
+
+from layers.tour_files.links import geo_link
 
 if TYPE_CHECKING:
     from layers.tour_files.sheet import Leg, Sheet, SheetDay, Visit
@@ -130,20 +132,14 @@ def _map_links(leg: Leg) -> dict[str, str]:
         "travelmode": "driving",
     }
     return {
-        "geo": _geo(leg.end.point, leg.end.name),
+        "geo": geo_link(leg.end.point, leg.end.name),
         "way": f"https://www.google.com/maps/dir/?{urlencode(query, safe=',')}",
     }
 
 
 def _place_links(visit: Visit) -> dict[str, str]:
     """Return the address that shows a stop in the map application of a telephone."""
-    return {"geo": _geo(visit.point, visit.name)}
-
-
-def _geo(point: tuple[float, float], name: str) -> str:
-    """Return a ``geo:`` address (RFC 5870) with the label that Android's map applications show."""
-    at = f"{point[1]:.6f},{point[0]:.6f}"
-    return f"geo:{at}?q={at}({quote(name, safe='')})"
+    return {"geo": geo_link(visit.point, visit.name)}
 
 
 def _bar(day: SheetDay, entries: Iterable[Card]) -> Card:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement
 
 from geodata.errors import N_
 from layers.tour_files.colours import DAY_COLOURS
-from layers.tour_files.sheet import Leg, Point, SheetDay, Visit
+from layers.tour_files.links import geo_link
+from layers.tour_files.sheet import Leg, SheetDay, Visit
 from layers.tour_files.visit_texts import thing_lines, visit_times
 from layers.tour_files.words import Words
 
@@ -75,10 +75,3 @@ def _add_visit(steps: Element, visit: Visit, words: Words) -> None:
 def _colour_number(day: int) -> int:
     """Return the number of the class that colours a day; the style has one for each colour."""
     return (day - 1) % len(DAY_COLOURS) + 1
-
-
-def geo_link(point: Point, name: str) -> str:
-    """Return the address (RFC 5870) that a phone's map application opens, with a mark of that name."""
-    lon, lat = point
-    where = f"{lat:.5f},{lon:.5f}"
-    return f"geo:{where}?q={where}({quote(name, safe='')})"

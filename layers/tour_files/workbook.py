@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from datetime import UTC
 
 from openpyxl import Workbook
 
@@ -21,9 +22,8 @@ def workbook_of(sheet: Sheet, document: Document, words: Words) -> bytes:
     book.remove(book.active)
     book.properties.title = sheet.title
     book.properties.creator = document.author or document.office.name or "OCOP"
-    # The day of the tour, not of the file: the same tour gives the same file.
-    moment = document.made_at.replace(tzinfo=None)
-    book.properties.created = book.properties.modified = moment
+    # Since when the tour is as it is; when the file was made, the library writes itself, in UTC.
+    book.properties.created = document.made_at.astimezone(UTC).replace(tzinfo=None)
     for table in (
         _stops(sheet, words),
         _days(sheet, words),

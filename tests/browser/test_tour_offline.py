@@ -86,7 +86,7 @@ def test_stops_at_one_point_share_a_mark_that_names_all_of_them(offline):
 def test_a_leg_opens_in_the_map_of_the_telephone(offline):
     link = offline().locator("#day-1 li.leg a").first
     assert link.get_attribute("href") == (
-        "geo:22.55012,104.27351?q=22.55012,104.27351(B%E1%BA%A3n%20Ph%E1%BB%91%20%28n%E1%BA%A5u%20r%C6%B0%E1%BB%A3u"
+        "geo:22.550120,104.273510?q=22.550120,104.273510(B%E1%BA%A3n%20Ph%E1%BB%91%20%28n%E1%BA%A5u%20r%C6%B0%E1%BB%A3u"
         "%20ng%C3%B4%29)"
     )
 
