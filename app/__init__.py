@@ -42,6 +42,8 @@ BLUEPRINTS = (
     "app.pages.office",
     "app.jobs.api",
     "app.jobs.pages",
+    "app.exports.api",
+    "app.exports.pages",
     "app.planning.api",
     "app.planning.scenarios_api",
     "app.planning.points_api",

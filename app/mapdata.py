@@ -19,6 +19,7 @@ def browser_catalogue() -> dict[str, Any]:
     """Return groups, layers with their fields, labels of codes and indicators, in the reader's language."""
     from geodata.indicator_names import INDICATOR_TEXTS, counts_products
     from layers.catalogue import CATALOGUE, GROUP_TITLES
+    from layers.exports.formats import FORMATS
     from layers.inferred import INFERRED_AS
     from layers.labels import LABELS
 
@@ -45,6 +46,10 @@ def browser_catalogue() -> dict[str, Any]:
             for spec in CATALOGUE
         ],
         "inferred_as": INFERRED_AS,
+        "formats": [
+            {"extension": form.extension, "title": form.title, "points_only": form.points_only}
+            for form in FORMATS
+        ],
         "vocabularies": {
             # Pairs, because the order of a vocabulary matters and JSON in a page is sorted by key.
             name: [[value, gettext(text)] for value, text in labels.items()]

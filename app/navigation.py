@@ -12,6 +12,7 @@ SITE_LINKS: tuple[tuple[str, str], ...] = (
     ("/products", N_("Products")),
     ("/planning", N_("Sales point planning")),
     ("/tours", N_("Tours")),
+    ("/exports", N_("Take away")),
     ("/quality", N_("Data quality")),
     ("/help", N_("Help")),
 )

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from flask_babel import gettext
 
 from app.base_tiles import base_choice
+from app.exports.texts import MENU_TEXTS
 from app.map_texts import MAP_TEXTS
 from app.office import allowed_tiles
 from geodata.errors import N_
@@ -24,6 +25,7 @@ TEXTS: dict[str, str] = {
     "zoom_out": N_("Zoom out"),
     "close": N_("Close"),
     **MAP_TEXTS,
+    **MENU_TEXTS,
 }
 
 

@@ -18,14 +18,11 @@ import pandas as pd
 from pyproj import Geod, Transformer
 from shapely.geometry import Point
 
+from geodata.crs_names import METRIC as METRIC
+from geodata.crs_names import VN2000_DEGREES as VN2000_DEGREES
+from geodata.crs_names import VN2000_METRES as VN2000_METRES
+from geodata.crs_names import WGS84 as WGS84
 from geodata.errors import N_, InvalidInput
-
-WGS84 = "EPSG:4326"
-METRIC = "EPSG:9208"
-VN2000_DEGREES = "EPSG:4756"
-# VN-2000 in metres for drawings and surveys: the zone of Lào Cai, UTM 48N, and the zones of the provinces
-# around it. Source: EPSG Geodetic Parameter Dataset, areas of use.
-VN2000_METRES = (METRIC, "EPSG:3405", "EPSG:9205", "EPSG:9206", "EPSG:9209", "EPSG:9211")
 
 Floats = npt.NDArray[np.float64]
 Shapes = TypeVar("Shapes", gpd.GeoDataFrame, gpd.GeoSeries)

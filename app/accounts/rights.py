@@ -69,6 +69,10 @@ RIGHTS: Mapping[str, Least] = {
     "jobs.show_job": READER,
     "jobs.cancel_job": READER,
     "jobs.show_result": READER,
+    # Layers taken away: what readers see
+    "exports.take_layer": READER,
+    "exports.take_layers": READER,
+    "export_pages.show_exports": READER,
     # Planning: what only computes is open to readers; a shared scenario is too, by its address
     "planning.tell_travel_times": READER,
     "planning.draw_isochrones": READER,
@@ -157,6 +161,7 @@ RIGHTS: Mapping[str, Least] = {
 # mark, because they are read as JSON alone, which a page of another site cannot send without asking.
 ASKING = frozenset(
     {
+        "exports.take_layers",
         "planning.tell_travel_times",
         "planning.draw_isochrones",
         "planning.make_plan",

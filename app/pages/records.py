@@ -209,6 +209,7 @@ def _list_links(path: str, part: Page, total: int) -> Context:
     later = part.offset + part.limit
     return {
         "kept": [(name, value) for name, value in chosen if name != "q"],
+        "take_away": {"key": RECORDS[path], "query": urlencode(chosen)},
         "csv_url": f"{request.script_root}/api/v1/layers/{RECORDS[path]}.csv?{urlencode(chosen)}",
         "earlier": at(max(0, part.offset - part.limit)) if part.offset else None,
         "later": at(later) if later < total else None,

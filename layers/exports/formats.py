@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geodata.crs import METRIC, VN2000_METRES, WGS84
+from geodata.crs_names import METRIC, VN2000_METRES, WGS84
 from geodata.errors import N_, InvalidInput
 from layers.catalogue import LayerSpec
 

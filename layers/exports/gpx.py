@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gpxpy.gpx import GPX, GPXWaypoint
+from gpxpy.gpxfield import gpx_fields_to_xml
 
 from geodata.plain import Row
 from geodata.vector_writing import telling
@@ -44,11 +45,10 @@ def make_gpx(path: Path, content: Content, facts: Facts, words: Wording, address
         gpx.link, gpx.link_text = address, CREATOR
     head, tail = gpx.to_xml(version="1.1", prettyprint=False).rsplit("</gpx>", 1)
     with telling(path.name), path.open("w", encoding="utf-8", newline="\n") as file:
-        # Point by point: the tree of twenty thousand would take a hundred MB.
+        # Point by point: twenty thousand at once would take a hundred MB.
         file.write(head)
-        file.writelines(
-            point.to_xml(version="1.1", prettyprint=False) for point in _waypoints(content, words, address)
-        )
+        for point in _waypoints(content, words, address):
+            file.write(gpx_fields_to_xml(point, "wpt", "1.1", prettyprint=False))
         file.write(f"</gpx>{tail}")
 
 

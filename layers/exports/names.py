@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from geodata.crs import WGS84
+from geodata.crs_names import WGS84
 from geodata.names import search_key
 from geodata.view import View
 from layers.exports.orders import LayerChoice

@@ -9,7 +9,7 @@ from typing import Any
 
 from geodata.errors import N_, InvalidInput, TooLarge
 from geodata.indicator_names import Indicator
-from geodata.json_reading import bad, check_known
+from geodata.json_reading import bad, check_known, read_object
 from geodata.view import ProductFilter, View
 from geodata.view_reading import FILTER_NAMES, VIEW_NAMES, read_bbox, read_filter, read_one_of, read_view
 from layers.catalogue import CATALOGUE, LayerSpec, find_layer
@@ -19,6 +19,9 @@ Bbox = tuple[float, float, float, float]
 
 INDICATOR_NAMES = ("indicator", "crop")
 LAYER_NAMES = ("bbox", *FILTER_NAMES, *INDICATOR_NAMES)
+# The names of every filter with every commune are less.
+LONGEST_ORDER = 60_000
+NOT_AN_ORDER = N_('Send one JSON object: {"layers": ["products"], "format": "gpkg"}')
 ORDER_NAMES = ("layers", "format", "crs", *VIEW_NAMES)
 
 
@@ -60,9 +63,9 @@ def read_choice(spec: LayerSpec, given: Mapping[str, str]) -> LayerChoice:
     return LayerChoice(spec, read_filter(given), read_bbox(given), indicator)
 
 
-def read_order(given: Mapping[str, Any], today: date) -> Order:
+def read_order(text: str, today: date) -> Order:
     """
-    Return the order that a JSON object holds.
+    Return the order that a JSON text holds.
 
     ``layers`` is a list of keys or of ``{"key": …, "filters": {name: value}}``,
     values as in addresses or as lists of texts; ``format``, ``crs``, ``units``
@@ -73,6 +76,9 @@ def read_order(given: Mapping[str, Any], today: date) -> Order:
     InvalidInput, NotFound, TooLarge
         Something is unknown, not allowed or too much; the message says what is allowed.
     """
+    if len(text) > LONGEST_ORDER:
+        raise TooLarge(N_("An order holds at most %(allowed)s signs"), allowed=LONGEST_ORDER)
+    given = read_object(text, NOT_AN_ORDER)
     check_known(given, ORDER_NAMES)
     form = find_format(_text("format", given.get("format")))
     crs = find_crs(form, _text("crs", given["crs"]) if given.get("crs") is not None else None)

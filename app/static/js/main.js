@@ -20,8 +20,9 @@ import { createSearch } from "./search.js";
 import { createStore, defaultFilter } from "./state.js";
 import { basisText, publishedLine, showSummary } from "./summary.js";
 import { addHatches } from "./symbols.js";
-import { createTable } from "./table.js";
+import { createTable, tableQuery } from "./table.js";
 import { createTablePanel } from "./tablepanel.js";
+import { createTakeAway } from "./takeaway.js";
 import { coordinatesLine, copyLinkButton, fullScreenButton, locateButton, printButton, restoreTheme, themeButton } from "./tools.js";
 import { createTree } from "./tree.js";
 import { viewPanel } from "./viewpanel.js";
@@ -61,6 +62,7 @@ const tablePanel = createTablePanel(store, table, {
 });
 const search = createSearch(store, reveal.hit);
 const measure = createMeasure(map);
+const takeAway = createTakeAway();
 
 function tableFeatures(key) {
   return key === "products" ? view.shown() : control.features(key);
@@ -159,12 +161,17 @@ window.addEventListener("beforeunload", () => {
 });
 window.addEventListener("pageshow", () => (leaving = false));
 
+function offerProducts() {
+  takeAway.show("products", tableQuery("products", store.get()));
+}
+
 function address() {
   return `${location.origin}${location.pathname}${writeState(store.get())}`;
 }
 
 function rewriteAddress() {
   if (leaving) return;
+  offerProducts();
   history.replaceState(null, "", `${writeState(store.get())}${location.hash}`);
   languageLinks.forEach(keepPlace);
 }
@@ -189,6 +196,7 @@ function layOut() {
       measure.node,
       h("div", { class: "buttons" }, fullScreenButton(), locateButton(map), printButton(), themeButton()),
       copyLinkButton(address),
+      takeAway.node,
     ],
   });
   fill(document.getElementById("side"), search.node, summaryBox, panels.node);
@@ -203,6 +211,7 @@ async function loadAll() {
 }
 
 layOut();
+offerProducts();
 keepView(map, store, options.bounds);
 store.on(["filter"], showProducts);
 store.on(["units", "on"], () => {

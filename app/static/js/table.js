@@ -7,6 +7,7 @@ import { layerSpec, layerSpecs, t } from "./page.js";
 import { formatValue, placementNote } from "./popups.js";
 import { isInferred } from "./filterindex.js";
 import { filterQuery } from "./state.js";
+import { createTakeAway } from "./takeaway.js";
 
 const PAGE_ROWS = 50;
 
@@ -46,12 +47,17 @@ function parseSort(sort) {
   return { name: sort.replace(/^-/, ""), descending: sort.startsWith("-") };
 }
 
-export function csvUrl(key, state) {
+/** What the table of a layer is asked for with. */
+export function tableQuery(key, state) {
   const coloured = key === "communes" && state.indicator !== "none";
   const filter = key === "products" || coloured ? filterQuery(state.filter) : {};
   const crop = coloured && state.indicator === "zone_ha" ? state.crop : "";
   const indicator = coloured ? state.indicator : "";
-  return apiUrl(`layers/${key}.csv`, { units: state.units, on: state.on, indicator, crop, ...filter });
+  return { units: state.units, on: state.on, indicator, crop, ...filter };
+}
+
+export function csvUrl(key, state) {
+  return apiUrl(`layers/${key}.csv`, tableQuery(key, state));
 }
 
 /**
@@ -65,6 +71,7 @@ export function createTable(store, { features, choose, basis, figure }) {
   const caption = h("caption", {});
   const status = h("span", { class: "table-status", role: "status" });
   const csv = h("a", { class: "button", dataset: { action: "csv" }, download: true }, t("table.csv"));
+  const takeAway = createTakeAway();
   const previous = button(t("table.previous"), () => turn(-1));
   const next = button(t("table.next"), () => turn(1));
   const layerChoice = select(
@@ -76,7 +83,7 @@ export function createTable(store, { features, choose, basis, figure }) {
   const node = h(
     "div",
     { class: "table-panel" },
-    h("div", { class: "table-bar" }, layerChoice, status, previous, next, csv),
+    h("div", { class: "table-bar" }, layerChoice, status, previous, next, csv, takeAway.node),
     h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": t("table.title") }, h("table", {}, caption, h("thead", {}, head), body)),
   );
 
@@ -159,6 +166,7 @@ export function createTable(store, { features, choose, basis, figure }) {
     state.page = 0;
     caption.textContent = `${layerSpec(key()).title}. ${basis(key())}`;
     csv.href = csvUrl(key(), store.get());
+    takeAway.show(key(), tableQuery(key(), store.get()));
     showHead(columnsOf(key()));
     showPage();
   }

@@ -1,0 +1,55 @@
+"""The job that packs several layers into one zip."""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.clock import today
+from app.jobs.kinds import Task, job_kind
+from app.settings import LANGUAGES, ROOT
+from geodata.errors import N_, InvalidInput
+
+if TYPE_CHECKING:
+    from geodata.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ExportInputs:
+    """The order as it was sent (a JSON object as text), the language of the reader, where the site is."""
+
+    order: str
+    language: str = LANGUAGES[0]
+    address: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a language that there is not."""
+        if self.language not in LANGUAGES:
+            raise InvalidInput(
+                N_("There is no language %(value)s; there are %(allowed)s"),
+                value=self.language,
+                allowed=", ".join(LANGUAGES),
+            )
+
+
+@job_kind("export", title=N_("Take layers away"), inputs=ExportInputs, least_role=None)
+def take_layers(store: Store, inputs: ExportInputs, task: Task) -> None:
+    """Pack the layers; the result is the zip."""
+    # GeoPandas: not in the web processes, which only list the kinds.
+    from layers.exports.files import Maker, make_archive
+    from layers.exports.orders import read_order
+    from layers.wording import Wording
+
+    texts = gettext.translation("messages", ROOT / "app" / "translations", [inputs.language], fallback=True)
+    words = Wording(
+        inputs.language,
+        # gettext answers an empty text with the head of its catalogue.
+        lambda text: texts.gettext(text) if text else text,
+        texts.ngettext,
+    )
+    folder = task.folder / "layers"
+    folder.mkdir()
+    maker = Maker(store=store, words=words, folder=folder, address=inputs.address or None)
+    made = make_archive(maker, read_order(inputs.order, today()), task.progress)
+    made.path.replace(task.result(made.name))

@@ -1,0 +1,10 @@
+"""The coordinate reference systems of the product by their EPSG names; ``geodata.crs`` computes in them."""
+
+from __future__ import annotations
+
+WGS84 = "EPSG:4326"
+METRIC = "EPSG:9208"
+VN2000_DEGREES = "EPSG:4756"
+# VN-2000 in metres for drawings and surveys: the zone of Lào Cai, UTM 48N, and the zones of the provinces
+# around it. Source: EPSG Geodetic Parameter Dataset, areas of use.
+VN2000_METRES = (METRIC, "EPSG:3405", "EPSG:9205", "EPSG:9206", "EPSG:9209", "EPSG:9211")
