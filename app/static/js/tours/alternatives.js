@@ -13,7 +13,7 @@ const OTHERS = 3;
 const SHARED = /^alternative/;
 
 function stopNames(answer) {
-  const days = answer.days.map((day) => day.visits.map((visit) => answer.stops[visit.stop].name).join(" – ") || t("day.empty"));
+  const days = answer.days.map((day, at) => `${t("day.number", { number: at + 1 })}: ` + (day.visits.map((visit) => answer.stops[visit.stop].name).join(" – ") || t("day.empty")));
   return h("ol", { class: "alternative-days" }, ...days.map((text) => h("li", {}, text)));
 }
 

@@ -43,6 +43,8 @@ export function placeSearch({ label, find, choose, name, keeps = false, placehol
     fill(list, ...(items.length ? items.map(option) : [h("li", { class: "muted" }, t("place.none"))]));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
+    // Not under the bar at the foot of the panel.
+    list.scrollIntoView({ block: "nearest" });
     status.textContent = t("search.count", { count: items.length });
   }
 

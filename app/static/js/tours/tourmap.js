@@ -17,8 +17,11 @@ const WAY = { weight: 4, interactive: false, pane: "tour-lines" };
 const SCHEMATIC = "9 7";
 const NEAR_ZOOM = 11;
 const LEGEND_PX = 250;
+const LEAST_PX = 220;
 
 const wideLegend = () => (matchMedia("(min-width: 62rem)").matches ? LEGEND_PX : 0);
+// Beside the buttons of the zoom, too.
+const besideControls = () => ({ ...popupOptions(), autoPanPaddingTopLeft: [52, 12] });
 const latLng = ([lon, lat]) => [lat, lon];
 
 // Where nobody knows the way, a straight line between the two places.
@@ -38,7 +41,6 @@ export function createTourMap(map, tell) {
   for (const [name, zIndex] of Object.entries(PANES)) map.createPane(name).style.zIndex = String(zIndex);
   const layers = new Map();
   const marks = new Map();
-  let features = [];
 
   function put(name, layer) {
     layers.get(name)?.remove();
@@ -47,8 +49,7 @@ export function createTourMap(map, tell) {
 
   const setOutlines = (key, collection) => put(key, L.geoJSON(collection, { pane: key, style: { ...LINES[key], pane: key } }));
 
-  function setCommunes(next) {
-    features = next;
+  function setCommunes(features) {
     put("tour-base", L.geoJSON(features, { pane: "tour-base", style: { ...BASE, pane: "tour-base" } }));
   }
 
@@ -57,7 +58,7 @@ export function createTourMap(map, tell) {
     const [{ lat, lon }] = stops;
     const title = stops.map(({ name }) => name).join("; ");
     const marker = L.marker([lat, lon], { icon: stopIcon(stops), pane: "tour-stops", keyboard: false, title, alt: title });
-    return marker.bindPopup(() => tell.stops(stops), popupOptions());
+    return marker.bindPopup(() => tell.stops(stops), besideControls());
   }
 
   /** The stops that the tour does not visit; those at one point under one symbol. */
@@ -91,7 +92,7 @@ export function createTourMap(map, tell) {
   function visitMark(stop, id, { number, day, locked, beside }) {
     const title = t("mark.visit", { number, name: stop.name });
     const marker = L.marker([stop.lat, stop.lon], { icon: visitIcon(number, day, locked, beside), pane: "tour-visits", title, alt: title, keyboard: true, riseOnHover: true });
-    marker.bindPopup(() => tell.visit(id), popupOptions());
+    marker.bindPopup(() => tell.visit(id), besideControls());
     marks.set(id, marker);
     return marker;
   }
@@ -116,20 +117,25 @@ export function createTourMap(map, tell) {
     put("tour-visits", L.layerGroup(answer.days.flatMap((day, at) => day.visits.map(({ stop }) => mark(stop, at)))));
   }
 
-  function clear() {
-    for (const name of ["tour-lines", "tour-ends", "tour-visits"]) {
-      layers.get(name)?.remove();
-      layers.delete(name);
-    }
-    marks.clear();
+  // Under the open sheet of a telephone there is hardly a map: what should be seen is shown once there is one.
+  let waiting = null;
+
+  function fitPoints(places, padding) {
+    const points = places.filter((place) => Number.isFinite(place?.lon)).map(({ lat, lon }) => [lat, lon]);
+    if (!points.length) return;
+    const bounds = L.latLngBounds(points).pad(padding);
+    waiting = map.getSize().y < LEAST_PX ? bounds : null;
+    map.fitBounds(bounds, { animate: false, maxZoom: 13, paddingBottomRight: [wideLegend(), 0] });
   }
 
-  function fit(answer) {
-    const points = answer.days.flatMap((day) => pointsOfDay(answer, day)).filter(Boolean);
-    // Beside the legend, not under it.
-    const paddingBottomRight = [wideLegend(), 0];
-    map.fitBounds(L.latLngBounds(points.map(({ lat, lon }) => [lat, lon])).pad(0.15), { animate: false, maxZoom: 13, paddingBottomRight });
-  }
+  map.on("resize", () => {
+    if (!waiting || map.getSize().y < LEAST_PX) return;
+    map.fitBounds(waiting, { animate: false, maxZoom: 13 });
+    waiting = null;
+  });
+
+  const fit = (answer) => fitPoints(answer.days.flatMap((day) => pointsOfDay(answer, day)), 0.15);
+  const fitStops = (stops) => fitPoints(stops, 0.05);
 
   /** Bring a place into view, and open what is said of it. */
   function reveal(id, place) {
@@ -139,17 +145,12 @@ export function createTourMap(map, tell) {
       marker.openPopup();
     } else if (place) {
       map.setView([place.lat, place.lon], Math.max(map.getZoom(), NEAR_ZOOM), { animate: false });
-      L.popup(popupOptions()).setLatLng([place.lat, place.lon]).setContent(tell.stops([place])).openOn(map);
+      openAt([place.lat, place.lon], tell.stops([place]));
     }
   }
 
-  function fitStops(stops) {
-    const points = stops.filter(({ lon }) => Number.isFinite(lon)).map(({ lat, lon }) => [lat, lon]);
-    if (points.length) map.fitBounds(L.latLngBounds(points).pad(0.05), { animate: false, paddingBottomRight: [wideLegend(), 0] });
-  }
-
   function openAt(latlng, node) {
-    L.popup(popupOptions()).setLatLng(latlng).setContent(node).openOn(map);
+    L.popup(besideControls()).setLatLng(latlng).setContent(node).openOn(map);
   }
 
   // From afar a stop is a dot, so that two hundred leave the map to be read.
@@ -157,5 +158,5 @@ export function createTourMap(map, tell) {
   map.on("zoomend", sizes);
   sizes();
   map.on("click", ({ latlng }) => !map.getContainer().classList.contains("drawing") && openAt(latlng, tell.empty(latlng)));
-  return { setCommunes, setOutlines, showStops, showTour, clear, fit, fitStops, reveal, openAt, features: () => features };
+  return { setCommunes, setOutlines, showStops, showTour, fit, fitStops, reveal, openAt };
 }
