@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
 from app import create_app
 from geodata.tourism.gpx_file import LARGEST_GPX
@@ -11,6 +15,7 @@ from tests.app.conftest import closing, settings_for
 from tests.geodata.tourism.given_factories import gpx, point
 
 API = "/api/v1/tours"
+DOCUMENT = yaml.safe_load(Path("docs/openapi.yaml").read_text(encoding="utf-8"))
 WISHES = {"start": [104.29, 22.53], "dates": ["2026-12-06"], "iterations": 200}
 
 
@@ -24,6 +29,12 @@ def app(reference_store):
 def solved(app):
     """A tour of the solver."""
     return app.test_client().post(API, json=WISHES).json
+
+
+def faults(answer, name: str) -> list[str]:
+    """Return what in an answer is not as a schema of the API document says."""
+    schema = {"$ref": f"#/components/schemas/{name}", "components": DOCUMENT["components"]}
+    return [error.message for error in Draft202012Validator(schema).iter_errors(answer)]
 
 
 def order_of(answer) -> list[list[str]]:
@@ -79,6 +90,17 @@ def test_an_explicit_instance_is_checked_with_its_numbers(empty_client):
     }
     answer = empty_client.post(f"{API}/check", json=body).json
     assert [finding["fault"] for finding in answer["findings"]] == ["day_too_long"]
+
+
+def test_the_answers_are_as_the_document_says(client, solved):
+    (stops,) = order_of(solved)
+    order = WISHES | {"order": [stops[::-1] + stops[:1]], "score_weights": {"co2": 0}}
+    checked = client.post(f"{API}/check", json=order).json
+    assert faults(checked, "CheckedRegistryTour") == []
+    assert faults(order["score_weights"], "TourWishes/properties/score_weights") == []
+    text = gpx(point("wpt", 104.25, 22.51, "Quán"), point("wpt", 104.29, 22.53, "Chợ phiên Bắc Hà"))
+    for body in ({"gpx": text}, {"text": "8h30 sáng: Chợ Bắc Hà\nabc"}):
+        assert faults(client.post(f"{API}/read", json=body).json, "ReadTour") == []
 
 
 # Reading
