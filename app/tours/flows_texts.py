@@ -92,7 +92,6 @@ FLOW_TEXTS: dict[str, str] = {
     "flows.legend_lines": N_("Tours that drive over a stretch"),
     "flows.legend_communes": N_("Tours that stop in a commune"),
     "flows.legend_range": N_("%(from)s to %(to)s"),
-    "flows.legend_one": N_("%(from)s"),
     "flows.legend_signs": N_("Places for signs"),
     "flows.legend_spots": N_("Spots for a sales point"),
     "flows.show_signs": N_("Signs"),

@@ -1,6 +1,7 @@
 // What lies on the map: communes coloured by visits, stretches by width and colour, places for signs, spots.
 
 import { h, s } from "../dom.js";
+import { number } from "../format.js";
 import { popupOptions } from "../mapsetup.js";
 import { t } from "../page.js";
 import { communePopup, signPopup, spotPopup, stretchPopup } from "./popups.js";
@@ -145,4 +146,4 @@ export function rowButton(text, onclick) {
   return h("button", { type: "button", class: "row-button", onclick }, text);
 }
 
-export const rangeText = ({ from, to }) => t(from === to ? "flows.legend_one" : "flows.legend_range", { from, to });
+export const rangeText = ({ from, to }) => (from === to ? number(from) : t("flows.legend_range", { from: number(from), to: number(to) }));
