@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -16,6 +15,7 @@ from geodata.tourism.prepared import Spot
 DECIMALS = 5  # of a degree: about a metre
 KEPT = 4_000  # ways that are remembered for a graph
 
+Point = tuple[float, float]
 Points = list[list[float]]
 
 
@@ -43,12 +43,26 @@ class _Lines:
 
     def __init__(self, network: CurrentNetwork) -> None:
         """Ask the router of ``network``."""
-        self.line = lru_cache(maxsize=KEPT)(lambda start, end: _line(network, start, end))
+        self._network = network
+        self._kept: dict[tuple[Point, Point], LegLine] = {}
+
+    def line(self, start: Point, end: Point) -> LegLine:
+        """Return one way."""
+        kept = self._kept.get((start, end))
+        if kept is not None:
+            return kept
+        leg = self._network.router.leg(np.array(start), np.array(end))
+        line = _line(leg)
+        # What stands in for an engine that is away is asked for again.
+        if leg is None or leg.fallback is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            self._kept[start, end] = line
+        return line
 
 
-def _line(network: CurrentNetwork, start: tuple[float, float], end: tuple[float, float]) -> LegLine:
-    """Ask for one way."""
-    leg: Leg | None = network.router.leg(np.array(start), np.array(end))
+def _line(leg: Leg | None) -> LegLine:
+    """Return a leg as it is drawn."""
     if leg is None:
         return LegLine(None, False, ())
     points = np.round(shapely.get_coordinates(leg.shape), DECIMALS).tolist()

@@ -19,6 +19,7 @@ from geodata.tourism.market_readings import MarketDays
 from geodata.tourism.nights import night_places
 from geodata.tourism.office_table import current_assumptions, current_festivals
 from geodata.tourism.openings import Opening, open_on, visit_of
+from geodata.tourism.order_faults import group_title
 from geodata.tourism.paces import (
     PACES,
     USUAL_BREAK_AFTER_MIN,
@@ -37,7 +38,6 @@ from geodata.view import View
 
 Answer = dict[str, Any]
 
-PURCHASE_TITLE = N_("Places to buy")
 HELD = N_("Held on %(days)s")
 DAY_UNKNOWN = N_("No source says on which days it is held")
 HELD_OR = N_("Held on %(days)s; another source says %(other)s")
@@ -134,10 +134,11 @@ def _kinds(places: Sequence[TourPlace]) -> Answer:
     """Return the kinds of stops and the groups that limits count, with how many stops are in each."""
     kinds = Counter(kind for place in places for kind in place.kinds)
     groups = Counter(group for place in places for group in place.groups)
-    titles = {kind.value: KIND_TITLES[kind] for kind in StopKind} | {PURCHASE: PURCHASE_TITLE}
     return {
         "kinds": [{"key": kind.value, "title": KIND_TITLES[kind], "count": kinds[kind]} for kind in StopKind],
-        "groups": [{"key": key, "title": title, "count": groups[key]} for key, title in titles.items()],
+        "groups": [
+            {"key": key, "title": group_title(key), "count": groups[key]} for key in (*StopKind, PURCHASE)
+        ],
     }
 
 

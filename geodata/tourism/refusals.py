@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geodata.errors import N_, Infeasible
+from geodata.tourism.order_faults import group_title
 from geodata.tourism.prepared import PreparedTour
 from geodata.tourism.skipping import why_not
 from geodata.tourism.values import Reason
@@ -13,6 +15,20 @@ from geodata.tourism.values import Reason
 IMPOSSIBLE = N_("These stops must be visited and cannot be on any day: %(why)s")
 NOWHERE = N_(
     "On none of the %(count)s choices of days or nights can the wishes be granted. For %(day)s: %(first)s"
+)
+NOT_ALL = N_("No tour was found that visits all of these: %(names)s")
+NOT_WITHIN = N_("No tour was found that keeps to the limits of these kinds: %(kinds)s")
+NOT_BOTH = N_(
+    "No tour was found that visits all of %(names)s and keeps to the limits of these kinds: %(kinds)s"
+)
+NO_WAY = N_("Day %(day)s: no road that is known leads from %(start)s to %(end)s")
+TOO_MUCH = N_(
+    "Day %(day)s: from %(start)s to %(end)s it takes %(drive)s minutes of driving;"
+    " at most %(most)s are wanted"
+)
+TOO_LONG = N_(
+    "Day %(day)s: from %(start)s to %(end)s it takes %(drive)s minutes of driving, with lunch more"
+    " than the %(minutes)s minutes of the day"
 )
 
 
@@ -35,17 +51,44 @@ class Told(tuple[Mapping[str, Any], ...]):
 def with_names(error: Infeasible, prepared: PreparedTour) -> Infeasible:
     """Return the error with keys and names of places instead of positions, and why each cannot be."""
     values = dict(error.values)
+    if isinstance(values.get("day"), int):
+        return _of_day(prepared, values)
+    if isinstance(values.get("group"), str):
+        values |= {"group": _titles([values["group"]]), "group_key": values["group"]}
     stops = values.get("stops")
-    if not isinstance(stops, list | tuple):
-        return error
-    values["stops"] = [prepared.places[stop].place_id for stop in stops]
-    values["names"] = ", ".join(prepared.places[stop].name for stop in stops)
+    if isinstance(stops, list | tuple):
+        values["stops"] = [prepared.places[stop].place_id for stop in stops]
+        values["names"] = ", ".join(prepared.places[stop].name for stop in stops)
     reasons = values.get("reasons")
-    if not isinstance(reasons, Mapping):
-        return Infeasible(error.message, **values)
-    values["reasons"] = {prepared.places[int(stop)].place_id: reason for stop, reason in reasons.items()}
-    values["why"] = Told(_why(prepared, int(stop), Reason(reason)) for stop, reason in reasons.items())
-    return Infeasible(IMPOSSIBLE, **values)
+    if isinstance(reasons, Mapping):
+        values["reasons"] = {prepared.places[int(stop)].place_id: reason for stop, reason in reasons.items()}
+        values["why"] = Told(_why(prepared, int(stop), Reason(reason)) for stop, reason in reasons.items())
+        return Infeasible(IMPOSSIBLE, **values)
+    groups = values.get("groups")
+    if isinstance(groups, list) and (stops or groups):
+        text = NOT_BOTH if stops and groups else NOT_ALL if stops else NOT_WITHIN
+        return Infeasible(text, **values | {"groups": groups, "kinds": _titles(groups)})
+    return Infeasible(error.message, **values)
+
+
+def _titles(groups: Sequence[object]) -> Told:
+    """Return what groups of stops are called."""
+    return Told({"text": group_title(str(group)), "values": {}} for group in groups)
+
+
+def _of_day(prepared: PreparedTour, values: Mapping[str, Any]) -> Infeasible:
+    """Return the error of a day that cannot get from its start to its end, with its figures."""
+    instance = prepared.request.instance
+    number = int(values["day"]) - 1
+    day = instance.days[number]
+    start, end = (prepared.spots[row].name or prepared.spots[row].label for row in (day.start, day.end))
+    drive = 0.0 if day.start == day.end else float(instance.minutes[day.start, day.end])
+    told = {"day": number + 1, "start": start, "end": end, "minutes": round(day.end_at - day.start_at)}
+    if not math.isfinite(drive):
+        return Infeasible(NO_WAY, **told)
+    if day.max_drive_min is not None and drive > day.max_drive_min:
+        return Infeasible(TOO_MUCH, **told, drive=round(drive), most=round(day.max_drive_min))
+    return Infeasible(TOO_LONG, **told, drive=round(drive))
 
 
 def _why(prepared: PreparedTour, stop: int, reason: Reason) -> dict[str, Any]:

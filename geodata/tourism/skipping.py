@@ -8,6 +8,7 @@ from geodata.errors import N_
 from geodata.planning.notes import Note
 from geodata.tourism.calendars import day_names, weekday_of
 from geodata.tourism.openings import Closed
+from geodata.tourism.order_faults import group_title
 from geodata.tourism.prepared import PreparedTour
 from geodata.tourism.values import Reason
 
@@ -26,7 +27,7 @@ TOO_MUCH_DRIVING = N_(
     "Too far: even alone it takes %(drive)s minutes of driving; at most %(most)s are wanted"
 )
 OUT_OF_REACH = N_("Too far to be there while it is open: even alone it takes %(drive)s minutes of driving")
-GROUP_FULL = N_("It would fit, but as many stops of its kind as were wanted are in the tour")
+GROUP_FULL = N_("It would fit, but of “%(kind)s” at most %(most)s are wanted")
 NO_TIME = N_("No time: %(visit)s minutes there and the way fit nowhere between the other stops")
 OTHER_TOUR = N_("It would fit, and is left to another of these tours")
 NOT_ORDERED = N_("The given order leaves it out")
@@ -34,7 +35,6 @@ PLAIN: dict[Reason, str] = {
     Reason.AVOIDED: AVOIDED,
     Reason.NO_PRIZE: NO_PRIZE,
     Reason.UNREACHABLE: UNREACHABLE,
-    Reason.GROUP_FULL: GROUP_FULL,
     Reason.OTHER_TOUR: OTHER_TOUR,
     Reason.NOT_ORDERED: NOT_ORDERED,
 }
@@ -48,8 +48,22 @@ def why_not(prepared: PreparedTour, number: int, reason: Reason) -> Note:
         return _closed(prepared, number)
     if reason is Reason.TOO_FAR:
         return _too_far(prepared, number)
+    if reason is Reason.GROUP_FULL:
+        return _group_full(prepared, number)
     visit = prepared.request.instance.stops[number].visit_min
     return Note(reason.value, NO_TIME, {"visit": visit})
+
+
+def _group_full(prepared: PreparedTour, number: int) -> Note:
+    """Say which limit keeps a stop out: the tightest of those that count it."""
+    instance = prepared.request.instance
+    limits = [
+        (limit.most, limit.group)
+        for limit in instance.limits
+        if limit.most is not None and limit.group in instance.stops[number].groups
+    ]
+    most, group = min(limits)
+    return Note(Reason.GROUP_FULL.value, GROUP_FULL, {"most": most, "kind": group_title(group)})
 
 
 def _closed(prepared: PreparedTour, number: int) -> Note:

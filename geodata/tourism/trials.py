@@ -60,7 +60,7 @@ def best_of(trials: Sequence[Trial]) -> PreparedTour:
         return max(found, key=lambda pair: pair[0])[1]
     raise of_all(
         [
-            (trial.prepared.wishes.dates[0].isoformat(), trial.refusal)
+            (trial.prepared.wishes.dates[0].strftime("%d/%m/%Y"), trial.refusal)
             for trial in trials
             if trial.refusal is not None
         ]

@@ -1,4 +1,4 @@
-"""Tours over the registry as a browser asks for them: seconds until a server answers, with a tour or a job."""
+"""Tours over the registry as a browser asks for them: seconds until a server answers, or has a job for it."""
 
 from __future__ import annotations
 

@@ -273,3 +273,40 @@ def _random_body(seed, places):
     if chance.random() < 0.3:
         body["max_drive_min_per_day"] = chance.choice([120, 240])
     return body
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"dates": [SATURDAY, SUNDAY], "nights": ["town:089"], "max_drive_min_per_day": 60},
+            "Day 1: from 104.29,22.53 to Khánh Yên it takes",
+        ),
+        (
+            {"dates": [SATURDAY, SUNDAY], "nights": ["town:089"], "day_end": "08:00", "lunch": None},
+            "than the 30 minutes of the day",
+        ),
+        ({"end": [105.85, 21.02]}, "no road that is known leads from 104.29,22.53 to 105.85,21.02"),
+    ],
+)
+def test_a_day_that_cannot_reach_its_end_is_refused_with_its_figures(reference_store, changes, told):
+    with pytest.raises(Infeasible) as refused:
+        asked(reference_store, **changes)
+    assert told in str(refused.value)
+    assert refused.value.values["day"] == 1
+
+
+def test_more_of_a_kind_than_can_be_visited_is_refused_by_its_title(reference_store):
+    limits = [{"group": "evening_market", "min": 1}]
+    with pytest.raises(Infeasible) as refused:
+        asked(reference_store, limits=limits)
+    assert "“Evening market”" in str(refused.value)
+    assert refused.value.values["group_key"] == "evening_market"
+
+
+def test_a_stop_that_a_limit_alone_keeps_out_names_the_limit(reference_store):
+    limits = [{"group": "purchase", "max": 1}]
+    found = asked(reference_store, interests={"markets": 1, "producers": 1}, limits=limits)
+    why = next(each["why"] for each in found["skipped"] if each["reason"] == "group_full")
+    text = why["message"] % why["values"]
+    assert text == "It would fit, but of “Places to buy” at most 1 are wanted"
