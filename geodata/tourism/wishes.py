@@ -99,6 +99,8 @@ NAMES = (
     "time_limit_s",
 )
 SUGGEST = "suggest"
+# What is usual where it is not said.
+USUAL = ("lunch", "max_drive_min_per_day")
 MAX_NIGHT_TOWNS = 30
 MAX_ALTERNATIVES = 3
 LONGEST_BREAK_MIN = 600
@@ -185,9 +187,10 @@ def read_wishes(text: str | bytes, *, with_order: bool = False) -> TourWishes:
         _check_settled(given)
     start = read_where("start", given.get("start"))
     pace = Pace(read_choice(given, "pace", tuple(Pace)) or Pace.USUAL)
-    fixed = read_fixed("fixed", given.get("fixed") or {})
+    fixed = read_optional(given, "fixed", read_fixed) or {}
     _check_fixed(fixed, dates)
     day_start, day_end = _hours(given)
+    lunch, max_drive_min = _usual_where_unsaid(given, pace)
     return TourWishes(
         start=start,
         end=start if given.get("end") is None else read_where("end", given["end"]),
@@ -199,41 +202,48 @@ def read_wishes(text: str | bytes, *, with_order: bool = False) -> TourWishes:
         days=() if given.get("days") is None else read_day_changes(given["days"], count),
         day_start=day_start,
         day_end=day_end,
-        lunch=read_optional(given, "lunch", read_lunch) if "lunch" in given else USUAL_LUNCH,
+        lunch=lunch,
         interests=_interests(given.get("interests")),
         must=tuple(dict.fromkeys([*_keys("must", given.get("must", [])), *fixed])),
         avoid=_keys("avoid", given.get("avoid", [])),
         limits=_limits(given.get("limits", [])),
-        max_drive_min=read_optional(given, "max_drive_min_per_day", read_amount)
-        if "max_drive_min_per_day" in given
-        else PACES[pace].max_drive_min,
+        max_drive_min=max_drive_min,
         pace=pace,
         vehicle=Vehicle(read_choice(given, "vehicle", tuple(Vehicle)) or Vehicle.CAR),
         party=read_optional(given, "party", read_party),
-        break_after_min=float(
-            read_whole(
-                "break_after_min",
-                given.get("break_after_min", int(USUAL_BREAK_AFTER_MIN)),
-                1,
-                LONGEST_BREAK_MIN,
-            )
-        ),
-        own_stops=read_own_stops("own_stops", given.get("own_stops") or []),
-        choices=read_choices("choices", given.get("choices") or {}),
+        break_after_min=read_optional(given, "break_after_min", _break_after) or USUAL_BREAK_AFTER_MIN,
+        own_stops=read_optional(given, "own_stops", read_own_stops) or (),
+        choices=read_optional(given, "choices", read_choices) or {},
         fixed=fixed,
         plan_with=PlanWith(read_choice(given, "plan_with", tuple(PlanWith)) or PlanWith.HIGH),
         alternatives=read_whole("alternatives", given.get("alternatives", 1), 1, MAX_ALTERNATIVES),
         score_weights=read_optional(given, "score_weights", read_score_weights) or DEFAULT_WEIGHTS,
         order=_order(given.get("order"), count) if with_order else None,
-        assumed=tuple(name for name in ("lunch", "max_drive_min_per_day") if name not in given),
+        assumed=tuple(name for name in USUAL if name not in given),
         units=UnitSystem(read_choice(given, "units", ("2024", "2025")) or UnitSystem.Y2025),
         on=read_optional(given, "on", read_day),
         seed=read_whole("seed", given.get("seed", 1), 0, MAX_SEED),
-        iterations=read_optional(
-            given, "iterations", lambda name, value: read_whole(name, value, 1, MAX_ITERATIONS)
-        ),
+        iterations=read_optional(given, "iterations", _iterations),
         time_limit_s=read_time_limit(given),
     )
+
+
+def _usual_where_unsaid(given: Json, pace: Pace) -> tuple[Lunch | None, float | None]:
+    """Return the lunch and the limit of driving: the usual ones where nothing is said, none for null."""
+    lunch = read_optional(given, "lunch", read_lunch) if "lunch" in given else USUAL_LUNCH
+    if "max_drive_min_per_day" not in given:
+        return lunch, PACES[pace].max_drive_min
+    return lunch, read_optional(given, "max_drive_min_per_day", read_amount)
+
+
+def _break_after(name: str, value: object) -> float:
+    """Return the minutes of driving after which a break is due."""
+    return float(read_whole(name, value, 1, LONGEST_BREAK_MIN))
+
+
+def _iterations(name: str, value: object) -> int:
+    """Return how many iterations a search has."""
+    return read_whole(name, value, 1, MAX_ITERATIONS)
 
 
 def _hours(given: Json) -> tuple[float, float]:
