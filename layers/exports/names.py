@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+import zlib
 
 from geodata.crs_names import WGS84
 from geodata.names import search_key
@@ -46,5 +46,5 @@ def _filter(choice: LayerChoice) -> str:
     slug = _OTHER.sub("-", search_key(text)).strip("-")
     # A text without any letter of ASCII would leave no trace of itself.
     if len(slug) > LONGEST_FILTER or (chosen.text and not _OTHER.sub("", search_key(chosen.text))):
-        return f"filter-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        return f"filter-{zlib.crc32(text.encode()):08x}"
     return slug
