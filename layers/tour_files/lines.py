@@ -55,10 +55,11 @@ def product_text(product: Answer, words: Words) -> str:
 
 def day_ends(day: Answer, ends: tuple[Place, Place], words: Words) -> tuple[str, ...]:
     """Return where and when a day begins and ends."""
-    depart, arrive = (datetime.fromisoformat(day[name]) for name in ("depart", "arrive"))
+    on = date.fromisoformat(day["date"])
+    depart, arrive = (words.clock(datetime.fromisoformat(day[name]), on) for name in ("depart", "arrive"))
     return (
-        words.text(N_("Start %(time)s: %(place)s"), time=words.clock(depart), place=ends[0].name),
-        words.text(N_("End %(time)s: %(place)s"), time=words.clock(arrive), place=ends[1].name),
+        words.text(N_("Start %(time)s: %(place)s"), time=depart, place=ends[0].name),
+        words.text(N_("End %(time)s: %(place)s"), time=arrive, place=ends[1].name),
     )
 
 

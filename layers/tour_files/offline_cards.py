@@ -37,7 +37,7 @@ def add_day(main: Element, day: SheetDay, words: Words) -> None:
         _add_leg(steps, leg, words)
         _add_visit(steps, visit, words)
     _add_leg(steps, day.legs[-1], words)
-    _add_end(steps, words.clock(day.arrive), day.end.name)
+    _add_end(steps, words.clock(day.arrive, day.day), day.end.name)
 
 
 def _add_end(steps: Element, time: str, name: str) -> None:

@@ -87,7 +87,11 @@ def _day(day: SheetDay, pictures: Pictures, words: Words) -> Row:
         "map": map_name(day) if pictures.has_maps else None,
         "map_text": words.text(N_("Map of the day: %(title)s"), title=day.title),
         "map_note": f"{note} {words.text(LEGAL)} {words.text(OSM)}",
-        "warnings": [{"severity": warning.severity, "text": warning.text} for warning in day.warnings],
+        "warnings": [
+            {"severity": warning.severity, "text": warning.text}
+            for warning in day.warnings
+            if not warning.is_of_a_stop
+        ],
         "rows": list(_rows(day, words)),
         "empty": "" if day.visits else words.text(N_("No stop on this day.")),
     }
@@ -101,10 +105,10 @@ def _rows(day: SheetDay, words: Words) -> Iterator[Row]:
         yield {"kind": "leg", "text": leg.text}
         if lunch and day.lunch_at is not None and day.lunch_at < visit.begin:
             yield lunch.pop()
-        yield _visit(visit, words)
+        yield _visit(visit, day, words)
     yield {"kind": "leg", "text": day.legs[-1].text}
     yield from lunch
-    yield {"kind": "end", "time": words.clock(day.arrive), "text": day.end.name}
+    yield {"kind": "end", "time": words.clock(day.arrive, day.day), "text": day.end.name}
 
 
 def _lunch(day: SheetDay, words: Words) -> Iterator[Row]:
@@ -114,13 +118,19 @@ def _lunch(day: SheetDay, words: Words) -> Iterator[Row]:
         yield {"kind": "pause", "time": words.clock(day.lunch_at), "text": text}
 
 
-def _visit(visit: Visit, words: Words) -> Row:
-    """Return the line of a visit."""
+def _visit(visit: Visit, day: SheetDay, words: Words) -> Row:
+    """Return the line of a visit, with what has to be asked of its stop."""
+    asked = (
+        warning.text
+        for warning in day.warnings
+        # The place is told as "somewhere in" its commune already.
+        if warning.is_of_a_stop and warning.visit == visit.number - 1 and warning.key != "ask_the_way"
+    )
     place = ", ".join(part for part in (visit.kinds, visit.where) if part)
     return {
         "kind": "visit",
         "time": visit_times(visit, words),
         "number": visit.number,
         "text": visit.name,
-        "lines": [line for line in (place, *thing_lines(visit, words)) if line],
+        "lines": [line for line in (place, *thing_lines(visit, words), *asked) if line],
     }

@@ -84,19 +84,17 @@ def _day(answer: Answer, number: int, day: Answer, words: Words) -> SheetDay:
         facts=day_facts(day, words),
         legs=legs,
         visits=visits,
-        warnings=tuple(_warned(warning, legs, visits) for warning in day["warnings"]),
+        warnings=tuple(_warned(warning, legs) for warning in day["warnings"]),
     )
 
 
-def _warned(warning: Answer, legs: Sequence[Leg], visits: Sequence[Visit]) -> Warned:
-    """Return one warning; that of a leg or a visit says of which."""
-    text = str(warning["note"]["text"])
-    if warning["visit"] is not None:
-        text = f"{visits[warning['visit']].name}: {text}"
-    elif warning["leg"] is not None:
+def _warned(warning: Answer, legs: Sequence[Leg]) -> Warned:
+    """Return one warning; that of a visit names its stop itself, that of a leg does not."""
+    note, text = warning["note"], str(warning["note"]["text"])
+    if warning["leg"] is not None:
         leg = legs[warning["leg"]]
         text = f"{leg.start.name} → {leg.end.name}: {text}"
-    return Warned(warning["severity"], text)
+    return Warned(warning["severity"], note["key"], text, warning["visit"])
 
 
 def _place(place: Answer, words: Words) -> Place:

@@ -80,10 +80,17 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """One warning of a day, in words."""
+    """One warning of a day, in words; ``visit`` is the position of the visit that it is about."""
 
     severity: str  # breaks, warning, note
+    key: str
     text: str
+    visit: int | None = None
+
+    @property
+    def is_of_a_stop(self) -> bool:
+        """Tell whether it is no more than what has to be asked of one stop."""
+        return self.visit is not None and self.severity == "note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

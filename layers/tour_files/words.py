@@ -33,9 +33,11 @@ class Words:
         """Return a date as Vietnamese offices write it, in both languages."""
         return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
-    def clock(self, moment: datetime) -> str:
-        """Return the time of the day."""
-        return f"{moment.hour:02d}:{moment.minute:02d}"
+    def clock(self, moment: datetime, day: date | None = None) -> str:
+        """Return the time of the day; ``00:30 (+1)`` where it is on the day after ``day``."""
+        clock = f"{moment.hour:02d}:{moment.minute:02d}"
+        later = 0 if day is None else (moment.date() - day).days
+        return f"{clock} (+{later})" if later > 0 else clock
 
     def weekday(self, day: date) -> str:
         """Return the name of the day of the week."""

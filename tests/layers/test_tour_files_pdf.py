@@ -115,13 +115,37 @@ def test_a_day_tells_times_stops_products_ranges_of_legs_and_warnings(pages):
         "Rượu ngô (4★); Men lá (only evaluated, not recognised; partly inferred)",
         "20–40 min, about 18.9 km, by QL4D",
         "Lunch, 1 h",
-        "Bản Phố (nấu rượu ngô): Chợ tan lúc 12:00",
+        "Chợ tan lúc 12:00",
         "Latest start with which everything is still in time: 09:15",
         "Data set put together on 21/11/2026",
         "no legal force",
         "Page of this tour",
     ):
         assert said in text, said
+
+
+def test_what_has_to_be_asked_of_a_stop_stands_at_it_and_a_warning_of_a_leg_names_the_leg(pages):
+    answer = make_answer()
+    answer["days"][0]["warnings"] = [
+        {
+            "leg": None,
+            "visit": 0,
+            "severity": "note",
+            "note": {"key": "call_first", "text": "Gọi điện trước"},
+        },
+        {"leg": None, "visit": 0, "severity": "note", "note": {"key": "ask_the_way", "text": "Hỏi đường"}},
+        {"leg": 1, "visit": None, "severity": "breaks", "note": {"key": "no_way", "text": "Chưa biết đường"}},
+    ]
+    text = pages(answer=answer).text(0)
+    assert text.index("Gọi điện trước") > text.index("Rượu ngô (4★)")
+    assert "Hỏi đường" not in text
+    assert "Bản Phố (nấu rượu ngô) → Chợ Bắc Hà: Chưa biết đường" in text
+
+
+def test_a_day_that_ends_after_midnight_says_so(pages):
+    answer = make_answer()
+    answer["days"][0]["arrive"] = "2026-12-06T00:30"
+    assert "00:30 (+1)" in pages(answer=answer).text(0)
 
 
 def test_a_tour_without_a_page_has_no_code_that_leads_to_one(pages):
