@@ -3,13 +3,13 @@
 import { ApiError } from "../api.js";
 import { send } from "../desk/calls.js";
 import { announce, h } from "../dom.js";
-import { pageState, t } from "../page.js";
+import { pageState, t, texts } from "../page.js";
 
 const STALE = 412;
 const MARGIN = 0.12;
 const MAX_ZOOM = 15;
 const BOX_MARGIN = 0.2; // degrees around the tour in which communes are drawn
-const KEPT_MESSAGE = "tour-message";
+const DONE = "#done-"; // what was done stands behind the # of the next page, by the key of its text
 
 const path = `saved-tours/${encodeURIComponent(pageState.tour)}`;
 const pageOf = (id) => `${pageState.prefix}/tours/${encodeURIComponent(id)}`;
@@ -74,9 +74,10 @@ function tell(error) {
 }
 
 /** Go to a page that says afterwards what was done. */
-function leave(address, message) {
-  sessionStorage.setItem(KEPT_MESSAGE, message);
-  location.assign(address);
+function leave(address, what) {
+  location.assign(`${address}${DONE}${what}`);
+  // The page itself, with another # alone, would not be loaded anew.
+  if (new URL(address, location.href).pathname === location.pathname) location.reload();
 }
 
 async function run(control, act) {
@@ -100,19 +101,19 @@ const ACTIONS = {
   },
   copy: async () => {
     const { answer } = await send("POST", `${path}/copy`, {});
-    leave(pageOf(answer.id), t("tour.copied"));
+    leave(pageOf(answer.id), "copied");
   },
   publish: async (control) => {
     const published = control.dataset.published === "true";
     await send("PATCH", path, { published }, version);
     // An administrator who makes it a draft of its author no longer sees it.
     const own = published || pageState.mine;
-    leave(own ? pageOf(pageState.tour) : `${pageState.prefix}/tours/gallery`, t(published ? "tour.published" : "tour.withdrawn"));
+    leave(own ? pageOf(pageState.tour) : `${pageState.prefix}/tours/gallery`, published ? "published" : "withdrawn");
   },
   again: async () => {
     const { answer } = await send("GET", path);
     await send("PUT", path, { tour: answer.request }, version);
-    leave(pageOf(pageState.tour), t("tour.timed"));
+    leave(pageOf(pageState.tour), "timed");
   },
   remove: async (control) => {
     if (!control.dataset.asked) {
@@ -144,14 +145,14 @@ document.getElementById("tour-words")?.addEventListener("submit", (event) => {
     const title = document.getElementById("words-title").value;
     const note = document.getElementById("words-note").value;
     await send("PATCH", path, { title, note: note || null }, version);
-    leave(pageOf(pageState.tour), t("tour.words_kept"));
+    leave(pageOf(pageState.tour), "words_kept");
   });
 });
 
-const message = sessionStorage.getItem(KEPT_MESSAGE);
-if (message) {
-  sessionStorage.removeItem(KEPT_MESSAGE);
-  announce(message);
+if (location.hash.startsWith(DONE)) {
+  const key = `tour.${location.hash.slice(DONE.length)}`;
+  if (key in texts) announce(t(key));
+  history.replaceState(null, "", location.pathname + location.search);
 }
 
 const element = document.getElementById("tour-map");

@@ -4,18 +4,18 @@ import { ApiError, apiUrl, fetchJson } from "../api.js";
 import { send } from "../desk/calls.js";
 import { announce, button, field, fill, h, select, uniqueId } from "../dom.js";
 import { fold } from "../fold.js";
-import { pageState, t } from "../page.js";
+import { pageState, t, texts } from "../page.js";
 import { placeSearch } from "../tours/placesearch.js";
 
 const STALE = 412;
-const KEPT_MESSAGE = "assumptions-message";
+const DONE = "#done-"; // what was done stands behind the # of the page, by the key of its text
 const MONTHS = Array.from({ length: 12 }, (_, at) => at + 1);
 const MOST_HITS = 12;
 const communes = JSON.parse(document.getElementById("communes").textContent);
 
 /** Load the page again: it then shows what the server keeps, and says what was done. */
-function reload(message) {
-  sessionStorage.setItem(KEPT_MESSAGE, message);
+function reload(what) {
+  location.hash = `${DONE}${what}`;
   location.reload();
 }
 
@@ -120,7 +120,7 @@ function editRow(line, row) {
     [h("h3", {}, row.title), ...fields.nodes, field(t("row.reason"), reason)],
     async () => {
       await write({ ...fields.read(), reason: reason.value });
-      reload(t("row.kept"));
+      reload("row.kept");
     },
     close,
   );
@@ -128,7 +128,7 @@ function editRow(line, row) {
     const back = button(t("row.back"), async () => {
       try {
         await write(null);
-        reload(t("row.kept"));
+        reload("row.kept");
       } catch (error) {
         refuse(form, form.querySelector(":scope > div"), error);
       }
@@ -216,7 +216,7 @@ function open(form) {
 function addFestival() {
   open(festivalForm({}, async (body) => {
     await send("POST", "festivals", body);
-    reload(t("festival.kept"));
+    reload("festival.kept");
   }, closeForm));
 }
 
@@ -230,7 +230,7 @@ function removeButton(festival) {
     }
     try {
       await send("DELETE", `festivals/${festival.id}`, undefined, { version: festival.version });
-      reload(t("festival.removed"));
+      reload("festival.removed");
     } catch (error) {
       const problem = document.getElementById("page-error");
       problem.textContent = error.message;
@@ -242,15 +242,15 @@ function removeButton(festival) {
 
 for (const line of document.querySelectorAll("tr[data-festival]")) {
   const festival = pageState.festivals[line.dataset.festival];
-  const change = (body) => send("PATCH", `festivals/${festival.id}`, body, { version: festival.version }).then(() => reload(t("festival.kept")));
+  const change = (body) => send("PATCH", `festivals/${festival.id}`, body, { version: festival.version }).then(() => reload("festival.kept"));
   const edit = button(t("row.edit"), () => open(festivalForm(festival, change, closeForm)), { "aria-label": t("festival.change", { name: festival.name }) });
   line.querySelector(".row-actions").append(edit, removeButton(festival));
 }
 
 fill(box, adder);
-const message = sessionStorage.getItem(KEPT_MESSAGE);
-if (message) {
-  sessionStorage.removeItem(KEPT_MESSAGE);
-  announce(message);
+if (location.hash.startsWith(DONE)) {
+  const key = location.hash.slice(DONE.length);
+  if (key in texts) announce(t(key));
+  history.replaceState(null, "", location.pathname + location.search);
 }
 document.body.dataset.ready = "";
