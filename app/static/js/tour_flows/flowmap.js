@@ -17,6 +17,7 @@ const LEAST_PX = 2.5;
 const STEP_PX = 2;
 const CLICK_PX = 14;
 const LEGEND_PX = 310;
+const MOST_MARKS = 40;
 /** Fills of communes where no tour stops. */
 export const FILLS = { passed: "#fdfdf9", missed: "url(#hatch-no-rate)", no_records: "url(#hatch-no-data)" };
 
@@ -104,13 +105,14 @@ export function createFlowMap(map) {
     put("flow-lines", group);
   }
 
+  // All of them would hide the map: the first ones are drawn, any other when it is looked up in its list.
   function showMarks(name, features, draw, titleOf, popupOf) {
     const marks = features.map((feature) => {
       const mark = marker(feature, name, draw(feature.properties), titleOf(feature.properties), () => popupOf(feature.properties));
       shown.set(`${name}:${feature.properties.number}`, mark);
       return mark;
     });
-    put(name, L.layerGroup(marks));
+    put(name, L.layerGroup(marks.slice(0, MOST_MARKS)));
   }
 
   const showSigns = (features) => showMarks("flow-signs", features, ({ kind, number }) => signPicture(kind, String(number)), ({ number, text }) => `${number}. ${text}`, signPopup);
@@ -119,6 +121,7 @@ export function createFlowMap(map) {
   /** Bring something into view, and open what is said of it. */
   function reveal(layer) {
     if (!layer) return;
+    if (!map.hasLayer(layer)) layers.get(layer.options.pane).addLayer(layer);
     const place = layer.getLatLng?.() ?? layer.getBounds().getCenter();
     map.setView(place, Math.max(map.getZoom(), 10.5), { animate: false });
     layer.openPopup(place);

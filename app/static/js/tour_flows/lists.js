@@ -67,14 +67,13 @@ export function showSigns(place, answer, reveal) {
 }
 
 export function showSpots(place, answer, reveal, planning) {
-  const rows = answer.features.slice(0, FIRST).map(({ properties: row }) => [rowButton(`${row.number}. ${row.name}`, () => reveal(`flow-spots:${row.number}`)), number(row.tours), number(row.residents)]);
+  const rows = answer.features.map(({ properties: row }) => [rowButton(`${row.number}. ${row.name}`, () => reveal(`flow-spots:${row.number}`)), number(row.tours), number(row.residents)]);
   const columns = [[t("flows.spot"), false], [t("flows.spot_tours"), true], [t("flows.spot_residents"), true]];
   const title = t("flows.spots_title", { count: number(answer.count) });
   fill(
     place,
-    h("h3", {}, title),
-    rows.length ? table(title, columns, rows, { id: "spots" }) : h("p", {}, t("flows.spots_none")),
     h("p", {}, h("a", { href: planning, dataset: { action: "to-planning" } }, t("flows.to_planning"))),
+    rows.length ? table(title, columns, rows, { id: "spots" }) : h("p", {}, t("flows.spots_none")),
     notesOf(answer),
   );
 }

@@ -18,8 +18,6 @@ import { createSources, downloads, layerUrl, PATH } from "./sources.js";
 
 const USUAL_MIN = 10;
 const MOST_MIN = 120;
-const MOST_SIGNS = 60;
-const MOST_SPOTS = 20;
 
 const { map, frame, view } = await openMap();
 const store = createStore({ units: pageState.units, published: true, drafts: false, job: pageState.job, within: USUAL_MIN, zoom: OVERVIEW_ZOOM });
@@ -51,8 +49,8 @@ function show({ passes, communes, signs, spots }) {
   const basis = basisText(passes);
   flowMap.showCommunes(communes);
   flowMap.showLines(passes);
-  flowMap.showSigns(signs.features.slice(0, MOST_SIGNS));
-  flowMap.showSpots(spots.features.slice(0, MOST_SPOTS));
+  flowMap.showSigns(signs.features);
+  flowMap.showSpots(spots.features);
   legend.show({ passes, communes, basis });
   document.body.dataset.tours = String(total);
   if (!total) return showEmpty();
