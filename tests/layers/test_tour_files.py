@@ -13,7 +13,7 @@ import gpxpy
 import pyogrio
 import pytest
 from defusedxml.ElementTree import fromstring
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from openpyxl import load_workbook
@@ -217,6 +217,7 @@ def test_a_stop_that_is_visited_twice_on_a_day_has_two_identifiers():
     assert len({str(event["uid"]) for event in events}) == 3
 
 
+@settings(max_examples=60)
 @given(SIGNS)
 def test_whatever_a_name_holds_a_calendar_gives_it_back(name):
     document = document_named(name)
@@ -279,6 +280,7 @@ def test_no_cell_of_a_workbook_is_a_formula(sign):
     assert all(cell.quotePrefix for cell in named)
 
 
+@settings(max_examples=40)
 @given(SIGNS)
 def test_whatever_a_name_holds_a_workbook_gives_it_back(name):
     document = document_named(name)
