@@ -14,7 +14,7 @@ from geodata.store import Store
 from geodata.tourism.advice import advise_day
 from geodata.tourism.calendars import weekday_of
 from geodata.tourism.daylight import daylight
-from geodata.tourism.leg_lines import LegLine, leg_line
+from geodata.tourism.leg_lines import LegLine, LegLines, leg_lines
 from geodata.tourism.paces import PACES
 from geodata.tourism.prepared import PreparedTour, Spot
 from geodata.tourism.preparing import IN_ONE_COMMUNE_MIN
@@ -44,7 +44,7 @@ def tour_answer(store: Store, prepared: PreparedTour, tour: Tour, network: Curre
     (EPSG:4326), lengths km; notes are ``{"key", "message", "values"}``.
     """
     wishes = prepared.wishes
-    state = store.state()
+    state, ways = store.state(), leg_lines(store, network)
     edition = state.reference_edition
     return {
         "dates": [day.isoformat() for day in wishes.dates],
@@ -54,7 +54,7 @@ def tour_answer(store: Store, prepared: PreparedTour, tour: Tour, network: Curre
         if wishes.party is None
         else {"adults": wishes.party.adults, "children": wishes.party.children},
         "plan_with": wishes.plan_with.value,
-        "days": [_day(store, prepared, number, plan, network) for number, plan in enumerate(tour.days)],
+        "days": [_day(prepared, number, plan, ways) for number, plan in enumerate(tour.days)],
         "prize": tour.prize,
         "skipped": [
             {
@@ -100,7 +100,7 @@ def _notes(prepared: PreparedTour) -> list[Note]:
     return found
 
 
-def _day(store: Store, prepared: PreparedTour, number: int, plan: DayPlan, network: CurrentNetwork) -> Answer:
+def _day(prepared: PreparedTour, number: int, plan: DayPlan, ways: LegLines) -> Answer:
     """Return one day: its legs with their range, its visits by the keys of the stops."""
     moment = prepared.request.moment
     instance = prepared.request.instance
@@ -123,8 +123,7 @@ def _day(store: Store, prepared: PreparedTour, number: int, plan: DayPlan, netwo
         "sunrise": clock(light.sunrise),
         "sunset": clock(light.sunset),
         "legs": [
-            _leg(prepared, a, b, leg_line(store, network, prepared.spots[a], prepared.spots[b]))
-            for a, b in pairwise(rows)
+            _leg(prepared, a, b, ways.line(prepared.spots[a], prepared.spots[b])) for a, b in pairwise(rows)
         ],
         "visits": [_visit(prepared, day, visit) for visit in plan.visits],
         "warnings": advise_day(prepared, number, plan),

@@ -32,13 +32,12 @@ class LegLine:
     roads: tuple[str, ...]
 
 
-def leg_line(store: Store, network: CurrentNetwork, start: Spot, end: Spot) -> LegLine:
-    """Return the line of the quickest way between two places."""
-    ways = store.remembered(("leg_lines", network.checksum), lambda: _Lines(network))
-    return ways.line((start.lon, start.lat), (end.lon, end.lat))
+def leg_lines(store: Store, network: CurrentNetwork) -> LegLines:
+    """Return the lines of the quickest ways of a graph, each made once; ask for them once for an answer."""
+    return store.remembered(("leg_lines", network.checksum), lambda: LegLines(network))
 
 
-class _Lines:
+class LegLines:
     """The ways of one graph; the way along it does not change while the graph does not."""
 
     def __init__(self, network: CurrentNetwork) -> None:
@@ -46,18 +45,19 @@ class _Lines:
         self._network = network
         self._kept: dict[tuple[Point, Point], LegLine] = {}
 
-    def line(self, start: Point, end: Point) -> LegLine:
-        """Return one way."""
-        kept = self._kept.get((start, end))
+    def line(self, start: Spot, end: Spot) -> LegLine:
+        """Return the line of the quickest way between two places."""
+        places = (start.lon, start.lat), (end.lon, end.lat)
+        kept = self._kept.get(places)
         if kept is not None:
             return kept
-        leg = self._network.router.leg(np.array(start), np.array(end))
+        leg = self._network.router.leg(*map(np.array, places))
         line = _line(leg)
         # What stands in for an engine that is away is asked for again.
         if leg is None or leg.fallback is None:
             if len(self._kept) >= KEPT:
                 self._kept.clear()
-            self._kept[start, end] = line
+            self._kept[places] = line
         return line
 
 

@@ -16,6 +16,7 @@ from geodata.planning.notes import Note
 from geodata.store import Store
 from geodata.tourism.assumptions import DAY_MIN
 from geodata.tourism.calendars import midnight
+from geodata.tourism.ground_times import times_between
 from geodata.tourism.interests import Prize, Setting, prize_of
 from geodata.tourism.nights import night_places
 from geodata.tourism.office_table import current_assumptions, festivals_in
@@ -75,13 +76,16 @@ def find_ground(
     found = tour_places(store, view)
     places = (*found.items, *(own_place(stop) for stop in wishes.own_stops))
     _check_keys(wishes, places)
-    town_min = minutes_to_towns(store, network.router, found.items)
+    town_min = store.remembered(
+        ("minutes_to_towns", view, network.checksum),
+        lambda: minutes_to_towns(store, network.router, found.items),
+    )
     known = {place.place_id: Spot(place.place_id, place.name, place.lon, place.lat) for place in places}
     known |= {town.key: Spot(town.key, town.name, town.lon, town.lat) for town in night_places(store, view)}
     ends = {where: _spot(name, where, known) for name, where in _ends_of(wishes, also)}
     spots = [*ends.values(), *(known[place.place_id] for place in places)]
     points = np.array([(spot.lon, spot.lat) for spot in spots], dtype=np.float64)
-    times = network.router.travel_times(points, points)
+    times = times_between(store, network, points)
     factor = VEHICLES[wishes.vehicle].time_factor
     minutes = {variant: _with_communes(times, variant, len(ends), places) * factor for variant in Variant}
     return Ground(found=found, places=places, town_min=town_min, ends=ends, times=times, minutes=minutes)
