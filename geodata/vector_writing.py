@@ -21,6 +21,7 @@ import shapely
 from geodata.errors import N_, NotWritten
 from geodata.vectors import FLATGEOBUF, GEOPACKAGE, SHAPEFILE
 
+DXF = "DXF"
 # Bytes that a text of a DBF table has room for.
 DBF_BYTES = 254
 STYLES = """
@@ -103,6 +104,13 @@ def write_shapefile(path: Path, layer: VectorLayer) -> None:
     """
     with telling(path.name):
         _write(path, SHAPEFILE, layer, encoding="UTF-8")
+
+
+def write_drawing(path: Path, shapes: npt.NDArray[Any], layer: str, crs: str) -> None:
+    """Write points and lines (none of several parts) into a DXF file, all on one layer of the drawing."""
+    names = np.full(len(shapes), layer, dtype=object)
+    with telling(path.name):
+        _write(path, DXF, VectorLayer("entities", shapes, "Unknown", crs, [Column("Layer", names)]))
 
 
 @contextmanager

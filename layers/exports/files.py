@@ -158,7 +158,7 @@ def _write_one(maker: Maker, folder: Path, content: Content, facts: Facts, form:
         case "xlsx":
             return make_workbook(path, content, facts, words)
         case "dxf":
-            return make_dxf(path, content, facts)
+            make_dxf(path, content, facts)
         case "csv":
             make_csv(path, content, facts, words)
         case "geojson":
