@@ -95,7 +95,7 @@ TOUR_TEXTS: dict[str, str] = {
     "stop.reading": N_("Sources differ about its days"),
     "stop.reading_first": N_("as the first source says"),
     "stop.reading_other": N_("as the other source says"),
-    "stop.wait": N_("wait %(length)s from %(reached)s"),
+    "stop.wait": N_("wait %(length)s before"),
     "stop.open": N_("Open: %(hours)s"),
     "stop.open_assumed": N_("Open: %(hours)s (assumed)"),
     "stop.always": N_("always"),

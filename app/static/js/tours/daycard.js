@@ -36,8 +36,10 @@ function items(answer, day, at, parts) {
     lunch = null;
   };
   day.visits.forEach((visit, n) => {
-    eat(visit.arrive);
+    // Lunch is on the way, or there before the visit begins.
+    eat(visit.reached);
     list.push(legItem(day.legs[n], ofLeg(day, n), estimate));
+    eat(visit.arrive);
     const before = at === 0 && n === 0;
     const after = at === answer.days.length - 1 && n === day.visits.length - 1;
     const id = visit.stop;

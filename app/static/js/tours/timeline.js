@@ -45,7 +45,7 @@ export function dayBar(day, at, numbers) {
   const scale = (minutes) => (minutes - from) / (to - from);
   const parts = [box(first, last, scale, { class: "bar-drive" })];
   for (const visit of day.visits) {
-    const [reached, begins, leaves] = [visit.reached ?? visit.arrive, visit.arrive, visit.leave].map(time);
+    const [reached, begins, leaves] = [visit.reached, visit.arrive, visit.leave].map(time);
     if (begins > reached) parts.push(box(reached, begins, scale, { class: "bar-wait" }));
     parts.push(box(begins, leaves, scale, { class: "bar-visit", fill: dayColour(at) }));
     if (scale(leaves) - scale(begins) > LEAST_LABELLED) parts.push(caption((scale(begins) + scale(leaves)) / 2, String(numbers.get(visit.stop)), "#fff"));

@@ -69,8 +69,15 @@ function handle(name, { id, act }) {
   } }, "⠿");
 }
 
+// Who eats there before the visit does not wait for it.
+function waitOf(visit, day) {
+  const eats = day.lunch_at && day.lunch_at >= visit.reached && day.lunch_at < visit.arrive;
+  return visit.wait_min - (eats ? day.lunch_min : 0);
+}
+
 function times(visit, day) {
-  const wait = visit.wait_min >= 1 ? h("span", { class: "muted" }, ` · ${t("stop.wait", { length: lengthText(visit.wait_min), reached: clock(visit.reached ?? visit.arrive, day.date) })}`) : null;
+  const minutes = waitOf(visit, day);
+  const wait = minutes >= 1 ? h("span", { class: "muted" }, ` · ${t("stop.wait", { length: lengthText(minutes) })}`) : null;
   return h("p", { class: "times" }, h("strong", { dataset: { part: "times" } }, `${clock(visit.arrive, day.date)}–${clock(visit.leave, day.date)}`), wait);
 }
 

@@ -39,14 +39,12 @@ function hours(store) {
   return h("div", { class: "field-pair" }, timeField(t("wish.day_start"), dayStart, { name: "day-start" }, (value) => store.set({ dayStart: value })), timeField(t("wish.day_end"), dayEnd, { name: "day-end" }, (value) => store.set({ dayEnd: value })));
 }
 
-const factorNote = ({ factor, reason }) => [factor === undefined || factor === 1 ? "" : t("wish.factor", { factor: number(factor, 2) }), reason].filter(Boolean).join(" ");
-
 function paceAndVehicle(store, options) {
-  const pace = radios(t("wish.pace"), options.paces.map((one) => [one.key, one.title, factorNote(one)]), store.get().pace, (value) => store.set({ pace: value }), "pace");
+  const pace = radios(t("wish.pace"), options.paces.map((one) => [one.key, one.title, one.reason]), store.get().pace, (value) => store.set({ pace: value }), "pace");
   const note = h("p", { class: "muted small", role: "status" });
   const show = ({ vehicle }) => {
     const found = options.vehicles.find((one) => one.key === vehicle);
-    fill(note, found ? [factorNote(found), found.co2 ? t("wish.co2", { grams: number(found.co2) }) : "", found.source ?? ""].filter(Boolean).join(" ") : "");
+    fill(note, found ? [found.reason, t("wish.co2", { grams: number(found.co2) }), found.source].filter(Boolean).join(" · ") : "");
   };
   const control = select(options.vehicles.map((one) => [one.key, one.title]), store.get().vehicle, (vehicle) => store.set({ vehicle }));
   control.dataset.field = "vehicle";
