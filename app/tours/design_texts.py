@@ -108,6 +108,7 @@ TOUR_TEXTS: dict[str, str] = {
     "stop.own_worth": N_("Your own place: it has no points."),
     "stop.no_worth": N_("Worth nothing for these interests."),
     "stop.products": N_("Products made here (%(count)s)"),
+    "stop.product_line": N_("Products: %(names)s"),
     "stop.more_products": N_("%(count)s more"),
     "stop.stars": N_("%(stars)s★ by the latest rating known"),
     "stop.stars_unknown": N_("stars not known"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -14,10 +17,12 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from app.settings import ROOT
 from geodata import tables
 from geodata.office.vocabulary import RoleName
 from geodata.store import Store
 from geodata.tourism.tours import run_tour_wishes
+from scripts import worker
 from tests.browser.conftest import DESKTOP, PHONE, serving
 from tests.browser.steps import assert_no_overflow, tab_to
 from tests.conftest import sqlite_url
@@ -25,6 +30,7 @@ from tests.hostile import PAYLOAD
 from tests.office_factories import PASSWORD, make_user
 
 LONG_MS = 30_000
+SECRET = "key of the tests"
 SUNDAY, MONDAY = "2026-12-06", "2026-12-07"
 BAC_HA_TOWN = "Bắc Hà"
 MARKET = "Chợ phiên Bắc Hà"
@@ -150,6 +156,26 @@ def office(_reference_file: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     with Store.open(sqlite_url(path)) as store:
         make_user(store, "lan", RoleName.EDITOR)
         yield from serving(store)
+
+
+@pytest.fixture
+def working_office(_reference_file: Path, tmp_path: Path) -> Iterator[str]:
+    """Address of a site with a consumer that does the jobs."""
+    path, folder = tmp_path / "office.db", tmp_path / "instance"
+    shutil.copy(_reference_file, path)
+    env = {name: value for name, value in os.environ.items() if not name.startswith("OCOP_")}
+    env |= {
+        "OCOP_TESTING": "1",
+        "OCOP_DATABASE_URL": sqlite_url(path),
+        "OCOP_INSTANCE_DIR": str(folder),
+        "OCOP_SECRET_KEY": SECRET,
+    }
+    with Store.open(sqlite_url(path)) as store:
+        command = [sys.executable, "-m", worker.CONSUMER, "--with-parent"]
+        with subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.PIPE) as consumer:
+            yield from serving(store, instance_dir=folder, secret_key=SECRET)
+            assert consumer.stdin is not None
+            consumer.stdin.close()
 
 
 @pytest.fixture(scope="module")
@@ -373,16 +399,18 @@ def test_wishes_that_no_tour_grants_name_the_stop_and_say_what_to_do(refused_pag
     expect(alert.locator("li")).not_to_have_count(0)
 
 
-def test_any_week_finds_a_first_day_and_tells_the_others(page):
+def test_any_week_is_tried_by_a_job_that_is_followed_and_tells_every_first_day(new_page, working_office):
+    page = new_page(DESKTOP, base_url=working_office)
     open_tours(page)
     find(page, "start", BAC_HA_TOWN, BAC_HA_TOWN)
-    find(page, "must", "cho phien bac ha", MARKET)
     page.locator("[data-when=week]").check()
-    page.locator("[data-field=days]").fill("1")
-    answer = make(page)
-    assert [day["weekday"] for day in answer["days"]] == ["sun"]
+    page.locator("[data-field=days]").fill("3")
+    page.locator("[data-action=make]").click()
+    page.wait_for_selector("body[data-answer]", timeout=2 * LONG_MS)
+    expect(page.locator(".day-card")).to_have_count(3)
     page.locator("[data-part=weeks] summary").click()
-    expect(page.locator("[data-part=weeks] li")).to_have_count(len(answer["weeks"]))
+    expect(page.locator("[data-part=weeks] li")).to_have_count(7)
+    expect(page.locator("[data-part=weeks] li", has_text="(chosen)")).to_have_count(1)
 
 
 def test_another_weight_changes_the_score(page, made):
@@ -434,7 +462,8 @@ def test_an_editor_keeps_a_tour_opens_it_again_and_keeps_a_change(new_page, offi
     page.locator("#tab-saved").click()
     page.locator("[data-action=keep-change]").click()
     expect(page.locator("#panel-saved [role=status]").first).to_contain_text("Saved.")
-    page.goto(str(address))
+    expect(page).to_have_url(f"{office}{address}")
+    page.reload()
     page.wait_for_selector("body[data-answer]", timeout=LONG_MS)
     assert visits(page) == kept
     expect(page.locator("[data-list=saved] li")).to_have_count(1)

@@ -22,7 +22,7 @@ import { createOtherDates } from "./otherdates.js";
 import { createPlaces } from "./places.js";
 import { choicePopup, emptyPopup, stopPopup, visitPopup } from "./popups.js";
 import { createRouteCheck, routeState } from "./routecheck.js";
-import { createSaving } from "./saving.js";
+import { createSaving, editPageOf } from "./saving.js";
 import { createScorePanel } from "./scorepanel.js";
 import { createTakeAway } from "./takeaway.js";
 import { createTourLegend } from "./tourlegend.js";
@@ -41,6 +41,7 @@ const close = () => map.closePopup();
 let options = null;
 let showsStops = true;
 let running = new AbortController();
+let previewing = false;
 // Why the search left a stop out: an order that was changed by hand does not say it again.
 let reasons = new Map();
 
@@ -105,11 +106,16 @@ function withReasons(answer, state) {
   return { ...answer, skipped };
 }
 
+function drawTour(state, answer) {
+  previewing = false;
+  tourMap.showTour(answer, (id) => id in state.locks);
+}
+
 function show(state, answer) {
   close();
   places.setOwn(state.own);
   places.remember(answer);
-  tourMap.showTour(answer, (id) => id in state.locks);
+  drawTour(state, answer);
   drawStops();
   legend.show(answer);
   panel.show(withReasons(answer, state), state);
@@ -233,6 +239,7 @@ function popupOfEmpty(latlng) {
 // A tour looked at: on the map alone, until something else is shown.
 function preview(answer) {
   close();
+  previewing = true;
   places.remember(answer);
   tourMap.showTour(answer, () => false);
   tourMap.fit(answer);
@@ -258,8 +265,9 @@ async function timeRoute(days) {
   await begin(state, answer);
 }
 
-function keep() {
+function keep(saved) {
   editing.keep();
+  history.replaceState(null, "", editPageOf(saved.id));
 }
 
 /** Fill the form with a body, and show its tour where it has an order. */
@@ -284,12 +292,16 @@ function fillUsual() {
   form.show(options);
 }
 
-async function openSaved(id) {
+/** A saved tour; with what the address holds of it on top, as a change that is not saved yet. */
+async function openSaved(id, sent) {
   try {
     const saved = await saving.load(id);
     await open(saved.request);
+    const isOther = sent?.order && JSON.stringify(sent) !== JSON.stringify(handBody(editing.state()));
+    if (isOther) await editing.push(stateOfBody(sent));
   } catch (error) {
-    fillUsual();
+    if (sent) await open(sent);
+    else fillUsual();
     fill(form.state, refusal(error));
     fill(status, error.message);
   }
@@ -314,7 +326,7 @@ async function start() {
     drawStops();
     tourMap.fitStops(options.stops);
     const sent = decodeBody(location.hash);
-    if (pageState.tour) await openSaved(pageState.tour);
+    if (pageState.tour) await openSaved(pageState.tour, sent);
     else if (sent) await open(sent);
     else fillUsual();
     if (hasBody() && !sent) fill(form.state, h("p", { class: "warning", role: "alert" }, t("wish.unreadable")));
@@ -327,6 +339,7 @@ async function start() {
 
 fill(document.getElementById("side"), panels.node);
 frame.append(legend.node);
+document.getElementById("tab-tour").addEventListener("click", () => previewing && drawTour(editing.state(), editing.answer()));
 document.querySelector(".map-note").after(coordinatesLine(map));
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input:not([type=range], [type=checkbox], [type=radio]), textarea, select");

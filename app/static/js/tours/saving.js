@@ -14,7 +14,8 @@ const SHOWN = 50;
 const STALE = 412;
 
 const pathOf = (id) => `saved-tours/${encodeURIComponent(id)}`;
-export const pageOf = (id) => `${pageState.page}/${encodeURIComponent(id)}`;
+const pageOf = (id) => `${pageState.page}/${encodeURIComponent(id)}`;
+export const editPageOf = (id) => `${pageOf(id)}/edit`;
 
 /** @param parts {current(): the body on screen or null, onsaved(tour)} */
 export function createSaving({ current, onsaved }) {
@@ -24,7 +25,7 @@ export function createSaving({ current, onsaved }) {
   const again = button(t("keep.change"), () => run(change), { class: "button-primary", hidden: true, dataset: { action: "keep-change" } });
   const anew = button(t("keep.save"), () => run(save), { class: "button-primary", dataset: { action: "save" } });
   const form = h("section", {}, h("h3", {}, t("keep.title")), field(t("keep.name"), title), field(t("keep.note"), note), h("div", { class: "buttons" }, again, anew), out);
-  const share = h("section", {}, h("h3", {}, t("keep.share")), h("p", { class: "muted small" }, t("keep.share_note")), copyLinkButton(() => location.href));
+  const share = h("section", {}, h("h3", {}, t("keep.share")), h("p", { class: "muted small" }, t("keep.share_note")), copyLinkButton(() => `${location.origin}${pageState.page}${location.hash}`));
   const list = h("ul", { class: "saved-list", dataset: { list: "saved" } });
   const node = h("div", {}, pageState.may?.save ? form : h("p", { class: "muted" }, t("keep.sign_in")), share, h("section", {}, h("h3", {}, t("keep.list")), h("p", {}, h("a", { href: `${pageState.page}/gallery` }, t("keep.gallery"))), list));
   let tour = null;
@@ -75,7 +76,7 @@ export function createSaving({ current, onsaved }) {
 
   function item(one) {
     const facts = [t("keep.by", { author: one.author, date: date(one.changed_at) }), t(one.published ? "keep.published" : "keep.draft")].join(" · ");
-    const links = h("span", {}, h("a", { href: `${pageOf(one.id)}/edit`, "aria-label": t("keep.open_of", { name: one.title }) }, t("keep.open")), " · ", h("a", { href: pageOf(one.id) }, t("keep.page")));
+    const links = h("span", {}, h("a", { href: editPageOf(one.id), "aria-label": t("keep.open_of", { name: one.title }) }, t("keep.open")), " · ", h("a", { href: pageOf(one.id) }, t("keep.page")));
     const changes = one.changes.length ? h("p", { class: "warning small" }, t("keep.changed", { count: one.changes.length })) : null;
     return h("li", {}, h("strong", {}, one.title), h("p", { class: "small muted" }, facts), changes, h("p", { class: "small" }, links));
   }

@@ -6,6 +6,7 @@ import { pageState, t } from "../page.js";
 import { clock } from "./dates.js";
 
 const MOST_PRODUCTS = 8;
+const MOST_IN_LINE = 3;
 // Role of a record → the first part of the address of its page.
 const PAGES = { producer: "producers", craft_village: "craft-villages", sales_point: "sales-points", market: "markets", sight: "sights", product: "products" };
 
@@ -26,6 +27,15 @@ function productItem(product) {
   const link = h("a", { href: `${pageState.prefix}/products/${encodeURIComponent(product.id)}` }, product.name);
   const facts = [starsText(product), group].filter(Boolean).join(" · ");
   return h("li", {}, link, h("span", { class: "muted small" }, ` ${facts}`), product.inferred ? h("span", { class: "inferred small" }, ` ${t("stop.inferred")}`) : null);
+}
+
+/** The first products of a stop in one line; null where there are none. */
+export function productLine(products) {
+  if (!products.length) return null;
+  const names = products.slice(0, MOST_IN_LINE).map(({ name, stars, recognised }) => (recognised && stars ? `${name} (${stars}★)` : name));
+  const rest = products.length - names.length;
+  const text = [names.join(", "), rest > 0 ? t("stop.more_products", { count: rest }) : ""].filter(Boolean).join(", ");
+  return h("p", { class: "small product-line" }, t("stop.product_line", { names: text }));
 }
 
 export function productList(products) {

@@ -5,7 +5,7 @@ import { number } from "../format.js";
 import { t } from "../page.js";
 import { clock, dayText, lengthText } from "./dates.js";
 import { visitPicture } from "./marks.js";
-import { openText, stopFacts } from "./stopfacts.js";
+import { openText, productLine, stopFacts } from "./stopfacts.js";
 
 const LONGEST_VISIT_MIN = 720;
 
@@ -104,6 +104,6 @@ export function visitItem(visit, stop, day, warnings, parts) {
     "li",
     { class: `visit-item${locked ? " is-locked" : ""}`, dataset: { stop: id } },
     handle(stop.name, parts),
-    h("div", { class: "visit-main" }, h("p", { class: "visit-name" }, visitPicture(place, at, locked), name), times(visit, day), h("p", { class: "muted small" }, [kinds, stop.commune].filter(Boolean).join(" · ")), open, warningList(warnings), actions, lockFields(visit, day, parts), change, facts),
+    h("div", { class: "visit-main" }, h("p", { class: "visit-name" }, visitPicture(place, at, locked), name), times(visit, day), h("p", { class: "muted small" }, [kinds, stop.commune].filter(Boolean).join(" · ")), open, productLine(stop.products ?? []), warningList(warnings), actions, lockFields(visit, day, parts), change, facts),
   );
 }
