@@ -14,7 +14,7 @@ from geodata.tourism.values import GroupLimit, Reason, Skipped, Stop, Tour, Tour
 MOST_SHARED = 0.6
 # A stop of a tour before is worth so much of its prize to the next one: what is near it is looked at first.
 USED_WORTH = 0.5
-# Of the stops of a tour before, the first try may take so many; a further one fewer.
+# Of the stops of a tour before, the first try may take so many; a further one fewer, the last one none.
 FIRST_SHARE, TRIES = 0.5, 3
 USED = "used:"  # the group of the stops of a tour before; no kind of stop is called so
 
@@ -54,7 +54,7 @@ def find_alternatives(
     """
     Return up to ``count`` further tours, each as good as can be found and unlike those before it.
 
-    ``solve`` makes a tour of an instance. A tour without a stop is none. What
+    ``solve`` makes a tour of an instance. A tour without a stop of its own is none. What
     is told of each (prize, reasons) is by the prizes of ``instance``.
     """
     found: list[Alternative] = []
@@ -78,22 +78,22 @@ def _unlike(
 ) -> Alternative | None:
     """Return a tour that shares few stops with any of those before; None: there is no other."""
     best: Alternative | None = None
-    size = min(len(stops) for stops in before)
-    allowed = math.floor(FIRST_SHARE * size)
-    for _try in range(TRIES):
+    allowed = math.floor(FIRST_SHARE * min(len(stops) for stops in before))
+    for last in (False,) * (TRIES - 1) + (True,):
         try:
-            tour = retold(instance, solve(_penalised(instance, before, allowed)))
+            tour = retold(instance, solve(_penalised(instance, before, 0 if last else allowed)))
         except Infeasible:
             break
         stops = visited(tour)
-        if not stops or stops in before:
-            break
         other = Alternative(_reasoned(tour, before), max(len(stops & each) for each in before))
-        if best is None or other.share < best.share:
+        # What only leaves stops out is no other tour.
+        is_new = not any(stops <= each for each in before)
+        if is_new and (best is None or other.share < best.share):
             best = other
-        if best.share <= MOST_SHARED or not allowed:
+        if not allowed or (best is not None and best.share <= MOST_SHARED):
             break
-        allowed = min(allowed - 1, math.floor(MOST_SHARED * len(stops)))
+        # So many beside the new ones are at most 60 % of all.
+        allowed = min(allowed - 1, math.floor(MOST_SHARED / (1 - MOST_SHARED) * (other.count - other.shared)))
     return best
 
 

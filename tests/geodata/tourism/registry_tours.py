@@ -58,6 +58,8 @@ def faults_of(answer, wishes) -> list[str]:
         hours = visit["open"]
         if hours is not None and not any(at(a) <= begin and leave <= at(b) for a, b in hours):
             found.append(f"closed {visit['stop']}")
+        if hours is not None and {moment[:10] for span in hours for moment in span} != {visit["arrive"][:10]}:
+            found.append(f"hours of another day at {visit['stop']}")
         length = answer["stops"][visit["stop"]]["visit_min"]
         if abs(minutes_between(visit["arrive"], visit["leave"]) - length) > 1e-6:
             found.append(f"not {length} minutes at {visit['stop']}")
