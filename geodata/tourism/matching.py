@@ -12,16 +12,16 @@ Whatever fits no name is compared by RapidFuzz; what is less like a name than
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Self
 
-from geodata.names import Alias, search_key, tone_key
+from geodata.names import Alias, search_key
 from geodata.registry.placing import read_aliases
 from geodata.store import Store
+from geodata.tourism.name_words import Aliases, Words, agrees, as_words, blind_of, may_mean, words_of
 from geodata.tourism.places import TourPlace
 from geodata.tourism.registry_places import tour_places
 from geodata.view import View
@@ -37,8 +37,6 @@ MOST_CANDIDATES = 5
 # What is longer is no name of a place; more signs would only cost time.
 LONGEST_NAME = 120
 
-# Marks that stand behind their letter (Unicode: combining diacritical marks) belong to a word.
-_BETWEEN = re.compile(r"[^\w\u0300-\u036f]+|_+")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
@@ -66,7 +64,7 @@ class Spelling:
     """One way to write the name of a place; ``whole`` False: only words that its source has in brackets."""
 
     place_id: str
-    words: tuple[str, ...]
+    words: Words
     blind: str
     whole: bool
 
@@ -77,7 +75,7 @@ class PlaceNames:
 
     places: Mapping[str, TourPlace]
     spellings: tuple[Spelling, ...]
-    aliases: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]  # words to replace, words of the unit's name
+    aliases: Aliases
     by_words: Mapping[str, tuple[Spelling, ...]]
     by_blind: Mapping[str, tuple[Spelling, ...]]
     regions: Mapping[str, frozenset[str]]  # key of a commune or district, old or new → its places
@@ -99,7 +97,7 @@ class PlaceNames:
         regions
             Names of communes and districts, each with the key of a place that lies or lay there.
         """
-        listed = _as_words(aliases)
+        listed = as_words(aliases)
         spellings = tuple(chain.from_iterable(_spellings(place, listed) for place in places))
         by_words, by_blind, where = defaultdict(list), defaultdict(list), defaultdict(set)
         for spelling in spellings:
@@ -107,7 +105,7 @@ class PlaceNames:
                 by_words["".join(spelling.words)].append(spelling)
                 by_blind[spelling.blind].append(spelling)
         for name, place_id in regions:
-            where["".join(_words(name, listed))].add(place_id)
+            where["".join(words_of(name, listed))].add(place_id)
         return cls(
             {place.place_id: place for place in places},
             spellings,
@@ -120,12 +118,12 @@ class PlaceNames:
     def same(self, text: str) -> frozenset[str]:
         """Return the places whose name ``text`` is, marks and all."""
         return frozenset(
-            found.place_id for found in self.by_words.get("".join(_words(text, self.aliases)), ())
+            found.place_id for found in self.by_words.get("".join(words_of(text, self.aliases)), ())
         )
 
     def in_region(self, text: str) -> frozenset[str]:
         """Return the places in the commune or district that ``text`` names, of either unit system."""
-        return self.regions.get("".join(_words(text, self.aliases)), frozenset())
+        return self.regions.get("".join(words_of(text, self.aliases)), frozenset())
 
     def find(self, texts: Sequence[str]) -> list[NameMatch]:
         """Return what each of ``texts`` means; nothing is taken where two places fit equally."""
@@ -140,9 +138,9 @@ class PlaceNames:
         same = self.same(text)
         if same:
             return self._match(dict.fromkeys(same, 1.0))
-        words = _words(text, self.aliases)
+        words = words_of(text, self.aliases)
         fits = {
-            each.place_id for each in self.by_blind.get(_blind(words), ()) if _may_mean(words, each.words)
+            each.place_id for each in self.by_blind.get(blind_of(words), ()) if may_mean(words, each.words)
         }
         return self._match(dict.fromkeys(fits, WITHOUT_MARKS)) if fits else None
 
@@ -153,7 +151,7 @@ class PlaceNames:
         # Late: only who compares names pays for the library.
         from rapidfuzz import fuzz, process
 
-        words = [_words(text[:LONGEST_NAME], self.aliases) for text in texts]
+        words = [words_of(text[:LONGEST_NAME], self.aliases) for text in texts]
         asked = [" ".join(search_key(word) for word in each) for each in words]
         names = [" ".join(search_key(word) for word in each.words) for each in self.spellings]
         # A word too many or too few counts half: once all words are compared, once those that both have.
@@ -163,13 +161,13 @@ class PlaceNames:
         ) / 200.0
         return [self._likest(each, row.tolist()) for each, row in zip(words, alike, strict=True)]
 
-    def _likest(self, words: tuple[str, ...], alike: Sequence[float]) -> NameMatch:
+    def _likest(self, words: Words, alike: Sequence[float]) -> NameMatch:
         """Return the match of one text from how like each spelling is."""
         best: dict[str, float] = {}
         for spelling, value in zip(self.spellings, alike, strict=True):
             if value < OFFERED_FROM:
                 continue
-            known = value if spelling.whole and _agrees(words, spelling.words) else min(value, NOT_TAKEN)
+            known = value if spelling.whole and agrees(words, spelling.words) else min(value, NOT_TAKEN)
             best[spelling.place_id] = max(known, best.get(spelling.place_id, 0.0))
         # A town or a commune is no stop, its stops are what may be meant.
         for place_id in self.regions.get("".join(words), ()):
@@ -221,9 +219,7 @@ def without_brackets(text: str) -> str:
     return _BRACKETS.sub(" ", text).strip()
 
 
-def _spellings(
-    place: TourPlace, aliases: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]
-) -> list[Spelling]:
+def _spellings(place: TourPlace, aliases: Aliases) -> list[Spelling]:
     """Return the ways to write the name of one place, each once."""
     whole = [text for name in (place.name, *place.also) for text in (name, without_brackets(name))]
     part = [
@@ -232,84 +228,9 @@ def _spellings(
         for inside in _BRACKETS.findall(name)
         for text in re.split("[;,]", inside)
     ]
-    found: dict[tuple[str, ...], Spelling] = {}
+    found: dict[Words, Spelling] = {}
     for text, is_whole in (*((text, True) for text in whole), *((text, False) for text in part)):
-        words = _words(text, aliases)
+        words = words_of(text, aliases)
         if words:
-            found.setdefault(words, Spelling(place.place_id, words, _blind(words), is_whole))
+            found.setdefault(words, Spelling(place.place_id, words, blind_of(words), is_whole))
     return list(found.values())
-
-
-def _as_words(aliases: Iterable[Alias]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-    """Return other spellings as words, the longest first; one that its own name holds would never end."""
-    pairs = ((_words(alias.alias, ()), _words(alias.name, ())) for alias in aliases)
-    kept = [(alias, name) for alias, name in pairs if not _holds(name, alias)]
-    return tuple(sorted(kept, key=lambda pair: -len(pair[0])))
-
-
-def _holds(words: Sequence[str], part: Sequence[str]) -> bool:
-    """Tell whether ``part`` stands in ``words``, one word after the other."""
-    return any(tuple(words[at : at + len(part)]) == tuple(part) for at in range(len(words) - len(part) + 1))
-
-
-def _words(text: str, aliases: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> tuple[str, ...]:
-    """Return the words of a text with folded tone marks, other spellings of units by the unit's own name."""
-    words = tuple(word for word in _BETWEEN.split(tone_key(text)) if word)
-    for alias, name in aliases:
-        at = 0
-        while at + len(alias) <= len(words):
-            if words[at : at + len(alias)] == alias:
-                words = (*words[:at], *name, *words[at + len(alias) :])
-                at += len(name)
-            else:
-                at += 1
-    return words
-
-
-def _blind(words: Sequence[str]) -> str:
-    """Return the key of words without marks and without spaces: ``Sapa`` is ``Sa Pa``."""
-    return "".join(search_key(word) for word in words)
-
-
-def _letters(words: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the letters of words, each with its marks; đ is a d with a mark."""
-    found: list[tuple[str, str]] = []
-    for sign in chain.from_iterable(words):
-        if unicodedata.combining(sign) and found:
-            found[-1] = (found[-1][0], found[-1][1] + sign)
-        else:
-            found.append(("d", sign) if sign == "đ" else (sign, ""))
-    return found
-
-
-def _may_mean(words: Sequence[str], name: Sequence[str]) -> bool:
-    """Tell whether words of the same letters as a name are it: each with the name's marks, or without any."""
-    wanted = _letters(name)
-    at = 0
-    for word in words:
-        letters = _letters([word])
-        there = wanted[at : at + len(letters)]
-        if letters != there and any(mark for _, mark in letters):
-            return False
-        at += len(letters)
-    return True
-
-
-def _agrees(words: Sequence[str], name: Sequence[str]) -> bool:
-    """
-    Tell whether a text differs from a name by slips of the pen alone.
-
-    A word too many or too few is another place (the market and the night market of a town), and so is
-    another number, and a word that differs by its marks alone.
-    """
-    if len(words) != len(name) or _numbers(words) != _numbers(name):
-        return False
-    known = set(name)
-    plain = {search_key(word) for word in name}
-    marked = (word for word in words if word not in known and search_key(word) != word)
-    return not any(search_key(word) in plain for word in marked)
-
-
-def _numbers(words: Iterable[str]) -> set[str]:
-    """Return the words that are numbers."""
-    return {word for word in words if word.isdigit()}

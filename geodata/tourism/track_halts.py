@@ -57,14 +57,14 @@ def is_timed(points: Sequence[GpxPoint]) -> bool:
 
 def halts_by_day(points: Sequence[GpxPoint]) -> list[list[Halt]]:
     """Return the halts of a timed track for each date in Việt Nam, with where each day begins and ends."""
+    xy = metric_xy(np.array([(point.lon, point.lat) for point in points]))
     numbered = [(number, point, point.time) for number, point in enumerate(points) if point.time is not None]
-    days = groupby(numbered, key=lambda each: each[2].date())
-    return [_halts([(number, point, time) for number, point, time in day]) for _date, day in days]
+    days = [list(day) for _date, day in groupby(numbered, key=lambda each: each[2].date())]
+    return [_halts(day, xy[day[0][0] : day[-1][0] + 1]) for day in days]
 
 
-def _halts(track: Sequence[tuple[int, GpxPoint, datetime]]) -> list[Halt]:
-    """Return the halts of one day, with where it begins and where it ends."""
-    xy = metric_xy(np.array([(point.lon, point.lat) for _, point, _ in track]))
+def _halts(track: Sequence[tuple[int, GpxPoint, datetime]], xy: Floats) -> list[Halt]:
+    """Return the halts of one day (``xy``: its points in metres), with where it begins and where it ends."""
     minutes = np.array([time.timestamp() / 60 for _, _, time in track])
     stays: list[tuple[int, int]] = []
     first = 0

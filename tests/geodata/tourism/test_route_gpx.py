@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geodata.errors import InvalidInput, TooLarge
 from geodata.tourism.gpx_file import LARGEST_GPX, read_gpx
 from geodata.tourism.matching import PlaceNames, place_names
-from geodata.tourism.route_gpx import read_route_gpx
+from geodata.tourism.route_gpx import MOST_LINES, read_route_gpx
 from geodata.tourism.track_halts import MOST_POINTS, thinned
 from geodata.tourism.wish_parts import MAX_OWN_STOPS
 from geodata.view import View
@@ -182,6 +182,13 @@ def test_a_long_track_is_thinned_and_keeps_its_ends():
     kept = thinned(points)
     assert len(kept) <= MOST_POINTS
     assert (kept[0], kept[-1]) == (points[0], points[-1])
+
+
+def test_of_very_many_tracks_the_first_are_read_and_that_is_told():
+    one = track((104.0, 22.3, 0), (104.1, 22.4, 0))
+    tour = read_route_gpx(gpx(*[one] * (MOST_LINES + 1)), NAMES)
+    assert len(tour.days) <= MOST_LINES
+    assert "lines_left" in [problem.key for problem in tour.problems]
 
 
 def test_points_that_lie_nowhere_are_left_out_and_counted():
