@@ -17,6 +17,7 @@ FIRST_ANSWER_S = 3.0
 ROUNDS = 3
 SATURDAY = date(2026, 12, 5)
 DAYS = (1, 3, 5)
+OPTIONS = "/api/v1/tour-options?dates=2026-12-05"
 # From Lào Cai, with a place to buy on each day: the wishes that a form has when it is opened.
 WISHES: dict[str, Any] = {
     "start": [103.97, 22.48],
