@@ -79,12 +79,20 @@ def _entries(
         if visit is not None:
             found.append(_visit(answer["stops"][visit.key], told, number, visit, gone))
             begin = visit.leave
-    if day.lunch_at is not None:
-        lunch = {"kind": "lunch", "from": day.lunch_at, "to": day.lunch_at + timedelta(minutes=day.lunch_min)}
-        # Eaten on the way, it stands behind the way that it interrupts.
-        at = sum(entry["from"] <= day.lunch_at and entry["kind"] == "leg" for entry in found)
-        found.insert(max(0, 2 * at - 1), lunch)
-    return found
+    return _with_lunch(found, day)
+
+
+def _with_lunch(entries: list[Card], day: SheetDay) -> list[Card]:
+    """Return the entries of a day with its lunch: before the way, on it, or before the visit."""
+    if day.lunch_at is None:
+        return entries
+    lunch = {"kind": "lunch", "from": day.lunch_at, "to": day.lunch_at + timedelta(minutes=day.lunch_min)}
+    # Legs and visits take turns: the last leg that has begun by then is the one of the lunch.
+    at = max(0, 2 * sum(entry["from"] <= day.lunch_at for entry in entries[::2]) - 2)
+    leg = entries[at]
+    if leg["from"] < day.lunch_at or leg["to"] < lunch["to"]:
+        return [*entries[: at + 1], lunch, *entries[at + 1 :]]
+    return [*entries[:at], lunch, leg | {"from": lunch["to"]}, *entries[at + 1 :]]
 
 
 def _visit(

@@ -53,7 +53,7 @@ ASSUMPTIONS: dict[str, str] = {
     "month.12": N_("December"),
     "festival.add": N_("Enter a festival"),
     "festival.change": N_("Change the festival %(name)s"),
-    "festival.remove": N_("Remove"),
+    "festival.remove": N_("Remove the festival"),
     "festival.remove_of": N_("Remove the festival %(name)s"),
     "festival.really": N_("Remove %(name)s? Press again to do it."),
     "festival.name": N_("Name of the festival"),

@@ -214,12 +214,24 @@ def test_a_day_tells_its_times_legs_as_ranges_and_what_is_assumed(client, store)
 
 
 def test_what_happens_on_a_day_stands_in_the_order_in_which_it_begins(client, store):
-    day = make_day(SUNDAY, "sun", ["place:1", "place:2"], lunch_at=f"{SUNDAY}T09:10", lunch_min=30)
     stops = {"place:1": make_stop("Một"), "place:2": make_stop("Hai", lon=104.3)}
-    page = shown(client, publish(store, days=[day], stops=stops))
-    assert re.findall(r'class="entry entry-(\w+)', page) == [
-        "end", "leg", "visit", "leg", "lunch", "visit", "leg", "end",
-    ]  # fmt: skip
+    # Left the first stop at 09:10, at the second one at 09:40, which opens at 10:40.
+    for lunch_at, order in (
+        ("09:10", "lunch leg visit"),
+        ("09:20", "leg lunch visit"),
+        ("09:40", "leg lunch visit"),
+    ):
+        day = make_day(SUNDAY, "sun", ["place:1", "place:2"], lunch_at=f"{SUNDAY}T{lunch_at}", lunch_min=25)
+        day["visits"][1] = make_visit(SUNDAY, "place:2", "10:40", "11:40", reached=f"{SUNDAY}T09:40")
+        page = shown(client, publish(store, days=[day], stops=stops))
+        found = " ".join(re.findall(r'class="entry entry-(\w+)', page))
+        assert found == f"end leg visit {order} leg end"
+
+
+def test_the_way_after_a_lunch_begins_when_the_lunch_ends(client, store):
+    day = make_day(SUNDAY, "sun", ["place:1"], lunch_at=f"{SUNDAY}T09:10", lunch_min=60)
+    found = text_of(shown(client, publish(store, days=[day])))
+    assert "09:10–10:10 Lunch 10:10–16:00 On the way" in found
 
 
 def test_products_and_stops_lead_to_our_records_and_legs_to_the_map_application(client, store):

@@ -8,7 +8,7 @@ import { pageState, t, texts } from "../page.js";
 const STALE = 412;
 const MARGIN = 0.12;
 const MAX_ZOOM = 15;
-const BOX_MARGIN = 0.2; // degrees around the tour in which communes are drawn
+const BEYOND = 0.3; // communes are drawn that much beyond the map, so that a short move shows no edge
 const DONE = "#done-"; // what was done stands behind the # of the next page, by the key of its text
 
 const path = `saved-tours/${encodeURIComponent(pageState.tour)}`;
@@ -42,8 +42,8 @@ function legLine({ line, real, colour }) {
 
 const endMark = ({ name, point }) => named(window.L.circleMarker(latLng(point), { radius: 6, weight: 3, className: "end-mark" }), name);
 
-async function outlines(element, bounds) {
-  const around = bounds.pad(BOX_MARGIN);
+async function outlines(element, map) {
+  const around = map.getBounds().pad(BEYOND);
   const box = [around.getWest(), around.getSouth(), around.getEast(), around.getNorth()].map((degree) => degree.toFixed(3)).join(",");
   const answer = await fetch(`${element.dataset.api}/layers/communes.geojson?units=${element.dataset.units}&bbox=${box}`, { headers: { Accept: "application/geo+json" } });
   if (!answer.ok) throw new ApiError(t("error.server", { status: answer.status }));
@@ -55,7 +55,7 @@ async function drawMap(element) {
   const bounds = window.L.latLngBounds([...lines.flatMap(({ line }) => line), ...stops.map(({ point }) => point), ...ends.map(({ point }) => point)].map(latLng));
   const map = window.L.map(element, { attributionControl: false, scrollWheelZoom: false, maxZoom: MAX_ZOOM });
   map.fitBounds(bounds.pad(MARGIN), { maxZoom: MAX_ZOOM - 2 });
-  (await outlines(element, bounds)).addTo(map);
+  (await outlines(element, map)).addTo(map);
   for (const line of lines) legLine(line).addTo(map);
   for (const end of ends) endMark(end).addTo(map);
   for (const stop of stops) stopMark(stop).addTo(map);
