@@ -320,6 +320,23 @@ def test_a_click_on_an_empty_place_of_the_map_adds_a_stop_of_ones_own(page, made
     expect(visit(page, "own:1").locator("[data-action=reveal]")).to_have_text("Quán <b>Mẹ</b> {{ 6*7 }}")
 
 
+def test_a_stop_that_is_clicked_on_the_map_goes_where_it_is_the_least_detour(page, made):
+    open_made(page, {**made, "order": [[MARKET_KEY]]})
+    page.locator(".tour-stop[title='Bản Tả Van']").dispatch_event("click")
+    expect(page.locator(".popup h3")).to_have_text("Bản Tả Van")
+    answer = checked(page, page.locator("[data-action=add]").click)
+    assert len(ids(answer)) == 2
+    assert visits(page) == ids(answer)
+    expect(page.locator(".tour-stop[title='Bản Tả Van']")).to_have_count(0)
+
+
+def test_the_middle_of_the_map_is_taken_by_keyboard(page, made):
+    open_made(page, made)
+    page.locator(".folium-map").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-field=own-name]")).to_be_visible()
+
+
 def test_three_differing_tours_stand_side_by_side_and_one_is_taken(page, made):
     open_made(page, made)
     page.locator("#tab-others").click()
@@ -656,6 +673,20 @@ def test_improving_the_rest_keeps_what_was_put_on_the_map_by_hand(modules):
     assert body["must"] == ["z", "own:1"]
     assert body["own_stops"] == [{"id": "own:1", "name": "x", "lon": 104, "lat": 22, "visit_min": 5}]
     assert "order" not in body
+
+
+def test_only_what_is_new_on_another_day_is_a_difference_whatever_its_times_say(modules):
+    def told(warnings: list[tuple[str, int, str]]) -> dict[str, Any]:
+        listed = [
+            {"leg": None, "visit": visit, "severity": "warning", "note": {"key": key, "text": text}}
+            for key, visit, text in warnings
+        ]
+        return {"days": [{"visits": [{"stop": "a"}, {"stop": "b"}], "warnings": listed}], "stops": {}}
+
+    before = told([("dark", 0, "dark from 17:43")])
+    after = told([("dark", 0, "dark from 17:51"), ("closed", 1, "b is closed")])
+    script = f"(m) => m.differences({json.dumps(before)}, {json.dumps(after)})"
+    assert in_module(modules, "otherdates", script) == ["b is closed"]
 
 
 def test_a_stop_is_added_where_it_is_the_least_detour_among_the_days_it_is_open_on(modules):

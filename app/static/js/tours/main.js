@@ -50,7 +50,7 @@ const editing = createEditing({ check: checkTour, onchange: show, onbusy: busy, 
 const act = {
   reveal: (id) => tourMap.reveal(id, places.get(id)),
   step: (id, step) => change((state) => stepStop(state, id, step)),
-  move: (id, day, position) => change((state) => moveStop(state, id, day, position)),
+  move: (id, day, position) => change((state) => movedStop(state, id, day, position)),
   remove: (id) => change((state) => removeStop(state, id)),
   lock: (id, at) => change((state) => lockStop(state, id, at)),
   minutes: (id, minutes) => change((state) => setVisit(state, id, minutes)),
@@ -76,6 +76,12 @@ const panels = createPanels({ wishes: [form.node], tour: [panel.node], others: [
 function change(make_) {
   fill(panel.state);
   return editing.change(make_);
+}
+
+// Let go where it was, a stop is not moved: there is nothing to time and nothing to undo.
+function movedStop(state, id, day, position) {
+  const next = moveStop(state, id, day, position);
+  return JSON.stringify(next.order) === JSON.stringify(state.order) ? null : next;
 }
 
 function currentBody() {

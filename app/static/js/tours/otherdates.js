@@ -26,7 +26,7 @@ function whereOf(day, { leg, visit }) {
  * Everything that is said against a tour: Map of a key, the same on other days for the same thing, to its text.
  * Texts hold times and dates, which differ although nothing else does.
  */
-export function problemsOf(answer) {
+function problemsOf(answer) {
   const faults = (answer.findings ?? []).map((one) => [`${one.fault} ${one.stop ?? one.day}`, one.text]);
   const warnings = answer.days.flatMap((day, at) => (day.warnings ?? []).filter(({ severity }) => severity !== "note").map((one) => [`${one.note.key} ${at} ${whereOf(day, one)}`, one.note.text]));
   const notes = Object.entries(answer.stops).flatMap(([id, stop]) => (stop.notes ?? []).map(({ key, text }) => [`${id} ${key}`, t("shift.of_stop", { name: stop.name, text })]));

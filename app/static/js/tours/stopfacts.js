@@ -54,7 +54,7 @@ export function recordLinks(records) {
 }
 
 /** Why a stop is worth it, the weightiest first. */
-export function worthList(stop) {
+function worthList(stop) {
   if (!stop.why?.length) return h("p", {}, t(stop.own ? "stop.own_worth" : "stop.no_worth"));
   const item = ({ interest, value, why }) => h("li", {}, `${t(`interest.${interest}`)}: ${why.text} `, h("span", { class: "muted" }, t("stop.points", { points: number(value, 1) })));
   return h("div", {}, h("p", {}, t("stop.worth", { points: number(stop.prize, 1) })), h("ul", {}, ...stop.why.map(item)));
@@ -63,7 +63,7 @@ export function worthList(stop) {
 const FLAGS = { visit_assumed: "stop.visit_assumed", hours_assumed: "stop.hours_assumed", days_assumed: "stop.days_assumed" };
 
 /** What nobody knows for sure, said as such: the notes say what is assumed and why. */
-export function assumptionList(stop) {
+function assumptionList(stop) {
   const notes = (stop.notes ?? []).map((note) => note.text);
   const lines = notes.length ? notes : Object.keys(FLAGS).filter((name) => stop[name]).map((name) => t(FLAGS[name]));
   if (!lines.length) return null;

@@ -1,10 +1,9 @@
 // Files of the tour on screen, saved or not: the server makes them of its order.
 
-import { announce, button, fill, h } from "../dom.js";
+import { announce, button, field, fill, h, select } from "../dom.js";
 import { apiUrl } from "../api.js";
 import { pageState, t } from "../page.js";
 import { Refusal } from "../desk/calls.js";
-import { field, select } from "../dom.js";
 import { refusal } from "./asking.js";
 
 const KINDS = ["pdf", "html", "gpx", "kml", "kmz", "ics", "xlsx", "geojson"];

@@ -33,8 +33,7 @@ function ticks(from, to, scale) {
   return hours;
 }
 
-/** Names of the kinds of segments, for the key below the bars. */
-export const SEGMENTS = ["drive", "visit", "wait", "lunch"];
+const SEGMENTS = ["drive", "visit", "wait", "lunch"];
 
 /** @param numbers of the stops, as on the map */
 export function dayBar(day, at, numbers) {

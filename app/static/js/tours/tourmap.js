@@ -157,6 +157,11 @@ export function createTourMap(map, tell) {
   const sizes = () => map.getContainer().classList.toggle("stops-near", map.getZoom() >= NEAR_ZOOM);
   map.on("zoomend", sizes);
   sizes();
-  map.on("click", ({ latlng }) => !map.getContainer().classList.contains("drawing") && openAt(latlng, tell.empty(latlng)));
+  const isDrawing = () => map.getContainer().classList.contains("drawing");
+  map.on("click", ({ latlng }) => !isDrawing() && openAt(latlng, tell.empty(latlng)));
+  // The same by keyboard, at the middle of the map.
+  map.on("keydown", ({ originalEvent }) => {
+    if (originalEvent.key === "Enter" && originalEvent.target === map.getContainer() && !isDrawing()) openAt(map.getCenter(), tell.empty(map.getCenter()));
+  });
   return { setCommunes, setOutlines, showStops, showTour, fit, fitStops, reveal, openAt };
 }
