@@ -108,8 +108,8 @@ def export(store: Store, args: argparse.Namespace, words: Wording, translate: Tr
     order = read_order(order_text(args), office_today())
     tell = teller(translate)
 
-    def progress(_fraction: float, message: str, **values: object) -> None:
-        tell(message, **values)
+    def progress(fraction: float, message: str, **values: object) -> None:
+        tell(f"{fraction:4.0%}  %(text)s", text=translate(message) % values)
 
     with tempfile.TemporaryDirectory(prefix="ocop-export-") as folder:
         maker = Maker(store=store, words=words, folder=Path(folder), address=args.address)

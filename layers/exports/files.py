@@ -41,7 +41,7 @@ SHAPEFILE, GEOPACKAGE = "shp.zip", "gpkg"
 class Tell(Protocol):
     """What is told how far it is (0 – 1), with a text for the translators."""
 
-    def __call__(self, fraction: float, message: str, /, **values: object) -> None:
+    def __call__(self, fraction: float, message: str, **values: object) -> None:
         """Take the news."""
 
 

@@ -41,6 +41,14 @@ def make_workbook(path: Path, content: Content, facts: Facts, words: Wording) ->
     texts that were too long for a cell.
     """
     book = Workbook(write_only=True)
+    try:
+        return _fill(book, path, content, facts, words)
+    finally:
+        _drop_leftovers(book)
+
+
+def _fill(book: Workbook, path: Path, content: Content, facts: Facts, words: Wording) -> list[CutText]:
+    """Write both sheets and save."""
     book.properties.title = facts.title
     book.properties.description = storable("\n".join(facts.texts))
     cut = _write_records(book.create_sheet(sheet_title(facts.title)), content, words)
@@ -48,6 +56,14 @@ def make_workbook(path: Path, content: Content, facts: Facts, words: Wording) ->
     with telling(path.name):
         book.save(path)
     return cut
+
+
+def _drop_leftovers(book: Workbook) -> None:
+    """Remove what openpyxl leaves in the system's folder of temporary files where it could not save."""
+    for sheet in book.worksheets:
+        writer = getattr(sheet, "_writer", None)
+        if writer is not None and Path(writer.out).exists():
+            writer.cleanup()
 
 
 def sheet_title(text: str) -> str:
