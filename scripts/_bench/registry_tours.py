@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import shutil
 import time
 from datetime import date, timedelta
 from pathlib import Path
@@ -40,7 +41,9 @@ def measure(reference: Path, folder: Path) -> list[Figure]:
         for count in DAYS
     }
     found = []
-    with our_server(reference, folder) as server:
+    # Jobs are written into it.
+    database = Path(shutil.copy(reference, folder / "tours.db"))
+    with our_server(database, folder) as server:
         begun = time.perf_counter()
         server.get(OPTIONS)
         note = f"after {time.perf_counter() - begun:.1f} s for what the page asks first"
@@ -48,7 +51,7 @@ def measure(reference: Path, folder: Path) -> list[Figure]:
         label = "registry, 1 day, first since the start"
         found.append(Figure(PART, label, first, "s", at_most=FIRST_ANSWER_S, note=note))
         for what, body in (bodies | OPEN).items():
-            asked = [_asked(server.port, body) for _ in range(ROUNDS)]
+            asked = _rounds(server.port, body)
             told = [_told(answer) for _seconds, answer in asked]
             found.append(
                 Figure(
@@ -61,6 +64,14 @@ def measure(reference: Path, folder: Path) -> list[Figure]:
                 )
             )
     return found
+
+
+def _rounds(port: int, body: dict[str, Any]) -> list[tuple[float, dict[str, Any]]]:
+    """Return seconds and answers of some rounds; one where a job makes it: few may wait in the queue."""
+    asked = [_asked(port, body)]
+    while len(asked) < ROUNDS and "days" in asked[-1][1]:
+        asked.append(_asked(port, body))
+    return asked
 
 
 def _told(answer: dict[str, Any]) -> str:
