@@ -114,7 +114,7 @@ def _built(layer: str) -> tuple[Layer, dict[str, Any]]:
         "base_date": None if state.reference_edition is None else state.reference_edition.isoformat(),
         "revision": state.revision,
         "tours": {kind.value: count for kind, count in counts_by_kind(tours).items()},
-        "without_line": sum(leg.line is None for tour in tours for day in tour.days for leg in day),
+        "without_line": sum(leg.is_missing for tour in tours for day in tour.days for leg in day),
         "schematic": sum(not tour.is_real for tour in tours),
         "plan": None if made is None else made["plan"],
         **own,

@@ -60,6 +60,11 @@ class FlowLeg:
     to: FlowVisit | None
     km: float | None = None
 
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether it leads somewhere else and nobody knows along which line."""
+        return self.line is None and self.km != 0
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class FlowTour:

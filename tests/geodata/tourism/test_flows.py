@@ -71,6 +71,14 @@ def test_legs_without_a_line_are_on_no_stretch():
     assert stretches_of([flow_tour(answer, key="a", kind=FlowKind.DRAFT)]) == ()
 
 
+@pytest.mark.parametrize(("km", "missing"), [(None, True), (3.5, True), (0.0, False)])
+def test_a_leg_without_a_line_is_missing_unless_it_leads_to_the_place_where_it_begins(km, missing):
+    answer = make_answer([[(None, None)]])
+    answer["days"][0]["legs"][0]["km"] = km
+    (day,) = flow_tour(answer, key="a", kind=FlowKind.DRAFT).days
+    assert day[0].is_missing is missing
+
+
 def test_a_tour_is_real_only_where_every_line_of_it_follows_roads():
     line = [(104.0, 22.0), (104.1, 22.0)]
     answer = make_answer([[(line, None)], [(line, None)]])
