@@ -401,6 +401,14 @@ def test_the_address_holds_the_tour_with_its_changes_and_shows_it_again(page, ma
     expect(page.locator("[data-list=must] li")).to_have_count(1)
 
 
+def test_a_stop_that_is_none_any_more_is_named_and_the_rest_is_timed(page, made):
+    keys = made["order"][0]
+    order = [[keys[0], "gone-1", *keys[1:]]]
+    shown = open_made(page, {**made, "order": order, "must": [MARKET_KEY, "gone-2"]})
+    assert shown == keys
+    expect(page.locator("#panel-tour [role=alert]")).to_contain_text("gone-1, gone-2")
+
+
 def test_an_address_that_holds_no_tour_is_said_to_hold_none(page):
     open_tours(page, "/tours#tour=%7Bx")
     expect(page.locator("#panel-wishes [role=alert]")).to_contain_text("could not be read")
@@ -421,10 +429,10 @@ def test_any_week_is_tried_by_a_job_that_is_followed_and_tells_every_first_day(n
     open_tours(page)
     find(page, "start", BAC_HA_TOWN, BAC_HA_TOWN)
     page.locator("[data-when=week]").check()
-    page.locator("[data-field=days]").fill("3")
+    page.locator("[data-field=days]").fill("2")
     page.locator("[data-action=make]").click()
     page.wait_for_selector("body[data-answer]", timeout=2 * LONG_MS)
-    expect(page.locator(".day-card")).to_have_count(3)
+    expect(page.locator(".day-card")).to_have_count(2)
     page.locator("[data-part=weeks] summary").click()
     expect(page.locator("[data-part=weeks] li")).to_have_count(7)
     expect(page.locator("[data-part=weeks] li", has_text="(chosen)")).to_have_count(1)

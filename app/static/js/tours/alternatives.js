@@ -37,9 +37,9 @@ const ROWS = [
 /**
  * Three differing tours.
  *
- * @param parts {editing, take(answer), preview(answer or null)}
+ * @param parts {editing, hasTour(), take(answer), preview(answer or null)}
  */
-export function createAlternatives({ editing, take, preview }) {
+export function createAlternatives({ editing, hasTour, take, preview }) {
   const out = h("div", { class: "alternatives", dataset: { part: "alternatives" } });
   const state = h("div", { class: "run-state", "aria-live": "polite" });
   const progress = createProgress(state);
@@ -62,7 +62,7 @@ export function createAlternatives({ editing, take, preview }) {
   }
 
   async function run() {
-    if (!editing.isOn()) {
+    if (!hasTour()) {
       fill(state, h("p", { class: "note" }, t("alt.first")));
       return;
     }

@@ -82,7 +82,6 @@ export function createEditing({ check, onchange, onbusy, onfail }) {
     canRedo: () => Boolean(history?.canRedo()),
     state: () => history?.now() ?? null,
     answer: answerNow,
-    isOn: () => history !== null,
     isChanged: () => history !== null && history.now() !== kept,
     keep: () => (kept = history.now()),
   };

@@ -31,6 +31,19 @@ export function stateOfBody({ order, fixed = {}, choices = {}, own_stops: own = 
   return { base, order, locks: Object.fromEntries(Object.entries(fixed).map(([id, lock]) => [id, lock?.at ?? null])), choices, own };
 }
 
+/** A body without the stops that are none any more: {body, gone: their keys}. */
+export function withoutGone(body, isStop) {
+  const ownIds = new Set((Array.isArray(body.own_stops) ? body.own_stops : []).map((one) => one?.id));
+  const isThere = (id) => typeof id === "string" && (isStop(id) || ownIds.has(id));
+  const listed = Array.isArray(body.order) && body.order.every(Array.isArray) ? body.order : null;
+  const named = ["must", "avoid"].filter((name) => Array.isArray(body[name]));
+  const keyed = ["fixed", "choices"].filter((name) => body[name] && typeof body[name] === "object");
+  const all = [...(listed?.flat() ?? []), ...named.flatMap((name) => body[name])];
+  const lists = Object.fromEntries(named.map((name) => [name, body[name].filter(isThere)]));
+  const tables = Object.fromEntries(keyed.map((name) => [name, Object.fromEntries(Object.entries(body[name]).filter(([id]) => isThere(id)))]));
+  return { body: { ...body, ...lists, ...tables, ...(listed ? { order: listed.map((day) => day.filter(isThere)) } : {}) }, gone: [...new Set(all.filter((id) => !isThere(id)))] };
+}
+
 export function dayOf(state, id) {
   return state.order.findIndex((day) => day.includes(id));
 }

@@ -16,7 +16,7 @@ import { askTour, checkTour, loadOptions, refusal } from "./asking.js";
 import { daysFrom, nextSaturday } from "./dates.js";
 import { createEditing } from "./editing.js";
 import { numbersOf, summaryText, troubleOf } from "./figures.js";
-import { dayOf, handBody, improveBody, leastDetour, lockStop, moveStop, removeStop, setReading, setVisit, setWeight, stateOf, stateOfBody, stepStop, withOwn } from "./hand.js";
+import { dayOf, handBody, improveBody, leastDetour, lockStop, moveStop, removeStop, setReading, setVisit, setWeight, stateOf, stateOfBody, stepStop, withOwn, withoutGone } from "./hand.js";
 import { readOptions } from "./options.js";
 import { createOtherDates } from "./otherdates.js";
 import { createPlaces } from "./places.js";
@@ -42,11 +42,13 @@ let options = null;
 let showsStops = true;
 let running = new AbortController();
 let previewing = false;
+// The answer on screen: while the next one is on its way it is the best that is known.
+let shown = null;
 // Why the search left a stop out: an order that was changed by hand does not say it again.
 let reasons = new Map();
 
 const tourMap = createTourMap(map, { stops: popupOfStops, visit: popupOfVisit, empty: popupOfEmpty });
-const editing = createEditing({ check: checkTour, onchange: show, onbusy: busy, onfail: (error) => fill(panel.state, refusal(error)) });
+const editing = createEditing({ check: checkTour, onchange: show, onbusy: busy, onfail });
 const act = {
   reveal: (id) => tourMap.reveal(id, places.get(id)),
   step: (id, step) => change((state) => stepStop(state, id, step)),
@@ -63,8 +65,8 @@ const panel = createTourPanel({ places, editing, act, improve, addStop }, [score
 const form = createWishForm(store, { places, drawing, run: make });
 const progress = createProgress(form.state);
 const improving = createProgress(panel.state);
-const others = createAlternatives({ editing, take: takeAlternative, preview });
-const otherDates = createOtherDates({ editing, take: takeDates });
+const others = createAlternatives({ editing, hasTour, take: takeAlternative, preview });
+const otherDates = createOtherDates({ editing, shown: () => shown, take: takeDates });
 const route = createRouteCheck({ time: timeRoute, isReady: () => Boolean(store.get().start) });
 const legend = createTourLegend((on) => {
   showsStops = on;
@@ -72,6 +74,12 @@ const legend = createTourLegend((on) => {
 }, [basePanel(map, view)]);
 const tools = h("div", { class: "buttons no-print" }, fullScreenButton(), printButton(), themeButton());
 const panels = createPanels({ wishes: [form.node], tour: [panel.node], others: [others.node, otherDates.node], check: [route.node], saved: [saving.node, tools] });
+
+// Without a tour on screen its panel has no room for words.
+function onfail(error) {
+  fill(hasTour() ? panel.state : form.state, refusal(error));
+  if (!hasTour()) fill(status, error.message);
+}
 
 function change(make_) {
   fill(panel.state);
@@ -84,8 +92,12 @@ function movedStop(state, id, day, position) {
   return JSON.stringify(next.order) === JSON.stringify(state.order) ? null : next;
 }
 
+function hasTour() {
+  return shown !== null;
+}
+
 function currentBody() {
-  return editing.isOn() ? handBody(editing.state()) : null;
+  return hasTour() ? handBody(editing.state()) : null;
 }
 
 function drawStops() {
@@ -119,6 +131,7 @@ function drawTour(state, answer) {
 
 function show(state, answer) {
   close();
+  shown = answer;
   places.setOwn(state.own);
   places.remember(answer);
   drawTour(state, answer);
@@ -147,7 +160,7 @@ function begin(state, answer) {
   otherDates.clear();
   openPanel("tour");
   tourMap.fit(answer);
-  return editing.isOn() ? editing.push(state, answer) : editing.begin(state, answer);
+  return hasTour() ? editing.push(state, answer) : editing.begin(state, answer);
 }
 
 async function make() {
@@ -188,12 +201,12 @@ async function improve() {
 }
 
 function addTo(state, id, place) {
-  const { days } = editing.answer();
+  const { days } = shown;
   const open = places.get(id)?.open;
   const all = days.map((_, at) => at);
   // Where it is open, as far as is known; on a day on which it is closed only where there is no other.
   const fitting = open ? all.filter((at) => open.find((one) => one.date === days[at].date)?.hours?.length !== 0) : all;
-  const points = days.map((day) => pointsOfDay(editing.answer(), day));
+  const points = days.map((day) => pointsOfDay(shown, day));
   const apart = (a, b) => distance({ lat: a.lat, lng: a.lon }, { lat: b.lat, lng: b.lon });
   const [day, position] = leastDetour(points, place, apart, fitting.length ? fitting : all);
   return moveStop(state, id, day, position);
@@ -223,7 +236,7 @@ function setEnd(name, place) {
 }
 
 function popupOfStop(stop) {
-  return stopPopup(stop, { store, places, canAdd: editing.isOn, add: addStop, setEnd, close });
+  return stopPopup(stop, { store, places, canAdd: hasTour, add: addStop, setEnd, close });
 }
 
 function popupOfStops(stops) {
@@ -233,13 +246,12 @@ function popupOfStops(stops) {
 
 function popupOfVisit(id) {
   const state = editing.state();
-  const answer = editing.answer();
   const locked = id in state.locks;
-  return visitPopup(answer.stops[id], numbersOf(answer).get(id), { locked, lock: () => act.lock(id, locked ? undefined : null), remove: () => act.remove(id), close });
+  return visitPopup(shown.stops[id], numbersOf(shown).get(id), { locked, lock: () => act.lock(id, locked ? undefined : null), remove: () => act.remove(id), close });
 }
 
 function popupOfEmpty(latlng) {
-  return emptyPopup(latlng, { canAdd: editing.isOn, addOwn, setEnd, close });
+  return emptyPopup(latlng, { canAdd: hasTour, addOwn, setEnd, close });
 }
 
 // A tour looked at: on the map alone, until something else is shown.
@@ -276,17 +288,18 @@ function keep(saved) {
   history.replaceState(null, "", editPageOf(saved.id));
 }
 
-/** Fill the form with a body, and show its tour where it has an order. */
-async function open(body) {
+/** Fill the form with a body, and show its tour where it has an order; what is no stop any more is left out. */
+async function open(sent) {
+  const { body, gone } = withoutGone(sent, places.isStop);
   const { order, ...wishes } = body;
   store.set(fromRequest(wishes, first));
   fillUsual();
   if (!Array.isArray(order)) return;
   await editing.begin(stateOfBody(body));
-  if (editing.answer()) {
-    openPanel("tour");
-    tourMap.fit(editing.answer());
-  }
+  if (!editing.answer()) return;
+  openPanel("tour");
+  tourMap.fit(editing.answer());
+  if (gone.length) fill(panel.state, h("p", { class: "warning", role: "alert" }, t("tour.gone", { names: gone.map(places.nameOf).join(", ") })));
 }
 
 /** What the wishes do not say is as usual. */
@@ -302,6 +315,7 @@ function fillUsual() {
 async function openSaved(id, sent) {
   try {
     const saved = await saving.load(id);
+    places.remember(saved.answer);
     await open(saved.request);
     const isOther = sent?.order && JSON.stringify(sent) !== JSON.stringify(handBody(editing.state()));
     if (isOther) await editing.push(stateOfBody(sent));
@@ -345,7 +359,7 @@ async function start() {
 
 fill(document.getElementById("side"), panels.node);
 frame.append(legend.node);
-document.getElementById("tab-tour").addEventListener("click", () => previewing && drawTour(editing.state(), editing.answer()));
+document.getElementById("tab-tour").addEventListener("click", () => previewing && drawTour(editing.state(), shown));
 document.querySelector(".map-note").after(coordinatesLine(map));
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input:not([type=range], [type=checkbox], [type=radio]), textarea, select");
@@ -360,6 +374,6 @@ window.addEventListener("beforeunload", (event) => {
   if (pageState.may?.save && editing.isChanged()) event.preventDefault();
 });
 // Paper shows the tour, whichever panel is open on screen.
-window.addEventListener("beforeprint", () => editing.isOn() && panels.select("tour"));
+window.addEventListener("beforeprint", () => hasTour() && panels.select("tour"));
 saving.refresh();
 await start();

@@ -52,8 +52,8 @@ function endText(answer) {
   return clock(last.arrive, last.date);
 }
 
-/** @param parts {editing, take(state, answer)} */
-export function createOtherDates({ editing, take }) {
+/** @param parts {editing, shown(): the answer on screen or null, take(state, answer)} */
+export function createOtherDates({ editing, shown, take }) {
   const out = h("div", { dataset: { part: "other-dates" } });
   const state = h("div", { class: "run-state", "aria-live": "polite" });
   let first = "";
@@ -68,7 +68,7 @@ export function createOtherDates({ editing, take }) {
     const [begins] = hand.base.dates;
     if (error) return [dayText(begins), "–", "–", h("p", { class: "small" }, error.message), ""];
     const use = button(t("shift.take"), () => take(hand, answer), { dataset: { action: "take-date" }, "aria-label": t("shift.take_of", { day: dayText(begins) }) });
-    return [dayText(begins), endText(answer), number(answer.prize, 1), changes(editing.answer(), answer), use];
+    return [dayText(begins), endText(answer), number(answer.prize, 1), changes(shown(), answer), use];
   }
 
   async function tryOne(hand) {
@@ -80,8 +80,8 @@ export function createOtherDates({ editing, take }) {
   }
 
   async function run() {
-    if (!editing.isOn() || !isDay(first)) {
-      fill(state, h("p", { class: "note" }, t(editing.isOn() ? "shift.day_needed" : "alt.first")));
+    if (!shown() || !isDay(first)) {
+      fill(state, h("p", { class: "note" }, t(shown() ? "shift.day_needed" : "alt.first")));
       return;
     }
     look.disabled = true;

@@ -41,6 +41,7 @@ export function createPlaces() {
 
   const townOf = (id) => towns.find((town) => town.id === id);
   const get = (id) => own.get(id) ?? stops.get(id) ?? townOf(id) ?? extra.get(id) ?? null;
+  const isStop = (id) => stops.has(id);
   const nameOf = (id) => get(id)?.name ?? id;
 
   const near = (a, b) => Math.abs(a.lon - b.lon) < 1e-5 && Math.abs(a.lat - b.lat) < 1e-5;
@@ -77,5 +78,5 @@ export function createPlaces() {
       .map(({ place }) => ({ ...place, detail: detailOf(place) }));
   }
 
-  return { setOptions, setOwn, remember, get, nameOf, textOf, pointOf, search, kindsText, stops: () => [...stops.values()], towns: () => towns };
+  return { setOptions, setOwn, remember, get, isStop, nameOf, textOf, pointOf, search, kindsText, stops: () => [...stops.values()], towns: () => towns };
 }
