@@ -106,10 +106,9 @@ def wording(language: str) -> Wording:
 def export(store: Store, args: argparse.Namespace, words: Wording, translate: Translate) -> Made:
     """Make the zip where nobody sees it, and move it into its folder when it is whole."""
     order = read_order(order_text(args), office_today())
-    tell = teller(translate)
 
     def progress(fraction: float, message: str, **values: object) -> None:
-        tell(f"{fraction:4.0%}  %(text)s", text=translate(message) % values)
+        print(f"{fraction:4.0%}  {translate(message) % values}", flush=True)
 
     with tempfile.TemporaryDirectory(prefix="ocop-export-") as folder:
         maker = Maker(store=store, words=words, folder=Path(folder), address=args.address)
