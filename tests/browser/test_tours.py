@@ -729,6 +729,28 @@ def test_a_body_goes_through_an_address_and_back_with_every_letter(modules):
     assert in_module(modules, "address", f"(m) => m.decodeBody('#tour={text}')") == body
 
 
+@pytest.mark.parametrize(
+    ("q", "first"),
+    [
+        ("cho bac ha", "Chợ phiên Bắc Hà"),
+        ("sa pả", "Sa Pả"),
+        ("sa pa", "Sa Pa"),
+        ("ban pho bac ha", "Bản Phố"),
+        ("dinh", "Dinh Hoàng A Tưởng"),
+    ],
+)
+def test_a_name_is_found_with_and_without_marks_the_one_that_is_meant_first(modules, q, first):
+    names = ["Gian chè, chợ Bắc Hà", "Chợ phiên Bắc Hà", "Sa Pả", "Sa Pa", "Bản Phố", "Dinh Hoàng A Tưởng"]
+    places = [{"name": name, "commune": "Bắc Hà"} for name in names]
+    script = (
+        "async (m) => { const { fold } = await import('/static/js/fold.js');"
+        f" const at = (p) => m.rank(p, {json.dumps(q)}, fold({json.dumps(q)}));"
+        f" return {json.dumps(places)}.map((p) => [p.name, at(p)]).filter(([, n]) => n !== null); }}"
+    )
+    found = sorted(in_module(modules, "places", script), key=lambda pair: pair[1])
+    assert found[0][0] == first
+
+
 @pytest.mark.parametrize("text", ["", "#tour=", "#tour=%%%", "#tour=W10", "#tour=bnVsbA", "#other=e30"])
 def test_an_address_without_a_body_gives_none(modules, text):
     assert in_module(modules, "address", f"(m) => m.decodeBody({json.dumps(text)})") is None

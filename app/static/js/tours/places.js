@@ -6,16 +6,22 @@ import { t } from "../page.js";
 
 const SHOWN = 12;
 
-// Whoever types the marks means them: an exact hit comes before one that only sounds alike.
-function rank(place, q, plain) {
-  const name = place.name.toLowerCase().normalize("NFC");
-  const folded = fold(place.name);
-  if (name.startsWith(q)) return 0;
-  if (name.includes(q)) return 1;
-  if (folded.startsWith(plain)) return 2;
-  if (folded.includes(plain)) return 3;
-  if ((place.also ?? []).some((other) => fold(other).includes(plain))) return 4;
-  return fold(`${place.name} ${place.commune ?? ""} ${place.district ?? ""}`).includes(plain) ? 5 : null;
+const hasAll = (text, words) => words.every((word) => text.includes(word));
+
+function rankOf(place, plain, words) {
+  const name = fold(place.name);
+  if (name.startsWith(plain)) return 0;
+  // "cho bac ha" is the market of Bắc Hà before it is a stall in it.
+  if (hasAll(name, words)) return name.startsWith(words[0]) ? 1 : 2;
+  if ((place.also ?? []).some((other) => hasAll(fold(other), words))) return 3;
+  return hasAll(fold(`${place.name} ${place.commune ?? ""} ${place.district ?? ""}`), words) ? 4 : null;
+}
+
+/** How well a place fits what somebody types, the least the best; null: not at all. Marks that are typed are meant. */
+export function rank(place, q, plain) {
+  const found = rankOf(place, plain, plain.split(" "));
+  if (found === null) return null;
+  return place.name.toLowerCase().normalize("NFC").includes(q) ? found - 0.5 : found;
 }
 
 export function createPlaces() {
