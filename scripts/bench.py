@@ -25,6 +25,7 @@ if __name__ == "__main__":
 from scripts._bench import (  # noqa: E402
     browser,
     data,
+    exports,
     figures,
     job,
     load,
@@ -86,6 +87,7 @@ PARTS: dict[str, Callable[[Stores], list[Figure]]] = {
     "siting": lambda stores: siting.measure(stores.folder),
     "osm": lambda stores: osm.measure(stores.folder),
     "plans": lambda stores: plans.measure(stores.reference),
+    "exports": lambda stores: exports.measure(stores.many, stores.folder),
     "tours": lambda stores: [
         *tours.measure(stores.folder),
         *registry_tours.measure(stores.reference, stores.folder),

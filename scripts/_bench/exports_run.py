@@ -1,0 +1,49 @@
+"""One export in a process of its own, for ``scripts._bench.exports``: prints seconds and MB."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from geodata.store import Store
+from geodata.view import View
+from layers.build import build
+from layers.catalogue import find_layer
+from layers.exports.files import Maker, make_file
+from layers.exports.formats import find_format
+from layers.exports.orders import LayerChoice
+from layers.wording import Wording
+from scripts._bench.data import url_of
+
+KILOBYTES = 1024 if sys.platform == "darwin" else 1
+PER_MEGABYTE = 1000
+
+
+def main() -> None:
+    """Read the arguments, make the file, tell."""
+    many, folder, extension, who = sys.argv[1:]
+    words = Wording("vi", lambda text: text, lambda one, several, count: one if count == 1 else several)
+    spec, view = find_layer("products"), View()
+    with Store.open(url_of(Path(many))) as store, tempfile.TemporaryDirectory(dir=folder) as work:
+        # What a server has in memory after its first answer.
+        frame = build(spec, store, view).frame
+        begun = time.perf_counter()
+        if who == "ours":
+            form = find_format(extension)
+            make_file(
+                Maker(store=store, words=words, folder=Path(work)), LayerChoice(spec), view, form, form.crs[0]
+            )
+        else:
+            lists = frame.assign(inferred=frame["inferred"].map("; ".join))
+            lists.to_file(Path(work) / f"products.{extension}")
+        seconds = time.perf_counter() - begun
+    # Kilobytes on Linux, bytes on macOS.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES / PER_MEGABYTE
+    print(f"{seconds:.3f} {peak:.0f}")
+
+
+if __name__ == "__main__":
+    main()
