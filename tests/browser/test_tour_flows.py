@@ -139,7 +139,7 @@ def test_a_sign_in_the_list_opens_what_stands_on_it_on_the_map_by_keyboard(flows
 
 
 def test_the_page_says_how_many_tours_of_which_kind_it_rests_on(flows: Page):
-    expect(flows.locator("#flow-status")).to_contain_text("7 tours")
+    expect(flows.locator("#flow-status")).to_contain_text("Tours on the map: 7")
     expect(flows.locator("#flow-status")).to_contain_text("0 published, 0 own drafts, 7 generated")
     made = flows.locator("[data-part=made]")
     made.locator("summary").click()
