@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import InvalidInput, NotFound, Stale
@@ -119,6 +119,7 @@ def test_what_is_held_after_the_last_year_of_the_calendar_has_no_next_day():
     assert next_held(festival(CalendarKind.LUNAR, 11, 1), date(2100, 12, 31)) is None
 
 
+@settings(max_examples=40)
 @given(
     st.sampled_from(CalendarKind),
     st.integers(1, 12),
