@@ -213,13 +213,24 @@ def test_a_tour_says_what_has_changed_of_its_stops_in_the_list_too(editor, store
     found = editor.get(f"{API}/{tour['id']}").json
     (item,) = editor.get(f"{API}?changed=true").json["items"]
     unchanged = editor.get(f"{API}?changed=false").json["total"]
+    again = send(editor, "PUT", tour["id"], 1, json={"tour": found["request"]}).json
     with store.write() as connection:
         for key, name in names.items():
             connection.execute(sa.update(points).where(points.c.sales_point_id == key).values(name=name))
     assert {change["stop"] for change in found["changes"]} == {market.place_id}
     assert any("Chợ mới" in change["text"] for change in found["changes"])
     assert (item["changes"], unchanged) == (found["changes"], 0)
-    assert editor.get(f"{API}/{tour['id']}").json["changes"] == []
+    # Timed again, it rests on the new name: the old one is the change now.
+    assert again["changes"] == []
+    told = editor.get(f"{API}/{tour['id']}").json["changes"]
+    assert {change["key"] for change in told} >= {"renamed"}
+
+
+def test_a_place_of_ones_own_is_kept_and_rests_on_nothing(editor, market):
+    own = {"id": "own:1", "name": "Nhà bà Mai", "lon": 104.3, "lat": 22.5, "visit_min": 30}
+    found = save(editor, market, own_stops=[own], order=[["own:1", market.place_id]])
+    assert found["summary"]["stops"] == ["Nhà bà Mai", market.name]
+    assert found["changes"] == []
 
 
 def test_a_list_is_filtered(editor, market):
