@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,7 +33,7 @@ from geodata.tourism.wish_parts import DayChange, FixedVisit, StopWish, Where
 from geodata.tourism.wishes import PlanWith, TourWishes
 from geodata.view import View
 
-# Between two stops that are known only by the same commune and so share one point: nobody knows how far
+# Between two places that are known only by the same commune and so share one point: nobody knows how far
 # they are apart. Assumed as a short way on commune roads, low, likely and high minutes.
 IN_ONE_COMMUNE_MIN = {Variant.LOW: 5.0, Variant.LIKELY: 10.0, Variant.HIGH: 20.0}
 
@@ -87,7 +86,7 @@ def find_ground(
     points = np.array([(spot.lon, spot.lat) for spot in spots], dtype=np.float64)
     times = times_between(store, network, points)
     factor = VEHICLES[wishes.vehicle].time_factor
-    minutes = {variant: _with_communes(times, variant, len(ends), places) * factor for variant in Variant}
+    minutes = {variant: _with_communes(times, variant, spots, places) * factor for variant in Variant}
     return Ground(found=found, places=places, town_min=town_min, ends=ends, times=times, minutes=minutes)
 
 
@@ -199,14 +198,23 @@ def _spot(name: str, where: Where, known: Mapping[str, Spot]) -> Spot:
     return known[where]
 
 
-def _with_communes(times: TravelTimes, variant: Variant, ends: int, places: Sequence[TourPlace]) -> Floats:
-    """Return the minutes, with an assumed way between stops that share the point of their commune."""
+def _with_communes(
+    times: TravelTimes, variant: Variant, spots: Sequence[Spot], places: Sequence[TourPlace]
+) -> Floats:
+    """
+    Return the minutes, with an assumed way to a stop from what shares the point of its commune.
+
+    That is another such stop, or a place where a day begins or ends: a town stands at that point, too.
+    """
     minutes: Floats = getattr(times, variant.value).copy()
+    ends = len(spots) - len(places)
     vague = np.array([False] * ends + [not place.own_point for place in places])
-    lon = np.array([math.nan] * ends + [place.lon for place in places])
-    lat = np.array([math.nan] * ends + [place.lat for place in places])
-    shared = (lon[:, None] == lon[None, :]) & (lat[:, None] == lat[None, :]) & vague[:, None] & vague[None, :]
-    minutes[shared] = IN_ONE_COMMUNE_MIN[variant]
+    coarse = np.array([True] * ends + [False] * len(places)) | vague
+    lon, lat = (np.array([getattr(spot, name) for spot in spots]) for name in ("lon", "lat"))
+    shared = (lon[:, None] == lon[None, :]) & (lat[:, None] == lat[None, :])
+    some_stop = (vague[:, None] & coarse[None, :]) | (coarse[:, None] & vague[None, :])
+    labels = np.array([spot.label for spot in spots])
+    minutes[shared & some_stop & (labels[:, None] != labels[None, :])] = IN_ONE_COMMUNE_MIN[variant]
     np.fill_diagonal(minutes, 0.0)
     return minutes
 

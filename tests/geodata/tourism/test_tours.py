@@ -130,6 +130,22 @@ def test_stops_that_share_the_point_of_their_commune_are_not_beside_each_other(r
         assert prepared.minutes[variant][one, one] == 0
 
 
+def test_a_town_is_not_beside_the_stops_that_share_its_point(reference_store):
+    town = "town:080"
+    wishes = read_wishes(json.dumps(WISHES | {"start": town}))
+    prepared = prepare_tour(reference_store, wishes, current_network(reference_store, None), TODAY)
+    start = prepared.spots[0]
+    rows = [
+        prepared.row_of(number)
+        for number, place in enumerate(prepared.places)
+        if not place.own_point and (place.lon, place.lat) == (start.lon, start.lat)
+    ]
+    assert rows
+    for row in rows:
+        assert prepared.minutes[Variant.LOW][0, row] == IN_ONE_COMMUNE_MIN[Variant.LOW]
+        assert prepared.minutes[Variant.HIGH][row, 0] == IN_ONE_COMMUNE_MIN[Variant.HIGH]
+
+
 def test_a_tour_that_may_take_longer_is_left_to_a_job(reference_store):
     assert try_tour_wishes(reference_store, json.dumps(WISHES | {"time_limit_s": 20}), None, TODAY) is None
 
