@@ -140,8 +140,8 @@ def _on_slow_roads(prepared: PreparedTour, number: int, plan: DayPlan) -> Iterat
         yield Advice(severity, _break_note(prepared, number, plan, found), leg=found.leg, visit=found.visit)
     elif plan.depart_latest is not None:
         left = math.floor(plan.depart_latest - plan.depart + SAME)
-        is_high = prepared.planned_with is Variant.HIGH
-        note = Note("holds", HOLDS_LATER, {"minutes": left}) if is_high else Note("holds", HOLDS)
+        is_later = left > 0 and prepared.planned_with is Variant.HIGH
+        note = Note("holds", HOLDS_LATER, {"minutes": left}) if is_later else Note("holds", HOLDS)
         yield Advice(Severity.NOTE, note)
 
 
