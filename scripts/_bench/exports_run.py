@@ -1,4 +1,4 @@
-"""One export in a process of its own, for ``scripts._bench.exports``: prints seconds, processor seconds and MB."""
+"""One export in a process of its own, for ``scripts._bench.exports``: prints seconds, CPU seconds and MB."""
 
 from __future__ import annotations
 
