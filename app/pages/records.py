@@ -178,7 +178,9 @@ def _units_page(view: View, level: UnitLevel) -> Response:
     def make() -> tuple[str, str]:
         from app.pages import contexts
 
-        return _page("list_units.html", contexts.of_units(current_store(), view, level))
+        take_away = {"key": f"{level.value}s", "query": urlencode({"units": view.units.value})}
+        context = contexts.of_units(current_store(), view, level) | {"take_away": take_away}
+        return _page("list_units.html", context)
 
     return cached(make)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import io
 import json
 import os
@@ -23,7 +24,7 @@ from app.settings import ROOT
 from geodata.errors import InvalidInput
 from geodata.office.audit import COMMAND_LINE
 from geodata.office.settings import change_setting
-from layers.catalogue import CATALOGUE
+from layers.catalogue import CATALOGUE, find_layer
 from layers.exports.formats import FORMATS
 from layers.exports.gpx import PAGES
 from tests.app.conftest import closing, settings_for
@@ -255,6 +256,27 @@ def test_a_list_offers_its_rows_in_every_format_with_its_filter(client):
     assert 'href="/exports?layers=markets&amp;filtered=markets&amp;weekday=sun"' in page.replace(
         "&weekday", "&amp;weekday"
     )
+
+
+@pytest.mark.parametrize("address", ["/communes?units=2024", "/districts"])
+def test_a_list_of_units_offers_the_units_that_it_lists(client, address):
+    page = client.get(address).get_data(as_text=True)
+    key = address[1:].partition("?")[0]
+    links = re.findall(rf'href="(/api/v1/exports/{key}\.[^"]+)"', page)
+    assert len(links) == sum(form.takes(find_layer(key)) for form in FORMATS)
+    listed = page.count('<th scope="row"')
+    assert int(client.get(html.unescape(links[0])).headers["X-OCOP-Records"]) == listed
+    (more,) = re.findall(r'href="(/exports\?[^"]+)"', page)
+    assert client.get(html.unescape(more)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "form", [form for form in FORMATS if not form.points_only], ids=lambda f: f.extension
+)
+def test_units_of_2019_whose_outlines_nobody_knows_are_in_the_file(client, form):
+    answer = client.get(f"/api/v1/exports/communes.{form.extension}?units=2019")
+    assert answer.status_code == 200
+    assert answer.headers["X-OCOP-Records"] == answer.headers["X-OCOP-Unplaced"] != "0"
 
 
 def test_an_office_that_is_not_public_gives_nothing_away(empty_client, sqlite_store):
