@@ -29,6 +29,7 @@ from tests.browser.tour_steps import (
     MARKET_KEY,
     MONDAY,
     SUNDAY,
+    address_of,
     checked,
     find,
     ids,
@@ -160,6 +161,13 @@ def test_the_address_holds_the_tour_with_its_changes_and_shows_it_again(page, ma
     expect(page.locator("[data-list=must] li")).to_have_count(1)
 
 
+def test_a_link_that_is_pasted_into_the_open_page_is_opened_there(page, made):
+    open_tours(page)
+    page.goto(address_of(made))
+    page.wait_for_selector("body[data-answer]", timeout=LONG_MS)
+    assert visits(page) == made["order"][0]
+
+
 def test_a_stop_that_is_none_any_more_is_named_and_the_rest_is_timed(page, made):
     keys = made["order"][0]
     order = [[keys[0], "gone-1", *keys[1:]]]
@@ -225,6 +233,7 @@ def test_the_tour_on_screen_is_taken_away_as_a_file_without_saving_it(page, made
 
 def test_an_editor_keeps_a_tour_opens_it_again_and_keeps_a_change(new_page, office, made):
     page = new_page(DESKTOP, base_url=office)
+    page.request.get("/help?lang=en")
     page.goto("/sign-in?next=/tours")
     page.fill("#login", "lan")
     page.fill("#password", PASSWORD)

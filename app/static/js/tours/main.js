@@ -370,6 +370,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   run();
 });
+// A link that is pasted into the address of this page is opened like any other.
+window.addEventListener("hashchange", () => {
+  const sent = decodeBody(location.hash);
+  if (options && sent) open(sent);
+});
 window.addEventListener("beforeunload", (event) => {
   if (pageState.may?.save && editing.isChanged()) event.preventDefault();
 });
