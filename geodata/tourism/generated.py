@@ -10,13 +10,14 @@ says that visitors choose so: it is a plan, and told as one.
 from __future__ import annotations
 
 import json
-import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
+
+import numpy as np
 
 from geodata.collation import vietnamese_key
 from geodata.errors import N_, Infeasible, InvalidInput
@@ -100,7 +101,7 @@ class PlannedTour:
 
 def planned_tours(plan: FlowPlan) -> tuple[PlannedTour, ...]:
     """Return the tours of a plan; the same plan gives the same ones."""
-    draw = random.Random(plan.seed)
+    draw = np.random.default_rng(plan.seed)
     starts, interests = _rounds(tuple(SEATS.values()), draw), _rounds(tuple(Interest), draw)
     found = []
     for number in range(plan.count):
@@ -186,10 +187,10 @@ def generated_flows(made: Json, key: str) -> tuple[FlowTour, ...]:
     )
 
 
-def _rounds(values: Sequence[Value], draw: random.Random) -> Iterator[Value]:
+def _rounds(values: Sequence[Value], draw: np.random.Generator) -> Iterator[Value]:
     """Give the values in rounds, each round in an order of its own."""
     while True:
-        yield from draw.sample(values, len(values))
+        yield from (values[place] for place in draw.permutation(len(values)))
 
 
 def _body(planned: PlannedTour, start: Sequence[float], seed: int) -> str:

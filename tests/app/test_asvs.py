@@ -77,14 +77,37 @@ def test_no_text_is_run_as_a_program_a_shell_command_or_a_pickle():
     assert wrong == []
 
 
-def test_the_server_has_no_client_for_other_hosts_no_xml_parser_and_no_weak_chance():
+def test_the_server_has_no_client_for_other_hosts_and_no_weak_chance():
     clients = ("urllib.request", "http.client", "requests", "httpx", "aiohttp", "socket", "ftplib", "smtplib")
-    others = ("ldap", "ldap3", "xml", "lxml", "random", "memcache", "pymemcache", "tests")
+    others = ("ldap", "ldap3", "lxml", "random", "memcache", "pymemcache", "tests")
     wrong = [
         (path, name)
         for path, tree in sources(*SERVING)
         for name in imported(tree)
         if any(name == taken or name.startswith(f"{taken}.") for taken in clients + others)
+    ]
+    assert wrong == []
+
+
+def test_xml_that_is_handed_in_is_read_by_defusedxml_alone():
+    written_with = {"xml.sax.saxutils", "xml.etree", "xml.etree.ElementTree"}
+    names = {"escape", "quoteattr", "ElementTree", "Element", "SubElement"}
+    found = [(path, name) for path, tree in sources(*SERVING) for name in imported(tree)]
+    wrong = [
+        (path, name)
+        for path, name in found
+        if name.split(".")[0] == "xml"
+        and name not in written_with
+        and not (name.rpartition(".")[0] in written_with and name.rpartition(".")[2] in names)
+    ]
+    reading = {"fromstring", "fromstringlist", "iterparse", "XML", "XMLID", "XMLParser", "XMLPullParser"}
+    wrong += [
+        (path, name)
+        for path, tree in sources(*SERVING)
+        for name, _words in called(tree)
+        if name in {"gpxpy.parse", "gpxpy.parser.GPXParser"}
+        or (name.rpartition(".")[2] in reading and "defusedxml.ElementTree" not in imported(tree))
+        or name.endswith(("Tree.parse", "ElementTree.parse"))
     ]
     assert wrong == []
 
