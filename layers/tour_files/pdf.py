@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from layers.tour_files.words import Words
 
 TEMPLATE = Path(__file__).with_name("tour.typ")
 WIDTH_CM = 17.6  # A4 without its margins, as the template has them
-# A map takes what its page leaves; a day that leaves less goes on on the next page.
-HIGHEST_CM, LOWEST_CM = 11.0, 5.5
+# A map takes what its page leaves. Where that is less than the least height, the day is set tighter; what
+# leaves less in the tightest manner goes on on the next page.
+HIGHEST_CM, LOWEST_CM = 11.0, 4.5
 SPARE_CM = 0.5  # what the space around the map takes
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 
@@ -49,12 +51,28 @@ def pdf_of(sheet: Sheet, document: Document, outlines: gpd.GeoDataFrame, words: 
         template.write_bytes(TEMPLATE.read_bytes())
         pictures = _write_pictures(folder, document)
         write_data(folder, page_data(sheet, document, pictures, words))
-        for day, room in zip(sheet.days, ask_pages(template, "room"), strict=True):
-            height = min(max(room - SPARE_CM, LOWEST_CM), HIGHEST_CM)
+        chosen = [_manner_and_height(rooms) for rooms in ask_pages(template, "room")]
+        for day, (_, height) in zip(sheet.days, chosen, strict=True):
             picture = day_map(day, metric, (WIDTH_CM, height), words.text(N_("N")))
             (folder / map_name(day)).write_bytes(picture)
-        write_data(folder, page_data(sheet, document, replace(pictures, has_maps=True), words))
+        with_maps = replace(pictures, manners=tuple(manner for manner, _ in chosen))
+        write_data(folder, page_data(sheet, document, with_maps, words))
         return make_pages(template, document.made_at)
+
+
+def _manner_and_height(rooms: Sequence[float]) -> tuple[int, float]:
+    """
+    Return in which of the template's manners a day is set, and how high its map is (centimetres).
+
+    Parameters
+    ----------
+    rooms
+        What each manner leaves for the map, from the roomy one to the tightest.
+    """
+    for manner, room in enumerate(rooms):
+        if room - SPARE_CM >= LOWEST_CM:
+            return manner, min(room - SPARE_CM, HIGHEST_CM)
+    return 0, LOWEST_CM
 
 
 def _write_pictures(folder: Path, document: Document) -> Pictures:

@@ -24,11 +24,15 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The names of the pictures beside the template; None where there is none."""
+    """
+    The names of the pictures beside the template; None where there is none.
+
+    ``manners`` are how the template sets each day, from 0 (roomy); empty as long as there are no maps.
+    """
 
     logo: str | None
     qr: str | None
-    has_maps: bool = False
+    manners: tuple[int, ...] = ()
 
 
 def map_name(day: SheetDay) -> str:
@@ -84,7 +88,8 @@ def _day(day: SheetDay, pictures: Pictures, words: Words) -> Row:
         "title": day.title,
         "colour": day_colour(day.number),
         "facts": list(day.facts),
-        "map": map_name(day) if pictures.has_maps else None,
+        "map": map_name(day) if pictures.manners else None,
+        "manner": pictures.manners[day.number - 1] if pictures.manners else 0,
         "map_text": words.text(N_("Map of the day: %(title)s"), title=day.title),
         "map_note": f"{note} {words.text(LEGAL)} {words.text(OSM)}",
         "warnings": [

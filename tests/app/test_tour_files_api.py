@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import date
+import re
+import subprocess
+from datetime import date, timedelta
+from pathlib import Path
 from xml.etree import ElementTree as Tree
 
 import pytest
@@ -20,6 +23,7 @@ from geodata.tourism.orders import check_tour_order
 from geodata.tourism.saved import publish_tour, save_tour
 from geodata.tourism.timed_tours import time_tour
 from layers.tour_files.kinds import MEDIA_TYPES
+from tests._needs import needs_pdftoppm
 from tests.app.account_helpers import signed_in_as
 from tests.app.conftest import closing, settings_for
 from tests.tilefiles import png
@@ -213,3 +217,31 @@ def test_a_file_says_why_its_tour_does_not_work(reader, order):
     answer = reader.post(f"{API}/tours/file.geojson", json={"tour": tour})
     (text,) = [text for text in answer.json["alerts"] if "second time" in text]
     assert text.startswith("This tour does not work as it stands: ")
+
+
+def dates_from(first: str, count: int) -> list[str]:
+    """Return so many days, one after the other."""
+    begin = date.fromisoformat(first)
+    return [(begin + timedelta(days=number)).isoformat() for number in range(count)]
+
+
+def pages_of(content: bytes, folder: Path) -> int:
+    """Return how many pages a PDF has."""
+    (folder / "tour.pdf").write_bytes(content)
+    command = [str(Path(needs_pdftoppm()).with_name("pdfinfo")), str(folder / "tour.pdf")]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return int(re.search(r"Pages: +(\d+)", told).group(1))
+
+
+@pytest.mark.parametrize(("start", "days"), [(BAC_HA, 1), (BAC_HA, 2), ([103.97, 22.48], 5)])
+def test_a_tour_of_the_registry_is_printed_on_a_page_for_each_day_and_one_of_its_basis(
+    reader, tmp_path, start, days
+):
+    wishes = {"start": start, "dates": dates_from("2026-12-05", days), "units": "2025"}
+    made = reader.post(f"{API}/tours", json=wishes | {"iterations": 100}).get_json()
+    order = [[visit["stop"] for visit in day["visits"]] for day in made["days"]]
+    assert 4 <= max(map(len, order)) <= 8
+    for language in ("vi", "en"):
+        body = {"title": TITLE, "tour": wishes | {"order": order}}
+        answer = reader.post(f"{API}/tours/file.pdf?lang={language}", json=body)
+        assert pages_of(answer.data, tmp_path) == days + 1

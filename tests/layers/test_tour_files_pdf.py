@@ -183,6 +183,20 @@ def test_texts_are_never_markup(pages):
     assert found.text(0).count(text) >= 2
 
 
+@pytest.mark.parametrize("stops", [5, 7, 8])
+def test_a_day_of_up_to_eight_stops_keeps_to_its_page(pages, stops):
+    found = pages(answer=make_long_day(stops))
+    assert len(found.pages) == 2
+    assert f"Điểm dừng số {stops}" in found.text(0)
+
+
+@pytest.mark.parametrize("stops", [9, 11, 12, 13, 14, 16, 19, 23])
+def test_a_page_on_which_a_day_goes_on_has_two_stops_or_more(pages, stops):
+    found = pages(answer=make_long_day(stops))
+    for number in range(1, len(found.pages) - 1):
+        assert len(re.findall("Điểm dừng số", found.text(number))) >= 2
+
+
 def test_a_day_that_does_not_fit_goes_on_under_its_heading(pages):
     found = pages(answer=make_long_day(12))
     assert len(found.pages) == 3
