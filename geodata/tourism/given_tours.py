@@ -47,7 +47,8 @@ class GivenStop:
     where that is not certain: then one of ``candidates`` may be chosen, or it
     is a place of the user (``own``). ``similarity`` is None where a point and
     no name decided. ``at`` is a clock time (``08:30``) as a hint; ``is_end``
-    marks where a day of a file begins or ends, which need be no stop.
+    marks where a day begins or ends, which need be no stop: ``place_id`` may
+    be a town there (``town:085``).
     """
 
     line: str

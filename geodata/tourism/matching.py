@@ -6,7 +6,9 @@ tone marks on either vowel, with another reviewed spelling of a commune in it,
 without the collector's words in brackets, or without marks: a word that bears
 marks has to bear the same ones (Nậm Chảy and Nậm Chầy are two communes).
 Whatever fits no name is compared by RapidFuzz; what is less like a name than
-``TAKEN_FROM``, or nearly as like a second one, is only offered.
+``TAKEN_FROM``, or nearly as like a second one, is only offered, and what is
+less like it than ``OFFERED_FROM`` is not: any name is a little like another.
+English words for a kind of place (market, waterfall) are put into Vietnamese.
 """
 
 from __future__ import annotations
@@ -21,7 +23,18 @@ from typing import Self
 from geodata.names import Alias, search_key
 from geodata.registry.placing import read_aliases
 from geodata.store import Store
-from geodata.tourism.name_words import Aliases, Words, agrees, as_words, blind_of, may_mean, words_of
+from geodata.tourism.name_words import (
+    Aliases,
+    Words,
+    agrees,
+    as_words,
+    blind_of,
+    in_vietnamese,
+    may_mean,
+    without_town,
+    words_of,
+)
+from geodata.tourism.nights import Town, night_places
 from geodata.tourism.places import TourPlace
 from geodata.tourism.registry_places import tour_places
 from geodata.view import View
@@ -32,7 +45,7 @@ WITHOUT_MARKS = 0.97  # the same letters, some words without their marks
 TAKEN_FROM = 0.92
 MARGIN = 0.04  # so much less like the text any other place has to be
 NOT_TAKEN = 0.89  # at most, where more than a letter differs, or only words in brackets are meant
-OFFERED_FROM = 0.55
+OFFERED_FROM = 0.68
 MOST_CANDIDATES = 5
 # What is longer is no name of a place; more signs would only cost time.
 LONGEST_NAME = 120
@@ -79,6 +92,7 @@ class PlaceNames:
     by_words: Mapping[str, tuple[Spelling, ...]]
     by_blind: Mapping[str, tuple[Spelling, ...]]
     regions: Mapping[str, frozenset[str]]  # key of a commune or district, old or new → its places
+    towns: tuple[tuple[Words, Town], ...] = ()  # where a day may begin or end
 
     @classmethod
     def of(
@@ -86,6 +100,7 @@ class PlaceNames:
         places: Sequence[TourPlace],
         aliases: Iterable[Alias] = (),
         regions: Iterable[tuple[str, str]] = (),
+        towns: Iterable[Town] = (),
     ) -> Self:
         """
         Index ``places``.
@@ -96,6 +111,8 @@ class PlaceNames:
             Other spellings of units, which stand in names of places too.
         regions
             Names of communes and districts, each with the key of a place that lies or lay there.
+        towns
+            Towns, which are no stops.
         """
         listed = as_words(aliases)
         spellings = tuple(chain.from_iterable(_spellings(place, listed) for place in places))
@@ -113,6 +130,7 @@ class PlaceNames:
             {key: tuple(found) for key, found in by_words.items()},
             {key: tuple(found) for key, found in by_blind.items()},
             {key: frozenset(found) for key, found in where.items()},
+            tuple((words_of(town.name, listed), town) for town in towns),
         )
 
     def same(self, text: str) -> frozenset[str]:
@@ -125,8 +143,38 @@ class PlaceNames:
         """Return the places in the commune or district that ``text`` names, of either unit system."""
         return self.regions.get("".join(words_of(text, self.aliases)), frozenset())
 
+    def town(self, text: str) -> Town | None:
+        """Return the town that ``text`` names, with its marks or without any; None where it names a stop."""
+        words = without_town(words_of(text, self.aliases))
+        if self.same(text):
+            return None
+        blind = blind_of(words)
+        fits = (town for name, town in self.towns if blind_of(name) == blind and may_mean(words, name))
+        return next(fits, None)
+
     def find(self, texts: Sequence[str]) -> list[NameMatch]:
         """Return what each of ``texts`` means; nothing is taken where two places fit equally."""
+        asked = [
+            (text, *(" ".join(words) for words in in_vietnamese(words_of(text, self.aliases))))
+            for text in texts
+        ]
+        found = iter(self._find([each for ways in asked for each in ways]))
+        return [self._merged([next(found) for _ in ways]) for ways in asked]
+
+    def _merged(self, matches: Sequence[NameMatch]) -> NameMatch:
+        """Return what a text means that was looked up in several ways."""
+        taken = {match.place_id: match for match in matches if match.place_id is not None}
+        if len(taken) == 1:
+            return next(iter(taken.values()))
+        if len(matches) == 1:
+            return matches[0]
+        best: dict[str, float] = {}
+        for candidate in chain.from_iterable(match.candidates for match in matches):
+            best[candidate.place_id] = max(candidate.similarity or 0.0, best.get(candidate.place_id, 0.0))
+        return self._match(best)
+
+    def _find(self, texts: Sequence[str]) -> list[NameMatch]:
+        """Return what each of ``texts`` means as it stands."""
         found = [self._fitting(text) for text in texts]
         open_ = [number for number, each in enumerate(found) if each is None]
         for number, match in zip(open_, self._alike([texts[number] for number in open_]), strict=True):
@@ -211,7 +259,8 @@ def _read(store: Store, view: View) -> PlaceNames:
         for name in (place.commune, place.district)
         if name is not None and place.place_id in known
     ]
-    return PlaceNames.of(places, read_aliases(), regions)
+    towns = (town for town in night_places(store, view) if town.seat)
+    return PlaceNames.of(places, read_aliases(), regions, towns)
 
 
 def without_brackets(text: str) -> str:

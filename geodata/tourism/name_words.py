@@ -17,6 +17,24 @@ Words = tuple[str, ...]
 # Other spellings: the words to replace, the words of the unit's own name.
 Aliases = tuple[tuple[Words, Words], ...]
 
+# What guides call a place in English: the words, and how a Vietnamese name begins then. The longest first.
+_ENGLISH: tuple[tuple[Words, tuple[str, ...]], ...] = (
+    (("sunday", "market"), ("chợ phiên",)),
+    (("weekly", "market"), ("chợ phiên",)),
+    (("night", "market"), ("chợ đêm",)),
+    (("market",), ("chợ",)),
+    (("waterfall",), ("thác",)),
+    (("village",), ("bản", "làng", "thôn")),
+    (("temple",), ("đền",)),
+    (("pagoda",), ("chùa",)),
+    (("church",), ("nhà thờ",)),
+    (("palace",), ("dinh",)),
+    (("cave",), ("hang", "động")),
+    (("lake",), ("hồ",)),
+)
+_FILLING = frozenset({"the", "of"})
+_TOWN = ("town", "city")
+
 # Marks that stand behind their letter (Unicode: combining diacritical marks) belong to a word.
 _BETWEEN = re.compile(r"[^\w\u0300-\u036f]+|_+")
 
@@ -94,3 +112,19 @@ def agrees(words: Sequence[str], name: Sequence[str]) -> bool:
 def _numbers(words: Iterable[str]) -> set[str]:
     """Return the words that are numbers."""
     return {word for word in words if word.isdigit()}
+
+
+def in_vietnamese(words: Words) -> tuple[Words, ...]:
+    """Return words with what they call a place in English put into Vietnamese; empty where they do not."""
+    for english, vietnamese in _ENGLISH:
+        at = next((at for at in range(len(words)) if words[at : at + len(english)] == english), None)
+        if at is not None:
+            rest = (*words[:at], *words[at + len(english) :])
+            kept = tuple(word for word in rest if word not in _FILLING)
+            return tuple((*first.split(), *kept) for first in vietnamese) if kept else ()
+    return ()
+
+
+def without_town(words: Words) -> Words:
+    """Return words without an English ``town`` or ``city`` at their end."""
+    return words[:-1] if len(words) > 1 and words[-1] in _TOWN else words

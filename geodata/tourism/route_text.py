@@ -3,15 +3,16 @@ A pasted text of places, as a guide or an agency writes a programme, into places
 
 One place per line, or several with –, →, ;, commas between them; bullets,
 numbers, headings of days and times are understood as far as they are plain.
-What is a name of a place is found before anything is cut: names hold commas,
-dashes and numbers themselves. Any text is read; what means no place is told.
+A town that a day begins or ends with is where it does so. What is a name of a
+place is found before anything is cut: names hold commas, dashes and numbers
+themselves. Any text is read; what means no place is told.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geodata.names import PREFIX, nfc
 from geodata.planning.notes import Note
@@ -25,7 +26,8 @@ from geodata.tourism.given_tours import (
     doubts,
     named,
 )
-from geodata.tourism.matching import PlaceNames, without_brackets
+from geodata.tourism.matching import NameMatch, PlaceNames, without_brackets
+from geodata.tourism.nights import Town
 from geodata.tourism.route_clock import SPAN, take_half, take_time
 
 MOST_JOINED = 8  # parts that one name may be made of: names with five commas exist
@@ -107,13 +109,24 @@ def read_route_text(text: str, names: PlaceNames) -> GivenTour:
     found = [each for day in reading.days for each in day]
     matches = dict(zip(map(id, found), names.find([each.text for each in found]), strict=True))
     days: tuple[tuple[GivenStop, ...], ...] = tuple(
-        tuple(named(each.line, matches[id(each)], at=each.at, half_day=each.half_day) for each in day)
+        tuple(
+            _stop(each, matches[id(each)], names.town(each.text) if number in (0, len(day) - 1) else None)
+            for number, each in enumerate(day)
+        )
         for day in reading.days
     )
     problems = doubts(days)
     if reading.is_full:
         problems = (Note("too_many", TOO_MANY, {"most": MOST_PLACES}), *problems)
     return GivenTour(days, problems)
+
+
+def _stop(found: _Found, match: NameMatch, town: Town | None) -> GivenStop:
+    """Return a place; a town that a day begins or ends with says where it does, and is no stop."""
+    if town is None or match.place_id is not None:
+        return named(found.line, match, at=found.at, half_day=found.half_day)
+    meant = NameMatch(town.key, None, match.candidates)
+    return replace(named(found.line, meant, at=found.at, half_day=found.half_day), is_end=True)
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.names import Alias, search_key
-from geodata.tourism.matching import MOST_CANDIDATES, TAKEN_FROM, PlaceNames, place_names
+from geodata.tourism.matching import MOST_CANDIDATES, OFFERED_FROM, TAKEN_FROM, PlaceNames, place_names
 from geodata.view import View
 from geodata.vocabulary import UnitSystem
 from tests.geodata.tourism.given_factories import place
@@ -124,12 +124,56 @@ def test_a_commune_of_either_system_is_known_by_its_stops(names):
     assert not old & names.in_region("Nậm Chảy")
 
 
+@pytest.mark.parametrize("text", ["Đà Nẵng", "Hà Nội", "Ninh Bình", "Khách sạn Mường Thanh"])
+def test_a_place_elsewhere_is_like_no_stop_of_the_registry(names, text):
+    assert names.find([text])[0].candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("Bac Ha Sunday market", "Chợ phiên Bắc Hà (chợ văn hóa Bắc Hà)"),
+        ("Coc Ly market", "Chợ Cốc Ly"),
+        ("Cat Cat village", "Bản Cát Cát"),
+        ("Temple of Bao Ha", "Đền Bảo Hà (đền Ông Hoàng Bảy; di tích quốc gia 1997)"),
+    ],
+)
+def test_an_english_word_for_a_kind_of_place_is_read_as_the_vietnamese_one(names, text, taken):
+    (match,) = names.find([text])
+    assert names.places[match.place_id].name == taken
+
+
+def test_an_english_market_of_a_town_with_two_is_offered_as_either(names):
+    (match,) = names.find(["Bac Ha market"])
+    assert match.place_id is None
+    first = [candidate.name for candidate in match.candidates[:2]]
+    assert first == ["Chợ đêm Bắc Hà", "Chợ phiên Bắc Hà (chợ văn hóa Bắc Hà)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Lào Cai", "town:080"),
+        ("TP. Lào Cai", "town:080"),
+        ("Lao Cai city", "town:080"),
+        ("Sapa", "town:088"),
+        ("thị trấn Bắc Hà", "town:085"),
+        ("Sa Pả", None),  # a ward: marks decide
+        ("Chợ Sa Pa", None),
+        ("Đà Nẵng", None),
+    ],
+)
+def test_a_town_is_known_by_its_name(names, text, key):
+    town = names.town(text)
+    assert (None if town is None else town.key) == key
+
+
 @given(st.text(st.characters(), max_size=60))
 def test_any_text_is_answered_and_never_taken_below_the_stated_similarity(names, text):
     (match,) = names.find([text])
     likes = [candidate.similarity for candidate in match.candidates]
     assert len(likes) <= MOST_CANDIDATES
     assert likes == sorted(likes, reverse=True)
-    assert all(0 < like <= 1 for like in likes)
+    assert all(OFFERED_FROM <= like <= 1 for like in likes)
     if match.place_id is not None:
         assert match.similarity == likes[0] >= TAKEN_FROM

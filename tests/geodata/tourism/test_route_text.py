@@ -137,6 +137,20 @@ def test_a_commune_behind_a_place_says_where_it_is_and_is_no_place():
     assert keys("Dinh A Thử, xã Mường Thử; Chợ phiên Bắc Thử, Mường Thử") == [["palace", "market"]]
 
 
+@pytest.mark.parametrize("text", ["7h30 Lào Cai\nBản Cát Cát\nSa Pa", "Lào Cai – Bản Cát Cát – TX Sa Pa"])
+def test_a_town_at_the_edge_of_a_day_is_where_it_begins_or_ends(names, text):
+    tour = read_route_text(text, names)
+    start, _, end = tour.days[0]
+    assert (start.place_id, start.is_end, end.place_id, end.is_end) == ("town:080", True, "town:088", True)
+    assert tour.problems == ()
+
+
+def test_a_town_in_the_middle_of_a_day_offers_its_stops(names):
+    _, town, _ = read_route_text("Dinh Hoàng A Tưởng\nSa Pa\nBản Cát Cát", names).days[0]
+    assert (town.place_id, town.is_end) == (None, False)
+    assert "Chợ Sa Pa" in [candidate.name for candidate in town.candidates]
+
+
 def test_what_nobody_knows_is_kept_with_its_line_and_told():
     tour = read_route_text("Quán cơm Bà Tư\nDinh A Thử", NAMES)
     assert [stop.line for stop in tour.days[0]] == ["Quán cơm Bà Tư", "Dinh A Thử"]

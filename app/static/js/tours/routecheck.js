@@ -21,7 +21,8 @@ function candidateText({ name, commune, similarity }) {
 /** What may be chosen for one line: its match, other candidates, its own point, nothing. */
 function choices(line) {
   const options = (line.candidates ?? []).map((one) => [one.place_id ?? one.id, candidateText(one)]);
-  if (line.place_id && !options.some(([id]) => id === line.place_id)) options.unshift([line.place_id, line.name ?? line.line]);
+  // A town is where a day begins or ends, never a stop.
+  if (line.place_id && !line.is_end && !options.some(([id]) => id === line.place_id)) options.unshift([line.place_id, line.name ?? line.line]);
   if (line.own) options.push([OWN, t("read.as_own")]);
   return [...options, [NOTHING, t("read.leave_out")]];
 }
