@@ -119,8 +119,6 @@ def _stop_faults(number: int, stop: Stop, rows: int) -> Iterator[Wrong]:
         )
     if any(not (math.isfinite(a) and math.isfinite(b) and a <= b) for a, b in stop.open or ()):
         yield N_("An opening time of stop %(stop)s ends before it begins."), {"stop": number}
-    if stop.must and stop.avoid:
-        yield N_("Stop %(stop)s is both wanted and to be avoided."), {"stop": number}
 
 
 def _day_faults(number: int, day: Day, rows: int) -> Iterator[Wrong]:

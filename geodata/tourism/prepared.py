@@ -16,12 +16,17 @@ from geodata.tourism.wishes import PlanWith, TourWishes
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A row of the matrix (degrees, EPSG:4326); ``key`` and ``name`` are None for a bare point of the map."""
+    """
+    A row of the matrix (degrees, EPSG:4326); ``key`` and ``name`` are None for a bare point of the map.
+
+    ``outside``: a bare point that lies in no commune of the unit system.
+    """
 
     key: str | None
     name: str | None
     lon: float
     lat: float
+    outside: bool = False
 
     @property
     def label(self) -> str:

@@ -12,6 +12,7 @@ from geodata.errors import N_, InvalidInput
 from geodata.network.current import CurrentNetwork
 from geodata.network.values import Floats, TravelTimes, Variant
 from geodata.planning.notes import Note
+from geodata.planning.spots import communes_of
 from geodata.store import Store
 from geodata.tourism.assumptions import DAY_MIN
 from geodata.tourism.calendars import midnight
@@ -82,6 +83,7 @@ def find_ground(
     known = {place.place_id: Spot(place.place_id, place.name, place.lon, place.lat) for place in places}
     known |= {town.key: Spot(town.key, town.name, town.lon, town.lat) for town in night_places(store, view)}
     ends = {where: _spot(name, where, known) for name, where in _ends_of(wishes, also)}
+    ends = _with_outside(store, view, ends)
     spots = [*ends.values(), *(known[place.place_id] for place in places)]
     points = np.array([(spot.lon, spot.lat) for spot in spots], dtype=np.float64)
     times = times_between(store, network, points)
@@ -147,7 +149,7 @@ def prepare_on(store: Store, ground: Ground, wishes: TourWishes) -> PreparedTour
 
 
 def _check_keys(wishes: TourWishes, places: Sequence[TourPlace]) -> None:
-    """Refuse a key of no stop, one that is wanted and not wanted, and a limit of a kind that no stop has."""
+    """Refuse a key of no stop, and a limit of a kind that no stop has."""
     known = {place.place_id for place in places}
     named = {
         "must": wishes.must,
@@ -159,9 +161,6 @@ def _check_keys(wishes: TourWishes, places: Sequence[TourPlace]) -> None:
         for key in keys:
             if key not in known:
                 raise InvalidInput(N_("%(name)s names %(id)s, which is no stop here"), name=name, id=key)
-    if both := [key for key in wishes.must if key in wishes.avoid]:
-        names = {place.place_id: place.name for place in places}
-        raise InvalidInput(N_("%(name)s is both wanted and to be avoided"), name=names[both[0]], stops=both)
     groups = {group for place in places for group in place.groups}
     for limit in wishes.limits:
         if limit.group not in groups:
@@ -196,6 +195,20 @@ def _spot(name: str, where: Where, known: Mapping[str, Spot]) -> Spot:
     if where not in known:
         raise InvalidInput(N_("%(name)s names %(id)s, which is no stop here"), name=name, id=where)
     return known[where]
+
+
+def _with_outside(store: Store, view: View, ends: dict[Where, Spot]) -> dict[Where, Spot]:
+    """Return the places where days begin and end; of bare points it is said which lie in no commune here."""
+    points = [(spot.lon, spot.lat) for spot in ends.values() if spot.key is None]
+    if not points:
+        return ends
+    communes = store.remembered(("communes_of", view), lambda: communes_of(store, view))
+    held = communes.holding(points)
+    outside = {point for point, (code, _metres) in zip(points, held, strict=True) if code is None}
+    return {
+        where: replace(spot, outside=spot.key is None and (spot.lon, spot.lat) in outside)
+        for where, spot in ends.items()
+    }
 
 
 def _with_communes(

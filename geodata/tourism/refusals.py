@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from geodata.errors import N_, Infeasible
 from geodata.tourism.order_faults import group_title
 from geodata.tourism.prepared import PreparedTour
@@ -22,6 +24,14 @@ NOT_BOTH = N_(
     "No tour was found that visits all of %(names)s and keeps to the limits of these kinds: %(kinds)s"
 )
 NO_WAY = N_("Day %(day)s: no road that is known leads from %(start)s to %(end)s")
+NO_ROAD_OUT = N_(
+    "Day %(day)s: no road that is known here leads from %(start)s to any stop."
+    " Let the day begin in a town of the province, or at a place that lies on its roads"
+)
+NO_ROAD_BACK = N_(
+    "Day %(day)s: no road that is known here leads from any stop to %(end)s."
+    " Let the day end in a town of the province, or at a place that lies on its roads"
+)
 TOO_MUCH = N_(
     "Day %(day)s: from %(start)s to %(end)s it takes %(drive)s minutes of driving;"
     " at most %(most)s are wanted"
@@ -51,6 +61,8 @@ class Told(tuple[Mapping[str, Any], ...]):
 def with_names(error: Infeasible, prepared: PreparedTour) -> Infeasible:
     """Return the error with keys and names of places instead of positions, and why each cannot be."""
     values = dict(error.values)
+    if error.message in (NO_ROAD_OUT, NO_ROAD_BACK):
+        return error
     if isinstance(values.get("day"), int):
         return _of_day(prepared, values)
     if isinstance(values.get("group"), str):
@@ -71,6 +83,22 @@ def with_names(error: Infeasible, prepared: PreparedTour) -> Infeasible:
     return Infeasible(error.message, **values)
 
 
+def require_ways(prepared: PreparedTour) -> None:
+    """Raise ``Infeasible`` if a day begins or ends where no road is known to any stop: it would be empty."""
+    instance = prepared.request.instance
+    rows = [stop.index for stop in instance.stops]
+    for number, day in enumerate(instance.days, start=1):
+        if not np.isfinite(instance.minutes[day.start, rows]).any():
+            raise Infeasible(NO_ROAD_OUT, start=_called(prepared, day.start), day=number)
+        if not np.isfinite(instance.minutes[rows, day.end]).any():
+            raise Infeasible(NO_ROAD_BACK, end=_called(prepared, day.end), day=number)
+
+
+def _called(prepared: PreparedTour, row: int) -> str:
+    """Return the name of a place where a day begins or ends, else its longitude and latitude."""
+    return prepared.spots[row].name or prepared.spots[row].label
+
+
 def _titles(groups: Sequence[object]) -> Told:
     """Return what groups of stops are called."""
     return Told({"text": group_title(str(group)), "values": {}} for group in groups)
@@ -81,7 +109,7 @@ def _of_day(prepared: PreparedTour, values: Mapping[str, Any]) -> Infeasible:
     instance = prepared.request.instance
     number = int(values["day"]) - 1
     day = instance.days[number]
-    start, end = (prepared.spots[row].name or prepared.spots[row].label for row in (day.start, day.end))
+    start, end = _called(prepared, day.start), _called(prepared, day.end)
     drive = 0.0 if day.start == day.end else float(instance.minutes[day.start, day.end])
     told = {"day": number + 1, "start": start, "end": end, "minutes": round(day.end_at - day.start_at)}
     if not math.isfinite(drive):

@@ -4,7 +4,8 @@ A tour over the registry: stops, opening hours and travel times become an instan
 It is planned with the high end of the travel times, unless the wishes say
 otherwise, so that it still works on a slow day; every leg tells its range.
 Where days or nights are open, every choice of days and the most hopeful
-choices of nights are searched quickly and alike; the best is searched fully.
+choices of nights are searched quickly and alike; the best few are searched
+fully, and the best of these is the answer.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from geodata.tourism.answers import Answer, tour_answer
 from geodata.tourism.explicit import QUICK_S
 from geodata.tourism.prepared import PreparedTour
 from geodata.tourism.preparing import prepare_on, prepare_tour
-from geodata.tourism.refusals import with_names
+from geodata.tourism.refusals import require_ways, with_names
 from geodata.tourism.searches import Making, Progress, full_search, making_of, silent
 from geodata.tourism.solving import solve_small
 from geodata.tourism.stop_answers import told_note
-from geodata.tourism.trials import best_of, is_quick, try_choices
+from geodata.tourism.trials import best_of, is_quick, search_best, try_choices
 from geodata.tourism.values import Tour
-from geodata.tourism.weeks import dated, told_weeks
+from geodata.tourism.weeks import dated, told_weeks, with_tours_of_other_weeks
 from geodata.tourism.wishes import read_wishes
 
 # Several searches that are not done after so many seconds are left to a job.
@@ -67,12 +68,15 @@ def run_tour_wishes(
     making = making_of(store, wishes, current_network(store, engine), today, should_stop, progress)
     choices = dated(wishes, today)
     if len(choices) == 1 and not wishes.suggest_nights:
-        return _answer(making, prepare_on(store, making.ground, wishes))
-    trials = try_choices(making, choices)
-    best = best_of(trials)
-    answer = _answer(making, best)
+        prepared = prepare_on(store, making.ground, wishes)
+        return _answer(making, prepared, _solved(making, prepared))
+    trials = search_best(making, try_choices(making, choices))
     if wishes.any_week is not None:
-        answer["weeks"] = told_weeks(trials, best.wishes.dates)
+        trials = with_tours_of_other_weeks(trials)
+    prepared, tour = best_of(trials)
+    answer = _answer(making, prepared, tour)
+    if wishes.any_week is not None:
+        answer["weeks"] = told_weeks(trials, prepared.wishes.dates)
     return answer
 
 
@@ -98,15 +102,15 @@ def try_tour_wishes(
     network = current_network(store, engine)
     prepared = prepare_tour(store, wishes, network, today)
     try:
+        require_ways(prepared)
         small = solve_small(prepared.request.instance)
     except Infeasible as error:
         raise with_names(error, prepared) from None
     return None if small is None else tour_answer(store, prepared, small, network)
 
 
-def _answer(making: Making, prepared: PreparedTour) -> Answer:
-    """Return the answer of wishes on their dates and nights, with alternatives where they were asked for."""
-    tour = _solved(making, prepared)
+def _answer(making: Making, prepared: PreparedTour, tour: Tour) -> Answer:
+    """Return the answer of a tour, with alternatives where they were asked for."""
     answer = tour_answer(making.store, prepared, tour, making.network)
     wanted = making.wishes.alternatives - 1
     if not wanted:
@@ -123,6 +127,7 @@ def _answer(making: Making, prepared: PreparedTour) -> Answer:
 def _solved(making: Making, prepared: PreparedTour) -> Tour:
     """Return the tour of an instance; what cannot be is told by names."""
     try:
+        require_ways(prepared)
         return full_search(making, prepared.request.instance)
     except Infeasible as error:
         raise with_names(error, prepared) from None

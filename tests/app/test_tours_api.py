@@ -82,6 +82,11 @@ def test_a_must_that_is_closed_on_all_days_is_a_422_that_names_it(asked):
     assert response.json["details"]["reasons"] == {"0": "closed"}
 
 
+def test_a_must_that_is_to_be_avoided_is_a_422_that_names_it(asked):
+    response = asked(must=[0], avoid=[0])
+    assert (response.status_code, response.json["details"]["reasons"]) == (422, {"0": "avoided"})
+
+
 def test_what_is_to_be_avoided_is(asked):
     answer = asked(avoid=[0]).json
     assert answer["skipped"] == [{"stop": 0, "reason": "avoided"}]
@@ -165,7 +170,6 @@ def test_a_leg_without_a_way_is_null(asked):
         (changed("days", 0, to=5), "days[0].to"),
         ({"must": [2]}, "must[0]"),
         ({"avoid": ["a"]}, "avoid[0]"),
-        ({"must": [0], "avoid": [0]}, "0"),
         ({"max_drive_min_per_day": -1}, "max_drive_min_per_day"),
         ({"lunch": {"from": "11", "to": "12:00", "minutes": 30}}, "lunch.from"),
         ({"lunch": {"from": "13:00", "to": "12:00", "minutes": 30}}, "lunch"),

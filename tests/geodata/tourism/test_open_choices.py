@@ -5,17 +5,23 @@ from __future__ import annotations
 import itertools
 import json
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from geodata.errors import Infeasible
 from geodata.network.current import current_network
+from geodata.planning.models.clock import never
+from geodata.tourism.checking import check_order
 from geodata.tourism.night_choice import likely_nights
 from geodata.tourism.nights import night_places
 from geodata.tourism.preparing import find_ground, prepare_on
 from geodata.tourism.registry_places import tour_places
+from geodata.tourism.searches import making_of, silent
 from geodata.tourism.tours import try_tour_wishes
-from geodata.tourism.trials import is_quick
+from geodata.tourism.trials import Trial, best_of, is_quick, search_best, try_choices
+from geodata.tourism.values import StoppedBy, Tour
+from geodata.tourism.weeks import dated, with_tours_of_other_weeks
 from geodata.tourism.wishes import read_wishes
 from geodata.view import View
 from geodata.vocabulary import UnitSystem
@@ -32,6 +38,7 @@ from tests.geodata.tourism.registry_tours import (
 )
 
 VIEW = View(units=UnitSystem.Y2024, today=TODAY)
+WEEKEND = [SATURDAY, SUNDAY]
 TOWNS = ["town:085", "town:088", "town:089", LAO_CAI]
 # Days so short that each holds a stop or two: every tour is solved exactly.
 SHORT = {"start": LAO_CAI, "day_start": "08:00", "day_end": "12:00", "lunch": None}
@@ -148,6 +155,128 @@ def test_any_week_is_the_best_of_seven_runs(reference_store):
     assert [week["chosen"] for week in found["weeks"]].count(True) == 1
 
 
+def test_the_week_that_is_chosen_is_told_with_the_prize_of_the_answer(reference_store):
+    body = {"dates": None, "any_week": {"days": 2, "after": "2026-12-01"}, "start": LAO_CAI}
+    found = asked(reference_store, **body, iterations=40)
+    (chosen,) = [week for week in found["weeks"] if week["chosen"]]
+    assert chosen == {"dates": found["dates"], "prize": found["prize"], "chosen": True}
+    assert found["prize"] == max(week["prize"] for week in found["weeks"])
+
+
+def making_for(store, **changes):
+    """Return what tours of any week are made with, and the wishes on each of its runs of days."""
+    wishes = read_wishes(json.dumps({name: value for name, value in (WISHES | changes).items() if value}))
+    network = current_network(store, None)
+    return making_of(store, wishes, network, TODAY, never, silent), dated(wishes, TODAY)
+
+
+def test_no_week_is_told_to_be_worth_less_than_a_tour_of_another_week_gives_in_it(reference_store):
+    body = {"dates": None, "any_week": {"days": 1, "after": "2026-12-01"}, "start": LAO_CAI}
+    making, choices = making_for(reference_store, **body, iterations=20)
+    before = try_choices(making, choices)
+    after = with_tours_of_other_weeks(before)
+    for trial, better in zip(before, after, strict=True):
+        instance = trial.prepared.request.instance
+        orders = [[[visit.stop for visit in day.visits] for day in each.tour.days] for each in before]
+        prizes = [
+            sum(instance.stops[stop].prize for stop in itertools.chain(*order))
+            for order in orders
+            if not check_order(instance, order)[1]
+        ]
+        assert better.prize == pytest.approx(max(prizes))
+        assert (
+            check_order(instance, [[visit.stop for visit in day.visits] for day in better.tour.days])[1] == ()
+        )
+    # The searches differed, or this would show nothing.
+    assert [trial.prize for trial in after] != [trial.prize for trial in before]
+
+
+def worth(prize):
+    """Return a tour of nothing but a prize."""
+    ended = StoppedBy.ITERATIONS
+    return Tour(days=(), prize=prize, skipped=(), bound=None, stopped_by=ended, seconds=0.0)
+
+
+@pytest.fixture
+def searched(monkeypatch):
+    """Make full searches find what a table says, and list the choices that were searched."""
+    found, asked_for = {}, []
+
+    def search(_making, instance):
+        asked_for.append(instance)
+        return found.get(instance, worth(0.0))
+
+    monkeypatch.setattr("geodata.tourism.trials.full_search", search)
+    return found, asked_for
+
+
+def made_up(day, night, prize):
+    """Return a trial of nothing but a day, a night and a prize; its instance is their name."""
+    wishes = SimpleNamespace(dates=(date(2026, 12, day),), nights=(night,))
+    prepared = SimpleNamespace(wishes=wishes, request=SimpleNamespace(instance=f"{day}{night}"))
+    return Trial(prepared, worth(prize))
+
+
+AT_HOME = SimpleNamespace(wishes=SimpleNamespace(start="home"), progress=lambda _fraction: None)
+
+
+def test_the_best_few_choices_and_the_nights_at_the_start_are_searched_fully(searched):
+    found, asked_for = searched
+    trials = [made_up(5, night, prize) for night, prize in zip("abcde", (3, 9, 5, 7, 1), strict=True)]
+    trials.append(made_up(5, "home", 2))
+    found["5c"] = worth(11.0)
+    after = search_best(AT_HOME, trials)
+    assert asked_for == ["5b", "5c", "5d", "5home"]
+    # What a full search did not find again is kept.
+    assert [trial.prize for trial in after] == [3, 9, 11, 7, 1, 2]
+    assert best_of(after)[1].prize == 11
+
+
+def test_the_best_choice_of_every_week_is_searched_fully(searched):
+    _found, asked_for = searched
+    trials = [
+        made_up(day, night, 10 * day + number) for day in range(7, 14) for number, night in enumerate("ab")
+    ]
+    search_best(AT_HOME, trials)
+    assert asked_for == ["7b", "8b", "9b", "10b", "11b", "12b", "13a", "13b"]
+
+
+@pytest.mark.parametrize("dates", [WEEKEND, ["2026-12-12", "2026-12-13"]])
+def test_suggested_nights_are_no_worse_than_to_come_back_to_the_start(reference_store, dates):
+    body = {"start": "town:080", "dates": dates, "iterations": 400, "time_limit_s": 30}
+    home, found = asked(reference_store, **body), asked(reference_store, **body, nights="suggest")
+    assert found["prize"] >= home["prize"] - 1e-6
+
+
+def test_the_start_is_tried_as_a_night_however_little_it_promises(reference_store):
+    making, (wishes,) = making_for(
+        reference_store, start="town:080", dates=[*WEEKEND, MONDAY], nights="suggest", iterations=1
+    )
+    assert ("town:080", "town:080") in [trial.nights for trial in try_choices(making, [wishes])]
+
+
+@pytest.mark.parametrize("point", [[105.85, 21.03], [2.35, 48.85], [180, 90]])
+def test_a_start_from_which_no_road_is_known_is_refused_in_words(reference_store, point):
+    for changes in ({}, {"dates": None, "any_week": {"days": 1}}, {"time_limit_s": 20}):
+        with pytest.raises(Infeasible, match="no road that is known here leads from"):
+            asked(reference_store, **changes, start=point)
+    with pytest.raises(Infeasible, match="from any stop to"):
+        asked(reference_store, end=point)
+    # Not a small one, and it takes long: it is refused before it is left to a job.
+    with pytest.raises(Infeasible, match="Let the day begin in a town"):
+        try_tour_wishes(
+            reference_store, json.dumps(WISHES | {"start": point, "time_limit_s": 20}), None, TODAY
+        )
+
+
+def test_a_start_outside_the_province_is_told(reference_store):
+    over_the_border, told = [103.99, 22.53], []
+    for start in (over_the_border, LAO_CAI, "town:080"):
+        notes = asked(reference_store, start=start, iterations=1)["notes"]
+        told.append([note["values"]["place"] for note in notes if note["key"] == "outside_province"])
+    assert told == [["103.99,22.53"], [], []]
+
+
 def test_wishes_that_no_day_of_the_week_grants_are_refused_in_words(reference_store):
     # Nobody knows when the night market of Bắc Hà is held.
     key = market(reference_store, "Chợ đêm Bắc Hà")
@@ -193,11 +322,14 @@ def test_where_all_stops_must_be_seen_no_alternative_is_made_up(reference_store)
     ("changes", "quick"),
     [
         ({}, True),
+        ({"iterations": None}, True),
         ({"dates": [SATURDAY, SUNDAY], "nights": "suggest"}, True),
-        ({"dates": [SATURDAY, SUNDAY, MONDAY], "nights": "suggest"}, False),
+        ({"dates": [SATURDAY, SUNDAY], "nights": "suggest", "iterations": None}, False),
         ({"dates": None, "any_week": {"days": 3}}, True),
-        ({"dates": None, "any_week": {"days": 4}}, False),
+        ({"dates": None, "any_week": {"days": 1}, "iterations": None}, False),
         ({"alternatives": 3}, True),
+        ({"dates": [SATURDAY, SUNDAY], "nights": ["town:085"], "alternatives": 3}, True),
+        ({"dates": [*WEEKEND, MONDAY, "2026-12-08"], "alternatives": 3}, False),
     ],
 )
 def test_many_searches_are_left_to_a_job(reference_store, changes, quick):

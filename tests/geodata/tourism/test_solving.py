@@ -140,7 +140,6 @@ def test_at_most_so_many_of_a_kind_and_a_purchase_a_day_hold_in_a_long_search(mo
         {"stops": (Stop(1, -1, 1),)},
         {"stops": (Stop(1, 1, float("inf")),)},
         {"stops": (Stop(1, 1, 1, ((5, 4),)),)},
-        {"stops": (Stop(1, 1, 1, must=True, avoid=True),)},
         {"days": (Day(0, 9, 0, 1),)},
         {"days": (Day(0, 0, 1, 0),)},
         {"days": (Day(0, 0, 0, 1, max_drive_min=-1),)},

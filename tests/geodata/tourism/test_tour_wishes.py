@@ -155,8 +155,9 @@ def test_a_must_beyond_the_driving_limit_names_its_minutes(reference_store):
 
 def test_a_stop_that_is_wanted_and_not_wanted_is_refused_by_its_name(reference_store):
     key = key_of(reference_store, "Chợ phiên Bắc Hà")
-    with pytest.raises(InvalidInput, match="Bắc Hà"):
+    with pytest.raises(Infeasible, match=r"Bắc Hà.*to be avoided") as refused:
         asked(reference_store, must=[key], avoid=[key])
+    assert refused.value.values["reasons"] == {key: "avoided"}
 
 
 @pytest.mark.parametrize("name", ["must", "avoid", "choices", "fixed"])
