@@ -83,7 +83,9 @@ NATURE_POINTS: Mapping[StopKind, float] = {
 CULTURE_POINTS: Mapping[StopKind, float] = {
     StopKind.CULTURE: 8.0,
     StopKind.COMMUNITY: 8.0,
-    StopKind.MARKET: 4.0,
+    # As much as a community place: people of several groups meet there once a week, in their dress and with
+    # their food. With less, a producer, who counts as food and as a producer, kept most markets out.
+    StopKind.MARKET: 8.0,
     StopKind.LANDMARK: 3.0,
 }
 TASTED = frozenset({ProductGroup.FOOD, ProductGroup.BEVERAGE, ProductGroup.HERBAL})

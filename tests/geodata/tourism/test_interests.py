@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geodata.errors import InvalidInput
 from geodata.tourism.interests import DEFAULT_INTERESTS, MOST_POINTS, Interest, Setting, prize_of
+from geodata.tourism.kinds import StopKind
 from geodata.tourism.registry_places import tour_places
 from geodata.view import View
 
@@ -62,6 +63,13 @@ def test_a_weekly_market_is_worth_more_than_a_daily_one_to_who_likes_markets(pla
     weekly, daily = named(places, "Chợ phiên Bắc Hà"), named(places, "Chợ Sa Pa")
     only = {Interest.MARKETS: 1.0}
     assert (prize_of(weekly, only).value, prize_of(daily, only).value) == (10, 5)
+
+
+def test_a_weekly_market_is_as_much_culture_as_a_community_place(places):
+    market = named(places, "Chợ phiên Bắc Hà")
+    community = next(place for place in places if place.kinds == (StopKind.COMMUNITY,))
+    only = {Interest.CULTURE: 1.0}
+    assert prize_of(market, only).value == prize_of(community, only).value
 
 
 def test_more_stars_are_worth_more(places):
