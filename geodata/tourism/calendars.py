@@ -12,6 +12,7 @@ from geodata.tourism.values import Interval
 from geodata.vocabulary import Weekday
 
 MOST_DAYS = 31  # of one tour, rest days between them included
+FURTHEST_FIRST_DAY = 13  # days from any day to the Sunday of the week after
 
 DAY_TITLES: dict[Weekday, str] = {
     Weekday.MON: N_("Monday"),
@@ -76,9 +77,16 @@ def any_week(n_days: int, after: date) -> tuple[tuple[date, ...], ...]:
 
     The first begins on the first Monday after ``after``, the others on the
     days behind it: markets repeat every week, seasons are those of that time.
+
+    Raises
+    ------
+    InvalidInput
+        A tour has not so many days, or no calendar reaches so far.
     """
     if not 1 <= n_days <= MOST_DAYS:
         raise InvalidInput(N_("A tour has from 1 to %(most)s days"), most=MOST_DAYS)
+    if (date.max - after).days < FURTHEST_FIRST_DAY + n_days:
+        raise InvalidInput(N_("No calendar reaches beyond %(day)s: name an earlier day"), day=date.max)
     monday = after + timedelta(7 - after.weekday())
     return tuple(tuple(monday + timedelta(start + number) for number in range(n_days)) for start in range(7))
 

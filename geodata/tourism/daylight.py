@@ -24,7 +24,12 @@ PROVINCE_POINT = (104.0, 22.3)  # lon, lat in degrees (EPSG:4326)
 
 @dataclass(frozen=True, slots=True)
 class Daylight:
-    """One day's light, in minutes after midnight in Việt Nam (UTC+7)."""
+    """
+    One day's light, in minutes after midnight in Việt Nam (UTC+7).
+
+    Where the sun does not set, the light lasts twelve hours to either side of
+    noon; where it does not rise, sunrise and sunset both stand at noon.
+    """
 
     dawn: float  # civil twilight begins
     sunrise: float
@@ -39,7 +44,7 @@ def daylight(day: date, point: tuple[float, float] = PROVINCE_POINT) -> Daylight
     Parameters
     ----------
     point
-        Lon, lat in degrees (EPSG:4326), far enough from the poles that the sun rises and sets every day.
+        Lon, lat in degrees (EPSG:4326).
     """
     lon, lat = point
     noon = day.toordinal() + JULIAN_OF_ORDINAL - lon / 360
@@ -69,7 +74,11 @@ def _sun(t: float) -> tuple[float, float]:
 
 
 def _hour_angle(lat: float, declination: float, zenith: float) -> float:
-    """Return the degrees that the earth turns between noon and the moment the sun is at ``zenith``."""
+    """
+    Return the degrees that the earth turns between noon and the moment the sun is at ``zenith``.
+
+    0 where it stays below on the whole day (polar night), 180 where it stays above (polar day).
+    """
     north, sun = math.radians(lat), math.radians(declination)
     cosine = math.cos(math.radians(zenith)) / (math.cos(north) * math.cos(sun))
-    return math.degrees(math.acos(cosine - math.tan(north) * math.tan(sun)))
+    return math.degrees(math.acos(min(1.0, max(-1.0, cosine - math.tan(north) * math.tan(sun)))))

@@ -36,6 +36,20 @@ def test_any_week_has_a_day_and_not_more_than_a_month(n_days):
         any_week(n_days, date(2026, 11, 22))
 
 
+@pytest.mark.parametrize("after", [date(9999, 12, 18), date(9999, 12, 30), date.max])
+def test_any_week_after_the_last_day_of_the_calendar_is_refused(after):
+    with pytest.raises(InvalidInput, match="9999-12-31"):
+        any_week(1, after)
+
+
+@given(st.dates(min_value=date(9990, 1, 1)), st.integers(1, 31))
+def test_any_week_is_refused_or_has_seven_runs(after, n_days):
+    try:
+        assert len(any_week(n_days, after)) == 7
+    except InvalidInput:
+        assert (date.max - after).days < 7 + 6 + n_days
+
+
 @given(DAYS, st.sets(st.integers(0, 30), min_size=1))
 def test_midnights_are_whole_days_after_the_first(first, gaps):
     days = [first + timedelta(gap) for gap in sorted(gaps)]

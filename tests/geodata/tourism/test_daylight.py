@@ -43,6 +43,21 @@ def test_the_sun_rises_earlier_in_the_east(day, point):
     assert daylight(day, point).sunrise - daylight(day, (lon + 1, lat)).sunrise == pytest.approx(4, abs=0.05)
 
 
+ANYWHERE = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+
+
+@given(DAYS, ANYWHERE)
+def test_light_has_an_order_everywhere_on_earth(day, point):
+    light = daylight(day, point)
+    assert light.dawn <= light.sunrise <= light.sunset <= light.dark <= light.dawn + 1440
+
+
+def test_at_the_pole_the_sun_does_not_rise_in_december_and_does_not_set_in_june():
+    winter, summer = daylight(date(2026, 12, 5), (180, 90)), daylight(date(2026, 6, 21), (180, 90))
+    assert winter.sunrise == winter.sunset
+    assert summer.sunset - summer.sunrise == 1440
+
+
 @given(POINTS)
 def test_june_has_the_longest_day_and_december_the_shortest(point):
     lengths = {month: daylight(date(2026, month, 21), point) for month in range(1, 13)}
