@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections.abc import Mapping
 from datetime import date
@@ -147,7 +148,9 @@ def _envelope(code: str, message: str, details: dict[str, Any], status: int) -> 
 
 
 def _plain(value: object) -> object:
-    """Return ``value`` as JSON can carry it."""
+    """Return ``value`` as JSON can carry it: NaN and the infinities are no JSON, and told as texts."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, list | tuple | set | frozenset):

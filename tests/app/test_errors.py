@@ -1,5 +1,6 @@
 """Errors as answers: status, envelope, language, and what is not told."""
 
+import json
 import logging
 
 import pytest
@@ -24,7 +25,13 @@ def broken(empty_app):
             abort(413)
         raise getattr(errors, name)("No %(key)s; there are %(allowed)s", key="<b>x</b>", allowed="100 %d")
 
+    @empty_app.get("/api/v1/raise-number/<value>")
+    def fail_number(value):
+        number = float(value)
+        raise InvalidInput("Not %(value)s", value=number, values=[number, {"a": number}])
+
     decide(empty_app, "fail", READER)
+    decide(empty_app, "fail_number", READER)
     empty_app.config["PROPAGATE_EXCEPTIONS"] = False
     return empty_app.test_client()
 
@@ -41,6 +48,13 @@ def test_every_error_has_a_status_and_its_code_is_in_the_envelope(broken, kind):
     assert response.json["error"] == kind.code
     assert response.json["details"] == {"key": "<b>x</b>", "allowed": "100 %d"}
     assert set(response.json) == {"error", "message", "details"}
+
+
+def test_an_error_about_what_is_no_number_is_still_json(broken):
+    for value in ("nan", "inf", "-inf"):
+        response = broken.get(f"/api/v1/raise-number/{value}")
+        details = json.loads(response.text, parse_constant=pytest.fail)["details"]
+        assert details == {"value": value, "values": [value, {"a": value}]}
 
 
 def test_a_class_without_a_status_takes_the_one_of_its_base():
