@@ -15,6 +15,7 @@ from app.clock import TIME_ZONE, today
 from app.jobs.answers import private
 from app.params import check_names
 from app.planning.bodies import read_object, read_version
+from app.planning.wording import filled
 from app.state import current_store
 
 if TYPE_CHECKING:
@@ -113,18 +114,19 @@ def _answer(
     stored: StoredFestival, places: dict[str, tuple[str, str]], communes: dict[str, str]
 ) -> dict[str, Any]:
     """Return a festival for JSON: where it is held by name, when next in both calendars."""
-    from geodata.tourism.festival_table import next_held
+    from geodata.tourism.festival_table import next_held, note_on_next
 
     festival = stored.festival
     place = places.get(festival.place_id or "")
     commune = communes.get(festival.festival_id)
-    held = next_held(festival, today())
+    held, note = next_held(festival, today()), note_on_next(festival, today())
     return {
         "id": stored.festival.festival_id,
         **_given(festival),
         "place": None if place is None else place[0],
         "commune": commune if place is None else place[1],
         "next": None if held is None else _day(held),
+        "next_note": None if note is None else filled(note.message, note.values),
         "version": stored.version,
         "changed_at": stored.changed_at.astimezone(TIME_ZONE).isoformat(timespec="seconds"),
         "changed_by": stored.changed_by,

@@ -16,6 +16,7 @@ from geodata.office import audit
 from geodata.office.audit import Actor
 from geodata.office.clock import as_utc, utc_now
 from geodata.office.tables import festivals
+from geodata.planning.notes import Note
 from geodata.store import Store
 from geodata.tourism.festivals import LONGEST_DAYS, CalendarKind, Festival
 from geodata.tourism.lunar import LAST_YEAR, LunarDate, lunar_of, solar_of
@@ -30,6 +31,16 @@ SUBJECT = "festival"
 ID_BYTES = 9
 # A 29 February or a 30th of a short lunar month comes again within as many years.
 YEARS_AHEAD = 20
+# Days of a lunar year with a leap month, the longest: what is held every year is never further away.
+LONGEST_YEAR = 385
+NEXT_FAR = N_(
+    "Not before %(date)s: until then no year has a day %(day)s in month %(month)s. Check the day that was"
+    " entered"
+)
+NEXT_UNKNOWN = N_(
+    "The next date is not known: as far as the calendar is known here, none of the next %(years)s years has a"
+    " day %(day)s in month %(month)s. Check the day that was entered"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +141,17 @@ def next_held(festival: Festival, today: date) -> date | None:
     earliest = today - timedelta(festival.days - 1)
     days = (day for day in _first_days(festival, earliest) if day >= earliest)
     return next(days, None)
+
+
+def note_on_next(festival: Festival, today: date) -> Note | None:
+    """Return that the next day of a festival is far or not known, as months lack it; None: it is near."""
+    values = {"day": festival.day, "month": festival.month}
+    held = next_held(festival, today)
+    if held is None:
+        return Note("next_unknown", NEXT_UNKNOWN, {**values, "years": YEARS_AHEAD})
+    if (held - today).days <= LONGEST_YEAR:
+        return None
+    return Note("next_far", NEXT_FAR, {**values, "date": held.strftime("%d/%m/%Y")})
 
 
 def _first_days(festival: Festival, earliest: date) -> Iterator[date]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geodata.errors import InvalidInput, NotFound, Stale
 from geodata.office.audit import Actor, LogFilter, read_log
 from geodata.tourism import festival_table
-from geodata.tourism.festival_table import next_held
+from geodata.tourism.festival_table import next_held, note_on_next
 from geodata.tourism.festivals import CalendarKind, Festival
 from geodata.tourism.office_table import current_festivals
 from geodata.tourism.registry_places import tour_places
@@ -113,6 +113,25 @@ def test_a_festival_that_is_held_now_is_the_next_one_until_its_last_day():
 
 def test_a_29th_of_february_is_next_held_in_the_next_leap_year():
     assert next_held(festival(CalendarKind.SOLAR, 2, 29), TODAY) == date(2028, 2, 29)
+
+
+def test_a_day_30_that_the_next_years_lack_is_told_to_be_far():
+    held = festival(CalendarKind.LUNAR, 12, 30)
+    note = note_on_next(held, TODAY)
+    assert note is not None
+    assert (note.key, note.values["date"]) == ("next_far", "30/01/2033")
+    assert "no year has a day 30" in note.text()
+
+
+def test_a_day_that_no_year_to_come_has_is_told_to_be_unknown():
+    note = note_on_next(festival(CalendarKind.LUNAR, 11, 1), date(2100, 12, 31))
+    assert note is not None
+    assert (note.key, note.values["years"]) == ("next_unknown", 20)
+
+
+@given(st.sampled_from(CalendarKind), st.integers(1, 12), st.integers(1, 28))
+def test_of_what_every_year_has_the_next_day_is_never_told_to_be_far(calendar, month, day):
+    assert note_on_next(festival(calendar, month, day), TODAY) is None
 
 
 def test_what_is_held_after_the_last_year_of_the_calendar_has_no_next_day():
