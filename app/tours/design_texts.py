@@ -25,6 +25,7 @@ TOUR_TEXTS: dict[str, str] = {
     "length.hours": N_("%(hours)s h %(minutes)s"),
     "length.unknown": N_("time not known"),
     "length.km": N_("%(km)s km"),
+    "length.km_missing": N_("%(km)s and %(missing)s legs of unknown length"),
     "length.km_unknown": N_("km not known"),
     "tour.none": N_("No tour yet. Say what it should be under “Wishes”, or hand one in under “Check”."),
     "tour.summary": N_("Days: %(days)s · stops: %(stops)s · driving: %(drive)s · %(km)s."),

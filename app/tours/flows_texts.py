@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Members = Mapping[str, Any]
 
 ZONE = N_("Raw-material zone: %(crops)s – %(name)s")
-CRAFT = N_("Craft village: %(name)s, %(km)s km")
+CRAFT = N_("Craft: %(name)s, %(km)s km")
 NAMED_CRAFT = N_("%(name)s, %(km)s km")
 VILLAGE = "làng nghề"  # how the registry begins the name of what is one
 MOST_CROPS = 3

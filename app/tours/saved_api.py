@@ -76,22 +76,22 @@ def replace_tour(tour_id: str) -> Response:
 
 @bp.patch("/<tour_id>")
 def change_tour(tour_id: str) -> Response:
-    """Change title or note, publish or withdraw; 412 where somebody else was quicker."""
+    """
+    Change title or note, publish or withdraw; 412 where somebody else was quicker.
+
+    A tour that does not work is published only ``anyway``: else 409 says what is wrong with it.
+    """
     from geodata.tourism import saved
 
     check_names(request.args, ())
     found, version = visible_tour(tour_id), read_version()
-    changes = read_object(("title", "note", "published"))
+    changes = read_object(("title", "note", "published", "anyway"))
     words: dict[str, object] = {name: changes[name] for name in ("title", "note") if name in changes}
-    published = changes.get("published", found.is_published)
-    if not isinstance(published, bool):
-        raise InvalidInput(
-            N_("%(name)s cannot be %(value)s; allowed: %(allowed)s"),
-            name="published",
-            value=str(published)[:20],
-            allowed="true, false",
-        )
+    published = _flag(changes, "published", usual=found.is_published)
+    anyway = _flag(changes, "anyway", usual=False)
     _must_be(may_change(found) if words else may_publish(found))
+    if published and not found.is_published and not anyway:
+        saved.check_works(found)
     store, actor = current_store(), must_be_signed_in().actor
     if words:
         found = saved.change_words(store, actor, tour_id, version, words)
@@ -165,6 +165,19 @@ def _timed(tour: object) -> TimedTour:
         raise InvalidInput(N_("%(name)s is missing"), name="tour")
     text = json.dumps(tour, ensure_ascii=False)
     return time_tour(current_store(), text, engine_of(current_settings()), today())
+
+
+def _flag(changes: dict[str, Any], name: str, *, usual: bool) -> bool:
+    """Return a yes or no of a body."""
+    value = changes.get(name, usual)
+    if not isinstance(value, bool):
+        raise InvalidInput(
+            N_("%(name)s cannot be %(value)s; allowed: %(allowed)s"),
+            name=name,
+            value=str(value)[:20],
+            allowed="true, false",
+        )
+    return value
 
 
 def _must_be(allowed: bool) -> None:

@@ -72,7 +72,9 @@ WISH_TEXTS: dict[str, str] = {
     "limit.max": N_("At most"),
     "limit.each_day": N_("each day"),
     "limit.add": N_("Add a limit"),
-    "limit.purchase": N_("At least one place to buy something each day"),
+    "limit.purchase": N_(
+        "At least one place to buy something each day (a producer counts as one: assumed, call first)"
+    ),
     "list.take_out": N_("Take out"),
     "list.take_out_of": N_("Take out: %(name)s"),
     "night.title": N_("Nights"),

@@ -8,28 +8,30 @@ from typing import Any
 from geodata.errors import N_
 from geodata.planning.notes import Note
 from geodata.tourism.advice_values import Advice, Severity, clock_of
-from geodata.tourism.driving_advice import advise_driving
+from geodata.tourism.driving_advice import Roads, advise_driving
 from geodata.tourism.prepared import PreparedTour
 from geodata.tourism.timetable import SAME, has_pause
 from geodata.tourism.values import DayPlan
 from geodata.tourism.visit_advice import advise_visits
 
+NO_STOP = N_("This day has no stop")
 TOO_LONG = N_("The day ends at %(arrive)s, after its end at %(end)s")
 TOO_MUCH_DRIVING = N_("%(minutes)s minutes of driving; at most %(most)s are wanted")
 NO_LUNCH = N_("No room for a lunch of %(minutes)s minutes between %(from)s and %(to)s")
 
 
-def advise_day(prepared: PreparedTour, number: int, plan: DayPlan) -> list[dict[str, Any]]:
+def advise_day(prepared: PreparedTour, number: int, plan: DayPlan, roads: Roads = ()) -> list[dict[str, Any]]:
     """
     Return what to look out for on day ``number`` of a tour (from 0), the worst first, then as the day goes.
 
     Each is ``{"leg", "visit", "severity", "note"}``: positions in the day or
-    null; a note has its text for the translators.
+    null; a note has its text for the translators. ``roads`` are the numbers
+    or names of the roads of each leg, as far as they are known.
     """
     found = [
         *_whole_day(prepared, number, plan),
         *advise_visits(prepared, number, plan),
-        *advise_driving(prepared, number, plan),
+        *advise_driving(prepared, number, plan, roads),
     ]
     return [advice.told() for advice in sorted(found, key=_place)]
 
@@ -42,8 +44,10 @@ def _place(advice: Advice) -> tuple[int, float]:
 
 
 def _whole_day(prepared: PreparedTour, number: int, plan: DayPlan) -> Iterator[Advice]:
-    """Say that a day is too long, drives too much or has no room for lunch."""
+    """Say that a day has no stop, is too long, drives too much or has no room for lunch."""
     day = prepared.request.instance.days[number]
+    if not plan.visits:
+        yield Advice(Severity.NOTE, Note("no_stop", NO_STOP))
     if plan.arrive > day.end_at + SAME:
         values = {
             "arrive": clock_of(prepared, number, plan.arrive),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -19,12 +20,14 @@ from geodata.tourism.paces import PACES
 from geodata.tourism.prepared import PreparedTour, Spot
 from geodata.tourism.preparing import IN_ONE_COMMUNE_MIN
 from geodata.tourism.score import score_of
+from geodata.tourism.score_figures import known_km
 from geodata.tourism.skipping import why_not
 from geodata.tourism.stop_answers import told_note, told_stop
 from geodata.tourism.values import Day, DayPlan, Tour, Visit
 from geodata.tourism.wishes import PlanWith
 
 Answer = dict[str, Any]
+ENDS = (Variant.LOW, Variant.LIKELY, Variant.HIGH)
 
 SAME_POINT_NOTE = N_(
     "Stops that are known only by the same commune stand at one point: %(low)s to %(high)s minutes"
@@ -33,6 +36,10 @@ SAME_POINT_NOTE = N_(
 HIGH_NOTE = N_("Planned with the high end of the travel times, so that it still works on a slow day")
 LIKELY_NOTE = N_("Planned with the likely travel times: on a slow day it may not work")
 LUNCH_NOTE = N_("No lunch was named: %(minutes)s minutes between %(from)s and %(to)s are assumed")
+OUTSIDE_NOTE = N_(
+    "The start or the end at %(place)s lies outside the province: the way between it and the roads that are"
+    " known here, perhaps across a border, is not known, and the minutes of its leg cannot be relied on"
+)
 DRIVE_NOTE = N_("No limit of driving was named: %(minutes)s minutes a day are assumed. %(reason)s")
 
 
@@ -94,6 +101,9 @@ def _notes(prepared: PreparedTour) -> list[Note]:
         lunch = wishes.lunch
         values = {"minutes": lunch.minutes, "from": clock(lunch.begin), "to": clock(lunch.end)}
         found.append(Note("usual_lunch", LUNCH_NOTE, values))
+    days = prepared.request.instance.days
+    ends = dict.fromkeys(prepared.spots[row] for day in days for row in (day.start, day.end))
+    found += [Note("outside_province", OUTSIDE_NOTE, {"place": spot.label}) for spot in ends if spot.outside]
     if "max_drive_min_per_day" in wishes.assumed and wishes.max_drive_min is not None:
         reason = PACES[wishes.pace].reason
         found.append(Note("usual_drive", DRIVE_NOTE, {"minutes": wishes.max_drive_min, "reason": reason}))
@@ -108,6 +118,7 @@ def _day(prepared: PreparedTour, number: int, plan: DayPlan, ways: LegLines) -> 
     rows = [day.start, *(instance.stops[visit.stop].index for visit in plan.visits), day.end]
     start = prepared.spots[day.start]
     light = daylight(when, (start.lon, start.lat))
+    lines = [ways.line(prepared.spots[a], prepared.spots[b]) for a, b in pairwise(rows)]
     return {
         "date": when.isoformat(),
         "weekday": weekday_of(when).value,
@@ -122,11 +133,9 @@ def _day(prepared: PreparedTour, number: int, plan: DayPlan, ways: LegLines) -> 
         "lunch_min": None if plan.lunch_at is None else day.lunch_min,
         "sunrise": clock(light.sunrise),
         "sunset": clock(light.sunset),
-        "legs": [
-            _leg(prepared, a, b, ways.line(prepared.spots[a], prepared.spots[b])) for a, b in pairwise(rows)
-        ],
+        "legs": [_leg(prepared, a, b, line) for (a, b), line in zip(pairwise(rows), lines, strict=True)],
         "visits": [_visit(prepared, day, visit) for visit in plan.visits],
-        "warnings": advise_day(prepared, number, plan),
+        "warnings": advise_day(prepared, number, plan, [line.roads for line in lines]),
     }
 
 
@@ -167,24 +176,25 @@ def _same_date(first: float, second: float) -> bool:
 
 def _leg(prepared: PreparedTour, start: int, end: int, line: LegLine) -> Answer:
     """Return one leg: the minutes that it is planned with, their range, kilometres, its line and roads."""
-    spans = {variant.value: float(prepared.minutes[variant][start, end]) for variant in Variant}
-    km = float(prepared.times.km[start, end])
+    low, likely, high = (float(prepared.minutes[end_][start, end]) for end_ in ENDS)
+    km = known_km(prepared, start, end)
     planned = 0.0 if start == end else float(prepared.request.instance.minutes[start, end])
     return {
         "from": prepared.spots[start].label,
         "to": prepared.spots[end].label,
         "minutes": _known(planned),
-        "range": {name: _known(value) for name, value in spans.items()},
-        "km": _known(km),
+        # Outwards: what is planned with, the high end up to whole minutes, is never above what is shown.
+        "range": {"low": _known(low, math.floor), "likely": _known(likely), "high": _known(high, math.ceil)},
+        "km": None if km is None else round(km, 1),
         "line": line.line,
         "real": line.real,
         "roads": list(line.roads),
     }
 
 
-def _known(value: float) -> float | None:
-    """Return a figure with one decimal; None where there is no way."""
-    return round(value, 1) if math.isfinite(value) else None
+def _known(value: float, towards: Callable[[float], int] = round) -> float | None:
+    """Return minutes with one decimal, rounded ``towards`` one side; None where there is no way."""
+    return towards(value * 10) / 10 if math.isfinite(value) else None
 
 
 def _visited(prepared: PreparedTour, tour: Tour) -> dict[str, Answer]:

@@ -231,7 +231,6 @@ def _festival_notes(place: TourPlace, days: Sequence[date], festivals: Iterable[
     """Say which festivals are held at the stop, or somewhere in its commune, during the tour."""
     here = N_("%(name)s is held here on %(day)s (%(source)s)")
     near = N_("%(name)s is held in %(commune)s on %(day)s (%(source)s)")
-    own = [festival for festival in festivals if _is_held_at(festival, place)]
     return [
         Note(
             "festival",
@@ -243,8 +242,15 @@ def _festival_notes(place: TourPlace, days: Sequence[date], festivals: Iterable[
                 "commune": place.commune,
             },
         )
-        for festival, day in festivals_on(own, days)
+        for festival, day in festivals_at(place, days, festivals)
     ]
+
+
+def festivals_at(
+    place: TourPlace, days: Sequence[date], festivals: Iterable[Festival]
+) -> tuple[tuple[Festival, date], ...]:
+    """Return the festivals that are held at a place, or in its commune, each with its days among ``days``."""
+    return festivals_on((festival for festival in festivals if _is_held_at(festival, place)), days)
 
 
 def _is_held_at(festival: Festival, place: TourPlace) -> bool:

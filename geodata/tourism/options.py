@@ -112,6 +112,7 @@ def _ways() -> Answer:
                 "title": row.title,
                 "factor": row.time_factor,
                 "explanation": row.reason,
+                "seats": row.seats,
                 "co2_g_km": row.co2_g_km,
                 "co2_source": told_note(Note("co2_source", row.co2_source)),
             }
@@ -176,6 +177,7 @@ def _place(place: TourPlace) -> Answer:
         "district": place.district,
         "kinds": [kind.value for kind in place.kinds],
         "is_purchase": place.is_purchase,
+        "purchase_assumed": place.is_purchase_assumed,
         "products": len(place.products),
         "stars": max((product.stars for product in place.products if product.stars), default=None),
         "market": None if place.market is None else told_note(market_note(place.market)),

@@ -20,8 +20,10 @@ from geodata.tourism.market_readings import MarketDays
 from geodata.vocabulary import CraftKind, CraftStanding, ProductGroup, Recognition, Role, SalesPointKind
 
 PURCHASE = "purchase"  # the group of the stops at which something can be bought
-SELLING = frozenset(
-    {StopKind.MARKET, StopKind.DAILY_MARKET, StopKind.EVENING_MARKET, StopKind.SHOP, StopKind.PRODUCER}
+SELLING = frozenset({StopKind.MARKET, StopKind.DAILY_MARKET, StopKind.EVENING_MARKET, StopKind.SHOP})
+PURCHASE_ASSUMED = N_(
+    "That something can be bought here is assumed: no source says that the producer sells to visitors, call"
+    " first"
 )
 
 
@@ -127,8 +129,13 @@ class TourPlace:
 
     @property
     def is_purchase(self) -> bool:
-        """Tell whether something can be bought there, as far as its kinds say."""
-        return not SELLING.isdisjoint(self.kinds)
+        """Tell whether something can be bought there: it is a place of sale, or a producer (assumed)."""
+        return self.is_purchase_assumed or not SELLING.isdisjoint(self.kinds)
+
+    @property
+    def is_purchase_assumed(self) -> bool:
+        """Tell whether only a producer is there: no source calls it a place of sale, selling is assumed."""
+        return StopKind.PRODUCER in self.kinds and SELLING.isdisjoint(self.kinds)
 
     @property
     def groups(self) -> frozenset[str]:

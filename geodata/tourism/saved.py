@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from geodata.errors import N_, InvalidInput, NotFound, Stale
+from geodata.errors import N_, Conflict, InvalidInput, NotFound, Stale
 from geodata.office import audit
 from geodata.office.audit import Actor
 from geodata.office.clock import as_utc, utc_now
@@ -22,6 +22,10 @@ from geodata.tourism.stop_basis import Basis
 from geodata.tourism.tour_summary import summary_of
 
 NO_TITLE = N_("Give the tour a title")
+DOES_NOT_WORK = N_(
+    "This tour does not work as it stands: %(why)s. Mend it first, or say that it is to be published all the"
+    " same"
+)
 NO_TOUR = N_("There is no such tour; it may have been removed, or is the draft of somebody else")
 SUBJECT = "tour"
 
@@ -176,6 +180,21 @@ def replace_tour(store: Store, actor: Actor, tour_id: str, version: int, timed: 
     columns = _columns(timed)
     told = {"first_day": columns["first_day"].isoformat(), "order": timed.request.get("order")}
     return _change(store, actor, tour_id, version, "tour_changed", columns, told)
+
+
+def check_works(tour: SavedTour) -> None:
+    """
+    Refuse to show everybody a tour that cannot be kept to.
+
+    Raises
+    ------
+    Conflict
+        Something is wrong with its order; the message says what.
+    """
+    if not tour.answer["keeps"]:
+        notes = [finding["note"] for finding in tour.answer["findings"]]
+        why = tuple({"text": note["message"], "values": note["values"]} for note in notes)
+        raise Conflict(DOES_NOT_WORK, why=why)
 
 
 def publish_tour(store: Store, actor: Actor, tour_id: str, version: int, *, published: bool) -> SavedTour:

@@ -35,7 +35,8 @@ GROUPS = N_("%(count)s of the %(all)s product groups are among them; of %(unknow
 PRODUCERS = N_("Producers with a product, at the stops; ten points from %(full)s a day")
 PURCHASES = N_(
     "%(count)s stops where something can be bought, in %(hours)s likely hours of driving; ten points from"
-    " %(full)s an hour"
+    " %(full)s an hour. %(sure)s are places of sale; %(assumed)s are producers of whom no source says that"
+    " they sell to visitors: assumed, call first"
 )
 REMOTE = N_(
     "%(remote)s of %(count)s communes lie %(minutes)s likely minutes or more from the nearest town; of"
@@ -50,14 +51,15 @@ DRIVING = N_(
     " %(none)s percent on"
 )
 CO2 = N_(
-    "%(km)s km × %(factor)s g CO₂ a km (%(vehicle)s), for each of %(people)s people and day; ten points"
-    " without any, none from %(none)s kg on"
+    "%(km)s km × %(factor)s g CO₂ a km × %(vehicles)s (%(vehicle)s; %(seats)s people in one at the most), for"
+    " each of %(people)s people and day; ten points without any, none from %(none)s kg on"
 )
 CO2_UNKNOWN = N_("Not counted: how many people travel was not said")
-CO2_NOTE = N_("%(km)s km × %(factor)s g CO₂ a km (%(vehicle)s). %(source)s")
+NO_STOP = N_("Not counted: the tour has no stop")
+CO2_NOTE = N_("%(km)s km × %(factor)s g CO₂ a km × %(vehicles)s (%(vehicle)s). %(source)s")
 CO2_MISSING = N_(
-    "%(km)s km × %(factor)s g CO₂ a km (%(vehicle)s); the kilometres of %(missing)s legs are not known and"
-    " not counted. %(source)s"
+    "%(km)s km × %(factor)s g CO₂ a km × %(vehicles)s (%(vehicle)s); the kilometres of %(missing)s legs are"
+    " not known and not counted. %(source)s"
 )
 
 # Value, points (None: cannot be told) and what it counts.
@@ -121,6 +123,7 @@ def _counts(figures: ScoreFigures) -> dict[str, Any]:
         },
         "producers": figures.producers,
         "purchase_stops": figures.purchase_stops,
+        "purchase_assumed": figures.purchase_assumed,
         "purchase_per_drive_hour": round(figures.purchase_stops / hours, 2) if hours else None,
         "communes": {
             "visited": len(figures.town_min),
@@ -133,11 +136,12 @@ def _counts(figures: ScoreFigures) -> dict[str, Any]:
 
 
 def _co2(figures: ScoreFigures, prepared: PreparedTour) -> dict[str, Any]:
-    """Return the CO₂ of the vehicle and of each person, with factor and source."""
+    """Return the CO₂ of all vehicles and of each person, with factor and source."""
     vehicle = VEHICLES[prepared.wishes.vehicle]
     values: dict[str, object] = {
         "km": round(figures.km),
         "factor": round(figures.co2_g_km),
+        "vehicles": figures.vehicles,
         "vehicle": vehicle.title,
         "source": vehicle.co2_source,
     }
@@ -149,6 +153,7 @@ def _co2(figures: ScoreFigures, prepared: PreparedTour) -> dict[str, Any]:
         "value": round(figures.co2_kg, 1),
         "per_person": None if each is None else round(each, 1),
         "factor_g_km": figures.co2_g_km,
+        "vehicles": figures.vehicles,
         "note": told_note(note),
     }
 
@@ -191,7 +196,13 @@ def _producers(figures: ScoreFigures, _prepared: PreparedTour) -> Part:
 def _purchases(figures: ScoreFigures, _prepared: PreparedTour) -> Part:
     """Return stops to buy at by hour driven; without driving every one of them is full."""
     hours, count = figures.drive_min[Variant.LIKELY] / 60, figures.purchase_stops
-    values = {"count": count, "hours": round(hours, 1), "full": round(FULL_PURCHASES_AN_HOUR)}
+    values = {
+        "count": count,
+        "hours": round(hours, 1),
+        "full": round(FULL_PURCHASES_AN_HOUR),
+        "sure": count - figures.purchase_assumed,
+        "assumed": figures.purchase_assumed,
+    }
     note = Note("purchases", PURCHASES, values)
     if not hours:
         return None, MOST_POINTS if count else 0.0, note
@@ -218,7 +229,9 @@ def _balance(figures: ScoreFigures, _prepared: PreparedTour) -> Part:
 
 
 def _driving(figures: ScoreFigures, _prepared: PreparedTour) -> Part:
-    """Return the share of the time that is spent on the road."""
+    """Return the share of the time that is spent on the road; driving without a stop earns nothing."""
+    if not figures.stops:
+        return None, None, Note("no_stop", NO_STOP)
     driven = figures.drive_min[Variant.LIKELY]
     share = driven / (driven + figures.stay_min) if driven else 0.0
     note = Note("driving", DRIVING, {"none": round(100 * NO_ROAD_SHARE)})
@@ -226,14 +239,18 @@ def _driving(figures: ScoreFigures, _prepared: PreparedTour) -> Part:
 
 
 def _co2_part(figures: ScoreFigures, prepared: PreparedTour) -> Part:
-    """Return CO₂ by person and day."""
+    """Return CO₂ by person and day; driving without a stop earns nothing."""
+    if not figures.stops:
+        return None, None, Note("no_stop", NO_STOP)
     each = figures.co2_kg_per_person
     if each is None:
         return None, None, Note("co2_unknown", CO2_UNKNOWN)
     values = {
         "km": round(figures.km),
         "factor": round(figures.co2_g_km),
+        "vehicles": figures.vehicles,
         "vehicle": VEHICLES[prepared.wishes.vehicle].title,
+        "seats": VEHICLES[prepared.wishes.vehicle].seats,
         "people": figures.people,
         "none": round(NO_CO2_KG_A_DAY),
     }

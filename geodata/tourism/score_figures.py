@@ -17,7 +17,7 @@ from geodata.network.values import Variant
 from geodata.tourism.prepared import PreparedTour
 from geodata.tourism.score_weights import REMOTE_FROM_MIN
 from geodata.tourism.values import Tour
-from geodata.tourism.vehicles import VEHICLES
+from geodata.tourism.vehicles import VEHICLES, vehicles_for
 from geodata.vocabulary import ProductGroup, Role
 
 STARS = (5, 4, 3)
@@ -33,16 +33,20 @@ class ScoreFigures:
     recognised products; ``evaluated`` those that were only evaluated.
     ``visit_min`` and ``town_min`` are minutes by commune: of all visits there,
     and the least likely ones from the nearest town (None: not known).
-    ``km`` adds up the legs whose kilometres are known; ``km_missing`` counts
-    the others. ``people`` is None where nobody said how many travel.
+    ``purchase_assumed`` of the ``purchase_stops`` are so only as is assumed of
+    producers. ``km`` adds up the legs whose kilometres are known; ``km_missing`` counts
+    the others. ``people`` is None where nobody said how many travel; then one
+    vehicle is counted. ``co2_g_km`` are the grams of one vehicle.
     """
 
     days: int
+    stops: int
     by_star: Mapping[int | None, int]
     by_group: Mapping[ProductGroup | None, int]
     evaluated: int
     producers: int
     purchase_stops: int
+    purchase_assumed: int
     visit_min: Mapping[str, float]
     town_min: Mapping[str, float | None]
     stay_min: float
@@ -50,6 +54,7 @@ class ScoreFigures:
     km: float
     km_missing: int
     co2_g_km: float
+    vehicles: int
     people: int | None
 
     @property
@@ -64,8 +69,8 @@ class ScoreFigures:
 
     @property
     def co2_kg(self) -> float:
-        """Return what the vehicle gives off on the kilometres that are known."""
-        return self.km * self.co2_g_km / 1_000
+        """Return what all vehicles give off on the kilometres that are known."""
+        return self.km * self.co2_g_km * self.vehicles / 1_000
 
     @property
     def co2_kg_per_person(self) -> float | None:
@@ -85,9 +90,11 @@ def figures_of(prepared: PreparedTour, tour: Tour) -> ScoreFigures:
         if not prepared.is_own(visit.stop):
             minutes[prepared.places[visit.stop].commune_code] += visit.leave - visit.begin
     legs = list(_legs(prepared, tour))
-    kms = [_km(prepared, leg) for leg in legs]
+    kms = [known_km(prepared, *leg) for leg in legs]
+    people = None if prepared.wishes.party is None else prepared.wishes.party.people
     return ScoreFigures(
         days=len(tour.days),
+        stops=len(numbers),
         by_star=Counter(product.stars for product in recognised),
         by_group=Counter(product.group for product in recognised),
         evaluated=len(products) - len(recognised),
@@ -95,6 +102,7 @@ def figures_of(prepared: PreparedTour, tour: Tour) -> ScoreFigures:
             {record.record_id for place in places for record in place.records if record.role is Role.PRODUCER}
         ),
         purchase_stops=sum(place.is_purchase for place in places),
+        purchase_assumed=sum(place.is_purchase_assumed for place in places),
         visit_min=minutes,
         town_min=_town_minutes(prepared, numbers),
         stay_min=sum(visit.leave - visit.begin for visit in visits),
@@ -107,7 +115,8 @@ def figures_of(prepared: PreparedTour, tour: Tour) -> ScoreFigures:
         km=sum(km for km in kms if km is not None),
         km_missing=sum(km is None for km in kms),
         co2_g_km=VEHICLES[prepared.wishes.vehicle].co2_g_km,
-        people=None if prepared.wishes.party is None else prepared.wishes.party.people,
+        vehicles=vehicles_for(prepared.wishes.vehicle, people),
+        people=people,
     )
 
 
@@ -136,10 +145,10 @@ def _legs(prepared: PreparedTour, tour: Tour) -> Iterable[tuple[int, int]]:
         yield from ((a, b) for a, b in pairwise(rows) if a != b)
 
 
-def _km(prepared: PreparedTour, leg: tuple[int, int]) -> float | None:
-    """Return the kilometres of a leg; None without a way, and between stops that share a commune's point."""
-    km = float(prepared.times.km[leg])
-    if not math.isfinite(km) or (km == 0 and prepared.minutes[Variant.LIKELY][leg] > 0):
+def known_km(prepared: PreparedTour, start: int, end: int) -> float | None:
+    """Return the km from row to row; None without a way, and between stops that share a commune's point."""
+    km = float(prepared.times.km[start, end])
+    if not math.isfinite(km) or (km == 0 and prepared.minutes[Variant.LIKELY][start, end] > 0):
         return None
     return km
 

@@ -39,6 +39,8 @@ VISIT = N_("A visit of %(name)s takes %(minutes)s minutes now; it was %(before)s
 RECORD_GONE = N_("%(name)s: the record “%(record)s” is no longer there")
 PRODUCT_GONE = N_("%(name)s: the product “%(product)s” is no longer there")
 RECOGNITION = N_("%(name)s: the recognition of “%(product)s”: %(status)s")
+FESTIVAL = N_("%(name)s: the festival “%(festival)s” is held on %(day)s now (%(source)s)")
+NO_FESTIVAL = N_("%(name)s: the festival “%(festival)s” is no longer held on %(day)s (%(source)s)")
 STARS = N_("%(name)s: “%(product)s” has %(stars)s stars now; it had %(before)s")
 
 
@@ -56,7 +58,8 @@ def changed_stops(store: Store, tour: TourHeading, today: date) -> tuple[StopCha
 
     A stop may be gone, no stop any more, renamed, moved, in another commune,
     closed or open at other hours; a record or product of it gone, a
-    recognition lapsed. What was added to a stop is no change of the tour.
+    recognition lapsed; a festival of its on a day of the tour entered, moved or
+    removed. What else was added to a stop is no change of the tour.
     """
     now = stops_now(store, tour.basis, today)
     then: Mapping[str, Basis] = tour.basis["stops"]
@@ -102,6 +105,7 @@ def _changes(before: Basis, now: Basis) -> Iterable[Note]:
         if (role, record_id) not in held:
             yield Note("record_gone", RECORD_GONE, {"name": name, "record": record})
     yield from _products(name, before["products"], now["products"])
+    yield from _festivals(name, before.get("festivals", ()), now["festivals"])
 
 
 def _km_between(before: Basis, now: Basis) -> float:
@@ -123,6 +127,16 @@ def _times(name: str, before: Basis, now: Basis) -> Iterable[Note]:
     if before["visit_min"] != now["visit_min"]:
         values = {"name": name, "minutes": now["visit_min"], "before": before["visit_min"]}
         yield Note("visit", VISIT, values)
+
+
+def _festivals(name: str, before: Rows, now: Rows) -> Iterable[Note]:
+    """Return which festivals are new on the days of the tour, and which are not held then any more."""
+    for text, rows, others in ((FESTIVAL, now, before), (NO_FESTIVAL, before, now)):
+        for festival, day, source in rows:
+            if [festival, day, source] not in others:
+                told = date.fromisoformat(str(day)).strftime("%d/%m/%Y")
+                values = {"name": name, "festival": festival, "day": told, "source": source}
+                yield Note("festival" if text is FESTIVAL else "no_festival", text, values)
 
 
 def _products(

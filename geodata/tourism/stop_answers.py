@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geodata.planning.notes import Note
-from geodata.tourism.places import TourPlace
+from geodata.tourism.places import PURCHASE_ASSUMED, TourPlace
 from geodata.tourism.prepared import PreparedTour
 from geodata.vocabulary import Role
 
@@ -32,8 +32,13 @@ def told_stop(prepared: PreparedTour, number: int) -> Answer:
         "visit_assumed": opening.visit.assumed,
         "hours_assumed": opening.hours_assumed,
         "days_assumed": opening.days_assumed,
-        "notes": [told_note(note) for note in (*place.notes, *opening.notes)],
+        "notes": [told_note(note) for note in (*place.notes, *_purchase_notes(place), *opening.notes)],
     }
+
+
+def _purchase_notes(place: TourPlace) -> list[Note]:
+    """Say that it is only assumed that something can be bought there."""
+    return [Note("purchase_assumed", PURCHASE_ASSUMED)] if place.is_purchase_assumed else []
 
 
 def told_place(place: TourPlace) -> Answer:
@@ -51,6 +56,7 @@ def told_place(place: TourPlace) -> Answer:
         "roles": [role.value for role in place.roles],
         "kinds": [kind.value for kind in place.kinds],
         "is_purchase": place.is_purchase,
+        "purchase_assumed": place.is_purchase_assumed,
         "products": [
             {
                 "id": product.product_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geodata.tourism.timetable import SAME, Timetable
@@ -40,10 +40,7 @@ def plan_day(table: Timetable, day: int, order: Sequence[int]) -> tuple[DayPlan,
         walk = _walk(table, day, order, depart, pause_leg)
     latest = None
     if not walk.findings:
-        latest = max(
-            depart,
-            *(_latest_start(table, day, order, leg) for leg in choices if leg is not None or not pause),
-        )
+        latest = max(depart, *_latest_starts(table, day, order, choices))
     driven = sum(leg for leg in legs if math.isfinite(leg))
     findings = walk.findings
     if plan.max_drive_min is not None and driven > plan.max_drive_min + SAME:
@@ -123,6 +120,21 @@ def _depart(table: Timetable, day: int, order: Sequence[int], walk: Walk, pause_
     if pause is not None and pause_leg == 0:
         latest = min(latest - pause.minutes, pause.latest_end - pause.minutes)
     return max(plan.start_at, latest)
+
+
+def _latest_starts(
+    table: Timetable, day: int, order: Sequence[int], choices: Sequence[int | None]
+) -> Iterator[float]:
+    """
+    Give the latest start for each leg on which the pause may lie.
+
+    Whoever sets off so late that the pause no longer fits has had it before: there it binds nothing.
+    """
+    pause = table.pauses[day]
+    for leg in choices:
+        start = _latest_start(table, day, order, leg)
+        if leg is not None or pause is None or start + pause.minutes > pause.latest_end + SAME:
+            yield start
 
 
 def _latest_start(table: Timetable, day: int, order: Sequence[int], pause_leg: int | None) -> float:

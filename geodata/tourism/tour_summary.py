@@ -43,22 +43,28 @@ def summary_of(answer: Answer) -> dict[str, Any]:
     """
     Return what a list needs of an answer, for JSON.
 
-    ``dates``, ``stops`` (names in their order), ``kinds`` (each once),
-    ``communes`` (name by code), ``products``, ``drive_min`` (low, likely and
-    high minutes) and ``km`` (None: not known for every leg).
+    ``keeps`` (nothing is wrong with its order), ``dates``, ``stops`` (names in
+    their order), ``kinds`` (each once), ``communes`` (name by code),
+    ``products``, ``drive_min`` (low, likely and high minutes; None where a way
+    is not known), ``km`` (of the legs where it is known; None: of none) and
+    ``km_missing`` (how many legs it is not known of).
     """
     visited = [answer["stops"][visit["stop"]] for day in answer["days"] for visit in day["visits"]]
     legs = [leg for day in answer["days"] for leg in day["legs"]]
+    kms = [leg["km"] for leg in legs]
+    known = [km for km in kms if km is not None]
     kinds = {StopKind(kind) for stop in visited for kind in stop.get("kinds", ())}
     products = {product["id"] for stop in visited for product in stop.get("products", ())}
     return {
+        "keeps": answer["keeps"],
         "dates": answer["dates"],
         "stops": [stop["name"] for stop in visited],
         "kinds": [kind.value for kind in in_order(kinds)],
         "communes": {stop["commune_code"]: stop["commune"] for stop in visited if stop.get("commune_code")},
         "products": len(products),
         "drive_min": {end: _total(leg["range"][end] for leg in legs) for end in ("low", "likely", "high")},
-        "km": _total(leg["km"] for leg in legs),
+        "km": round(sum(known), 1) if known else None,
+        "km_missing": len(kms) - len(known),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,12 +25,14 @@ class VehicleAssumption:
     """
     What is assumed of one vehicle.
 
-    ``time_factor`` times the minutes of a car are driven; ``co2_g_km`` are
+    ``seats`` are the most people of a party in one of them, who drives among
+    them. ``time_factor`` times the minutes of a car are driven; ``co2_g_km`` are
     grams of CO₂ from the exhaust for each km, of the whole vehicle. ``title``,
     ``reason`` and ``co2_source`` are texts for the translators.
     """
 
     title: str
+    seats: int
     time_factor: float
     reason: str
     co2_g_km: int
@@ -54,6 +57,7 @@ VEHICLES: Mapping[Vehicle, VehicleAssumption] = MappingProxyType(
     {
         Vehicle.CAR: VehicleAssumption(
             N_("Car (up to 7 seats)"),
+            7,
             1.0,
             N_("The travel times are those of a car"),
             _grams(11.6, PETROL_KG_L),
@@ -64,6 +68,7 @@ VEHICLES: Mapping[Vehicle, VehicleAssumption] = MappingProxyType(
         ),
         Vehicle.MINIBUS: VehicleAssumption(
             N_("Minibus (up to 16 seats)"),
+            16,
             1.1,
             N_("A tenth slower than a car on mountain roads: assumed"),
             _grams(11.1, DIESEL_KG_L),
@@ -74,6 +79,7 @@ VEHICLES: Mapping[Vehicle, VehicleAssumption] = MappingProxyType(
         ),
         Vehicle.COACH: VehicleAssumption(
             N_("Coach (29 seats and more)"),
+            45,  # the largest usual one: assumed
             1.25,
             N_("A quarter slower than a car: assumed. Narrow roads may be closed to it: ask first"),
             _grams(23.4, DIESEL_KG_L),
@@ -84,6 +90,7 @@ VEHICLES: Mapping[Vehicle, VehicleAssumption] = MappingProxyType(
         ),
         Vehicle.MOTORBIKE: VehicleAssumption(
             N_("Motorbike"),
+            2,
             1.1,
             N_("A tenth slower than a car, without rests in rain: assumed"),
             _grams(4.6, PETROL_KG_L),
@@ -94,3 +101,8 @@ VEHICLES: Mapping[Vehicle, VehicleAssumption] = MappingProxyType(
         ),
     }
 )
+
+
+def vehicles_for(vehicle: Vehicle, people: int | None) -> int:
+    """Return how many vehicles a party needs by their seats; one where nobody said how many travel."""
+    return 1 if people is None else math.ceil(people / VEHICLES[vehicle].seats)

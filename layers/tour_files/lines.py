@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -35,12 +35,26 @@ def leg_text(leg: Answer, words: Words) -> str:
     if spans["low"] is None or spans["high"] is None:
         return words.text(N_("no way is known"))
     parts = [words.span(spans["low"], spans["high"])]
-    # Two stops at the point of one commune: their distance is not nought, nobody knows it.
-    if leg["km"]:
+    if leg["km"] is None:
+        parts.append(words.text(N_("km not known")))
+    elif leg["km"]:
         parts.append(words.text(N_("about %(km)s km"), km=words.number(leg["km"])))
     if leg["roads"]:
         parts.append(words.text(N_("by %(roads)s"), roads=", ".join(leg["roads"])))
     return ", ".join(parts)
+
+
+def length_text(legs: Sequence[Answer], words: Words) -> str:
+    """Return the kilometres of some legs together; of how many they are not known is said."""
+    known = [leg["km"] for leg in legs if leg["km"] is not None]
+    missing = len(legs) - len(known)
+    if not known:
+        return words.text(N_("Length of the way: not known"))
+    km = words.number(round(sum(known), 1))
+    if missing:
+        text = N_("Length of the way: about %(km)s km, and %(missing)s legs whose length is not known")
+        return words.text(text, km=km, missing=missing)
+    return words.text(N_("Length of the way: about %(km)s km"), km=km)
 
 
 def product_text(product: Answer, words: Words) -> str:
@@ -66,6 +80,7 @@ def day_ends(day: Answer, ends: tuple[Place, Place], words: Words) -> tuple[str,
 def day_facts(day: Answer, words: Words) -> tuple[str, ...]:
     """Return the lines below the heading of a day."""
     lines = [words.text(N_("Driving: %(time)s in all, as planned"), time=words.duration(day["drive_min"]))]
+    lines.append(length_text(day["legs"], words))
     if day["depart_latest"] is not None:
         latest = words.clock(datetime.fromisoformat(day["depart_latest"]))
         lines.append(

@@ -81,7 +81,8 @@ def _days(sheet: Sheet, words: Words) -> TableSheet:
     """Return the days."""
     headings = _titles(
         words, N_("Day"), N_("Date"), N_("Weekday"), N_("Departs"), N_("From"), N_("Arrives"), N_("To"),
-        N_("Latest start"), N_("Driving, minutes"), N_("Lunch"), N_("Stops"), N_("Warnings"),
+        N_("Latest start"), N_("Driving, minutes"), N_("Kilometres known"), N_("Legs of unknown length"),
+        N_("Lunch"), N_("Stops"), N_("Warnings"),
     )  # fmt: skip
     rows = tuple(
         (
@@ -94,6 +95,8 @@ def _days(sheet: Sheet, words: Words) -> TableSheet:
             day.end.name,
             None if day.depart_latest is None else day.depart_latest.time(),
             day.drive_min,
+            round(sum(leg.km for leg in day.legs if leg.km is not None), 1),
+            sum(leg.km is None for leg in day.legs),
             None if day.lunch_at is None else day.lunch_at.time(),
             len(day.visits),
             " ".join(warning.text for warning in day.warnings),
@@ -107,7 +110,8 @@ def _legs(sheet: Sheet, words: Words) -> TableSheet:
     """Return the legs."""
     headings = _titles(
         words, N_("Day"), N_("Number"), N_("From"), N_("To"), N_("Minutes, low"), N_("Minutes, likely"),
-        N_("Minutes, high"), N_("Minutes planned"), N_("Kilometres"), N_("Roads"), N_("Line of a road"),
+        N_("Minutes, high"), N_("Minutes planned"), N_("Kilometres"), N_("Way in words"), N_("Roads"),
+        N_("Line of a road"),
     )  # fmt: skip
     rows = tuple(row for day in sheet.days for row in _legs_of(day, words))
     return TableSheet(words.text(N_("Legs")), "legs", headings, rows)
@@ -126,6 +130,7 @@ def _legs_of(day: SheetDay, words: Words) -> Iterable[Row]:
             leg.high,
             leg.minutes,
             leg.km,
+            leg.text,  # says where kilometres are not known: their column holds numbers alone
             ", ".join(leg.roads),
             _flag(leg.is_real, words),
         )

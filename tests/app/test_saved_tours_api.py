@@ -126,6 +126,32 @@ def test_a_tour_that_cannot_be_kept_is_saved_with_what_is_wrong(editor, market):
     assert found["answer"]["keeps"] is False
 
 
+def test_a_tour_that_does_not_work_is_published_only_by_who_says_so_and_lists_tell(editor, client, market):
+    tour = save(editor, market, dates=[MONDAY])
+    refused = send(editor, "PATCH", tour["id"], 1, json={"published": True, "title": "Tên khác"})
+    assert refused.status_code == 409
+    kept = editor.get(f"{API}/{tour['id']}").json
+    assert (kept["published"], kept["version"], kept["title"]) == (False, 1, tour["title"])
+    done = send(editor, "PATCH", tour["id"], 1, json={"published": True, "anyway": True})
+    assert done.json["published"] is True
+    (listed,) = client.get(API).json["items"]
+    assert listed["summary"]["keeps"] is False
+    assert "badge-broken" in client.get("/tours/gallery").text
+    assert "badge-broken" in client.get(f"/tours/{tour['id']}").text
+
+
+def test_the_refusal_says_what_is_wrong(editor, market):
+    tour = save(editor, market, dates=[MONDAY])
+    refused = publish(editor, tour)
+    assert tour["answer"]["findings"][0]["note"]["text"] in refused.json["message"]
+
+
+def test_a_tour_that_works_is_published_without_a_word(editor, client, market):
+    assert publish(editor, save(editor, market)).json["published"] is True
+    assert client.get(API).json["items"][0]["summary"]["keeps"] is True
+    assert "badge-broken" not in client.get("/tours/gallery").text
+
+
 def test_a_tour_without_an_order_or_with_minutes_of_its_own_is_refused(editor, market):
     without = body(market)
     del without["tour"]["order"]

@@ -242,6 +242,15 @@ def test_a_workbook_has_typed_columns_under_headings_in_row_1():
     assert (row["Longitude"], row["Entry fee from (đồng)"], row["Own point"]) == (104.27351, 20000, "Yes")
     legs = book["Legs"]
     assert [cell.value for cell in legs[2]][4:9] == [20.4, 25, 39.2, 40, 18.9]
+    assert [cell.value for cell in legs[3]][8:10] == [None, "20–40 min, km not known"]
+    days = [
+        dict(zip((cell.value for cell in book["The days"][1]), row, strict=True))
+        for row in list(book["The days"].values)[1:]
+    ]
+    assert [(day["Kilometres known"], day["Legs of unknown length"]) for day in days] == [
+        (18.9, 1),
+        (18.9, 0),
+    ]
     assert {cell.value for cell in book["Products"]["F"][1:]} == {4, None}
     for sheet in book:
         (table,) = sheet.tables.values()

@@ -99,7 +99,7 @@ def make_answer(**changes: Any) -> dict[str, Any]:
     visits = [make_visit("ban-pho", f"{saturday}T08:10", f"{saturday}T09:10", wait_min=12.0)]
     legs = [
         make_leg("104.29,22.53", "ban-pho", real=True),
-        make_leg("ban-pho", "cho-bac-ha", line=None, roads=[], km=0.0),
+        make_leg("ban-pho", "cho-bac-ha", line=None, roads=[], km=None),
     ]
     answer: dict[str, Any] = {
         "dates": [saturday, sunday],

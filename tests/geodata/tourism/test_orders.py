@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import datetime, timedelta
 
 import pytest
@@ -174,3 +175,20 @@ def test_an_order_that_cannot_be_meant_is_refused_by_name(reference_store, chang
     with pytest.raises(InvalidInput) as refused:
         check_tour_order(reference_store, json.dumps(WISHES | changes), None, TODAY)
     assert named in str(refused.value)
+
+
+def test_kilometres_between_stops_at_one_point_are_not_known_rather_than_nought(reference_store):
+    order = [key_of(reference_store, name) for name in ("Dinh Hoàng", "Đền Bắc Hà")]
+    legs = checked(reference_store, order)["days"][0]["legs"]
+    assert legs[1]["km"] is None
+    assert legs[1]["minutes"] > 0
+
+
+def test_minutes_that_are_planned_lie_inside_the_range_as_it_is_shown(reference_store):
+    stops = [place.place_id for place in tour_places(reference_store, View(today=TODAY)).items]
+    for vehicle in ("car", "motorbike"):
+        legs = checked(reference_store, stops, vehicle=vehicle)["days"][0]["legs"]
+        known = [leg for leg in legs if leg["range"]["high"] is not None]
+        assert len(known) > 100
+        assert all(leg["minutes"] <= math.ceil(leg["range"]["high"]) for leg in known)
+        assert all(leg["range"]["low"] <= leg["range"]["likely"] <= leg["range"]["high"] for leg in known)

@@ -158,11 +158,11 @@ def test_a_filter_asks_for_days_kinds_communes_weekdays_and_words(sqlite_store, 
     assert chosen.passes(heading) is passes
 
 
-def test_a_total_of_which_a_leg_is_not_known_is_not_known(sqlite_store):
+def test_a_sum_of_kilometres_says_of_how_many_legs_they_are_not_known(sqlite_store):
     day = make_day(SUNDAY, "sun", ["place:1"])
     day["legs"][0]["km"] = None
     tour = save(sqlite_store, days=[day], stops={"place:1": make_stop("X")})
-    assert tour.summary["km"] is None
+    assert (tour.summary["km"], tour.summary["km_missing"]) == (18.5, 1)
     assert tour.summary["drive_min"] == {"low": 50.0, "likely": 64.0, "high": 80.0}
 
 

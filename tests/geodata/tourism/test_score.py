@@ -46,6 +46,11 @@ def score(answer):
     return answer["score"]
 
 
+def key_list(notes) -> list[str]:
+    """Return the keys of notes."""
+    return [note["key"] for note in notes]
+
+
 def part_of(score, key: str):
     """Return one part."""
     (found,) = [part for part in score["parts"] if part["key"] == key]
@@ -86,6 +91,38 @@ def test_co2_is_kilometres_times_the_factor_of_the_vehicle_shared_by_the_party(s
     assert found["value"] == pytest.approx(score["km"]["likely"] * factor / 1000, abs=0.1)
     assert found["per_person"] == pytest.approx(found["value"] / 4, abs=0.1)
     assert VEHICLES[Vehicle.CAR].co2_source in found["note"]["values"]["source"]
+
+
+def test_a_producer_counts_as_a_purchase_stop_only_as_an_assumption_that_is_said(answer, score, places):
+    assumed = [key for key in answer["stops"] if places[key].is_purchase_assumed]
+    assert [places[key].name for key in assumed] == ["HTX Quang Tom"]
+    assert (score["purchase_stops"], score["purchase_assumed"]) == (2, 1)
+    values = part_of(score, "purchases")["note"]["values"]
+    assert (values["sure"], values["assumed"]) == (1, 1)
+    told = [key for key, stop in answer["stops"].items() if "purchase_assumed" in key_list(stop["notes"])]
+    assert told == assumed == [key for key, stop in answer["stops"].items() if stop["purchase_assumed"]]
+
+
+@pytest.mark.parametrize(("vehicle", "vehicles"), [("car", 6), ("minibus", 3), ("coach", 1)])
+def test_a_party_that_does_not_fit_in_one_vehicle_takes_more_and_all_of_them_give_off_co2(
+    reference_store, vehicle, vehicles
+):
+    order = [key_of(reference_store, "Thác Bạc")]
+    party = {"adults": 30, "children": 10}
+    one = checked(reference_store, order, start=LAO_CAI, vehicle=vehicle)["score"]["co2_kg"]
+    found = checked(reference_store, order, start=LAO_CAI, vehicle=vehicle, party=party)["score"]
+    co2 = found["co2_kg"]
+    assert (one["vehicles"], co2["vehicles"]) == (1, vehicles)
+    assert co2["value"] == pytest.approx(one["value"] * vehicles, abs=0.1 * vehicles)
+    assert co2["per_person"] == pytest.approx(co2["value"] / 40, abs=0.1)
+    for note in (co2["note"], part_of(found, "co2")["note"]):
+        assert note["values"]["vehicles"] == vehicles
+
+
+def test_driving_without_a_stop_earns_no_points(reference_store):
+    found = checked(reference_store, [], start=LAO_CAI, party={"adults": 2, "children": 0})["score"]
+    assert [part_of(found, key)["points"] for key in ("driving", "co2")] == [None, None]
+    assert found["total"] == 0.0
 
 
 def test_kilometres_between_stops_at_one_point_of_a_commune_are_said_to_be_missing(reference_store, score):

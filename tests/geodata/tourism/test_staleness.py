@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from geodata import tables
-from geodata.office.tables import tour_assumptions
+from geodata.office.tables import festivals, tour_assumptions
 from geodata.tourism.registry_places import tour_places
 from geodata.tourism.staleness import changed_stops
 from geodata.tourism.stop_basis import tour_basis
@@ -132,6 +132,60 @@ def test_other_hours_and_visits_that_the_office_assumes_are_told_with_what_they_
     assert hours.note.values["hours"] == ("09:00–11:00",)
     assert hours.note.values["before"] == ("08:00–11:30", "13:30–17:00")
     assert (visit.note.values["minutes"], visit.note.values["before"]) == (30, 45)
+
+
+def assume(store, row_key, value):
+    """Put a row of the office in place of what is assumed."""
+    with store.write() as connection:
+        row = {"row_key": row_key, "value": json.dumps(value), "version": 1}
+        connection.execute(tour_assumptions.insert().values(changed_at=datetime.now(UTC), **row))
+
+
+def test_an_assumption_that_a_tour_does_not_use_is_no_change_of_it(store):
+    one = place(store, Role.PRODUCER, products=True)
+    key = one.place_id
+    chosen = resting_on(store, one, choices={key: {"visit_min": 25}})
+    fixed = resting_on(
+        store, one, choices={key: {"visit_min": 25}}, fixed={key: {"date": SUNDAY.isoformat(), "at": "09:30"}}
+    )
+    usual = resting_on(store, one)
+    assume(store, "kind:producer", {"visit_min": 30, "hours": [[540, 660]], "reason": "Asked"})
+    assert keys(changed_stops(store, chosen, TODAY)) == ["hours"]
+    assert keys(changed_stops(store, fixed, TODAY)) == []
+    assert keys(changed_stops(store, usual, TODAY)) == ["hours", "visit"]
+
+
+def test_a_visit_at_a_time_of_its_own_is_closed_once_the_hours_no_longer_hold_it(store):
+    one = place(store, Role.PRODUCER, products=True)
+    tour = resting_on(store, one, fixed={one.place_id: {"date": SUNDAY.isoformat(), "at": "09:30"}})
+    assume(store, "kind:producer", {"visit_min": 45, "hours": [[840, 960]], "reason": "Asked"})
+    assert keys(changed_stops(store, tour, TODAY)) == ["closed"]
+
+
+def test_a_visit_of_another_length_is_told_at_the_pace_of_the_tour(store):
+    one = place(store, Role.PRODUCER, products=True)
+    tour = resting_on(store, one, pace="calm")
+    assume(store, "kind:producer", {"visit_min": 60, "hours": [[480, 690], [810, 1020]], "reason": "Asked"})
+    (found,) = changed_stops(store, tour, TODAY)
+    assert (found.note.values["before"], found.note.values["minutes"]) == (55, 75)
+
+
+def test_a_festival_at_a_stop_on_a_day_of_the_tour_is_told_when_it_is_entered_and_when_it_goes(store):
+    sight = place(store, Role.SIGHT)
+    before = resting_on(store, sight)
+    row = {"calendar": "solar", "month": 12, "days": 1, "source": "UBND xã", "place_id": sight.place_id}
+    dated = {"version": 1, "changed_at": datetime.now(UTC)}
+    with store.write() as connection:
+        for number, (name, day) in enumerate([("Hội xuống đồng", 6), ("Hội khác", 7)]):
+            values = {"festival_id": f"f{number}", "name": name, "day": day}
+            connection.execute(festivals.insert().values(**values, **row, **dated))
+    (entered,) = changed_stops(store, before, TODAY)
+    assert (entered.note.key, entered.note.values["festival"]) == ("festival", "Hội xuống đồng")
+    after = resting_on(store, sight)
+    assert changed_stops(store, after, TODAY) == ()
+    with store.write() as connection:
+        connection.execute(sa.delete(festivals))
+    assert keys(changed_stops(store, after, TODAY)) == ["no_festival"]
 
 
 def test_a_recognition_that_lapses_with_time_alone_is_told(reference_store):

@@ -166,3 +166,14 @@ def test_a_day_has_a_fault_exactly_where_the_slow_oracle_says_that_it_cannot_be_
     assert (not of_the_times) == is_in_time(instance, 0, order, to_the_end=True)
     assert [visit.stop for visit in plan.visits] == order
     assert (plan.depart_latest is None) or plan.depart_latest >= plan.depart
+
+
+def test_a_lunch_binds_no_start_that_is_later_than_its_time():
+    instance = TourInstance(
+        minutes=np.array([[0.0, 10.0], [10.0, 0.0]]),
+        stops=(Stop(1, 1, 30),),
+        days=(Day(0, 0, 480, 1080, lunch=(660, 810), lunch_min=60),),
+    )
+    (plan,), findings = check_order(instance, [[0]])
+    assert not findings
+    assert plan.depart_latest == 1080 - 10 - 30 - 10

@@ -6,6 +6,7 @@ import { announce, h } from "../dom.js";
 import { pageState, t, texts } from "../page.js";
 
 const STALE = 412;
+const CONFLICT = 409;
 const MARGIN = 0.12;
 const MAX_ZOOM = 15;
 const BEYOND = 0.3; // communes are drawn that much beyond the map, so that a short move shows no edge
@@ -92,6 +93,12 @@ async function run(control, act) {
   }
 }
 
+/** The next press does it. */
+function ask(control) {
+  control.dataset.asked = "true";
+  control.textContent = control.dataset.really;
+}
+
 const version = { version: pageState.version };
 
 const ACTIONS = {
@@ -105,7 +112,13 @@ const ACTIONS = {
   },
   publish: async (control) => {
     const published = control.dataset.published === "true";
-    await send("PATCH", path, { published }, version);
+    try {
+      await send("PATCH", path, control.dataset.asked ? { published, anyway: true } : { published }, version);
+    } catch (error) {
+      // The tour does not work: what is wrong is told, and a second press publishes it all the same.
+      if (error.status === CONFLICT) ask(control);
+      throw error;
+    }
     // An administrator who makes it a draft of its author no longer sees it.
     const own = published || pageState.mine;
     leave(own ? pageOf(pageState.tour) : `${pageState.prefix}/tours/gallery`, published ? "published" : "withdrawn");
@@ -117,8 +130,7 @@ const ACTIONS = {
   },
   remove: async (control) => {
     if (!control.dataset.asked) {
-      control.dataset.asked = "true";
-      control.textContent = control.dataset.really;
+      ask(control);
       control.disabled = false;
       control.focus();
       return;

@@ -6,7 +6,7 @@ import { t } from "../page.js";
 import { createProgress } from "../desk/progress.js";
 import { table } from "../desk/tables.js";
 import { askTour, refusal } from "./asking.js";
-import { driveRange, kmOf, kmText, rangeText, troubleOf } from "./figures.js";
+import { driveRange, kmOf, kmSumText, rangeText, troubleOf } from "./figures.js";
 import { improveBody } from "./hand.js";
 
 const OTHERS = 3;
@@ -28,7 +28,7 @@ const ROWS = [
   ["alt.score", (answer) => (answer.score ? number(answer.score.total, 1) : "–")],
   ["alt.products", (answer) => (products(answer) === undefined ? "–" : number(products(answer)))],
   ["alt.drive", (answer) => rangeText(driveRange(answer.days))],
-  ["alt.km", (answer) => kmText(kmOf(answer.days))],
+  ["alt.km", (answer) => kmSumText(kmOf(answer.days))],
   ["alt.warnings", (answer) => number(troubleOf(answer).breaks + troubleOf(answer).warning)],
   ["alt.route", stopNames],
   ["alt.shared", shared],

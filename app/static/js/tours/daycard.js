@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { t } from "../page.js";
 import { clock, dayText, lengthText } from "./dates.js";
-import { driveRange, isEstimate, kmText, kmOf, rangeText } from "./figures.js";
+import { driveRange, isEstimate, kmOf, kmSumText, kmText, rangeText } from "./figures.js";
 import { dayBar } from "./timeline.js";
 import { visitItem, warningList } from "./visititem.js";
 
@@ -63,7 +63,7 @@ function slackText(day) {
 export function dayCard(answer, day, at, parts) {
   const facts = [
     t("day.times", { depart: clock(day.depart, day.date), arrive: clock(day.arrive, day.date) }),
-    t(isEstimate(answer) ? "day.drive_estimate" : "day.drive", { drive: rangeText(driveRange([day])), km: kmText(kmOf([day])) }),
+    t(isEstimate(answer) ? "day.drive_estimate" : "day.drive", { drive: rangeText(driveRange([day])), km: kmSumText(kmOf([day])) }),
     slackText(day),
     day.depart_latest ? t("day.latest", { time: clock(day.depart_latest, day.date) }) : "",
     day.sunset ? t("day.sun", { sunrise: day.sunrise, sunset: day.sunset }) : "",

@@ -29,19 +29,27 @@ export function driveRange(days) {
   return Object.fromEntries(["low", "likely", "high"].map((end) => [end, sum(ranges.map((range) => range[end]))]));
 }
 
+/** The kilometres of some days together: those that are known, and of how many legs they are not. */
 export function kmOf(days) {
   const all = days.flatMap((day) => day.legs.map((leg) => leg.km));
-  return all.every(isKnown) ? sum(all) : null;
+  const known = all.filter(isKnown);
+  return { km: known.length || !all.length ? sum(known) : null, missing: all.length - known.length };
 }
 
 export const kmText = (km) => (isKnown(km) ? t("length.km", { km: number(km, km < 10 ? 1 : 0) }) : t("length.km_unknown"));
 
 export const isEstimate = (answer) => Boolean(answer.travel?.estimate);
 
+/** What ``kmOf`` found, in words: a sum that lacks legs says so. */
+export function kmSumText({ km, missing }) {
+  if (!isKnown(km) || !missing) return kmText(km);
+  return t("length.km_missing", { km: kmText(km), missing });
+}
+
 /** One line of what the whole tour is. */
 export function summaryText(answer) {
   const visits = answer.days.flatMap((day) => day.visits);
-  return t("tour.summary", { days: answer.days.length, stops: visits.length, drive: rangeText(driveRange(answer.days)), km: kmText(kmOf(answer.days)) });
+  return t("tour.summary", { days: answer.days.length, stops: visits.length, drive: rangeText(driveRange(answer.days)), km: kmSumText(kmOf(answer.days)) });
 }
 
 /** How many faults and warnings there are: {breaks, warning}. */
