@@ -41,7 +41,7 @@ def show_file(tour_id: str, name: str, extension: str) -> Response:
     """Answer a saved tour that who asks may see as a file; a draft is kept nowhere."""
     check_names(request.args, ("lang",))
     found = _visible(tour_id)
-    with force_locale(_language()):
+    with force_locale(asked_language()):
         return _answer(saved_document(found), extension, PRIVATE if found.is_published else NOWHERE)
 
 
@@ -70,11 +70,11 @@ def make_file(extension: str) -> Response:
         raise InvalidInput(N_("%(name)s is missing"), name="tour.order")
     text = json.dumps(tour, ensure_ascii=False)
     answer = check_tour_order(current_store(), text, engine_of(current_settings()), today())
-    with force_locale(_language()):
+    with force_locale(asked_language()):
         return _answer(_unsaved(body.get("title"), answer), extension, NOWHERE)
 
 
-def _language() -> str:
+def asked_language() -> str:
     """Return the language of the file: the one that is asked for, else the reader's."""
     language = request.args.get("lang", current_language())
     if language not in LANGUAGES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from werkzeug.exceptions import Unauthorized
 
 from app.accounts.current import current_account
@@ -19,6 +19,7 @@ from app.params import VIEW_NAMES, check_names, view_of, whole_number
 from app.planning.bodies import read_object
 from app.planning.engine import engine_of
 from app.state import current_settings, current_store
+from app.tours.files_api import asked_language
 from app.tours.flows_jobs import KIND
 from app.tours.flows_texts import flow_lines, flow_notes, sign_text
 from geodata.errors import N_, InvalidInput
@@ -41,9 +42,10 @@ def show_flow_layer(layer: str) -> Response:
     """Answer one layer (passes, communes, signs, spots) as GeoJSON with what it rests on."""
     from layers.encode import to_geojson
 
-    check_names(request.args, (*VIEW_NAMES, *SOURCES, *NEAR, "zoom"))
+    check_names(request.args, (*VIEW_NAMES, *SOURCES, *NEAR, "zoom", "lang"))
     zoom = whole_number(request.args, "zoom", *ZOOMS, ZOOMS[1]) if "zoom" in request.args else None
-    built, members = _built(layer)
+    with force_locale(asked_language()):
+        built, members = _built(layer)
     response = Response(to_geojson(built, members, zoom), content_type="application/geo+json")
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -51,13 +53,14 @@ def show_flow_layer(layer: str) -> Response:
 
 @bp.get("/<layer>.csv")
 def show_flow_table(layer: str) -> Response:
-    """Answer the table of one layer as CSV, in the language of the reader."""
+    """Answer the table of one layer as CSV, in the language that is asked for, else in the reader's."""
     from layers.encode import to_csv
 
-    check_names(request.args, (*VIEW_NAMES, *SOURCES, *NEAR))
-    built, members = _built(layer)
-    lines = flow_lines(built.spec, members)
-    content = to_csv(built, lambda field: str(gettext(field.title)), value_text, lines)
+    check_names(request.args, (*VIEW_NAMES, *SOURCES, *NEAR, "lang"))
+    with force_locale(asked_language()):
+        built, members = _built(layer)
+        lines = flow_lines(built.spec, members)
+        content = to_csv(built, lambda field: str(gettext(field.title)), value_text, lines)
     response = Response(content, content_type="text/csv; charset=utf-8")
     name = f"tour_{layer}_{members['units']}_{today():%Y%m%d}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

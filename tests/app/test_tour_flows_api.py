@@ -263,3 +263,19 @@ def test_the_page_knows_whether_who_asks_can_have_drafts(reader, editor):
         assert page.status_code == 200
         assert json.loads(state.search(page.text)[1])["drafts"] is drafts
     assert reader.get("/tours/flows?colour=red").status_code == 400
+
+
+@pytest.mark.parametrize(("language", "head"), [("vi", "Mã,Tên,"), ("en", "Code,Name,")])
+def test_a_table_and_a_layer_are_answered_in_the_language_that_is_asked_for(reader, language, head):
+    table = reader.get(f"{FLOWS}/communes.csv?lang={language}")
+    assert table.data.decode("utf-8-sig").startswith(head)
+    notes = [
+        reader.get(f"{FLOWS}/communes.geojson?lang={code}").json["notes"] for code in (language, "vi", "en")
+    ]
+    assert notes[0] == notes[1 if language == "vi" else 2]
+    assert notes[1] != notes[2]
+
+
+def test_a_language_that_is_not_spoken_here_is_refused_by_name(reader):
+    answer = reader.get(f"{FLOWS}/communes.csv?lang=fr")
+    assert (answer.status_code, answer.json["details"]["value"]) == (400, "fr")
