@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from flask import url_for
 
-from layers.tour_files.links import geo_link
+from layers.tour_files.links import geo_link, way_link
 
 if TYPE_CHECKING:
     from layers.tour_files.sheet import Leg, Sheet, SheetDay, Visit
@@ -132,22 +131,12 @@ def _of(told: Mapping[str, Any], what: str, number: int) -> list[Any]:
 
 def _map_links(leg: Leg) -> dict[str, str]:
     """Return addresses that open a leg in the map application of a telephone; nothing is loaded from them."""
-    (from_lon, from_lat), (to_lon, to_lat) = leg.start.point, leg.end.point
-    query = {
-        "api": "1",
-        "origin": f"{from_lat:.6f},{from_lon:.6f}",
-        "destination": f"{to_lat:.6f},{to_lon:.6f}",
-        "travelmode": "driving",
-    }
-    return {
-        "geo": geo_link(leg.end.point, leg.end.name),
-        "way": f"https://www.google.com/maps/dir/?{urlencode(query, safe=',')}",
-    }
+    return {"geo": geo_link(leg.end), "way": way_link(leg.start, leg.end)}
 
 
 def _place_links(visit: Visit) -> dict[str, str]:
     """Return the address that shows a stop in the map application of a telephone."""
-    return {"geo": geo_link(visit.point, visit.name)}
+    return {"geo": geo_link(visit.place)}
 
 
 def _bar(day: SheetDay, entries: Iterable[Card]) -> Card:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from geodata.errors import N_
 from layers.tour_files.colours import DAY_COLOURS
-from layers.tour_files.links import geo_link
+from layers.tour_files.links import geo_link, way_link
 from layers.tour_files.sheet import Leg, SheetDay, Visit
 from layers.tour_files.visit_texts import thing_lines, visit_times
 from layers.tour_files.words import Words
@@ -48,12 +48,17 @@ def _add_end(steps: Element, time: str, name: str) -> None:
 
 
 def _add_leg(steps: Element, leg: Leg, words: Words) -> None:
-    """Add one leg, with a link that opens its end in the phone's own map."""
+    """Add one leg, with links that open its end in the phone's own map, and its way."""
     item = SubElement(steps, "li", {"class": "leg"})
     SubElement(item, "span").text = leg.text
-    label = words.text(N_("Open %(place)s in the phone's map"), place=leg.end.name)
-    link = SubElement(item, "a", {"href": geo_link(leg.end.point, leg.end.name), "aria-label": label})
-    link.text = words.text(N_("Open in the phone's map"))
+    if leg.end.search is None:
+        title, label = N_("Open in the phone's map"), N_("Open %(place)s in the phone's map")
+    else:
+        title, label = N_("Search in the phone's map"), N_("Search for %(place)s in the phone's map")
+    name = words.text(label, place=leg.end.search or leg.end.name)
+    SubElement(item, "a", {"href": geo_link(leg.end), "aria-label": name}).text = words.text(title)
+    way = SubElement(item, "a", {"href": way_link(leg.start, leg.end), "rel": "noopener noreferrer"})
+    way.text = words.text(N_("Way on Google Maps"))
 
 
 def _add_visit(steps: Element, visit: Visit, words: Words) -> None:

@@ -60,7 +60,7 @@ def _day(answer: Answer, number: int, day: Answer, words: Words) -> SheetDay:
         for place, visit in enumerate(day["visits"], start=1)
     )
     start, end = _place(day["start"], words), _place(day["end"], words)
-    passed = [start, *(Place(visit.name, visit.point) for visit in visits), end]
+    passed = [start, *(visit.place for visit in visits), end]
     legs = tuple(_leg(leg, way, words) for leg, way in zip(day["legs"], pairwise(passed), strict=True))
     latest, lunch = day["depart_latest"], day["lunch_at"]
     return SheetDay(
@@ -138,6 +138,7 @@ def _visit(stop: Answer, visit: Answer, place: tuple[int, int], words: Words) ->
         kinds=", ".join(kinds),
         where=_where(stop, words),
         own_point=bool(stop["own_point"]),
+        search=_search(stop),
         begin=datetime.fromisoformat(visit["arrive"]),
         leave=datetime.fromisoformat(visit["leave"]),
         wait_min=visit["wait_min"],
@@ -154,11 +155,20 @@ def _fee(fee: Sequence[int] | None) -> tuple[int, int] | None:
     return None if fee is None else (fee[0], fee[1])
 
 
-def _where(stop: Answer, words: Words) -> str:
+def _search(stop: Answer) -> str | None:
+    """Return name, commune and district of a stop of which no more is known than that."""
+    return None if stop["own_point"] else ", ".join([stop["name"], *_units(stop)])
+
+
+def _units(stop: Answer) -> list[str]:
     """Return commune and district of a stop; an own place of the user may be in none."""
-    parts = [part for part in (stop["commune"], stop["district"]) if part]
     # In the list of 2024 a commune may be called as its district is.
-    where = ", ".join(dict.fromkeys(parts))
+    return list(dict.fromkeys(part for part in (stop["commune"], stop["district"]) if part))
+
+
+def _where(stop: Answer, words: Words) -> str:
+    """Return commune and district of a stop, as exactly as its point is known."""
+    where = ", ".join(_units(stop))
     if stop["own_point"] or not where:
         return where
     return words.text(N_("somewhere in %(unit)s"), unit=where)

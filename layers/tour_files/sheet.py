@@ -10,10 +10,16 @@ Point = tuple[float, float]  # longitude and latitude, degrees (EPSG:4326)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a day begins or ends."""
+    """
+    Where a day or a leg begins or ends.
+
+    ``search`` is what to look for instead of the point, which is only
+    somewhere in the commune; None where the point is that of the place.
+    """
 
     name: str
     point: Point
+    search: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,7 @@ class Visit:
     kinds: str
     where: str  # commune and district; says where the stop stands only somewhere in the commune
     own_point: bool
+    search: str | None  # as that of a place
     begin: datetime
     leave: datetime
     wait_min: float
@@ -71,6 +78,11 @@ class Visit:
     fee_vnd: tuple[int, int] | None  # from, to
     notes: tuple[str, ...]
     sources: tuple[str, ...]
+
+    @property
+    def place(self) -> Place:
+        """Return where it is."""
+        return Place(self.name, self.point, self.search)
 
     @property
     def label(self) -> str:
