@@ -129,7 +129,13 @@ def _legs(day: Json, stops: Json, lines: Lines | None) -> tuple[FlowLeg, ...]:
     """Return the legs of one day: one to each visit, then one to its end."""
     visits = [*(_visit(visit["stop"], stops) for visit in day["visits"]), None]
     legs = zip(day["legs"], visits, strict=True)
-    return tuple(FlowLeg(_line(leg["line"], lines), to, leg.get("km")) for leg, to in legs)
+    return tuple(FlowLeg(_line(leg["line"], lines), to, _km(leg)) for leg, to in legs)
+
+
+def _km(leg: Json) -> float | None:
+    """Return the km of a leg; 0 between stops at one point: their minutes are known, it leads nowhere."""
+    km: float | None = leg.get("km")
+    return 0.0 if km is None and leg["line"] is None and leg.get("minutes") is not None else km
 
 
 def _visit(stop: str, stops: Json) -> FlowVisit:

@@ -241,7 +241,7 @@ def _leg(leg: Json, lines: dict[str, int]) -> dict[str, Any]:
     """Return one leg with the number of its line."""
     line = leg["line"]
     number = None if line is None else lines.setdefault(json.dumps(line), len(lines))
-    return {"line": number, "real": leg["real"], "km": leg["km"]}
+    return {"line": number, "real": leg["real"], "km": leg["km"], "minutes": leg["minutes"]}
 
 
 def tell_made(made: Json) -> dict[str, Any]:

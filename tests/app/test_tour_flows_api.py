@@ -101,6 +101,7 @@ def test_without_tours_every_layer_is_empty_but_the_communes(reader):
 
 
 def test_every_layer_says_on_what_it_rests(flows):
+    flows.client.set_cookie("lang", "en")
     for name in ("passes", "communes", "signs", "spots"):
         found = layer(flows(f"{name}.geojson"))
         assert found["tours"]["generated"] == COUNT

@@ -71,10 +71,13 @@ def test_legs_without_a_line_are_on_no_stretch():
     assert stretches_of([flow_tour(answer, key="a", kind=FlowKind.DRAFT)]) == ()
 
 
-@pytest.mark.parametrize(("km", "missing"), [(None, True), (3.5, True), (0.0, False)])
-def test_a_leg_without_a_line_is_missing_unless_it_leads_to_the_place_where_it_begins(km, missing):
+@pytest.mark.parametrize(
+    ("km", "minutes", "missing"),
+    [(None, None, True), (3.5, 7.0, True), (0.0, 0.0, False), (None, 20.0, False)],
+)
+def test_a_leg_without_a_line_is_missing_unless_it_leads_to_the_place_where_it_begins(km, minutes, missing):
     answer = make_answer([[(None, None)]])
-    answer["days"][0]["legs"][0]["km"] = km
+    answer["days"][0]["legs"][0] |= {"km": km, "minutes": minutes}
     (day,) = flow_tour(answer, key="a", kind=FlowKind.DRAFT).days
     assert day[0].is_missing is missing
 
