@@ -120,6 +120,7 @@ KEEPING_TEXTS: dict[str, str] = {
     ),
     "keep.list": N_("Saved tours"),
     "keep.gallery": N_("Gallery of published tours"),
+    "keep.flows": N_("Where tours pass"),
     "keep.none": N_("None yet."),
     "keep.by": N_("%(author)s, %(date)s"),
     "keep.changed": N_("Changed since it was saved: %(count)s stops. Look at its page."),

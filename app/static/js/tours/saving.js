@@ -27,7 +27,7 @@ export function createSaving({ current, onsaved }) {
   const form = h("section", {}, h("h3", {}, t("keep.title")), field(t("keep.name"), title), field(t("keep.note"), note), h("div", { class: "buttons" }, again, anew), out);
   const share = h("section", {}, h("h3", {}, t("keep.share")), h("p", { class: "muted small" }, t("keep.share_note")), copyLinkButton(() => `${location.origin}${pageState.page}${location.hash}`));
   const list = h("ul", { class: "saved-list", dataset: { list: "saved" } });
-  const node = h("div", {}, pageState.may?.save ? form : h("p", { class: "muted" }, t("keep.sign_in")), share, h("section", {}, h("h3", {}, t("keep.list")), h("p", {}, h("a", { href: `${pageState.page}/gallery` }, t("keep.gallery"))), list));
+  const node = h("div", {}, pageState.may?.save ? form : h("p", { class: "muted" }, t("keep.sign_in")), share, h("section", {}, h("h3", {}, t("keep.list")), h("p", {}, h("a", { href: `${pageState.page}/gallery` }, t("keep.gallery")), " · ", h("a", { href: `${pageState.page}/flows` }, t("keep.flows"))), list));
   let tour = null;
 
   async function run(act) {
