@@ -54,7 +54,7 @@ def test_the_times_on_the_page_are_those_of_the_answer(offline):
     ends = page.locator("#day-1 li.end time").all_inner_texts()
     assert ends == [answer["days"][0][name][11:] for name in ("depart", "arrive")]
     legs = page.locator("#day-1 li.leg span").all_inner_texts()
-    assert legs == ["20–40 min, about 18.9 km, by QL4D", "20–40 min"]
+    assert legs == ["20–40 min, about 18.9 km, by QL4D", "20–40 min, km not known"]
     expect(page.locator("#day-1 .warning")).to_have_text("Chợ tan lúc 12:00")
     expect(page.locator("#day-2")).to_contain_text("No stop on this day.")
     expect(page.locator("footer")).to_contain_text("no legal force")
@@ -89,6 +89,22 @@ def test_a_leg_opens_in_the_map_of_the_telephone(offline):
         "geo:22.550120,104.273510?q=22.550120,104.273510(B%E1%BA%A3n%20Ph%E1%BB%91%20%28n%E1%BA%A5u%20r%C6%B0%E1%BB%A3u"
         "%20ng%C3%B4%29)"
     )
+
+
+def test_the_way_of_a_leg_is_a_plain_link_that_leaves_no_trace(offline):
+    link = offline().locator("#day-1 li.leg a").nth(1)
+    assert link.get_attribute("href") == (
+        "https://www.google.com/maps/dir/?api=1&origin=22.530000,104.290000"
+        "&destination=22.550120,104.273510&travelmode=driving"
+    )
+    assert link.get_attribute("rel") == "noopener noreferrer"
+
+
+def test_a_stop_of_unknown_place_is_searched_for(offline):
+    page = offline(answer=make_answer(stops={"ban-pho": make_stop(own_point=False)}))
+    link = page.locator("#day-1 li.leg a").first
+    expect(link).to_have_text("Search in the phone's map")
+    assert str(link.get_attribute("href")).startswith("geo:0,0?q=B%E1%BA%A3n%20Ph%E1%BB%91")
 
 
 def test_hostile_texts_are_texts(offline):

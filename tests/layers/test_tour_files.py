@@ -7,6 +7,7 @@ import json
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as Tree
 
 import gpxpy
@@ -26,6 +27,7 @@ from layers.tour_files.files import Around, tour_file
 from layers.tour_files.geojson import geojson_of
 from layers.tour_files.gpx import gpx_of
 from layers.tour_files.kml import NAMESPACE, kml_of, kmz_of
+from layers.tour_files.links import geo_link, way_link
 from layers.tour_files.names import file_name
 from layers.tour_files.workbook import workbook_of
 from layers.tour_files.workbook_score import UNITS
@@ -347,3 +349,25 @@ def test_a_draft_says_that_it_is_one():
     document = make_document()
     assert make_sheet(document).byline == "By Trần Thị Lan, as of 22/11/2026"
     assert make_sheet(replace(document, is_draft=True)).byline.startswith("Draft by")
+
+
+# Links to the map application
+
+
+def test_a_stop_that_is_only_somewhere_in_its_commune_is_searched_for_and_gets_no_pin():
+    vague = make_answer(stops={"ban-pho": make_stop(own_point=False)})
+    leg = make_sheet(make_document(answer=vague)).days[0].legs[0]
+    assert geo_link(leg.end) == (
+        "geo:0,0?q=B%E1%BA%A3n%20Ph%E1%BB%91%20%28n%E1%BA%A5u%20r%C6%B0%E1%BB%A3u%20ng%C3%B4%29%2C%20"
+        "B%E1%BA%A3n%20Ph%E1%BB%91%2C%20B%E1%BA%AFc%20H%C3%A0"
+    )
+    asked = parse_qs(urlsplit(way_link(leg.start, leg.end)).query)
+    assert asked["origin"] == ["22.530000,104.290000"]
+    assert asked["destination"] == ["Bản Phố (nấu rượu ngô), Bản Phố, Bắc Hà"]
+
+
+def test_a_stop_with_a_point_of_its_own_is_led_to_by_it():
+    leg = make_sheet(make_document()).days[0].legs[0]
+    assert geo_link(leg.end).startswith("geo:22.550120,104.273510?q=22.550120,104.273510(B")
+    asked = parse_qs(urlsplit(way_link(leg.start, leg.end)).query)
+    assert asked["destination"] == ["22.550120,104.273510"]
