@@ -22,7 +22,7 @@ Members = Mapping[str, Any]
 ZONE = N_("Raw-material zone: %(crops)s – %(name)s")
 CRAFT = N_("Craft: %(name)s, %(km)s km")
 NAMED_CRAFT = N_("%(name)s, %(km)s km")
-VILLAGE = "làng nghề"  # how the registry begins the name of what is one
+NAMED = ("làng nghề", "nghề")  # how the registry begins names that say themselves what they are
 MOST_CROPS = 3
 
 RESTS_ON = N_(
@@ -146,7 +146,7 @@ def sign_text(sign: Sign) -> str:
     if sign.km is None:
         crops = ", ".join(sign.crops[:MOST_CROPS]) + (" …" if len(sign.crops) > MOST_CROPS else "")
         return filled(ZONE, {"crops": crops, "name": sign.name})
-    is_named = sign.name.casefold().startswith(VILLAGE)
+    is_named = sign.name.casefold().startswith(NAMED)
     return filled(NAMED_CRAFT if is_named else CRAFT, {"name": sign.name, "km": number(sign.km, 1)})
 
 

@@ -18,7 +18,7 @@ from tests.browser.steps import assert_no_overflow, tab_to
 from tests.conftest import sqlite_url
 from tests.hostile import PAYLOAD
 from tests.office_factories import PASSWORD, make_user
-from tests.tour_factories import MONDAY, SUNDAY, make_day, make_leg, make_stop, make_timed
+from tests.tour_factories import MONDAY, SUNDAY, make_day, make_leg, make_note, make_stop, make_timed
 
 LONG_MS = 30_000
 STOPS = {
@@ -126,6 +126,20 @@ def test_an_author_publishes_by_keyboard_and_everybody_finds_the_tour(office, vi
     expect(page.locator(".tour-qr img")).to_be_visible()
     reader = visit("/tours/gallery?q=sap+cong+bo")
     expect(reader.locator(".tour-card h2 a")).to_have_text("Sắp công bố")
+
+
+def test_a_tour_that_does_not_work_is_published_only_after_a_second_press(office, refused_page):
+    note = make_note("closed", "Day %(day)s: the market is closed", day=1)
+    finding = {"fault": "closed", "day": 0, "stop": "place:1", "values": {}, "note": note}
+    key = office.save("Chợ đóng cửa", published=False, keeps=False, findings=[finding])
+    page = ready(opened(refused_page, f"/tours/{key}", "lan"))
+    publish = page.locator("[data-action=publish]")
+    publish.click()
+    expect(page.locator("#tour-error")).to_contain_text("Day 1: the market is closed", timeout=LONG_MS)
+    expect(publish).to_have_text("Publish it all the same? Press again to do it.")
+    publish.click()
+    expect(page.locator("#announcer")).to_have_text("The tour is published.", timeout=LONG_MS)
+    expect(page.locator("h1 .badge-broken")).to_be_visible()
 
 
 def test_another_editor_copies_a_tour_and_changes_the_title_of_the_copy(office, visit):
