@@ -142,11 +142,11 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
-    Give what waits for a browser or another process one more try.
+    Give what waits for a browser or another process two more tries.
 
-    On two loaded processors Chromium may wait for longer than a test does; whatever fails twice fails, and
-    every further try is counted in the last line.
+    On two loaded processors Chromium may wait for longer than a test does; whatever fails three times fails,
+    and every further try is counted in the last line.
     """
     for item in items:
         if {"browser", "system"} & set(item.path.parts):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))

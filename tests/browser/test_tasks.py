@@ -155,6 +155,8 @@ def test_a_symbol_opens_its_popup_by_key_and_takes_the_focus_back(page: Page):
     tab_to(page, ".leaflet-marker-pane .point")
     title = page.evaluate("document.activeElement.title")
     page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup-close-button")).to_be_visible()
+    page.bring_to_front()
     expect(page.locator(".leaflet-popup-close-button")).to_be_focused()
     assert title.startswith(page.locator(".leaflet-popup .popup h3").inner_text())
     page.keyboard.press("Escape")
