@@ -145,6 +145,19 @@ def test_a_pasted_programme_is_read_place_by_place_chosen_from_and_timed(page):
     assert visits(page) == ids(answer)
 
 
+def test_a_pasted_programme_begins_and_ends_in_the_towns_that_it_names(page):
+    open_tours(page)
+    wish(page, SUNDAY)
+    page.locator("#tab-check").click()
+    page.locator("[data-field=route]").fill("7h30 Lào Cai\nBản Cát Cát\nSa Pa")
+    page.locator("[data-action=read]").click()
+    expect(page.locator(".read-line")).to_have_count(3)
+    assert page.locator(".read-line option[value^='town:']").count() == 0
+    day = checked(page, page.locator("[data-action=time-route]").click)["days"][0]
+    assert (day["start"]["id"], day["end"]["id"]) == ("town:080", "town:088")
+    assert len(day["visits"]) == 1
+
+
 def test_the_address_holds_the_tour_with_its_changes_and_shows_it_again(page, made):
     open_made(page, made)
     first = visits(page)
