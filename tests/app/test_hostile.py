@@ -58,7 +58,7 @@ def pages_of(client):
     yield from ("/communes/02647", "/communes/02641?on=2025-06-30")
     for kind in KINDS:
         yield f"/{kind}"
-        for item in client.get(f"/api/v1/{kind}?limit=4").json["items"]:
+        for item in client.get(f"/api/v1/{kind}?limit=2").json["items"]:
             yield f"/{kind}/{item['id']}"
 
 

@@ -292,7 +292,7 @@ def passes(row: dict, chosen: dict) -> bool:
 
 def test_the_index_finds_the_rows_of_a_plain_loop_and_counts_what_each_value_would_leave(page: Page):
     open_map(page)
-    rows = made_up_products(20_000)
+    rows = made_up_products(5_000)
     found = page.evaluate(
         """async ([rows, filters]) => {
           const { applyFilter, buildIndex, FACET_NAMES } = await import('/static/js/filterindex.js');
