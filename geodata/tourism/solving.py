@@ -68,6 +68,11 @@ def solve_tour(
     return _tour(bench, found, clock)
 
 
+def refuse_hopeless(instance: TourInstance) -> None:
+    """Raise ``Infeasible`` if a wish is hopeless by itself, which takes no search; else say nothing."""
+    _prepare(instance)
+
+
 def solve_small(instance: TourInstance) -> Tour | None:
     """Return the proved tour of a small instance, as ``solve_tour`` does; None: it is not small."""
     clock = Clock(1.0)

@@ -30,7 +30,7 @@ from geodata.tourism.refusals import require_ways, with_names
 from geodata.tourism.searches import Making, Progress, full_search, making_of, silent
 from geodata.tourism.solving import solve_small
 from geodata.tourism.stop_answers import told_note
-from geodata.tourism.trials import best_of, is_quick, search_best, try_choices
+from geodata.tourism.trials import best_of, is_quick, refuse_if_hopeless, search_best, try_choices
 from geodata.tourism.values import Tour
 from geodata.tourism.weeks import dated, told_weeks, with_tours_of_other_weeks
 from geodata.tourism.wishes import read_wishes
@@ -87,7 +87,8 @@ def try_tour_wishes(
     Return the answer of a tour that is made at once, or is small; None: a job should make it.
 
     Where several searches are needed they are tried for a few seconds: how
-    long they take is known when they are done.
+    long they take is known when they are done. What is hopeless without a
+    search is refused at once; raises as ``run_tour_wishes``.
     """
     wishes = read_wishes(text)
     is_one = wishes.any_week is None and not wishes.suggest_nights and wishes.alternatives == 1
@@ -97,9 +98,10 @@ def try_tour_wishes(
             return run_tour_wishes(store, text, engine, today, lambda: monotonic() > ends_at)
         except Cancelled:
             return None
-    if not is_one:
-        return None
     network = current_network(store, engine)
+    if not is_one:
+        refuse_if_hopeless(making_of(store, wishes, network, today, never, silent), dated(wishes, today))
+        return None
     prepared = prepare_tour(store, wishes, network, today)
     try:
         require_ways(prepared)

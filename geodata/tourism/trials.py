@@ -13,6 +13,7 @@ from geodata.tourism.prepared import PreparedTour
 from geodata.tourism.preparing import prepare_on
 from geodata.tourism.refusals import of_all, require_ways, with_names
 from geodata.tourism.searches import QUICK_ITERATIONS, Making, full_search, quick_search
+from geodata.tourism.solving import refuse_hopeless
 from geodata.tourism.values import StoppedBy, Tour
 from geodata.tourism.wishes import TourWishes
 
@@ -64,6 +65,22 @@ def is_quick(wishes: TourWishes) -> bool:
     return iterations <= MOST_QUICK_ITERATIONS and tours <= MOST_QUICK_TOURS
 
 
+def refuse_if_hopeless(making: Making, dated: Sequence[TourWishes]) -> None:
+    """Raise ``Infeasible`` if every choice of days and nights is seen to be hopeless without a search."""
+    refused: list[tuple[str, Infeasible]] = []
+    for wishes in dated:
+        for nights in _nights(making, wishes):
+            prepared = prepare_on(making.store, making.ground, replace(wishes, nights=nights))
+            try:
+                require_ways(prepared)
+                refuse_hopeless(prepared.request.instance)
+            except Infeasible as error:
+                refused.append((_first_day(wishes), with_names(error, prepared)))
+            else:
+                return
+    raise of_all(refused)
+
+
 def try_choices(making: Making, dated: Sequence[TourWishes]) -> list[Trial]:
     """Return a trial for every choice of days with the most hopeful nights of each."""
     chosen = [replace(wishes, nights=nights) for wishes in dated for nights in _nights(making, wishes)]
@@ -95,13 +112,13 @@ def best_of(trials: Sequence[Trial]) -> tuple[PreparedTour, Tour]:
     best = max(trials, key=lambda trial: trial.worth)
     if best.tour is not None:
         return best.prepared, best.tour
-    raise of_all(
-        [
-            (trial.dates[0].strftime("%d/%m/%Y"), trial.refusal)
-            for trial in trials
-            if trial.refusal is not None
-        ]
-    )
+    refused = [(trial.prepared.wishes, trial.refusal) for trial in trials if trial.refusal is not None]
+    raise of_all([(_first_day(wishes), refusal) for wishes, refusal in refused])
+
+
+def _first_day(wishes: TourWishes) -> str:
+    """Return the first day of a tour as it is written."""
+    return wishes.dates[0].strftime("%d/%m/%Y")
 
 
 def _worth_a_search(making: Making, trials: Sequence[Trial]) -> list[int]:

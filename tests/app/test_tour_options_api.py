@@ -155,7 +155,11 @@ def test_the_search_of_nights_for_many_days_is_a_job_that_tells_how_far_it_is(
 ):
     from app.tours.jobs import TourInputs, make_tour
 
-    body = WISHES | {"dates": ["2026-12-05", "2026-12-06", "2026-12-07"], "nights": "suggest"}
+    body = WISHES | {
+        "dates": ["2026-12-05", "2026-12-06", "2026-12-07"],
+        "nights": "suggest",
+        "iterations": 700,
+    }
     assert client.post(TOURS, json=body).status_code == 202
     told = []
 

@@ -282,6 +282,11 @@ def test_wishes_that_no_day_of_the_week_grants_are_refused_in_words(reference_st
     key = market(reference_store, "Chợ đêm Bắc Hà")
     with pytest.raises(Infeasible) as refused:
         asked(reference_store, dates=None, any_week={"days": 1}, must=[key])
+    # It takes too long for an answer at once, and is refused at once.
+    body = WISHES | {"any_week": {"days": 2}, "nights": "suggest", "must": [key]}
+    del body["dates"], body["iterations"]
+    with pytest.raises(Infeasible, match="Chợ đêm Bắc Hà"):
+        try_tour_wishes(reference_store, json.dumps(body), None, TODAY)
     assert refused.value.values["stops"] == [key]
     assert "7 choices" in str(refused.value)
     assert "Chợ đêm Bắc Hà" in str(refused.value)
