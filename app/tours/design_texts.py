@@ -43,6 +43,7 @@ TOUR_TEXTS: dict[str, str] = {
     "tour.redo": N_("Redo"),
     "tour.improve": N_("Improve the rest"),
     "tour.improve_note": N_("Looks for the best tour around the stops that are locked"),
+    "tour.first": N_("A first tour to look at. Better days and nights are being searched; this goes on."),
     "tour.gone": N_("No stops any more, left out: %(names)s"),
     "tour.improved": N_("The rest was planned anew around the locked stops."),
     "tour.hand_hint": N_(

@@ -204,14 +204,18 @@ def test_wishes_that_no_tour_grants_name_the_stop_and_say_what_to_do(refused_pag
     expect(alert.locator("li")).not_to_have_count(0)
 
 
-def test_any_week_is_tried_by_a_job_that_is_followed_and_tells_every_first_day(new_page, working_office):
+def test_any_week_shows_a_first_tour_and_then_the_best_with_every_first_day(new_page, working_office):
     page = new_page(DESKTOP, base_url=working_office)
     open_tours(page)
     find(page, "start", BAC_HA_TOWN, BAC_HA_TOWN)
     page.locator("[data-when=week]").check()
     page.locator("[data-field=days]").fill("2")
     page.locator("[data-action=make]").click()
-    page.wait_for_selector("body[data-answer]", timeout=2 * LONG_MS)
+    page.wait_for_selector("body[data-made=first]", timeout=LONG_MS)
+    expect(page.locator(".day-card")).to_have_count(2)
+    expect(page.locator("#panel-tour")).to_contain_text("Better days and nights are being searched")
+    assert page.locator("[data-part=weeks]").count() == 0
+    page.wait_for_selector("body[data-made=best]", timeout=3 * LONG_MS)
     expect(page.locator(".day-card")).to_have_count(2)
     page.locator("[data-part=weeks] summary").click()
     expect(page.locator("[data-part=weeks] li")).to_have_count(7)

@@ -206,3 +206,17 @@ def test_a_name_is_found_with_and_without_marks_the_one_that_is_meant_first(modu
 @pytest.mark.parametrize("text", ["", "#tour=", "#tour=%%%", "#tour=W10", "#tour=bnVsbA", "#other=e30"])
 def test_an_address_without_a_body_gives_none(modules, text):
     assert in_module(modules, "address", f"(m) => m.decodeBody({json.dumps(text)})") is None
+
+
+def test_the_first_tour_of_open_days_and_nights_is_the_next_weekend_from_the_start(modules):
+    def first(body: dict[str, Any]) -> dict[str, Any] | None:
+        script = f"(m) => m.firstRequest({json.dumps(body)}, '2026-11-25')"
+        return in_module(modules, "wishes", script)
+
+    open_days = {"start": "town:085", "any_week": {"days": 2, "after": "2026-12-01"}, "nights": "suggest"}
+    assert first(open_days) == {"start": "town:085", "dates": ["2026-12-05", "2026-12-06"]}
+    assert first({"any_week": {"days": 1}})["dates"] == ["2026-11-28"]
+    assert first({"dates": ["2026-12-07", "2026-12-08"], "nights": "suggest"}) == {
+        "dates": ["2026-12-07", "2026-12-08"]
+    }
+    assert first({"dates": ["2026-12-07"], "nights": []}) is None

@@ -9,14 +9,14 @@ import { createStore } from "../state.js";
 import { coordinatesLine, fullScreenButton, printButton, themeButton } from "../tools.js";
 import { createDrawing } from "../desk/drawing.js";
 import { loadOutlines, openMap, printHead } from "../desk/mapview.js";
-import { createProgress } from "../desk/progress.js";
 import { decodeBody, hasBody, showInAddress } from "./address.js";
 import { createAlternatives } from "./alternatives.js";
-import { askTour, checkTour, loadOptions, refusal } from "./asking.js";
+import { checkTour, loadOptions, refusal } from "./asking.js";
 import { daysFrom, nextSaturday } from "./dates.js";
 import { createEditing } from "./editing.js";
 import { numbersOf, summaryText, troubleOf } from "./figures.js";
 import { dayOf, handBody, improveBody, leastDetour, lockStop, moveStop, removeStop, setReading, setVisit, setWeight, stateOf, stateOfBody, stepStop, withOwn, withoutGone } from "./hand.js";
+import { createMaking } from "./making.js";
 import { readOptions } from "./options.js";
 import { createOtherDates } from "./otherdates.js";
 import { createPlaces } from "./places.js";
@@ -28,7 +28,7 @@ import { createTakeAway } from "./takeaway.js";
 import { createTourLegend } from "./tourlegend.js";
 import { createTourMap, pointsOfDay } from "./tourmap.js";
 import { createTourPanel } from "./tourpanel.js";
-import { emptyWishes, fromRequest, stepsOf, toRequest } from "./wishes.js";
+import { emptyWishes, fromRequest, stepsOf } from "./wishes.js";
 import { createWishForm } from "./wishform.js";
 
 const { map, frame, view } = await openMap();
@@ -40,7 +40,6 @@ const status = document.getElementById("tour-status");
 const close = () => map.closePopup();
 let options = null;
 let showsStops = true;
-let running = new AbortController();
 let previewing = false;
 // The answer on screen: while the next one is on its way it is the best that is known.
 let shown = null;
@@ -61,10 +60,9 @@ const act = {
 const score = createScorePanel((key, weight) => change((state) => setWeight(state, key, weight)));
 const saving = createSaving({ current: currentBody, onsaved: keep });
 const takeAway = createTakeAway(() => ({ title: saving.title() || null, tour: currentBody() }));
-const panel = createTourPanel({ places, editing, act, improve, addStop }, [score.node, takeAway.node]);
-const form = createWishForm(store, { places, drawing, run: make });
-const progress = createProgress(form.state);
-const improving = createProgress(panel.state);
+const panel = createTourPanel({ places, editing, act, improve: () => making.improve(), addStop }, [score.node, takeAway.node]);
+const form = createWishForm(store, { places, drawing, run: () => making.make() });
+const making = createMaking({ wishes: store.get, form, panel, editing, begin: beginMade });
 const others = createAlternatives({ editing, hasTour, take: takeAlternative, preview });
 const otherDates = createOtherDates({ editing, shown: () => shown, take: takeDates });
 const route = createRouteCheck({ time: timeRoute, isReady: () => Boolean(store.get().start) });
@@ -163,41 +161,9 @@ function begin(state, answer) {
   return hasTour() ? editing.push(state, answer) : editing.begin(state, answer);
 }
 
-async function make() {
-  const request = toRequest(store.get());
-  running.abort();
-  running = new AbortController();
-  form.run.disabled = true;
-  progress.wait();
-  showInAddress(request);
-  try {
-    const answer = await askTour(request, progress.follow, running.signal);
-    reasons = new Map();
-    progress.end();
-    // What was wished for is what is kept until something is changed by hand.
-    await begin(stateOf(request, answer), answer);
-    editing.keep();
-    announce(summaryText(answer));
-  } catch (error) {
-    if (error.name !== "AbortError") fill(form.state, refusal(error));
-  } finally {
-    form.run.disabled = false;
-  }
-}
-
-async function improve() {
-  const body = improveBody(editing.state());
-  running.abort();
-  running = new AbortController();
-  improving.wait();
-  try {
-    const answer = await askTour(body, improving.follow, running.signal);
-    improving.end();
-    await editing.push(stateOf(body, answer), answer);
-    announce(t("tour.improved"));
-  } catch (error) {
-    if (error.name !== "AbortError") fill(panel.state, refusal(error));
-  }
+function beginMade(state, answer) {
+  reasons = new Map();
+  return begin(state, answer);
 }
 
 function addTo(state, id, place) {

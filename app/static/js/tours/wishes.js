@@ -1,6 +1,6 @@
 // The wishes as the form holds them, and the body of POST /tours that they make. Pure: nothing here touches the page.
 
-import { daysFrom, isDay } from "./dates.js";
+import { daysFrom, isDay, nextSaturday } from "./dates.js";
 
 export const MOST_DAYS = 5;
 const CLOCK = /^\d{2}:\d{2}$/;
@@ -114,6 +114,16 @@ export function toRequest(wishes) {
     ...fullOf("choices", wishes.choices),
     ...fullOf("fixed", wishes.fixed),
   };
+}
+
+/**
+ * The tour to show while open days and nights are being searched: the next weekend, back at the start every
+ * evening; null where nothing is open.
+ */
+export function firstRequest({ any_week: week, nights, ...others }, today) {
+  const isOpen = Boolean(week) || nights === "suggest";
+  if (!isOpen) return null;
+  return { ...others, ...(week ? { dates: daysFrom(nextSaturday(week.after ?? today), week.days) } : {}) };
 }
 
 function placeOf(value) {
