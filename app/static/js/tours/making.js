@@ -15,7 +15,9 @@ import { firstRequest, toRequest } from "./wishes.js";
  */
 export function createMaking({ wishes, form, panel, editing, begin }) {
   const progress = createProgress(form.state);
-  const improving = createProgress(panel.state);
+  const note = h("p", { class: "small" }, t("tour.first"));
+  const bar = h("div", {});
+  const improving = createProgress(bar);
   let running = new AbortController();
 
   function restart() {
@@ -28,6 +30,7 @@ export function createMaking({ wishes, form, panel, editing, begin }) {
   async function showMade(request, answer, made) {
     progress.end();
     improving.end();
+    fill(panel.state);
     await begin(stateOf(request, answer), answer);
     editing.keep();
     document.body.dataset.made = made;
@@ -41,7 +44,7 @@ export function createMaking({ wishes, form, panel, editing, begin }) {
       if (error.code !== "infeasible") throw error;
       return false;
     }
-    fill(panel.state, h("p", { class: "small" }, t("tour.first")));
+    fill(panel.state, note, bar);
     announce(t("tour.first"));
     return true;
   }
@@ -69,6 +72,7 @@ export function createMaking({ wishes, form, panel, editing, begin }) {
   async function improve() {
     const body = improveBody(editing.state());
     const signal = restart();
+    fill(panel.state, bar);
     improving.wait();
     try {
       const answer = await askTour(body, improving.follow, signal);
