@@ -132,9 +132,7 @@ def demand_points(
     rows = pd.concat([communes, raw.reset_index(drop=True)], axis="columns")
     known = [kind for kind in (*DemandKind, TABLE) if kind in rows]
     totals = {str(kind): float(rows[kind].sum()) for kind in known}
-    missing = {
-        str(kind): codes for kind in known if (codes := tuple(rows.loc[rows[kind].isna(), "unit_code"]))
-    }
+    missing = _missing_codes(rows, known)
     notes += _left_over_notes(used, left_over) + _missing_notes(used, missing, table)
     return Demand(
         rows=rows.assign(weight=mixed_weights(rows, used, totals)),
@@ -147,6 +145,12 @@ def demand_points(
         notes=tuple(notes),
         tours=tours,
     )
+
+
+def _missing_codes(rows: pd.DataFrame, known: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return by kind the codes of the communes where its figure is not known, where there are any."""
+    found = {str(kind): tuple(rows.loc[rows[kind].isna(), "unit_code"]) for kind in known}
+    return {kind: codes for kind, codes in found.items() if codes}
 
 
 def _checked_mix(mix: Mapping[str, float], table: GivenTable | None) -> dict[str, float]:
