@@ -136,7 +136,7 @@ FLOW_TEXTS: dict[str, str] = {
     "panel.flows": N_("Tours"),
     "panel.left": N_("Left out"),
     "panel.signs": N_("Signs"),
-    "panel.spots": N_("Sales points"),
+    "panel.spots": N_("Spots"),
 }
 VOCABULARIES = ("flow_state", "flow_why", "sign_kind", "sign_spot", "compass", "weekday")
 
