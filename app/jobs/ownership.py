@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from flask import session
+from flask import Response, g, session
 
 from app.accounts.current import signed_in
 from geodata.office.vocabulary import ANONYMOUS, RoleName
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from geodata.office.jobs import Job
 
 READER_ID = "job_reader"
+# Where Flask-WTF notes that this page holds a mark, so that it may write.
+CSRF_MARK = "csrf_token"
 
 
 def current_user_id(*, make: bool = False) -> str | None:
@@ -26,10 +28,22 @@ def current_user_id(*, make: bool = False) -> str | None:
     user = signed_in()
     if user is not None:
         return user.user_id
-    if make and READER_ID not in session:
-        session[READER_ID] = ANONYMOUS + secrets.token_urlsafe(16)
+    if make:
+        session.setdefault(READER_ID, ANONYMOUS + secrets.token_urlsafe(16))
     found: str | None = session.get(READER_ID)
     return found
+
+
+def name_reader(response: Response) -> Response:
+    """
+    Give a reader an id with the first page that he may write from.
+
+    Two first jobs at once would each make one, and the browser keep the last.
+    """
+    # Not the session itself: to look at it makes the answer vary by cookie.
+    if CSRF_MARK in g:
+        current_user_id(make=True)
+    return response
 
 
 def current_role() -> RoleName | None:

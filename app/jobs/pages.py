@@ -14,6 +14,7 @@ from app.state import current_store
 SHOWN = 100
 
 bp = Blueprint("job_pages", __name__)
+bp.after_app_request(ownership.name_reader)
 
 
 @bp.get("/jobs")

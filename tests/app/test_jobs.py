@@ -207,6 +207,16 @@ def test_the_message_is_in_the_language_of_the_reader(client):
     assert client.get(f"{JOBS}/{job_id}").json["message"] == jobs.WAITING
 
 
+def test_two_first_jobs_at_once_belong_to_one_reader(app, client):
+    headers = headers_of(client)
+    cookie = client.get_cookie("ocop_session")
+    others = [app.test_client() for _ in range(2)]
+    for other in others:
+        other.set_cookie("ocop_session", cookie.value)
+        assert post(other, headers=headers).status_code == 202
+    assert others[0].get(JOBS).json["total"] == 2
+
+
 def test_a_job_of_a_kind_that_is_gone_is_still_shown(client, app):
     job_id = post(client).json["id"]
     app.extensions[api.EXTENSION] = JobKinds(())
