@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gettext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.clock import today
 from app.jobs.kinds import Task, job_kind
-from app.settings import LANGUAGES, ROOT
+from app.jobs.wording import wording_of
+from app.settings import LANGUAGES
 from geodata.errors import N_, InvalidInput
 
 if TYPE_CHECKING:
@@ -39,15 +39,8 @@ def take_layers(store: Store, inputs: ExportInputs, task: Task) -> None:
     # GeoPandas: not in the web processes, which only list the kinds.
     from layers.exports.files import Maker, make_archive
     from layers.exports.orders import read_order
-    from layers.wording import Wording
 
-    texts = gettext.translation("messages", ROOT / "app" / "translations", [inputs.language], fallback=True)
-    words = Wording(
-        inputs.language,
-        # gettext answers an empty text with the head of its catalogue.
-        lambda text: texts.gettext(text) if text else text,
-        texts.ngettext,
-    )
+    words = wording_of(inputs.language)
     folder = task.folder / "layers"
     folder.mkdir()
     maker = Maker(store=store, words=words, folder=folder, address=inputs.address or None)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext
 
+from app.exports.hub import export_ways
 from app.exports.texts import export_texts
 from app.filters import base_date_text, filter_text
 from app.i18n import current_language
@@ -21,6 +22,7 @@ from layers.catalogue import CATALOGUE, GROUP_TITLES, find_layer
 USUAL_FORMAT = "xlsx"
 
 bp = Blueprint("export_pages", __name__)
+bp.add_app_template_global(export_ways)
 
 
 @bp.app_template_global("export_formats")
