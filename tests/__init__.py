@@ -1,0 +1,1 @@
+"""The tests. A package in the full sense, or the one of this name that pygeoapi installs would hide it."""
