@@ -116,9 +116,10 @@ def write_drawing(path: Path, shapes: npt.NDArray[Any], layer: str, crs: str) ->
 @contextmanager
 def telling(name: str) -> Iterator[None]:
     """Turn what the writers raise about a file into the one error of this product."""
+    from lxml.etree import SerialisationError  # workbooks and Word files are written through lxml
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
-    failures = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError)
+    failures = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, SerialisationError)
     try:
         yield
     except (*failures, OSError, sqlite3.Error) as error:

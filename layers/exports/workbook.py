@@ -42,7 +42,8 @@ def make_workbook(path: Path, content: Content, facts: Facts, words: Wording) ->
     """
     book = Workbook(write_only=True)
     try:
-        return _fill(book, path, content, facts, words)
+        with telling(path.name):
+            return _fill(book, path, content, facts, words)
     finally:
         _drop_leftovers(book)
 
@@ -53,8 +54,7 @@ def _fill(book: Workbook, path: Path, content: Content, facts: Facts, words: Wor
     book.properties.description = storable("\n".join(facts.texts))
     cut = _write_records(book.create_sheet(sheet_title(facts.title)), content, words)
     _write_sources(book.create_sheet(sheet_title(words.translate(SOURCES))), facts)
-    with telling(path.name):
-        book.save(path)
+    book.save(path)
     return cut
 
 
