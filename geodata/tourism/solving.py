@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from geodata.planning.models.clock import Cancelled, Clock, never
 from geodata.tourism.bounds import most_prize
 from geodata.tourism.checking import check_instance, check_order
 from geodata.tourism.contradictions import hopeless_day, hopeless_musts, musts_apart, too_few_of_a_group
-from geodata.tourism.exact import Budget, TooMany, solve_exactly
+from geodata.tourism.exact import MOST_STOPS, Budget, TooMany, solve_exactly
 from geodata.tourism.hopes import Hopes, find_hopes
 from geodata.tourism.limits import NO_LIMITS, Limits
 from geodata.tourism.repair import Bench, Orders, insertions, open_wishes, settle
@@ -183,11 +184,36 @@ def _searched(bench: Bench, seed: int, iterations: int, clock: Clock) -> Found:
 
 
 def _from_musts(bench: Bench) -> Orders:
-    """Return orders that begin with the musts alone, which are joined exactly where they are few."""
+    """Return orders that begin with the musts, joined exactly where they are few; by short cuts if needed."""
     orders: Orders | None = None
-    with suppress(TooMany):
-        orders = solve_exactly(bench.table, sorted(bench.musts), bench.musts, NO_LIMITS, Budget())
+    for stops in (bench.musts, bench.musts.union(_short_cuts(bench))):
+        with suppress(TooMany):
+            orders = solve_exactly(bench.table, sorted(stops), bench.musts, NO_LIMITS, Budget())
+        if orders is not None:
+            break
     return settle(bench, orders if orders is not None else [()] * len(bench.table.instance.days))
+
+
+def _short_cuts(bench: Bench) -> list[int]:
+    """
+    Return the stops by which musts and ends are reached quicker than straight, the most minutes saved first.
+
+    Given minutes need not be those of shortest ways. With the musts they are as many as are tried exactly.
+    """
+    minutes, stops = bench.table.minutes, bench.table.instance.stops
+    rows = {stops[must].index for must in bench.musts}
+    rows |= {row for day in bench.table.instance.days for row in (day.start, day.end)}
+
+    def saved(stop: int) -> float:
+        by, visit = stops[stop].index, stops[stop].visit_min
+        detours = ((minutes[a][b], minutes[a][by] + visit + minutes[by][b]) for a in rows for b in rows)
+        return max((straight - around for straight, around in detours if math.isfinite(around)), default=0.0)
+
+    reached = {stop: saved(stop) for stop in bench.candidates if stop not in bench.musts}
+    useful = sorted(
+        (stop for stop in reached if reached[stop] > SAME), key=lambda stop: (-reached[stop], stop)
+    )
+    return useful[: max(0, MOST_STOPS - len(bench.musts))]
 
 
 def _needs_rounds(bench: Bench) -> bool:
