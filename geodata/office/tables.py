@@ -239,6 +239,17 @@ festivals = sa.Table(
     sa.Column("changed_by", sa.Text),
 )
 
+# Addresses of pages of this site that are short enough to be read out.
+short_links = sa.Table(
+    "short_links",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    # Below the site's root, normalised; at most as long as an index of PostgreSQL takes (2,704 bytes).
+    sa.Column("target", sa.Text, nullable=False, unique=True),
+    _time("created_at", nullable=False),
+    sa.Column("created_by", sa.Text),  # a name as it was then; null: a reader
+)
+
 AUDIT_TRIGGERS: dict[str, tuple[str, ...]] = {
     "sqlite": tuple(
         f"CREATE TRIGGER audit_log_no_{event.lower()} BEFORE {event} ON audit_log"
