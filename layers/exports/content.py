@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,22 +14,29 @@ import shapely
 from pandas.api.types import is_integer_dtype
 
 from geodata.crs import WGS84, to_output
-from geodata.errors import N_, TooLarge
+from geodata.errors import N_, NotFound, TooLarge
 from geodata.joins import COUNTED_FIELDS
 from geodata.plain import Row, rows_of
 from geodata.store import Store
 from geodata.view import View
 from layers.answers import chosen_layer
+from layers.build import Layer
 from layers.catalogue import Field, LayerSpec
 from layers.exports.orders import LayerChoice
+from layers.exports.origin import Origin
 
 # As many as a file of boundaries may hold that is read (geodata.vectors.MAX_FEATURES).
 MOST_RECORDS = 100_000
+MOST_TOLD = 200  # letters of what was not found
 # Name of the field, its title; (in degrees, in metres).
 COORDINATES = (
     (Field("lon", N_("Longitude"), "coordinate"), Field("lat", N_("Latitude"), "coordinate")),
     (Field("east", N_("Y (east, m)"), "coordinate"), Field("north", N_("X (north, m)"), "coordinate")),
 )
+# Flag of a row that names things of which something is inferred.
+PARTLY = "partly_inferred"
+# What a layer says of its points in degrees; a file has columns of its own for them.
+OWN_COORDINATES = frozenset({"lon", "lat"})
 DEGREE_DECIMALS = 6  # 0.1 m, as the sources have it
 METRE_DECIMALS = 2
 
@@ -42,7 +49,8 @@ class Content:
     ``rows`` hold the fields of ``spec``, in Vietnamese order of the names;
     ``shapes`` are their geometries in ``crs`` (None where a record has no
     place). ``whole`` names the fields whose numbers are whole. ``checksum`` is
-    the SHA-256 of both in WGS 84, whatever the format.
+    the SHA-256 of both in WGS 84, whatever the format. ``origin`` is None for
+    a layer of the registry.
     """
 
     spec: LayerSpec
@@ -55,6 +63,7 @@ class Content:
     revision: int
     base_date: date | None
     checksum: str
+    origin: Origin | None = None
 
     @property
     def is_metric(self) -> bool:
@@ -74,7 +83,15 @@ class Content:
     @property
     def inferred(self) -> int:
         """Number of records that rest on inferred stars, group or commune: what the map calls inferred."""
-        return sum(not COUNTED_FIELDS.isdisjoint(row.get("inferred") or ()) for row in self.rows)
+        return sum(
+            bool(row.get(PARTLY)) or not COUNTED_FIELDS.isdisjoint(row.get("inferred") or ())
+            for row in self.rows
+        )
+
+    @property
+    def tells_inferred(self) -> bool:
+        """Whether the rows say at all what is inferred of them."""
+        return any(field.name in ("inferred", PARTLY) for field in self.spec.fields)
 
 
 def read_content(store: Store, choice: LayerChoice, view: View, crs: str) -> Content:
@@ -85,12 +102,63 @@ def read_content(store: Store, choice: LayerChoice, view: View, crs: str) -> Con
     ------
     InvalidInput
         The layer takes no filter.
+    NotFound
+        An identifier that was asked for is none of those of the layer.
     TooLarge
         There are more records than one file holds.
     """
     # Asked before the records are read: these may be newer than the number says, never older.
     state = store.state()
     layer = chosen_layer(store, choice.spec, view, choice.chosen, choice.indicator, choice.bbox)
+    if choice.ids:
+        layer = _only(layer, choice.ids)
+    return _content(layer, choice, view, crs, state.revision, state.reference_edition, None)
+
+
+def _only(layer: Layer, ids: tuple[str, ...]) -> Layer:
+    """Return the records, or units, of some identifiers."""
+    column = "id" if "id" in layer.frame else "code"
+    chosen = layer.frame[layer.frame[column].isin(ids)]
+    missing = sorted(set(ids).difference(chosen[column]))
+    if missing:
+        raise NotFound(
+            N_("The layer %(key)s has no record %(ids)s in this view and filter"),
+            key=layer.spec.key,
+            ids=", ".join(missing)[:MOST_TOLD],
+        )
+    return Layer(layer.spec, chosen)
+
+
+def content_made(
+    layer: Layer, view: View, crs: str, origin: Origin, revision: int, base_date: date | None
+) -> Content:
+    """
+    Return a layer of something that was made, in the order of its rows.
+
+    ``view`` is what it was made in, ``revision`` and ``base_date`` are those of
+    the data that it was made from.
+
+    Raises
+    ------
+    TooLarge
+        There are more records than one file holds.
+    """
+    fields = tuple(field for field in layer.spec.fields if field.name not in OWN_COORDINATES)
+    spec = replace(layer.spec, fields=fields)
+    frame = layer.frame[[*(field.name for field in fields), "geometry"]]
+    return _content(Layer(spec, frame), LayerChoice(spec), view, crs, revision, base_date, origin)
+
+
+def _content(
+    layer: Layer,
+    choice: LayerChoice,
+    view: View,
+    crs: str,
+    revision: int,
+    base_date: date | None,
+    origin: Origin | None,
+) -> Content:
+    """Return what is to be written of a layer."""
     frame = layer.frame.reset_index(drop=True)
     if len(frame) > MOST_RECORDS:
         raise TooLarge(
@@ -108,12 +176,15 @@ def read_content(store: Store, choice: LayerChoice, view: View, crs: str) -> Con
         whole=frozenset(
             field.name
             for field in layer.spec.fields
-            if field.kind == "year" or is_integer_dtype(frame[field.name])
+            if field.kind == "year"
+            or is_integer_dtype(frame[field.name])
+            or (field.kind == "number" and _are_whole([row[field.name] for row in rows]))
         ),
         shapes=shapes if crs == WGS84 else to_output(shapes, crs),
-        revision=state.revision,
-        base_date=state.reference_edition,
+        revision=revision,
+        base_date=base_date,
         checksum=_checksum(rows, shapes),
+        origin=origin,
     )
 
 
@@ -134,10 +205,17 @@ def coordinates(content: Content) -> list[tuple[float, float] | None]:
 
 
 def name_of(row: Row) -> str:
-    """Return what a record is called: its name, or where a road leads from and to."""
+    """Return what a record is called: its name, where a way leads from and to, what stands on a sign."""
     if "from_name" in row:
         return f"{row['from_name'] or ''} – {row['to_name'] or ''}"
-    return row["name"] or ""
+    if "between" in row:
+        return " – ".join(row["between"])
+    return row["name" if "name" in row else "text"] or ""
+
+
+def _are_whole(values: Sequence[Any]) -> bool:
+    """Tell whether all that is known of a column of any type is a whole number."""
+    return {type(value) for value in values if value is not None} == {int}
 
 
 def _checksum(rows: Sequence[Row], shapes: gpd.GeoSeries) -> str:

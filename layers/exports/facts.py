@@ -8,7 +8,7 @@ from typing import Any
 from geodata.errors import N_
 from geodata.store import Store
 from geodata.writing import day_text
-from layers.catalogue import LayerGroup, LayerSpec
+from layers.catalogue import LayerGroup
 from layers.exports.content import Content
 from layers.exports.formats import CRS_TITLES
 from layers.wording import Wording
@@ -47,25 +47,18 @@ class Facts:
 
 def facts_of(store: Store, content: Content, words: Wording) -> Facts:
     """Return what a file says about a layer."""
-    spec, view, choice = content.spec, content.view, content.choice
-    filtered = words.filter(store, choice.chosen, view)
-    source, licence = _source(spec, words)
+    spec, origin = content.spec, content.origin
+    filtered = "" if origin else words.filter(store, content.choice.chosen, content.view)
+    source, licence = _source(content, words)
     title = words.translate(spec.title)
-    box = "" if choice.bbox is None else ", ".join(f"{value:g}" for value in choice.bbox)
-    counted = [
-        (N_("Records"), words.number(len(content.rows))),
-        (N_("Records without a place"), words.number(content.unplaced)),
-        (N_("Records that rest on inferred stars, group or commune"), words.number(content.inferred)),
-    ]
+    inferred = (N_("Records that rest on inferred stars, group or commune"), words.number(content.inferred))
     lines = [
         (N_("Layer"), title),
-        (N_("Unit system and records"), words.view(view)),
-        (N_("Status told for"), day_text(view.status_day)),
-        (N_("Filter"), filtered or words.translate(N_("none, every record of the layer"))),
-        *([(N_("Only what touches (west, south, east, north; degrees)"), box)] if box else []),
-        (N_("Base date"), words.base_date(store)),
+        *(origin.lines if origin else _chosen(store, content, filtered, words)),
         (N_("Revision of the data"), words.number(content.revision)),
-        *counted,
+        (N_("Records"), words.number(len(content.rows))),
+        (N_("Records without a place"), words.number(content.unplaced)),
+        *([inferred] if content.tells_inferred or not origin else []),
         (N_("Coordinates"), f"{words.translate(CRS_TITLES[content.crs])}, {content.crs}"),
         (N_("Source"), source),
         (N_("Licence"), licence),
@@ -75,6 +68,20 @@ def facts_of(store: Store, content: Content, words: Wording) -> Facts:
     ]
     told = tuple((words.translate(heading), text) for heading, text in lines)
     return Facts(title, told, _plain(content, filtered, source, licence))
+
+
+def _chosen(store: Store, content: Content, filtered: str, words: Wording) -> list[tuple[str, str]]:
+    """Return which records of the registry they are, and of when."""
+    view, choice = content.view, content.choice
+    box = "" if choice.bbox is None else ", ".join(f"{value:g}" for value in choice.bbox)
+    return [
+        (N_("Unit system and records"), words.view(view)),
+        (N_("Status told for"), day_text(view.status_day)),
+        (N_("Filter"), filtered or words.translate(N_("none, every record of the layer"))),
+        *([(N_("Only what touches (west, south, east, north; degrees)"), box)] if box else []),
+        *([(N_("Only these records"), ", ".join(choice.ids))] if choice.ids else []),
+        (N_("Base date"), words.base_date(store)),
+    ]
 
 
 def _plain(content: Content, filtered: str, source: str, licence: str) -> dict[str, Any]:
@@ -87,6 +94,7 @@ def _plain(content: Content, filtered: str, source: str, licence: str) -> dict[s
         "status_day": view.status_day.isoformat(),
         "filter": filtered,
         "bbox": list(content.choice.bbox) if content.choice.bbox else None,
+        "ids": list(content.choice.ids),
         "base_date": content.base_date.isoformat() if content.base_date else None,
         "revision": content.revision,
         "records": len(content.rows),
@@ -96,11 +104,18 @@ def _plain(content: Content, filtered: str, source: str, licence: str) -> dict[s
         "source": source,
         "licence": licence,
         "content_sha256": content.checksum,
+        **(content.origin.plain if content.origin else {}),
     }
 
 
-def _source(spec: LayerSpec, words: Wording) -> tuple[str, str]:
+def _source(content: Content, words: Wording) -> tuple[str, str]:
     """Return source and licence of a layer."""
+    spec, origin = content.spec, content.origin
+    if origin:
+        is_outline = spec.geometry == "polygon"
+        outlines = BOUNDARY_LICENCE if is_outline else words.text(UNIT_POINTS, notice=BOUNDARY_LICENCE)
+        osm = words.text(OSM_POINTS, notice=OSM_LICENCE)
+        return origin.source, f"{words.translate(FREE)} {outlines}. {osm}"
     if spec.group is LayerGroup.BOUNDARIES:
         return BOUNDARY_SOURCE, BOUNDARY_LICENCE
     inside = words.text(UNIT_POINTS, notice=BOUNDARY_LICENCE)

@@ -18,7 +18,7 @@ from layers.exports.formats import Format
 from layers.exports.geojson import make_geojson
 from layers.exports.gpx import make_gpx
 from layers.exports.kml import make_kml, make_kmz
-from layers.exports.names import stem_of
+from layers.exports.names import stem_of_content
 from layers.exports.orders import LayerChoice, Order
 from layers.exports.readme import CUT, UNPLACED, sha256_of, write_readme
 from layers.exports.tables import make_csv, make_cut_texts, make_unplaced
@@ -84,18 +84,33 @@ def make_file(maker: Maker, choice: LayerChoice, view: View, form: Format, crs: 
     NotWritten
         The disk is full or refuses.
     """
-    content = read_content(maker.store, choice, view, crs)
-    part = (content, facts_of(maker.store, content, maker.words))
+    return make_contents(maker, [read_content(maker.store, choice, view, crs)], form)
+
+
+def make_contents(maker: Maker, contents: Sequence[Content], form: Format, stem: str | None = None) -> Made:
+    """
+    Make the file of layers that were read before, or made from something else than the registry.
+
+    Several are one GeoPackage, else a zip; ``stem`` begins its name.
+
+    Raises
+    ------
+    NotWritten
+        The disk is full or refuses.
+    """
+    parts = [(content, facts_of(maker.store, content, maker.words)) for content in contents]
+    stem = stem or stem_of_content(contents[0])
     inside = maker.folder / "inside"
     with telling(form.extension):
         inside.mkdir()
-        beside = _write(maker, inside, [part], form)
-        stem = stem_of(choice, view, crs)
-        if form.extension != SHAPEFILE and not any(beside):
+        beside = _write(maker, inside, parts, form, stem)
+        alone = form.extension == GEOPACKAGE or (len(parts) == 1 and form.extension != SHAPEFILE)
+        if alone and not any(beside):
             path = inside / f"{stem}.{form.extension}"
-            return Made(path, path.name, form.media_type, (part[1],), sha256_of(path))
+            return Made(path, path.name, form.media_type, tuple(f for _, f in parts), sha256_of(path))
         name = f"{stem}.{form.extension.removesuffix('.zip')}.zip"
-        return _packed(maker, inside, name, form, [(part[1], beside[0])])
+        told = [(facts, lines) for (_, facts), lines in zip(parts, beside, strict=True)]
+        return _packed(maker, inside, name, form, told)
 
 
 def make_archive(maker: Maker, order: Order, tell: Tell) -> Made:
@@ -118,7 +133,8 @@ def make_archive(maker: Maker, order: Order, tell: Tell) -> Made:
     name = f"ocop_lao_cai_{order.view.units}_{day}_{order.form.extension.removesuffix('.zip')}.zip"
     with telling(name):
         inside.mkdir()
-        beside = _write(maker, inside, parts, order.form)
+        stem = stem_of_content(parts[0][0]) if len(parts) == 1 else "ocop_lao_cai"
+        beside = _write(maker, inside, parts, order.form, stem)
         told = [(facts, lines) for (_, facts), lines in zip(parts, beside, strict=True)]
         return _packed(maker, inside, name, order.form, told)
 
@@ -134,12 +150,10 @@ def _packed(
 
 
 def _write(
-    maker: Maker, folder: Path, parts: Sequence[tuple[Content, Facts]], form: Format
+    maker: Maker, folder: Path, parts: Sequence[tuple[Content, Facts]], form: Format, stem: str
 ) -> list[list[str]]:
     """Write the layers and what must lie beside them; return the lines that tell so, for each layer."""
     if form.extension == GEOPACKAGE:
-        first = parts[0][0]
-        stem = stem_of(first.choice, first.view, first.crs) if len(parts) == 1 else "ocop_lao_cai"
         make_geopackage(folder / f"{stem}.{GEOPACKAGE}", parts, maker.words)
         return [[] for _ in parts]
     return [
@@ -151,7 +165,7 @@ def _write(
 def _write_one(maker: Maker, folder: Path, content: Content, facts: Facts, form: Format) -> list[CutText]:
     """Write one layer; return the texts that were cut."""
     words = maker.words
-    path = folder / f"{stem_of(content.choice, content.view, content.crs)}.{form.extension}"
+    path = folder / f"{stem_of_content(content)}.{form.extension}"
     match form.extension:
         case "shp.zip":
             return make_shapefile(folder, content, facts, words)

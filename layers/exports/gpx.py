@@ -72,9 +72,14 @@ def _waypoint(
     )
     if address:
         # gpxpy tells mypy that these are None for good.
-        page = f"{address.rstrip('/')}/{PAGES[content.spec.key]}/{row['id']}"
+        page = f"{address.rstrip('/')}/{_page(content, row)}"
         found.link, found.link_text = page, found.name  # type: ignore[assignment]
     return found
+
+
+def _page(content: Content, row: Row) -> str:
+    """Return the path of the page of a record, or of what it is part of."""
+    return content.origin.page if content.origin else f"{PAGES[content.spec.key]}/{row['id']}"
 
 
 def _lines(fields: list[Field], row: Row, words: Wording, known: dict[tuple[str, str], str]) -> str:

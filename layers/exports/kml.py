@@ -16,13 +16,14 @@ from geodata.vector_writing import telling
 from layers.catalogue import Field
 from layers.exports.content import Content, name_of
 from layers.exports.facts import Facts
-from layers.exports.looks import BY, colours_of
+from layers.exports.looks import Look, look_of
 from layers.exports.texts import storable
 from layers.wording import Wording
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 # The name of a placemark is no field beside it.
 NAMED = "name"
+HALF = "80"  # of 256: what lies below stays to be seen
 # A day of the zip directory: two files made from the same data are the same bytes.
 ZIP_DAY = (2020, 1, 1, 0, 0, 0)
 
@@ -47,8 +48,9 @@ def _document(content: Content, facts: Facts, words: Wording) -> Iterator[str]:
     key = content.spec.key
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="{NAMESPACE}"><Document>\n'
     yield f"<name>{_text(facts.title)}</name><description>{_text(chr(10).join(facts.texts))}</description>\n"
-    for value, colour in colours_of(content.spec).items():
-        yield _style(_style_id(key, value), colour)
+    look = look_of(content.spec)
+    for value, colour in look.colours.items():
+        yield _style(_style_id(key, value), colour, look.is_filled)
     fields = [field for field in content.spec.fields if field.name != NAMED]
     yield f"<Schema name={quoteattr(key)} id={quoteattr(f'{key}-fields')}>\n"
     for field in fields:
@@ -62,7 +64,7 @@ def _document(content: Content, facts: Facts, words: Wording) -> Iterator[str]:
         data = "".join(_datum(field, row, words, known) for field in fields)
         yield (
             f"<Placemark><name>{_text(name_of(row))}</name>"
-            f"<styleUrl>#{_style_id(key, _look(content, row))}</styleUrl>"
+            f"<styleUrl>#{_style_id(key, _value(look, row))}</styleUrl>"
             f'<ExtendedData><SchemaData schemaUrl="#{key}-fields">{data}</SchemaData></ExtendedData>'
             f"{_geometry(shape)}</Placemark>\n"
         )
@@ -79,21 +81,21 @@ def _style_id(key: str, value: str) -> str:
     return f"{key}-{value or 'other'}"
 
 
-def _look(content: Content, row: Row) -> str:
+def _value(look: Look, row: Row) -> str:
     """Return the value by which a record has its colour."""
-    colours = colours_of(content.spec)
-    value = str(row.get(BY)) if len(colours) > 1 else ""
-    return value if value in colours else ""
+    value = str(row[look.by]) if look.by else ""
+    return value if value in look.colours else ""
 
 
-def _style(name: str, colour: str) -> str:
+def _style(name: str, colour: str, is_filled: bool) -> str:
     """Return the style of points, lines and outlines of one colour (#rrggbb; KML wants aabbggrr)."""
     red, green, blue = colour[1:3], colour[3:5], colour[5:7]
     own = f"ff{blue}{green}{red}"
+    fill = f"<color>{HALF}{blue}{green}{red}</color>" if is_filled else "<fill>0</fill>"
     return (
         f"<Style id={quoteattr(name)}><IconStyle><color>{own}</color></IconStyle>"
         f"<LineStyle><color>{own}</color><width>2</width></LineStyle>"
-        "<PolyStyle><fill>0</fill></PolyStyle></Style>\n"
+        f"<PolyStyle>{fill}</PolyStyle></Style>\n"
     )
 
 

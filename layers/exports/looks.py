@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
 from layers.catalogue import Field, LayerSpec
@@ -18,7 +19,7 @@ GROUP_COLOURS: Mapping[str, str] = {
     "tourism": "#3d4fb5",
 }
 UNKNOWN_COLOUR = "#555f66"
-LAYER_COLOURS: Mapping[str, str] = {
+LAYER_COLOURS: dict[str, str] = {
     "producers": "#3c4a52",
     "craft_villages": "#8a3a78",
     "material_zones": "#3f6d1c",
@@ -26,18 +27,54 @@ LAYER_COLOURS: Mapping[str, str] = {
     "markets": "#7a4a00",
     "sights": "#1f5f8b",
 }
+# As app/static/js/tour_flows/flowmap.js draws them.
+MADE_COLOURS: dict[str, str] = {"spots": "#a3211b"}
 LINE_COLOUR = "#5a4632"
-# The field whose value picks the colour of a product.
-BY = "group"
+# Fields by whose value a record has its colour: vocabulary → value → colour.
+VALUE_COLOURS: Mapping[str, Mapping[str, str]] = {
+    "product_group": GROUP_COLOURS,
+    # Signs as app/static/js/tour_flows/flowmap.js draws them; communes are hatched there, here in colours.
+    "sign_kind": {"zone": "#3f6d1c", "craft": "#8a3a78"},
+    "flow_state": {
+        "visited": "#2171b5",
+        "passed": "#fdfdf9",
+        "missed": "#d9a441",
+        "no_records": "#bdbdbd",
+    },
+    # The screen tells points by shape and number; here it is colour, with the dark of existing ones.
+    "point_state": {
+        "new": "#0072b2",
+        "locked": "#009e73",
+        "existing": "#1d2421",
+        "forbidden": "#a3211b",
+    },
+}
 
 
-def colours_of(spec: LayerSpec) -> dict[str, str]:
-    """Return the colours of a layer by the value of ``BY``; one under "" where there is one for all."""
-    if spec.geometry != "point":
-        return {"": LINE_COLOUR}
-    if spec.key in LAYER_COLOURS:
-        return {"": LAYER_COLOURS[spec.key]}
-    return {**GROUP_COLOURS, "": UNKNOWN_COLOUR}
+@dataclass(frozen=True, slots=True)
+class Look:
+    """
+    The colours of a layer.
+
+    ``colours`` are by the value of the field ``by``, of ``vocabulary``; the one
+    under "" is that of all others, and the only one where ``by`` is empty.
+    """
+
+    colours: Mapping[str, str]
+    by: str = ""
+    vocabulary: str = ""
+    is_filled: bool = False
+
+
+def look_of(spec: LayerSpec) -> Look:
+    """Return how a layer is drawn; outlines are filled only where their colour says something."""
+    for field in spec.fields:
+        vocabulary = field.kind.removeprefix("code:")
+        if vocabulary in VALUE_COLOURS:
+            colours = {**VALUE_COLOURS[vocabulary], "": UNKNOWN_COLOUR}
+            return Look(colours, field.name, vocabulary, spec.geometry == "polygon")
+    usual = UNKNOWN_COLOUR if spec.geometry == "point" else LINE_COLOUR
+    return Look({"": (LAYER_COLOURS | MADE_COLOURS).get(spec.key, usual)})
 
 
 def qgis_style(
@@ -46,21 +83,23 @@ def qgis_style(
     """
     Return a style for QGIS (QML): symbols in the colours of the map, fields under their titles.
 
-    ``titles`` are the headings of the fields, ``names`` what the values of
-    ``BY`` are called ("" for the unknown).
+    ``titles`` are the headings of the fields, ``names`` what the values that
+    pick a colour are called ("" for the others).
     """
-    colours = colours_of(spec)
+    look = look_of(spec)
     kind = {"point": "marker", "line": "line", "polygon": "fill"}[spec.geometry]
-    symbols = "".join(_symbol(str(at), kind, colour) for at, colour in enumerate(colours.values()))
-    if len(colours) == 1:
+    symbols = "".join(
+        _symbol(str(at), kind, colour, look.is_filled) for at, colour in enumerate(look.colours.values())
+    )
+    if not look.by:
         renderer = f'<renderer-v2 type="singleSymbol"><symbols>{symbols}</symbols></renderer-v2>'
     else:
         categories = "".join(
             f'<category render="true" symbol="{at}" value={quoteattr(value)} label={_quoted(names[value])}/>'
-            for at, value in enumerate(colours)
+            for at, value in enumerate(look.colours)
         )
         renderer = (
-            f'<renderer-v2 type="categorizedSymbol" attr="{BY}"><categories>{categories}</categories>'
+            f'<renderer-v2 type="categorizedSymbol" attr="{look.by}"><categories>{categories}</categories>'
             f"<symbols>{symbols}</symbols></renderer-v2>"
         )
     aliases = "".join(
@@ -80,7 +119,7 @@ def _quoted(text: str) -> str:
     return quoteattr(storable(text))
 
 
-def _symbol(name: str, kind: str, colour: str) -> str:
+def _symbol(name: str, kind: str, colour: str, is_filled: bool) -> str:
     """Return one symbol of one layer."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     rgb = f"{red},{green},{blue},255"
@@ -88,8 +127,9 @@ def _symbol(name: str, kind: str, colour: str) -> str:
         "marker": ("SimpleMarker", {"name": "circle", "color": rgb, "outline_color": "255,255,255,255"}),
         "line": ("SimpleLine", {"line_color": rgb, "line_width": "0.5", "line_style": "dash"}),
         "fill": ("SimpleFill", {"style": "no", "outline_color": rgb, "outline_width": "0.4"}),
+        "filled": ("SimpleFill", {"style": "solid", "color": rgb, "outline_color": "108,117,112,255"}),
     }
-    drawn, options = layers[kind]
+    drawn, options = layers["filled" if is_filled else kind]
     told = "".join(f'<Option type="QString" name="{key}" value="{value}"/>' for key, value in options.items())
     return (
         f'<symbol type="{kind}" name="{name}" alpha="1">'

@@ -18,21 +18,28 @@ from layers.exports.formats import Format, check_geometry, find_crs, find_format
 Bbox = tuple[float, float, float, float]
 
 INDICATOR_NAMES = ("indicator", "crop")
-LAYER_NAMES = ("bbox", *FILTER_NAMES, *INDICATOR_NAMES)
+IDS = "id"
+LAYER_NAMES = (IDS, "bbox", *FILTER_NAMES, *INDICATOR_NAMES)
 # The names of every filter with every commune are less.
 LONGEST_ORDER = 60_000
+MOST_IDS = 1_000
 NOT_AN_ORDER = N_('Send one JSON object: {"layers": ["products"], "format": "gpkg"}')
 ORDER_NAMES = ("layers", "format", "crs", *VIEW_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
 class LayerChoice:
-    """One layer, and which of its records; ``indicator`` (and crop) are what communes are coloured by."""
+    """
+    One layer, and which of its records; ``indicator`` (and crop) are what communes are coloured by.
+
+    ``ids`` are identifiers of records, codes of units: none, and every one is taken.
+    """
 
     spec: LayerSpec
     chosen: ProductFilter = field(default_factory=ProductFilter)
     bbox: Bbox | None = None
     indicator: tuple[Indicator, str | None] | None = None
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,19 @@ def read_choice(spec: LayerSpec, given: Mapping[str, str]) -> LayerChoice:
             raise InvalidInput(N_("The layer %(key)s has no indicator: only communes have"), key=spec.key)
         named = read_one_of(given, "indicator", Indicator, Indicator.PRODUCTS)
         indicator = named, given.get("crop") or None
-    return LayerChoice(spec, read_filter(given), read_bbox(given), indicator)
+    return LayerChoice(spec, read_filter(given), read_bbox(given), indicator, _ids(given))
+
+
+def _ids(given: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the identifiers of a comma list, each once."""
+    found = tuple(dict.fromkeys(part for part in given.get(IDS, "").split(",") if part))
+    if len(found) > MOST_IDS:
+        raise TooLarge(
+            N_("%(count)s identifiers; at most %(allowed)s go into one order: take a filter"),
+            count=len(found),
+            allowed=MOST_IDS,
+        )
+    return found
 
 
 def read_order(text: str, today: date) -> Order:

@@ -25,9 +25,9 @@ from geodata.vector_writing import (
 from layers.catalogue import Field
 from layers.encode import neutral_cell
 from layers.exports.columns import typed_columns, with_words
-from layers.exports.content import Content
+from layers.exports.content import Content, name_of
 from layers.exports.facts import Facts
-from layers.exports.looks import colours_of, qgis_style
+from layers.exports.looks import look_of, qgis_style
 from layers.exports.texts import cut_to_bytes
 from layers.wording import UNKNOWN, Wording
 
@@ -53,9 +53,10 @@ def make_geopackage(path: Path, parts: Sequence[tuple[Content, Facts]], words: W
         fields = with_words(content.spec.fields)
         layers.append(_layer(content, facts, _columns(content, words)))
         titles = {field.name: words.translate(field.title) for field in fields}
+        look = look_of(content.spec)
         names = {
-            value: words.label("product_group", value) if value else words.translate(UNKNOWN)
-            for value in colours_of(content.spec)
+            value: words.label(look.vocabulary, value) if value else words.translate(UNKNOWN)
+            for value in look.colours
         }
         styles[content.spec.key] = qgis_style(content.spec, titles, fields, names)
     write_geopackage(path, layers, styles)
@@ -148,8 +149,8 @@ def _cut(column: Column, rows: Sequence[Row]) -> tuple[npt.NDArray[np.object_], 
 
 
 def key_of(row: Row) -> str:
-    """Return the identifier of a record, or the code of a unit."""
-    return str(row["id"] if "id" in row else row["code"])
+    """Return the identifier of a record, or the code of a unit; what has neither is called by its name."""
+    return str(next((row[name] for name in ("id", "code") if name in row), name_of(row)))
 
 
 def _write_names(path: Path, fields: Sequence[Field], short: dict[str, str], words: Wording) -> None:
