@@ -241,6 +241,12 @@ def unit_records(store: Store, detail: UnitDetail) -> UnitRecords | None:
     return _told_apart(lists, summarise(store, view, chosen))
 
 
+def province_records(store: Store, view: View) -> UnitRecords:
+    """Return everything that the registry names in a unit system, as ``unit_records`` does for one unit."""
+    lists = {path: tuple(list_records(store, kind, view)) for path, kind in KINDS.items()}
+    return _told_apart(lists, summarise(store, view))
+
+
 def _told_apart(lists: Mapping[str, tuple[Row, ...]], summary: Mapping[str, Any] | None) -> UnitRecords:
     """Return the lists with the products that were only evaluated set apart."""
     products = lists["products"]

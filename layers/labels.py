@@ -5,6 +5,17 @@ from __future__ import annotations
 from geodata.errors import N_
 from layers.sight_kinds import SIGHT_KINDS, WRITTEN_OTHERWISE
 
+# A unit is named with its kind; ``%(name)s`` is filled in after the translation.
+UNIT_TITLES: dict[str, str] = {
+    "commune": N_("%(name)s commune"),
+    "ward": N_("%(name)s ward"),
+    "township": N_("%(name)s township"),
+    "rural_district": N_("%(name)s district"),
+    "town": N_("%(name)s town"),
+    "city": N_("%(name)s city"),
+    "province": N_("%(name)s province"),
+}
+
 LABELS: dict[str, dict[str, str]] = {
     "unit_kind": {
         "commune": N_("commune"),

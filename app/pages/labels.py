@@ -7,20 +7,9 @@ from collections.abc import Mapping
 from flask_babel import gettext
 
 from geodata.errors import N_
-from layers.labels import LABELS
+from layers.labels import LABELS, UNIT_TITLES
 
 Labels = Mapping[str, str]
-
-# A unit is named with its kind; ``%(name)s`` is filled in after the translation.
-UNIT_TITLES: Labels = {
-    "commune": N_("%(name)s commune"),
-    "ward": N_("%(name)s ward"),
-    "township": N_("%(name)s township"),
-    "rural_district": N_("%(name)s district"),
-    "town": N_("%(name)s town"),
-    "city": N_("%(name)s city"),
-    "province": N_("%(name)s province"),
-}
 
 WORDS: Mapping[str, Labels] = {
     "placement_words": {
