@@ -97,6 +97,7 @@ class TourPlace:
     One place that a tour may stop at (degrees, EPSG:4326).
 
     ``own_point`` False: an interior point of its commune, somewhere in it.
+    ``stands_in`` is the key of the market that it is a stall of.
     ``visit_min`` and ``entry_fee_vnd`` (from, to) are what a source states;
     None: no source says, and the visit is assumed by the first of ``kinds``.
     """
@@ -120,12 +121,18 @@ class TourPlace:
     selling: tuple[SalesPointKind, ...] = ()
     visit_min: float | None = None
     entry_fee_vnd: tuple[int, int] | None = None
+    stands_in: str | None = None
     notes: tuple[Note, ...] = ()
 
     @property
     def kind(self) -> StopKind:
         """Return the kind that decides about hours and visit."""
         return self.kinds[0]
+
+    @property
+    def ground(self) -> str:
+        """Return the key of the place that it stands in, else its own: no way leads from one to the other."""
+        return self.stands_in or self.place_id
 
     @property
     def is_purchase(self) -> bool:

@@ -218,6 +218,7 @@ def _with_communes(
     Return the minutes, with an assumed way to a stop from what shares the point of its commune.
 
     That is another such stop, or a place where a day begins or ends: a town stands at that point, too.
+    A stall is where its market is.
     """
     minutes: Floats = getattr(times, variant.value).copy()
     ends = len(spots) - len(places)
@@ -226,8 +227,9 @@ def _with_communes(
     lon, lat = (np.array([getattr(spot, name) for spot in spots]) for name in ("lon", "lat"))
     shared = (lon[:, None] == lon[None, :]) & (lat[:, None] == lat[None, :])
     some_stop = (vague[:, None] & coarse[None, :]) | (coarse[:, None] & vague[None, :])
-    labels = np.array([spot.label for spot in spots])
-    minutes[shared & some_stop & (labels[:, None] != labels[None, :])] = IN_ONE_COMMUNE_MIN[variant]
+    known = {place.place_id: place.ground for place in places}
+    grounds = np.array([known.get(spot.label, spot.label) for spot in spots])
+    minutes[shared & some_stop & (grounds[:, None] != grounds[None, :])] = IN_ONE_COMMUNE_MIN[variant]
     np.fill_diagonal(minutes, 0.0)
     return minutes
 

@@ -27,6 +27,7 @@ from geodata.tourism.places import (
     TourPlace,
     TourPlaces,
 )
+from geodata.tourism.stalls import with_stalls
 from geodata.view import View
 from geodata.vocabulary import (
     Confidence,
@@ -50,6 +51,7 @@ ID_COLUMN = {
     Role.CRAFT_VILLAGE: "craft_village_id",
     Role.PRODUCER: "producer_id",
 }
+SALES = (Role.MARKET, Role.SALES_POINT)
 NO_CRAFT = frozenset({CraftStanding.REVOKED, CraftStanding.FAILED})
 NEAR_THE_SPOT = "gần đúng"  # the collector's words for a point that is only about right
 # By where the records of a place lie, the best first.
@@ -87,17 +89,21 @@ def _read(store: Store, view: View) -> TourPlaces:
         days[row["sales_point_id"]].append(row)
     markets = {_place_key(row, Role.MARKET): row for row in rows_of(markets_in(store, view))}
     items, left_out = [], []
+    addresses: dict[str, list[str]] = {}
     for key in sorted(places):
         rows = places[key]
         found = tuple(product for row in rows.get(Role.PRODUCER, ()) for product in made[row["producer_id"]])
         market = _market(rows, markets.get(key), days)
         reason = _reason(rows, found)
         if reason is None:
+            sold_at = (row["address"] for role in SALES for row in rows.get(role, ()))
+            addresses[key] = [address for address in sold_at if address]
             items.append(_place(key, rows, found, market))
         else:
             left_out.append(LeftOut(key, _named(rows)[0], _roles(rows), reason))
     told = sum(len(item.products) for item in items)
-    return TourPlaces(items=tuple(items), left_out=tuple(left_out), products_elsewhere=len(products) - told)
+    stops = with_stalls(items, addresses)
+    return TourPlaces(items=stops, left_out=tuple(left_out), products_elsewhere=len(products) - told)
 
 
 def _rows_by_place(store: Store, view: View) -> dict[str, dict[Role, list[Row]]]:
