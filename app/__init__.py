@@ -44,6 +44,7 @@ BLUEPRINTS = (
     "app.jobs.pages",
     "app.exports.api",
     "app.exports.pages",
+    "app.exports.made_api",
     "app.planning.api",
     "app.planning.scenarios_api",
     "app.planning.points_api",

@@ -73,6 +73,10 @@ RIGHTS: Mapping[str, Least] = {
     "exports.take_layer": READER,
     "exports.take_layers": READER,
     "export_pages.show_exports": READER,
+    # Who may see the scenario, the tour or the tours: asked as by their own pages
+    "made_exports.take_scenario": READER,
+    "made_exports.take_tour": READER,
+    "made_exports.take_flows": READER,
     # Planning: what only computes is open to readers; a shared scenario is too, by its address
     "planning.tell_travel_times": READER,
     "planning.draw_isochrones": READER,

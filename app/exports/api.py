@@ -62,7 +62,11 @@ def take_layer(file: str) -> Response:
         )
         made = make_file(maker, choice, view, form, crs)
         body = made.path.read_bytes()
-    return _answer(made, body, etag)
+    response = file_answer(made, body)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = REVALIDATE
+    response.headers["Vary"] = VARY
+    return response
 
 
 @bp.post("")
@@ -82,18 +86,18 @@ def site_address() -> str:
     return request.url_root.rstrip("/")
 
 
-def _answer(made: Made, body: bytes, etag: str) -> Response:
-    """Return the file; its headers count what is in it."""
+def file_answer(made: Made, body: bytes) -> Response:
+    """Return a file to be kept under its name; its headers count what is in it, of all of its layers."""
     facts = made.facts[0].plain
+    counted = {
+        name: sum(one.plain[name] for one in made.facts) for name in ("records", "unplaced", "inferred")
+    }
     response = Response(body, HTTPStatus.OK, content_type=with_charset(made.media_type))
     response.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = REVALIDATE
-    response.headers["Vary"] = VARY
-    response.headers["X-OCOP-Records"] = str(facts["records"])
-    response.headers["X-OCOP-Unplaced"] = str(facts["unplaced"])
-    response.headers["X-OCOP-Inferred"] = str(facts["inferred"])
+    for name, count in counted.items():
+        response.headers[f"X-OCOP-{name.title()}"] = str(count)
     response.headers["X-OCOP-Revision"] = str(facts["revision"])
-    response.headers["X-OCOP-Content-SHA256"] = facts["content_sha256"]
+    if len(made.facts) == 1:
+        response.headers["X-OCOP-Content-SHA256"] = facts["content_sha256"]
     response.headers["X-OCOP-File-SHA256"] = made.sha256
     return response

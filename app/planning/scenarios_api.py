@@ -89,7 +89,7 @@ def save_scenario() -> Response:
 def show_scenario(scenario_id: str) -> Response:
     """Answer one scenario, and what has changed of that which it rests on."""
     check_names(request.args, ())
-    return private(_described(_visible(scenario_id)))
+    return private(_described(visible_scenario(scenario_id)))
 
 
 @bp.patch("/<scenario_id>")
@@ -124,8 +124,8 @@ def make_again(scenario_id: str) -> Response:
     differ by the speed of the machine: it is answered as it was stored.
     """
     check_names(request.args, ())
-    found = _visible(scenario_id)
-    if found.answer["stopped_by"] == "time_limit" and not _stale_parts(found):
+    found = visible_scenario(scenario_id)
+    if found.answer["stopped_by"] == "time_limit" and not stale_parts(found):
         return private({"recomputed": False, "same": True, "answer": with_texts(found.answer)})
     text = json.dumps(found.request, ensure_ascii=False)
     answer = quick_plan(text)
@@ -142,7 +142,7 @@ def show_scenario_layer(scenario_id: str, layer: str) -> Response:
     from layers.scenario_layers import build_scenario_layer
 
     check_names(request.args, ())
-    found = _visible(scenario_id)
+    found = visible_scenario(scenario_id)
     built = build_scenario_layer(current_store(), layer, with_texts(found.answer), today())
     members = {
         "scenario": found.name,
@@ -151,7 +151,7 @@ def show_scenario_layer(scenario_id: str, layer: str) -> Response:
         "status_day": found.answer["status_day"],
         "base_date": found.basis["base_date"],
         "revision": found.revision,
-        "stale": _stale_parts(found),
+        "stale": stale_parts(found),
         "travel": with_texts(found.answer["travel"]),
     }
     response = Response(to_geojson(built, members), content_type="application/geo+json")
@@ -165,7 +165,7 @@ def show_scenario_table(scenario_id: str, layer: str) -> Response:
     from layers.scenario_layers import build_scenario_layer
 
     check_names(request.args, ())
-    found = _visible(scenario_id)
+    found = visible_scenario(scenario_id)
     built = build_scenario_layer(current_store(), layer, with_texts(found.answer), today())
     content = to_csv(built, lambda field: str(gettext(field.title)), value_text, _lines_below(found))
     return _as_file(Response(content, content_type="text/csv; charset=utf-8"), f"{layer}_{scenario_id}.csv")
@@ -187,7 +187,7 @@ def _lines_below(found: Scenario) -> list[str]:
 
 def _days(found: Scenario) -> list[str]:
     """Return of when the numbers of a scenario are, which is not always now."""
-    base_date, stale = found.basis["base_date"], _stale_parts(found)
+    base_date, stale = found.basis["base_date"], stale_parts(found)
     lines = [gettext("Status told for %(day)s", day=date_text(found.answer["status_day"]))]
     if base_date is not None:
         lines.insert(0, gettext("Data set put together on %(day)s", day=date_text(base_date)))
@@ -213,7 +213,7 @@ def _answer_of_job(job_id: object, plan: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _visible(scenario_id: str) -> Scenario:
+def visible_scenario(scenario_id: str) -> Scenario:
     """Return a scenario that who asks may see: planners every one, others the shared ones."""
     from geodata.planning import scenarios
 
@@ -242,12 +242,12 @@ def _described(found: Scenario) -> dict[str, Any]:
         "shared": found.shared,
         "request": found.request,
         "answer": with_texts(found.answer),
-        "stale": _stale_parts(found),
+        "stale": stale_parts(found),
         "can_change": _is_planner(),
     }
 
 
-def _stale_parts(found: Scenario) -> list[str]:
+def stale_parts(found: Scenario) -> list[str]:
     """Return what the scenario rests on and is no longer so."""
     return _changed(json.dumps(found.request), found.basis)
 

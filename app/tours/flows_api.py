@@ -45,7 +45,7 @@ def show_flow_layer(layer: str) -> Response:
     check_names(request.args, (*VIEW_NAMES, *SOURCES, *NEAR, "zoom", "lang"))
     zoom = whole_number(request.args, "zoom", *ZOOMS, ZOOMS[1]) if "zoom" in request.args else None
     with force_locale(asked_language()):
-        built, members = _built(layer)
+        built, members = built_layer(layer)
     response = Response(to_geojson(built, members, zoom), content_type="application/geo+json")
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -58,7 +58,7 @@ def show_flow_table(layer: str) -> Response:
 
     check_names(request.args, (*VIEW_NAMES, *SOURCES, *NEAR, "lang"))
     with force_locale(asked_language()):
-        built, members = _built(layer)
+        built, members = built_layer(layer)
         lines = flow_lines(built.spec, members)
         content = to_csv(built, lambda field: str(gettext(field.title)), value_text, lines)
     response = Response(content, content_type="text/csv; charset=utf-8")
@@ -90,7 +90,7 @@ def show_flows(job_id: str) -> Response:
     return private({"job": job_id, **tell_made(result_of(job_id, KIND))})
 
 
-def _built(layer: str) -> tuple[Layer, dict[str, Any]]:
+def built_layer(layer: str) -> tuple[Layer, dict[str, Any]]:
     """Return a layer of the tours that are asked for, and what it rests on."""
     from geodata.network.current import current_network
     from geodata.tourism.flow_sources import counts_by_kind

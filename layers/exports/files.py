@@ -106,7 +106,7 @@ def make_contents(maker: Maker, contents: Sequence[Content], form: Format, stem:
         beside = _write(maker, inside, parts, form, stem)
         alone = form.extension == GEOPACKAGE or (len(parts) == 1 and form.extension != SHAPEFILE)
         if alone and not any(beside):
-            path = inside / f"{stem}.{form.extension}"
+            (path,) = inside.iterdir()
             return Made(path, path.name, form.media_type, tuple(f for _, f in parts), sha256_of(path))
         name = f"{stem}.{form.extension.removesuffix('.zip')}.zip"
         told = [(facts, lines) for (_, facts), lines in zip(parts, beside, strict=True)]
