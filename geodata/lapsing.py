@@ -67,7 +67,7 @@ def lapses(store: Store, products: Iterable[Row], day: date, months: int = MONTH
 
 
 def certainty_of(certificates: list[CertificateDate], day: date, then: date) -> Certainty | None:
-    """Return how sure it is that a recognition of ``day`` has ended by ``then``; None: it goes on or is over."""
+    """Return how sure it is that a recognition has ended by ``then``; None: it goes on, or is over."""
     now, later = status_on(certificates, day), status_on(certificates, then)
     if now is Status.IN_FORCE and later is not Status.IN_FORCE:
         return Certainty.CERTAIN if later is Status.LAPSED else Certainty.POSSIBLE

@@ -102,11 +102,11 @@ def unit_for_page(
 def system_of(unit: Row, today: date) -> UnitSystem | None:
     """Return the newest unit system that has ``unit``, as the systems are ``today``."""
     days = {system: system_day(system, today) for system in UnitSystem}
-    holding = [system for system, day in days.items() if _holds(unit, day)]
+    holding = [system for system, day in days.items() if holds(unit, day)]
     return max(holding, key=days.__getitem__, default=None)
 
 
-def _holds(unit: Row, day: date) -> bool:
+def holds(unit: Row, day: date) -> bool:
     """Tell whether ``unit`` held on ``day``."""
     return unit["valid_from"] <= day and (unit["valid_to"] is None or unit["valid_to"] >= day)
 
@@ -213,7 +213,7 @@ def _members(store: Store, unit: Row, system: UnitSystem | None) -> tuple[Row, .
     t = tables.units
     day = system_day(system)  # districts are in the systems of the past alone
     rows = _units(store, t.c.parent_code == unit["unit_code"], t.c.level == UnitLevel.COMMUNE)
-    held = (row for row in rows if _holds(row, day))
+    held = (row for row in rows if holds(row, day))
     return tuple(sorted(held, key=lambda row: vietnamese_key(row["name"])))
 
 
@@ -300,7 +300,7 @@ def list_units(store: Store, system: UnitSystem, level: UnitLevel, today: date |
     """Return the units of a level in a system, as it is ``today``, in Vietnamese order."""
     t = tables.units
     day = system_day(system, today)
-    held = (row for row in _units(store, t.c.level == level) if _holds(row, day))
+    held = (row for row in _units(store, t.c.level == level) if holds(row, day))
     return sorted(held, key=lambda row: (vietnamese_key(row["name"]), row["unit_code"]))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 
 from geodata.errors import N_
+from layers.figure_words import FIGURES, METRICS, POPULATION_BASES, SCOPES
 from layers.labels import LABELS, UNIT_TITLES
 
 Labels = Mapping[str, str]
@@ -37,23 +38,13 @@ WORDS: Mapping[str, Labels] = {
         "group": N_("It is a group, not a recognised craft or craft village, and it is not counted."),
         "not_stated": N_("No source says whether it is recognised: it is not counted among the recognised."),
     },
-    "basis": {
-        "census": N_("census of 1 April 2019"),
-        "census_sum": N_("census of 1 April 2019, added up over whole units"),
-        "resolution_767": N_("Resolution 767 (2018), with converted temporary residents"),
-        "resolution_1270": N_("Resolution 1270 (2024)"),
-        "estimate": N_("an estimate"),
-    },
+    "basis": POPULATION_BASES,
     "unit_system": {
         "2019": N_("2019: units of the census (names only)"),
         "2024": N_("2024: until 30 June 2025"),
         "2025": N_("2025: since 1 July 2025"),
     },
-    # The province before and since 1 July 2025: one wording everywhere.
-    "scope": {
-        "before": N_("Lào Cai before the merger, until 30 June 2025"),
-        "merged": N_("Lào Cai after the merger, since 1 July 2025"),
-    },
+    "scope": SCOPES,
     "severity": {
         "refused": N_("refused: no record was made"),
         "set_aside": N_("set aside: the whole file is loaded into no table"),
@@ -95,13 +86,7 @@ WORDS: Mapping[str, Labels] = {
         "markets": N_("Markets (weekly, daily or day unknown)"),
         "sights": N_("Sights"),
     },
-    # What the cards of a unit count: as the map does.
-    "figure": {
-        "products": N_("products named as recognised"),
-        "producers": N_("producers with a recognised product"),
-        "craft-villages": N_("recognised crafts and craft villages"),
-        "sales-points": N_("sales points of all kinds, markets included"),
-    },
+    "figure": FIGURES,
     # Sentences above the lists of a unit; the rows are counted, and of them what the figures count.
     "list_count": {
         "producers": N_(
@@ -116,26 +101,7 @@ WORDS: Mapping[str, Labels] = {
         "sights": N_("The list has %(rows)s rows at %(places)s places."),
         "zones": N_("The list has %(rows)s rows; a zone of several communes is listed in each of them."),
     },
-    "metric": {
-        "products_total": N_("Recognised products"),
-        "products_by_star": N_("Products by stars"),
-        "products_by_group": N_("Products by group"),
-        "products_by_district": N_("Products by district"),
-        "communes_with_products": N_("Communes with products"),
-        "districts_with_products": N_("Districts with products"),
-        "product_groups": N_("Product groups with products"),
-        "producers_total": N_("Producers"),
-        "producers_by_kind": N_("Producers by kind"),
-        "traditional_crafts": N_("Traditional crafts"),
-        "craft_villages": N_("Craft villages"),
-        "traditional_craft_villages": N_("Traditional craft villages"),
-        "ocop_sales_points": N_("OCOP sales points"),
-        "linked_area_ha": N_("Area in linked production (ha)"),
-        "linked_households": N_("Households in linked production"),
-        "linked_value_billion_vnd": N_("Value of linked production (billion đồng)"),
-        "product_topics": N_("Product topics (chủ đề)"),
-        "products_recognised_in_round": N_("Products recognised in one round"),
-    },
+    "metric": METRICS,
     "target": {
         "products_total": N_("recognised products in all"),
         "products_added": N_("newly recognised products"),

@@ -1,1 +1,1 @@
-"""Reports of a province, a district, a commune, a scenario or a tour: one content, written by several kinds of files."""
+"""Reports of a province, district, commune, scenario or tour: one content, several kinds of files."""

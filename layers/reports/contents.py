@@ -69,7 +69,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure: ``name`` is the stem of its file, ``drawing`` what is to be drawn, ``alt`` what it shows."""
+    """One figure: ``name`` is the stem of its file, ``drawing`` what is drawn, ``alt`` what it shows."""
 
     name: str
     caption: str

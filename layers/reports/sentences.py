@@ -21,7 +21,8 @@ def ngettext(one: str, many: str) -> Plural:
 
 NONE_MARK = "–"
 SOURCE = N_(
-    "Source: registry of OCOP products of Lào Cai, gathered from public pages; %(base)s; revision %(revision)s."
+    "Source: registry of OCOP products of Lào Cai, gathered from public pages; %(base)s;"
+    " revision %(revision)s."
 )
 
 

@@ -1,4 +1,4 @@
-"""A province, a district or a commune with what the registry names in it, as its page and the map count it."""
+"""A province, a district or a commune with what the registry names in it, as page and map count it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from geodata.store import Store
 from geodata.unit_details import (
     UnitDetail,
     UnitRecords,
+    holds,
     province_records,
     read_unit,
     unit_for_page,
     unit_records,
 )
 from geodata.unit_figures import COLOURED, UnitFigures, count_list, map_figures, unit_figures
-from geodata.units import units_in
+from geodata.units import system_day, units_in
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import UnitLevel, UnitSystem
 from layers.labels import UNIT_TITLES
@@ -104,8 +105,9 @@ def read_territory(
     if subject.kind is SubjectKind.PROVINCE:
         return _province(store, View(units=system or UnitSystem.Y2025, on=on, today=today))
     unit = find_unit(store, subject, system, on, today)
-    # A version that was named by its first day may be in another system than the one on screen.
-    detail = read_unit(store, unit, today, on, None if subject.valid_from else system)
+    # A version that is named by its first day need not be in the system on screen.
+    shown = system if system and holds(unit, system_day(system, today)) else None
+    detail = read_unit(store, unit, today, on, shown)
     records = unit_records(store, detail)
     code = frozenset({str(unit["unit_code"])})
     is_commune = subject.kind is SubjectKind.COMMUNE

@@ -1,0 +1,208 @@
+"""What is not placed, and how the registry stands against published totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from geodata import quality
+from geodata.errors import N_
+from geodata.joins import district_names
+from geodata.quality import Comparison, Published
+from geodata.registry_counts import PROVINCE_2024, PROVINCE_2025
+from geodata.store import Store
+from geodata.vocabulary import InSystem, UnitSystem
+from layers.figure_words import METRICS
+from layers.reports.cells import counted, stars_text
+from layers.reports.contents import Block, Cell, Section
+from layers.reports.sentences import Teller, joined, ngettext
+from layers.reports.subjects import SubjectKind
+from layers.reports.territory import Territory
+
+PLACING = N_("What is not placed, or only by district")
+KINDS: Mapping[str, str] = {
+    "products": N_("Products named as recognised"),
+    "producers": N_("Producers"),
+    "craft-villages": N_("Crafts and craft villages"),
+    "zones": N_("Raw-material zones"),
+    "sales-points": N_("Sales points"),
+    "sights": N_("Sights"),
+}
+OUTSIDE_COMMUNES = ngettext(
+    "%(num)s product is in no commune of the unit system and therefore on no map of communes.",
+    "%(num)s products are in no commune of the unit system and therefore on no map of communes.",
+)
+EVERY_PLACED = N_("Every product named here is known by its commune.")
+INFERRED_COMMUNES = ngettext(
+    "The commune of %(num)s product is inferred.", "The communes of %(num)s products are inferred."
+)
+CLOSES = N_("The four columns of each row close to the number of its rows.")
+PUBLISHED = N_("Registry and published totals")
+NEWEST = N_(
+    "For %(day)s, %(source)s published %(published)s recognised products; the registry names %(registry)s,"
+    " a difference of %(difference)s."
+)
+MEANS = N_(
+    "The difference is registry less published. The registry counts what it names, whatever the year of"
+    " recognition; a published total counts what held on its own day."
+)
+MERGED = N_("Totals after the merger also hold the former Yên Bái, which no table of the registry covers.")
+DISAGREE = ngettext(
+    "On %(num)s figure the published sources contradict each other; both stand in the table.",
+    "On %(num)s figures the published sources contradict each other; both stand in the table.",
+)
+BROKEN = ngettext(
+    "%(num)s published total is not the sum of the parts that its own source gives.",
+    "%(num)s published totals are not the sums of the parts that their own sources give.",
+)
+NO_PUBLISHED = N_(
+    "No published total is known for this unit, so that nothing can be held against the registry."
+)
+
+
+def placing_section(teller: Teller, territory: Territory) -> Section:
+    """Return where the records of a province or district fall in the unit system."""
+    if territory.records is None or territory.kind is SubjectKind.COMMUNE:
+        return Section(teller.text(PLACING), ())
+    products = territory.records.lists["products"]
+    outside = sum(row["commune_code"] is None for row in products)
+    inferred = sum("unit_code" in row["inferred_fields"] for row in products)
+    told = [teller.count(OUTSIDE_COMMUNES, outside) if outside else teller.text(EVERY_PLACED)]
+    told += [teller.count(INFERRED_COMMUNES, inferred)] if inferred else []
+    columns = (
+        teller.column(N_("Records"), width=3),
+        teller.column(N_("Rows"), "whole", needed=False),
+        *(teller.column(teller.label("in_system", place), "whole", 1.3, needed=False) for place in InSystem),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for path, title in KINDS.items():
+        records = territory.records.lists[path]
+        where = counted(row["in_system"] for row in records)
+        found = (where[place.value] or None for place in InSystem)
+        rows.append((teller.text(title), len(records) or None, *found))
+    caption = teller.text(N_("Where the records fall in the unit system"))
+    return Section(
+        teller.text(PLACING),
+        (joined(told), teller.table("placing", caption, columns, rows, [teller.text(CLOSES)])),
+    )
+
+
+def published_section(store: Store, teller: Teller, territory: Territory) -> Section:
+    """Return the published totals of the unit beside the registry, with source, date and difference."""
+    found = _comparisons(store, territory)
+    title = teller.text(PUBLISHED)
+    if not found:
+        return Section(title, (teller.text(NO_PUBLISHED),))
+    blocks: list[Block] = [joined(_told(store, teller, territory, found))]
+    districts = district_names(store)
+    columns = (
+        teller.column(N_("What"), width=2.4),
+        teller.column(N_("Of which"), width=1.5, needed=False),
+        teller.column(N_("Date, as far as it is known"), width=1.3),
+        teller.column(N_("Published"), "whole"),
+        teller.column(N_("Registry"), "whole", needed=False),
+        teller.column(N_("Difference"), "whole", needed=False),
+        teller.column(N_("Source"), width=3.4),
+    )
+    rows = [_row(teller, one, districts) for one in found]
+    blocks.append(
+        teller.table(
+            "published",
+            teller.text(N_("Published totals beside the registry")),
+            columns,
+            rows,
+            [teller.text(MEANS)],
+            teller.text(N_("Source: the source of each row; differences computed.")),
+        )
+    )
+    return Section(title, tuple(blocks))
+
+
+def _comparisons(store: Store, territory: Territory) -> list[Comparison]:
+    """Return the comparisons that are about the unit."""
+    if territory.kind is SubjectKind.COMMUNE:
+        return []
+    every = quality.comparisons(store, territory.view.today)
+    if territory.kind is SubjectKind.DISTRICT:
+        code = str(territory.unit["unit_code"])
+        return [
+            one
+            for one in every
+            if one.published.metric == "products_by_district" and one.published.key == code
+        ]
+    province = PROVINCE_2025 if territory.view.units is UnitSystem.Y2025 else PROVINCE_2024
+    return [one for one in every if one.published.province_code == province]
+
+
+def _told(store: Store, teller: Teller, territory: Territory, found: list[Comparison]) -> Iterator[str]:
+    """Give the sentences above the table."""
+    totals = [one for one in found if one.published.metric in ("products_total", "products_by_district")]
+    if totals:
+        newest = max(totals, key=lambda one: one.published.as_of)
+        if newest.difference is not None:
+            yield teller.text(
+                NEWEST,
+                day=period_text(newest.published),
+                source=newest.published.source,
+                published=newest.published.value,
+                registry=newest.registry or 0,
+                difference=signed(teller, newest.difference),
+            )
+    yield teller.text(MEANS)
+    if any(one.published.province_code == PROVINCE_2025 for one in found):
+        yield teller.text(MERGED)
+    own = [one.published for one in found]
+    if territory.kind is SubjectKind.PROVINCE:
+        yield from _contradictions(teller, own)
+
+
+def _contradictions(teller: Teller, own: list[Published]) -> Iterator[str]:
+    """Give where published figures contradict each other or themselves."""
+    differing = len(quality.disagreements(own))
+    if differing:
+        yield teller.count(DISAGREE, differing)
+    broken = len(quality.broken_sums(own))
+    if broken:
+        yield teller.count(BROKEN, broken)
+
+
+def _row(teller: Teller, one: Comparison, districts: Mapping[str, str]) -> tuple[Cell, ...]:
+    """Return one published figure beside the registry's."""
+    published = one.published
+    title = METRICS.get(published.metric)
+    return (
+        teller.text(title) if title else published.metric,
+        _key_text(teller, published, districts),
+        period_text(published),
+        published.value,
+        one.registry or None,
+        one.difference,
+        published.source,
+    )
+
+
+def _key_text(teller: Teller, published: Published, districts: Mapping[str, str]) -> str:
+    """Return what a figure is about within its metric: stars, a group, a district, a kind."""
+    if published.key is None:
+        return ""
+    match published.metric:
+        case "products_by_star":
+            return stars_text(teller, published.key)
+        case "products_by_district":
+            return districts.get(published.key, published.key)
+        case "products_by_group":
+            return teller.label("product_group", published.key)
+        case "producers_by_kind":
+            return teller.label("producer_kind", published.key)
+        case _:
+            return published.key
+
+
+def period_text(published: Published) -> str:
+    """Return the real part of a date as Vietnamese offices write it: 2023, 09/2022, 20/05/2025."""
+    return "/".join(reversed(published.period.split("-")))
+
+
+def signed(teller: Teller, number: int) -> str:
+    """Return a difference with its sign."""
+    text = teller.words.number(abs(number))
+    return f"−{text}" if number < 0 else f"+{text}" if number else text

@@ -1,0 +1,126 @@
+"""The report of a province, a district or a commune, put together from its parts."""
+
+from __future__ import annotations
+
+from geodata.errors import N_
+from geodata.indicator_names import Indicator
+from geodata.store import Store
+from geodata.view import ProductFilter
+from layers.catalogue import find_layer
+from layers.exports.orders import LayerChoice
+from layers.print_maps.orders import Extent, MapOrder
+from layers.reports.contents import Figure, ReportContent, Section
+from layers.reports.sentences import SOURCE, Teller
+from layers.reports.subjects import SubjectKind
+from layers.reports.territory import Territory, unit_title
+from layers.reports.unit_checks import placing_section, published_section
+from layers.reports.unit_makers import craft_list, crafts_section, producer_list, producers_section
+from layers.reports.unit_overview import basis_section, overview_section
+from layers.reports.unit_places import places_section, point_lists, zone_list, zones_section
+from layers.reports.unit_products import commune_table, product_list, products_section
+from layers.wording import Wording
+
+ABSTRACT = N_("OCOP products, producers, craft villages and places of sale of %(unit)s")
+MAPS = N_("Maps")
+# A map in a document is read at its width: more pixels are weight alone.
+FIGURE_DPI = 170
+PRODUCT_MAP = N_("Products named as recognised in the communes of %(unit)s")
+PLACE_MAP = N_("Producers, craft villages, sales points, markets and sights of %(unit)s")
+SHOWS = N_("Map: %(title)s. The tables of this report say the same in numbers.")
+PLACES = ("producers", "craft_villages", "sales_points", "markets", "sights")
+
+
+def unit_report(store: Store, words: Wording, territory: Territory) -> ReportContent:
+    """Return the report of a territory."""
+    unit = unit_title(territory.unit, words)
+    source = words.text(SOURCE, base=words.base_date(store), revision=words.number(store.revision()))
+    teller = Teller(words, source)
+    return ReportContent(
+        subject=unit,
+        abstract=teller.text(ABSTRACT, unit=unit),
+        sections=tuple(section for section in _sections(store, teller, territory) if section.blocks),
+        annexes=_annexes(store, teller, territory),
+        basis=_basis(store, teller, territory),
+    )
+
+
+def _sections(store: Store, teller: Teller, territory: Territory) -> list[Section]:
+    """Return the parts before the signature; one without anything to say is empty."""
+    return [
+        basis_section(store, teller, territory),
+        overview_section(teller, territory),
+        products_section(store, teller, territory),
+        producers_section(teller, territory),
+        crafts_section(teller, territory),
+        zones_section(teller, territory),
+        places_section(store, teller, territory),
+        placing_section(teller, territory),
+        published_section(store, teller, territory) if territory.records else Section("", ()),
+        Section(teller.text(MAPS), tuple(_figures(teller, territory))),
+    ]
+
+
+def _annexes(store: Store, teller: Teller, territory: Territory) -> tuple[Section, ...]:
+    """Return the lists behind the signature."""
+    communes = commune_table(store, teller, territory)
+    lists = (
+        (N_("Figures of the communes"), [communes] if communes else []),
+        (N_("List of the products"), product_list(teller, territory)),
+        (N_("List of the producers"), list(producer_list(teller, territory))),
+        (N_("List of the crafts and craft villages"), list(craft_list(teller, territory))),
+        (N_("List of the raw-material zones"), list(zone_list(teller, territory))),
+        (N_("Lists of sales points, markets and sights"), list(point_lists(teller, territory))),
+    )
+    return tuple(Section(teller.text(title), tuple(tables)) for title, tables in lists if tables)
+
+
+def _figures(teller: Teller, territory: Territory) -> list[Figure]:
+    """Return the maps; none where the unit has no outline, or no table covers it."""
+    if not territory.is_drawn or territory.records is None or territory.unit["min_lon"] is None:
+        return []
+    unit = unit_title(territory.unit, teller.words)
+    coloured = None if territory.kind is SubjectKind.COMMUNE else (Indicator.PRODUCTS, None)
+    outlines = LayerChoice(find_layer("communes"), ProductFilter(), None, coloured)
+    plain = LayerChoice(find_layer("communes"))
+    points = tuple(LayerChoice(find_layer(key)) for key in PLACES)
+    return [
+        _figure(teller, territory, "map_products", teller.text(PRODUCT_MAP, unit=unit),
+                (outlines, LayerChoice(find_layer("products")))),
+        _figure(teller, territory, "map_places", teller.text(PLACE_MAP, unit=unit), (plain, *points)),
+    ]  # fmt: skip
+
+
+def _figure(
+    teller: Teller, territory: Territory, name: str, title: str, layers: tuple[LayerChoice, ...]
+) -> Figure:
+    """Return one map on A4, fitted to the unit."""
+    is_whole = territory.kind is SubjectKind.PROVINCE
+    order = MapOrder(
+        layers=layers,
+        view=territory.view,
+        extent=Extent() if is_whole else Extent(unit=territory.key),
+        dpi=FIGURE_DPI,
+        title=title,
+    )
+    return Figure(
+        name=name, caption=title, alt=teller.text(SHOWS, title=title), source=teller.source, drawing=order
+    )
+
+
+def _basis(store: Store, teller: Teller, territory: Territory) -> tuple[tuple[str, str], ...]:
+    """Return the facts of the report for the README."""
+    words, view = teller.words, territory.view
+    filtered = words.filter(store, territory.chosen, view) if territory.system else ""
+    whole = words.translate(N_("none, every record of the layer"))
+    lines = (
+        (
+            N_("Subject"),
+            f"{unit_title(territory.unit, words)} ({territory.key[0]}, {territory.key[1].isoformat()})",
+        ),
+        (N_("Base date"), words.base_date(store)),
+        (N_("Unit system and records"), words.view(view) if territory.system else "–"),
+        (N_("Status told for"), view.status_day.strftime("%d/%m/%Y")),
+        (N_("Filter"), filtered or whole),
+        (N_("Revision of the data"), words.number(store.revision())),
+    )
+    return tuple((words.translate(heading), text) for heading, text in lines)
