@@ -13,7 +13,7 @@ import { createMeasure } from "./measure.js";
 import { createPanels } from "./panels.js";
 import { createPoints } from "./points.js";
 import { layerSpec, t } from "./page.js";
-import { readState, writeState } from "./permalink.js";
+import { addressOf, readAddress, writeAddress, writeState } from "./permalink.js";
 import { createProductView } from "./productview.js";
 import { createReveal } from "./reveal.js";
 import { createSearch } from "./search.js";
@@ -32,7 +32,7 @@ restoreTheme();
 addHatches();
 
 const { map, options } = await window.ocopmap.attached;
-const store = createStore(readState(location.search));
+const store = createStore(readAddress());
 const view = createProductView();
 const summaryBox = h("div", { class: "summary", "aria-live": "polite" });
 const chipList = h("ul", { class: "chips", "aria-label": t("filter.active") });
@@ -162,17 +162,13 @@ window.addEventListener("beforeunload", () => {
 window.addEventListener("pageshow", () => (leaving = false));
 
 function offerProducts() {
-  takeAway.show("products", tableQuery("products", store.get()));
-}
-
-function address() {
-  return `${location.origin}${location.pathname}${writeState(store.get())}`;
+  takeAway.show("products", tableQuery("products", store.get()), writeState(store.get()));
 }
 
 function rewriteAddress() {
   if (leaving) return;
   offerProducts();
-  history.replaceState(null, "", `${writeState(store.get())}${location.hash}`);
+  writeAddress(store.get());
   languageLinks.forEach(keepPlace);
 }
 
@@ -195,7 +191,7 @@ function layOut() {
     tools: [
       measure.node,
       h("div", { class: "buttons" }, fullScreenButton(), locateButton(map), printButton(), themeButton()),
-      copyLinkButton(address),
+      copyLinkButton(() => addressOf(store.get())),
       takeAway.node,
     ],
   });

@@ -103,3 +103,18 @@ export function writeState(state) {
   writeFilter(query, state.filter);
   return `?${query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
 }
+
+// The address itself, which a page without a server keeps elsewhere (standalone/permalink.js).
+
+export function readAddress() {
+  return readState(location.search);
+}
+
+/** The whole address of a state, to be sent to somebody. */
+export function addressOf(state) {
+  return `${location.origin}${location.pathname}${writeState(state)}`;
+}
+
+export function writeAddress(state) {
+  history.replaceState(null, "", `${writeState(state)}${location.hash}`);
+}
