@@ -15,11 +15,14 @@ from app.i18n import current_language
 from app.params import FILTER_NAMES, VIEW_NAMES, check_names, filter_of, view_of
 from app.state import current_store
 from geodata.errors import N_, InvalidInput
-from geodata.view import View
+from geodata.view import ProductFilter, View
 from geodata.vocabulary import UnitSystem
 from layers.catalogue import CATALOGUE, GROUP_TITLES, find_layer
 
 USUAL_FORMAT = "xlsx"
+IDS = "id"
+NARROWING = (*FILTER_NAMES, IDS)
+MOST_TOLD = 200  # letters of identifiers
 
 bp = Blueprint("export_pages", __name__)
 bp.add_app_template_global(export_ways)
@@ -41,14 +44,14 @@ def show_exports() -> Response:
 
     ``filtered`` is the layer that the filter is of: the products, unless it says another.
     """
-    check_names(request.args, (*VIEW_NAMES, *FILTER_NAMES, "layers", "filtered"))
+    check_names(request.args, (*VIEW_NAMES, *NARROWING, "layers", "filtered"))
     view, chosen = view_of(request.args), filter_of(request.args)
     picked = [find_layer(key).key for key in request.args.get("layers", "products").split(",") if key]
     filtered = find_layer(request.args.get("filtered", "products"))
     if not chosen.is_empty() and not _takes_filter(filtered.key):
         raise InvalidInput(N_("The layer %(key)s takes no filter"), key=filtered.key)
-    filters = {name: request.args[name] for name in FILTER_NAMES if request.args.get(name)}
-    others = {name: value for name, value in request.args.items() if name not in FILTER_NAMES}
+    filters = {name: request.args[name] for name in NARROWING if request.args.get(name)}
+    others = {name: value for name, value in request.args.items() if name not in NARROWING}
     response = make_response(
         render_template(
             "exports.html",
@@ -58,7 +61,7 @@ def show_exports() -> Response:
             systems=_systems(),
             units=[(one.value, one is view.units) for one in (UnitSystem.Y2025, UnitSystem.Y2024)],
             view=view,
-            filter_words=filter_text(chosen, view),
+            filter_words=_filter_words(chosen, view),
             filtered=gettext(filtered.title),
             unfiltered=f"{url_for('export_pages.show_exports')}?{urlencode(others)}",
             base_date=base_date_text(),
@@ -73,6 +76,13 @@ def show_exports() -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _filter_words(chosen: ProductFilter, view: View) -> str:
+    """Return which records are taken, in words; empty: all."""
+    only = request.args.get(IDS)
+    told = gettext("Only these records: %(ids)s", ids=only[:MOST_TOLD]) if only else ""
+    return "; ".join(part for part in (filter_text(chosen, view), told) if part)
 
 
 def _takes_filter(key: str) -> bool:

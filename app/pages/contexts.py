@@ -10,6 +10,7 @@ from typing import Any
 from app.filters import table_notes, value_text
 from app.pages.known_texts import known_text
 from app.pages.labels import unit_title
+from app.pages.take_away import offers_of_record, offers_of_unit
 from geodata import details, unit_details
 from geodata.store import Store
 from geodata.unit_details import unit_for_page
@@ -38,6 +39,7 @@ def of_unit(store: Store, unit: Row, today: date, on: date | None, system: UnitS
         "versions": _spans(detail.versions),
         "renamed": any(other["name"] != unit["name"] for other in detail.versions),
         "older": [(ended, list(rows)) for ended, rows in groupby(older, key=lambda row: row["valid_to"])],
+        "offers": offers_of_unit(detail, records, today),
         "neighbour_names": ", ".join(unit_title(other) for other in detail.neighbours),
     }
 
@@ -67,7 +69,7 @@ def of_record(store: Store, path: str, record_id: str, today: date, on: date) ->
         "osm": details.osm_point_of(store, detail.record),
         "beside": {other: _without(rows, other, detail) for other, rows in beside.items()},
     }
-    return shared | _own_parts(store, detail, on)
+    return shared | {"offers": offers_of_record(detail)} | _own_parts(store, detail, on)
 
 
 def _without(rows: tuple[Row, ...], path: str, detail: details.RecordDetail) -> list[Row]:

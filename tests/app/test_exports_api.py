@@ -300,3 +300,64 @@ def test_every_text_that_the_scripts_ask_for_is_there():
     asked = {key for path in paths for key in SPOKEN.findall(path.read_text(encoding="utf-8"))}
     known = {key for key in EXPORT_TEXTS | MENU_TEXTS if not key.startswith("error.")}
     assert asked == known
+
+
+def links_of(page):
+    """Return the addresses of the files that a page of a record or a unit offers, by layer."""
+    section = page.partition('class="takeaway-lists')[2].partition("</section>")[0]
+    rows = re.findall(r'<li data-take="(\w+)">(.*?)</li>', section, re.DOTALL)
+    return {key: [html.unescape(link) for link in re.findall(r'href="([^"]+)"', row)] for key, row in rows}
+
+
+@pytest.mark.parametrize("path", RECORDS)
+def test_the_page_of_a_record_offers_the_record_in_every_format(client, path):
+    item = client.get(f"/api/v1/{path}?limit=1").json["items"][0]
+    ((key, links),) = links_of(client.get(f"/{path}/{item['id']}").text).items()
+    assert len(links) == 1 + sum(form.takes(find_layer(key)) for form in FORMATS)
+    # Of the other formats one is enough: every layer is read back from each of them above.
+    assert client.get(links[0]).headers["X-OCOP-Records"] == "1"
+    (feature,) = client.get(next(link for link in links if "geojson" in link)).json["features"]
+    assert feature["properties"]["id"] == item["id"]
+    page = client.get(links[-1]).text
+    assert item["id"] in page
+    assert json.loads(re.search(r'id="page-state">(.*?)</script>', page)[1])["filters"] == {"id": item["id"]}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/communes/02647",
+        "/communes/02683?units=2024",
+        "/communes/02683?units=2024&on=2024-06-01",
+        "/communes/02728?units=2019",
+        "/districts/085",
+        "/districts/088",
+    ],
+)
+def test_what_the_page_of_a_unit_lists_its_files_hold(client, address):
+    client.set_cookie("lang", "en")
+    page = client.get(address, follow_redirects=True).text
+    links = links_of(page)
+    counts = dict(re.findall(r'<li data-take="(\w+)">.*?\((\d+) records?\)', page))
+    unit = "communes" if "communes" in address else "districts"
+    assert unit in set(links) == set(counts)
+    for key, addresses in links.items():
+        (table,) = (link for link in addresses if f"/{key}.csv?" in link)
+        answer = client.get(table)
+        assert answer.headers["X-OCOP-Records"] == counts[key]
+        assert client.get(addresses[-1]).status_code == 200
+        if key not in ("products", "communes", "districts"):
+            path = next(word for word, layer in RECORDS.items() if layer == key)
+            listed = page.partition(f'aria-labelledby="list-{path}"')[2].partition("</section>")[0]
+            assert listed.count("<li>") == int(counts[key])
+    listed = page.partition('id="product-table"')[2].partition("</table>")[0]
+    assert listed.count('<th scope="row">') == int(counts.get("products", 0))
+
+
+def test_a_record_that_a_view_does_not_have_is_named_in_the_refusal(client):
+    answer = client.get("/api/v1/exports/products.csv?id=nope")
+    assert answer.status_code == 404
+    assert "nope" in answer.json["message"]
+    assert client.get(f"/api/v1/exports/products.csv?id={'x,' * 1001}x").status_code == 404
+    many = ",".join(f"x{number}" for number in range(1001))
+    assert client.get(f"/api/v1/exports/products.csv?id={many}").status_code == 413
