@@ -21,6 +21,7 @@ from app import (
     security,
     warm,
 )
+from app.accounts import limits
 from app.errors import MapServer
 from app.fastpath import FastPath
 from app.ready import ReadyCache
@@ -44,7 +45,13 @@ BLUEPRINTS = (
     "app.jobs.pages",
     "app.exports.api",
     "app.exports.pages",
+    "app.exports.services_page",
+    "app.ogc.routes",
     "app.exports.made_api",
+    "app.sharing.api",
+    "app.sharing.pages",
+    "app.sharing.embed",
+    "app.sharing.office_page",
     "app.planning.api",
     "app.planning.scenarios_api",
     "app.planning.points_api",
@@ -102,6 +109,8 @@ def create_app(settings: Settings | None = None) -> MapServer:
     for name in BLUEPRINTS:
         blueprint: Blueprint = import_module(name).bp
         app.register_blueprint(blueprint)
+    # Around views, which have to be there.
+    limits.init_app(app)
     app.wsgi_app = FastPath(app.wsgi_app, cache, settings.default_language)  # type: ignore[method-assign]
     proxy.init_app(app, settings)
     logs.init_app(app, settings)

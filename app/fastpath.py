@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.caching import answer
 from app.files import STATIC_PREFIX
-from app.i18n import language_of_cookies
+from app.i18n import language_of_headers
 from app.ready import Key, ReadyCache, sorted_query
 from geodata.errors import OcopError
 
@@ -57,5 +57,5 @@ class FastPath:
         query = sorted_query(environ.get("QUERY_STRING", ""))
         if path.startswith(STATIC_PREFIX):
             return Key("", path, query, "")
-        language = language_of_cookies(environ.get("HTTP_COOKIE", ""), self._default_language)
+        language = language_of_headers(environ, self._default_language)
         return Key(environ.get("SCRIPT_NAME", ""), path, query, language)

@@ -10,6 +10,7 @@ from flask import Flask, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 
+from app.ogc.forms import is_for_program, is_ogc
 from app.settings import LANGUAGES
 from app.state import current_settings
 from geodata.errors import N_, InvalidInput
@@ -18,7 +19,14 @@ from geodata.writing import day_text, number_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from _typeshed.wsgi import WSGIEnvironment
+
 COOKIE = "lang"
+# A frame in another site gets no cookie: its address and its requests say the language themselves.
+LANGUAGE_HEADER = "X-OCOP-Language"
+EMBED = "/embed"
+# Where ``lang`` is a parameter like any other: nothing is kept, nobody is sent elsewhere.
+OWN_PARAMETER = ("/api/", EMBED)
 COOKIE_AGE_S = 365 * 24 * 3600
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
@@ -46,9 +54,28 @@ def language_of_cookies(header: str, default: str) -> str:
     return default
 
 
+def language_of_headers(environ: WSGIEnvironment, default: str) -> str:
+    """Return the language that a request says in its header, else in its cookie."""
+    said = environ.get("HTTP_X_OCOP_LANGUAGE", "")
+    return said if said in LANGUAGES else language_of_cookies(environ.get("HTTP_COOKIE", ""), default)
+
+
 def select_language() -> str:
     """Return the language of the current request."""
-    return language_of_cookies(request.headers.get("Cookie", ""), current_settings().default_language)
+    if (request.path == EMBED or _says_itself()) and (said := request.args.get("lang")) in LANGUAGES:
+        return str(said)
+    return language_of_headers(request.environ, current_settings().default_language)
+
+
+def check_language(code: str) -> str:
+    """Return ``code``; raises ``InvalidInput`` where there is no such language."""
+    if code not in LANGUAGES:
+        raise InvalidInput(
+            N_("There is no language %(value)s; there are %(allowed)s"),
+            value=code,
+            allowed=", ".join(LANGUAGES),
+        )
+    return code
 
 
 def current_language() -> str:
@@ -75,15 +102,11 @@ def date_text(value: date | str | None) -> str:
 
 def _switch_language() -> ResponseReturnValue | None:
     """Answer ``?lang=en``: keep the choice in a cookie and go to the same address without it."""
-    if "lang" not in request.args or request.path.startswith("/api/") or request.routing_exception:
+    if "lang" not in request.args or request.path.startswith(OWN_PARAMETER) or request.routing_exception:
         return None
-    code = request.args["lang"]
-    if code not in LANGUAGES:
-        raise InvalidInput(
-            N_("There is no language %(value)s; there are %(allowed)s"),
-            value=code,
-            allowed=", ".join(LANGUAGES),
-        )
+    if _says_itself():
+        return None
+    code = check_language(request.args["lang"])
     query = _query([])
     # One leading slash: //host would be another site.
     address = request.script_root + "/" + request.path.lstrip("/")
@@ -100,6 +123,11 @@ def _switch_language() -> ResponseReturnValue | None:
     response.headers["Cache-Control"] = "no-store"
     current_app.logger.debug("Language switched to %s", code)
     return response
+
+
+def _says_itself() -> bool:
+    """Tell whether the address says the language each time: of a program, which keeps no cookie."""
+    return is_ogc(request.path) and is_for_program(request)
 
 
 def _query(extra: Iterable[tuple[str, str]]) -> str:

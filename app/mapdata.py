@@ -8,6 +8,7 @@ from flask import request
 from flask_babel import gettext
 
 from app.clock import today
+from app.exports.hub import MAP_WAYS
 from app.i18n import current_language
 from app.office import start_of_map
 from app.settings import ROOT
@@ -50,6 +51,7 @@ def browser_catalogue() -> dict[str, Any]:
             {"extension": form.extension, "title": form.title, "points_only": form.points_only}
             for form in FORMATS
         ],
+        "ways": [[path, gettext(title)] for path, title in MAP_WAYS],
         "vocabularies": {
             # Pairs, because the order of a vocabulary matters and JSON in a page is sorted by key.
             name: [[value, gettext(text)] for value, text in labels.items()]

@@ -53,7 +53,17 @@ def source_hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def page_policy(scripts: Iterable[str], styles: Iterable[str], image_hosts: Iterable[str]) -> str:
+def let_frame(hosts: Iterable[str]) -> None:
+    """Let this site and ``hosts`` show the answer to this request in a frame; no other answer may be."""
+    g.framed_by = ["'self'", *hosts]
+
+
+def page_policy(
+    scripts: Iterable[str],
+    styles: Iterable[str],
+    image_hosts: Iterable[str],
+    framed_by: Iterable[str] = ("'none'",),
+) -> str:
     """
     Return the policy of a page.
 
@@ -63,6 +73,8 @@ def page_policy(scripts: Iterable[str], styles: Iterable[str], image_hosts: Iter
         Hashes of the inline elements of the page.
     image_hosts
         Hosts of the tile services that a user may choose.
+    framed_by
+        Who may show the page in a frame.
     """
     rules = {
         "default-src": ["'none'"],
@@ -75,7 +87,7 @@ def page_policy(scripts: Iterable[str], styles: Iterable[str], image_hosts: Iter
         "worker-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
+        "frame-ancestors": list(framed_by),
     }
     return "; ".join(" ".join([name, *values]) for name, values in rules.items())
 
@@ -95,8 +107,11 @@ def _inline(tag: str, text: str) -> Markup:
 
 def _secure(response: Response) -> Response:
     """Set the headers of this answer."""
+    framed_by: list[str] | None = g.get("framed_by")
     for name, value in HEADERS:
-        response.headers.setdefault(name, value)
+        # Its two values know no list of hosts: the policy says who may.
+        if framed_by is None or name != "X-Frame-Options":
+            response.headers.setdefault(name, value)
     if response.status_code == HTTPStatus.NOT_MODIFIED:
         # The policy came with the bytes; another one here would replace it.
         return response
@@ -109,6 +124,7 @@ def _secure(response: Response) -> Response:
 
         hosts = tile_hosts(services)
     hashes: dict[str, list[str]] = g.get("inline_hashes", {})
-    policy = page_policy(hashes.get("script", []), hashes.get("style", []), hosts)
+    scripts, styles = hashes.get("script", []), hashes.get("style", [])
+    policy = page_policy(scripts, styles, hosts, framed_by or ("'none'",))
     response.headers.setdefault("Content-Security-Policy", policy)
     return response

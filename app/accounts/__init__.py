@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.accounts import current, guard, limits, openness, rights, sessions
+from app.accounts import current, guard, openness, rights, sessions
 from app.accounts.views import bp
 
 
@@ -22,4 +22,3 @@ def init_app(app: Flask) -> None:
     rights.init_app(app)
     guard.init_app(app)
     app.register_blueprint(bp)
-    limits.init_app(app)

@@ -1,4 +1,4 @@
-"""How many tries one address has: Flask-Limiter over the few views that check a secret."""
+"""How many tries one address has: Flask-Limiter over views that check a secret, or that add rows for readers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ LIMITS: Mapping[str, str] = {
     "accounts.accept_invitation": "20 per minute; 100 per hour",
     "accounts.change_password": "10 per minute; 60 per hour",
     "accounts.create_token": "10 per minute; 60 per hour",
+    # Not a secret, but a row for good.
+    "short_links.make_link": "30 per minute; 300 per hour",
 }
 
 

@@ -18,6 +18,7 @@ OFFICE_LINKS: tuple[tuple[str, str], ...] = (
     ("accounts.show_people", N_("People")),
     ("accounts.show_audit_log", N_("Audit log")),
     ("office.show_office", N_("Settings of the office")),
+    ("link_office.show_links", N_("Short links")),
 )
 
 

@@ -50,6 +50,7 @@ ACTIONS: Mapping[str, str] = {
     "festival_added": N_("festival entered"),
     "festival_changed": N_("festival changed"),
     "festival_removed": N_("festival removed"),
+    "short_link_removed": N_("short link removed"),
 }
 SUBJECTS: Mapping[str, str] = {
     "user": N_("account"),
@@ -62,6 +63,7 @@ SUBJECTS: Mapping[str, str] = {
     "tour": N_("tour"),
     "tour_assumption": N_("assumption"),
     "festival": N_("festival"),
+    "short_link": N_("short link"),
 }
 # Who acts without an account; names of people are never translated.
 ACTORS: Mapping[str, str] = {

@@ -7,7 +7,13 @@ from flask_babel import gettext
 
 from geodata.errors import N_
 
-WAYS: tuple[tuple[str, str], ...] = (("/exports", N_("Layers")),)
+WAYS: tuple[tuple[str, str], ...] = (
+    ("/exports", N_("Layers")),
+    ("/exports/services", N_("Services for programs")),
+)
+
+# What the menu of the map offers besides layers: each page takes the map's own parameters.
+MAP_WAYS: tuple[tuple[str, str], ...] = (("/share", N_("Share, embed, QR code")),)
 
 
 def export_ways() -> list[dict[str, str | bool]]:

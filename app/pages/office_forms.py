@@ -46,6 +46,14 @@ GROUPS: Mapping[str, Group] = {
         N_("A source on one of these hosts is a link; on any other it is a text. One host in a line."),
         ("trusted_hosts",),
     ),
+    "embedding": Group(
+        N_("The map in other sites"),
+        N_(
+            "Sites on these hosts may show the map in a frame; browsers refuse it to every other one."
+            " One host in a line; none: only this site itself."
+        ),
+        ("embed_hosts",),
+    ),
     "tiles": Group(
         N_("Base maps from the internet"),
         N_(
@@ -62,8 +70,8 @@ GROUPS: Mapping[str, Group] = {
 }
 NUMBERS = frozenset({"default_zoom"})
 TRUTHS = frozenset({"public"})
-# A list, and beside it a choice that says: as the program has it.
-LISTS = frozenset({"default_layers", "tile_services", "trusted_hosts"})
+# A list, and beside most of them a choice that says: as the program has it.
+LISTS = frozenset({"default_layers", "tile_services", "trusted_hosts", "embed_hosts"})
 YES = "yes"
 
 

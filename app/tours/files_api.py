@@ -48,7 +48,7 @@ def show_file(tour_id: str, name: str, extension: str) -> Response:
 @bp.get("/saved-tours/<tour_id>/qr.svg")
 def show_qr(tour_id: str) -> Response:
     """Answer the QR code that leads to the page of a saved tour."""
-    from layers.tour_files.qr import qr_svg
+    from layers.qr import qr_svg
 
     check_names(request.args, ())
     found = _visible(tour_id)

@@ -43,6 +43,10 @@ TIME_ZONES: Mapping[str, int] = {
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
+# Who may frame a page, as a browser is told: also a name without a point, as in an office's network; a port.
+FRAME_HOST = re.compile(
+    r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::[0-9]{1,5})?"
+)
 LOGO_NAME = re.compile(r"logo-[0-9a-f]{64}")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 PLAIN_PATTERN = re.compile(r"[\w ./()-]*")
@@ -131,6 +135,15 @@ def _hosts(value: object) -> Value:
     raise Refused(N_("at most 100 hosts such as example.gov.vn or *.gov.vn"))
 
 
+def _frame_hosts(value: object) -> Value:
+    """Return hosts in lower case, each once; an empty list: none but this site itself."""
+    if isinstance(value, list) and len(value) <= MOST_HOSTS and all(isinstance(item, str) for item in value):
+        hosts = list(dict.fromkeys(item.strip().lower() for item in value if item.strip()))
+        if all(len(host) <= 253 and FRAME_HOST.fullmatch(host) for host in hosts):
+            return hosts
+    raise Refused(N_("at most 100 hosts such as example.gov.vn, *.gov.vn or intranet:8080"))
+
+
 def _yes_or_no(value: object) -> Value:
     """Return a truth value."""
     if isinstance(value, bool):
@@ -164,6 +177,10 @@ class OfficeSettings:
     # None: those that the server was started with (OCOP_TRUSTED_LINK_HOSTS).
     trusted_hosts: tuple[str, ...] | None = field(
         default=None, metadata=_setting(_hosts, N_("Hosts that sources may link to"))
+    )
+    # Sites that may show the map in a frame of theirs; empty: none but this one.
+    embed_hosts: tuple[str, ...] = field(
+        default=(), metadata=_setting(_frame_hosts, N_("Hosts that may embed the map"))
     )
     # None: all that the program knows; empty: none.
     tile_services: tuple[str, ...] | None = field(
@@ -227,7 +244,8 @@ def checked(name: str, value: object, choices: Choices | None = None) -> Value:
 
 def usual(name: str) -> Value:
     """Return the value that ``name`` has until somebody sets it."""
-    return getattr(_USUAL, name)
+    value: Value | tuple[str, ...] = getattr(_USUAL, name)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def made_from(values: Mapping[str, object]) -> OfficeSettings:

@@ -13,7 +13,7 @@ from geodata.crs import to_metric
 from geodata.errors import N_
 from layers.tour_files.document import Document
 from layers.tour_files.pdf_data import Pictures, map_name, page_data
-from layers.tour_files.qr import qr_svg
+from layers.qr import qr_svg
 from layers.tour_files.sheet import Sheet
 from layers.tour_files.tour_map import day_map
 from layers.tour_files.typesetting import ask_pages, make_pages, write_data

@@ -23,7 +23,7 @@ from layers.tour_files.map_parts import MARGIN, frame_around, round_length
 from layers.tour_files.marks import runs_of
 from layers.tour_files.outlines import tour_outlines
 from layers.tour_files.pdf import WIDTH_CM
-from layers.tour_files.qr import qr_svg
+from layers.qr import qr_svg
 from layers.tour_files.tour_map import day_map
 from tests._needs import needs_pdftoppm
 from tests.hostile import PAYLOAD

@@ -17,7 +17,7 @@ export function apiUrl(path, query = {}) {
 export async function fetchJson(url, signal) {
   let response;
   try {
-    response = await fetch(url, { signal, headers: { Accept: "application/json" } });
+    response = await fetch(url, { signal, headers: { Accept: "application/json", ...pageState.headers } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new ApiError(t("error.network"));

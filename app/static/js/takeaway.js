@@ -10,7 +10,7 @@ function link(text, href, attributes = {}) {
   return h("li", {}, h("a", { href, ...attributes }, text));
 }
 
-/** `show(key, query)`: offer the layer `key`; the query is the one of its table. */
+/** `show(key, query, view)`: offer the layer `key`; the query is the one of its table, `view` that of the whole map. */
 export function createTakeAway() {
   const list = h("ul", {});
   const summary = h("summary", { class: "button" }, t("takeaway.title"));
@@ -21,7 +21,7 @@ export function createTakeAway() {
     summary.focus();
   });
 
-  function show(key, query) {
+  function show(key, query, view) {
     const spec = layerSpec(key);
     const fitting = formats.filter((form) => spec.geometry === "point" || !form.points_only);
     // The filter of communes is one of products, which colours them: the page offers their layer without it.
@@ -34,6 +34,7 @@ export function createTakeAway() {
         link(form.title, apiUrl(`exports/${key}.${form.extension}`, query), { download: true, dataset: { format: form.extension } }),
       ),
       link(t("takeaway.more"), `${pageState.prefix}/exports?${page}`, { dataset: { action: "exports" } }),
+      ...(view ? catalogue.ways : []).map(([path, title]) => link(title, pageState.prefix + path + view, { dataset: { way: path } })),
     );
   }
 
