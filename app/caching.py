@@ -60,16 +60,21 @@ def current_revision() -> int:
     return current_ocop().cache.moment().revision
 
 
-def cached(make: Callable[[], tuple[Body, str]]) -> Response:
+def cached(make: Callable[[], tuple[Body, str]], variant: str = "") -> Response:
     """
     Answer with what ``make`` returns (body and content type), under an ETag.
 
     Only for answers that are the same for every reader of a language: they are
     kept and given to others. An answer for one user does not go through here.
+    ``variant`` is what it depends on besides address, language and day (the
+    name of the host, the form that was asked for); it is then given to others
+    by Flask alone.
     """
     # Asked before the data are read: an answer may be newer than its tag says, never older.
     moment = current_ocop().cache.moment()
     key = request_key()
+    if variant:
+        key = key._replace(audience=f"{key.audience} {variant}")
     etag = weak_etag(app_version(), *key, *moment)
     if matches(request.headers.get("If-None-Match", ""), etag):
         return not_modified(etag, REVALIDATE)

@@ -15,6 +15,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.ogc.forms import is_for_program, is_ogc
 from app.planning.wording import filled, in_words
 from geodata import errors
 from geodata.errors import N_
@@ -89,9 +90,11 @@ def translated(error: errors.OcopError) -> str:
 
 
 def wants_json() -> bool:
-    """Return whether the answer to this request is JSON: always under /api/, else by Accept."""
+    """Return whether the answer to this request is JSON: always under /api/, else by address and Accept."""
     if request.path.startswith("/api/"):
         return True
+    if is_ogc(request.path):
+        return is_for_program(request)
     offers = ["text/html", "application/json"]
     return request.accept_mimetypes.best_match(offers, default="text/html") == "application/json"
 
@@ -138,7 +141,9 @@ def _answer_foreign_form(error: CSRFError) -> Response:
 def _envelope(code: str, message: str, details: dict[str, Any], status: int) -> Response:
     """Return the one envelope, as JSON or as a page."""
     if wants_json():
-        response = jsonify(error=code, message=message, details=details)
+        # The standard of /ogc names its members otherwise (OGC 17-069r3, exception.yaml).
+        names = ("code", "description") if is_ogc(request.path) else ("error", "message")
+        response = jsonify({**dict(zip(names, (code, message), strict=True)), "details": details})
     else:
         heading = gettext(HEADINGS.get(status, OTHER_HEADING))
         response = make_response(render_template("error.html", heading=heading, message=message))

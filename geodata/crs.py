@@ -15,7 +15,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pyproj import Geod, Transformer
+from pyproj import CRS, Geod, Transformer
 from shapely.geometry import Point
 
 from geodata.crs_names import METRIC as METRIC
@@ -59,6 +59,11 @@ def to_output(shapes: Shapes, crs: str) -> Shapes:
         )
     _require_crs(shapes)
     return shapes.to_crs(crs)
+
+
+def begins_with_north(crs: str) -> bool:
+    """Tell whether the first axis of ``crs``, as its authority defines it, points north (EPSG:4326 does)."""
+    return str(CRS.from_user_input(crs).axis_info[0].direction) == "north"
 
 
 def area_km2(shapes: gpd.GeoSeries) -> pd.Series[float]:

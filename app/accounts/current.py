@@ -1,4 +1,4 @@
-"""Who asks: the session cookie, or an API token in ``Authorization: Bearer …`` below /api/."""
+"""Who asks: the session cookie, or an API token in ``Authorization: Bearer …`` below /api/ and /ogc."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ IDLE = timedelta(hours=1)
 TOUCH_EVERY = timedelta(minutes=1)
 SEEN = "seen"
 BEARER = "Bearer "
-API = "/api/"
+FOR_PROGRAMS = ("/api/", "/ogc")
 
 
 class Account(UserMixin):
@@ -110,9 +110,9 @@ def touch() -> None:
 
 
 def bearer_of(asked: Request) -> str | None:
-    """Return the API token that a request carries; only below /api/ is it looked at."""
+    """Return the API token that a request carries; only below /api/ and /ogc is it looked at."""
     header = asked.headers.get("Authorization", "")
-    if not asked.path.startswith(API) or not header.startswith(BEARER):
+    if not asked.path.startswith(FOR_PROGRAMS) or not header.startswith(BEARER):
         return None
     return header.removeprefix(BEARER).strip()
 

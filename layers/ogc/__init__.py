@@ -1,0 +1,1 @@
+"""OGC API – Features over the layers: what pygeoapi is told, what it answers, no HTTP."""
