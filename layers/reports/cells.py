@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from geodata.links import source_links
 from geodata.plain import Row
 from geodata.view import NONE
 from layers.reports.contents import Cell
-from layers.reports.sentences import Teller
+from layers.reports.sentences import Teller, ngettext
 from layers.wording import UNKNOWN
+
+# Inferred fields that decide whether and where a row is counted.
+COUNTED_BY = frozenset({"kind", "unit_code", "standing"})
 
 
 def numbered(rows: Iterable[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
@@ -27,6 +31,23 @@ def stars_text(teller: Teller, stars: object) -> str:
 def inferred_text(teller: Teller, row: Row) -> str:
     """Return what is inferred of a record, in words; empty: nothing."""
     return "; ".join(teller.words.label("inferred", field) for field in row["inferred_fields"])
+
+
+RESTING = ngettext(
+    "%(num)s of these rows rests on an inferred kind, commune or district.",
+    "%(num)s of these rows rest on an inferred kind, commune or district.",
+)
+
+
+def inferred_sentence(teller: Teller, rows: Iterable[Row]) -> str:
+    """Return how many of the rows that were counted rest on what no source states; empty: none."""
+    count = sum(not COUNTED_BY.isdisjoint(row["inferred_fields"]) for row in rows)
+    return teller.count(RESTING, count) if count else ""
+
+
+def source_text(source: str) -> str:
+    """Return a source as pages show it: the host of an address, any other text as it is."""
+    return source_links([source])[0].text
 
 
 def place_text(row: Row) -> str | None:

@@ -12,7 +12,7 @@ from geodata.registry_counts import PROVINCE_2024, PROVINCE_2025
 from geodata.store import Store
 from geodata.vocabulary import InSystem, UnitSystem
 from layers.figure_words import METRICS
-from layers.reports.cells import counted, stars_text
+from layers.reports.cells import counted, source_text, stars_text
 from layers.reports.contents import Block, Cell, Section
 from layers.reports.sentences import Teller, joined, ngettext
 from layers.reports.subjects import SubjectKind
@@ -97,10 +97,10 @@ def published_section(store: Store, teller: Teller, territory: Territory) -> Sec
     columns = (
         teller.column(N_("What"), width=2.4),
         teller.column(N_("Of which"), width=1.5, needed=False),
-        teller.column(N_("Date, as far as it is known"), width=1.3),
-        teller.column(N_("Published"), "whole"),
-        teller.column(N_("Registry"), "whole", needed=False),
-        teller.column(N_("Difference"), "whole", needed=False),
+        teller.column(N_("Date, as far as it is known"), width=1.7),
+        teller.column(N_("Published"), "whole", 1.4),
+        teller.column(N_("Registry"), "whole", 1.3, needed=False),
+        teller.column(N_("Difference"), "whole", 1.4, needed=False),
         teller.column(N_("Source"), width=3.4),
     )
     rows = [_row(teller, one, districts) for one in found]
@@ -142,7 +142,7 @@ def _told(store: Store, teller: Teller, territory: Territory, found: list[Compar
             yield teller.text(
                 NEWEST,
                 day=period_text(newest.published),
-                source=newest.published.source,
+                source=source_text(newest.published.source),
                 published=newest.published.value,
                 registry=newest.registry or 0,
                 difference=signed(teller, newest.difference),
@@ -176,7 +176,7 @@ def _row(teller: Teller, one: Comparison, districts: Mapping[str, str]) -> tuple
         published.value,
         one.registry or None,
         one.difference,
-        published.source,
+        source_text(published.source),
     )
 
 

@@ -8,7 +8,7 @@ from geodata.errors import N_
 from geodata.plain import Row
 from geodata.unit_figures import ListCount
 from geodata.vocabulary import CraftStanding, ProducerKind
-from layers.reports.cells import counted, inferred_text, numbered, place_text
+from layers.reports.cells import counted, inferred_sentence, inferred_text, numbered, place_text
 from layers.reports.contents import Block, Cell, Column, Section, Table
 from layers.reports.sentences import Teller, joined, ngettext
 from layers.reports.subjects import SubjectKind
@@ -24,10 +24,6 @@ WITHOUT_PRODUCT = ngettext(
     "%(num)s further producers are on record without a recognised product and are not counted.",
 )
 NO_PRODUCER = N_("The registry names no producer with a recognised product here; that is not zero.")
-KIND_INFERRED = ngettext(
-    "The kind of %(num)s of the counted producers is inferred.",
-    "The kinds of %(num)s of the counted producers are inferred.",
-)
 CRAFTS = N_("Crafts and craft villages")
 RECOGNISED_CRAFTS = ngettext(
     "%(num)s craft or craft village is on record as recognised.",
@@ -50,11 +46,10 @@ def producers_section(teller: Teller, territory: Territory) -> Section:
     rows = territory.records.lists["producers"]
     counting = [row for row in rows if row["product_count"] > 0]
     others = len(rows) - len(counting)
-    inferred = sum("kind" in row["inferred_fields"] for row in counting)
     told = (
         teller.count(WITH_PRODUCT, len(counting)) if counting else teller.text(NO_PRODUCER),
         teller.count(WITHOUT_PRODUCT, others) if others else "",
-        teller.count(KIND_INFERRED, inferred) if inferred else "",
+        inferred_sentence(teller, counting),
     )
     blocks: list[Block] = [joined(told)]
     if counting:
@@ -77,7 +72,7 @@ def producer_list(teller: Teller, territory: Territory) -> Iterator[Table]:
     if not rows:
         return
     columns = (
-        teller.column(N_("No."), "whole", 0.6),
+        teller.column(N_("No."), "whole", 0.7),
         teller.column(N_("Producer"), width=3.2),
         teller.column(N_("Kind of producer"), width=1.8),
         *place_column(teller, territory),
@@ -124,6 +119,7 @@ def crafts_section(teller: Teller, territory: Territory) -> Section:
         teller.count(RECOGNISED_CRAFTS, count.counting) if count.counting else teller.text(NO_CRAFT),
         teller.count(AT_PLACES, count.places) if count.places != count.counting else "",
         teller.count(OTHER_CRAFTS, others) if others else "",
+        inferred_sentence(teller, rows),
     )
     blocks: list[Block] = [joined(told)]
     if rows:
@@ -157,7 +153,7 @@ def craft_list(teller: Teller, territory: Territory) -> Iterator[Table]:
     if not rows:
         return
     columns = (
-        teller.column(N_("No."), "whole", 0.6),
+        teller.column(N_("No."), "whole", 0.7),
         teller.column(N_("Craft village or craft"), width=3),
         teller.column(N_("Craft"), width=2),
         teller.column(N_("Kind"), width=1.8),

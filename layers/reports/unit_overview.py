@@ -130,6 +130,6 @@ def _crosswalk(teller: Teller, territory: Territory) -> Iterator[str]:
     if detail is None:
         return
     for message, rows in ((FORMED, detail.older), (BECAME, detail.newer)):
-        names = list(dict.fromkeys(unit_title(row, teller.words) for row in rows))
+        names = list(dict.fromkeys(f"{unit_title(row, teller.words)} ({row['unit_code']})" for row in rows))
         if names:
             yield teller.text(message, units=", ".join(names))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from geodata.collation import vietnamese_key
 from geodata.errors import N_
 from geodata.plain import Row
 from geodata.store import Store
 from geodata.summaries import newest_published
 from geodata.vocabulary import SalesPointKind, Weekday
-from layers.reports.cells import counted, inferred_text, numbered
+from layers.reports.cells import counted, inferred_sentence, inferred_text, numbered
 from layers.reports.contents import Block, Section, Table
 from layers.reports.sentences import Teller, joined, ngettext
 from layers.reports.subjects import SubjectKind
@@ -50,34 +51,38 @@ DISPUTED = ngettext(
 
 def zones_section(teller: Teller, territory: Territory) -> Section:
     """Return how many zones there are; their hectares are never added up."""
-    zones = territory.records.lists["zones"] if territory.records else ()
+    if territory.records is None:
+        return Section(teller.text(ZONES), ())
+    zones = territory.records.lists["zones"]
     told = (
-        joined((teller.count(ZONES_NAMED, len(zones)), teller.text(NEVER_ADDED)))
+        joined(
+            (
+                teller.count(ZONES_NAMED, len(zones)),
+                inferred_sentence(teller, zones),
+                teller.text(NEVER_ADDED),
+            )
+        )
         if zones
         else teller.text(NO_ZONE)
     )
-    if territory.records is None:
-        return Section(teller.text(ZONES), ())
-    blocks: list[Block] = [told]
-    if zones:
-        crops = counted(row["crop"] for row in zones)
-        columns = (teller.column(N_("Crop"), width=3), teller.column(N_("Zones"), "whole"))
-        rows = [
-            (crop, count) for crop, count in sorted(crops.items(), key=lambda item: (-item[1], item[0] or ""))
-        ]
-        blocks.append(
-            teller.table("zones_by_crop", teller.text(N_("Raw-material zones by crop")), columns, rows)
-        )
-    return Section(teller.text(ZONES), tuple(blocks))
+    return Section(teller.text(ZONES), (told,))
 
 
 def zone_list(teller: Teller, territory: Territory) -> Iterator[Table]:
-    """Give the list of the zones, each with its newest figure and year."""
+    """Give the zones by crop, then the list of them, each with its newest figure and year."""
     rows = territory.records.lists["zones"] if territory.records else ()
     if not rows:
         return
+    crops = counted(row["crop"] for row in rows)
+    order = sorted(crops.items(), key=lambda item: (-item[1], vietnamese_key(item[0] or "")))
+    yield teller.table(
+        "zones_by_crop",
+        teller.text(N_("Raw-material zones by crop")),
+        (teller.column(N_("Crop"), width=3), teller.column(N_("Zones"), "whole")),
+        order,
+    )
     columns = (
-        teller.column(N_("No."), "whole", 0.6),
+        teller.column(N_("No."), "whole", 0.7),
         teller.column(N_("Raw-material zone"), width=2.6),
         teller.column(N_("Crop"), width=1.6),
         teller.column(N_("Units"), width=2.6),
@@ -123,6 +128,7 @@ def places_section(store: Store, teller: Teller, territory: Territory) -> Sectio
         told.append(teller.count(MARKETS_NAMED, len(markets)))
         disputed = sum(bool(row["disputed"]) for row in markets)
         told += [teller.count(DISPUTED, disputed)] if disputed else []
+    told.append(inferred_sentence(teller, points))
     blocks: list[Block] = [joined(told)]
     if points:
         kinds = counted(row["kind"] for row in points)
@@ -159,7 +165,7 @@ def _sales_points(teller: Teller, territory: Territory, rows: tuple[Row, ...]) -
     if not rows:
         return
     columns = (
-        teller.column(N_("No."), "whole", 0.6),
+        teller.column(N_("No."), "whole", 0.7),
         teller.column(N_("Sales point"), width=3.2),
         teller.column(N_("Kind"), width=1.6),
         teller.column(N_("Operator"), width=2.2),
@@ -190,7 +196,7 @@ def _markets(teller: Teller, territory: Territory, rows: tuple[Row, ...]) -> Ite
     if not rows:
         return
     columns = (
-        teller.column(N_("No."), "whole", 0.6),
+        teller.column(N_("No."), "whole", 0.7),
         teller.column(N_("Market"), width=3),
         teller.column(N_("How often"), width=1.6),
         teller.column(N_("Market days"), width=2.4),
@@ -219,7 +225,7 @@ def _sights(teller: Teller, territory: Territory, rows: tuple[Row, ...]) -> Iter
     if not rows:
         return
     columns = (
-        teller.column(N_("No."), "whole", 0.6),
+        teller.column(N_("No."), "whole", 0.7),
         teller.column(N_("Sight"), width=3.4),
         teller.column(N_("Kind"), width=2.2),
         *place_column(teller, territory),

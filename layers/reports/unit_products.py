@@ -207,9 +207,9 @@ def _lapsing(store: Store, teller: Teller, territory: Territory) -> Iterator[Blo
         (
             teller.column(N_("Product"), width=3),
             teller.column(N_("Producer"), width=2.4),
-            teller.column(N_("Stars"), "whole", 0.7),
-            teller.column(N_("Ends, from"), "day", 1.3),
-            teller.column(N_("Ends, to"), "day", 1.3),
+            teller.column(N_("Stars"), "whole", 0.9),
+            teller.column(N_("Ends, from"), "day", 1.6),
+            teller.column(N_("Ends, to"), "day", 1.6),
             teller.column(N_("How sure"), width=2),
         ),
         [_lapse_row(teller, lapse) for lapse in found],
@@ -262,11 +262,11 @@ def _columns(teller: Teller, territory: Territory) -> list[Column]:
         [] if territory.kind is SubjectKind.COMMUNE else [teller.column(N_("Commune or district"), width=2)]
     )
     return [
-        teller.column(N_("No."), "whole", 0.6),
+        teller.column(N_("No."), "whole", 0.7),
         teller.column(N_("Product"), width=3),
         teller.column(N_("Producer"), width=2.6),
         *place,
-        teller.column(N_("Stars"), "whole", 0.8),
+        teller.column(N_("Stars"), "whole", 1.0),
         teller.column(N_("Status"), width=1.4),
         teller.column(N_("Product group"), width=1.6),
         teller.column(N_("Year of recognition"), "year", 1.1),

@@ -38,9 +38,11 @@ def ask_pages(template: Path, label: str) -> list[Any]:
     return values
 
 
-def make_pages(template: Path, made_at: datetime) -> bytes:
+def make_pages(template: Path, made_at: datetime, *, own_fonts: bool = True) -> bytes:
     """
     Return the tagged PDF (PDF/UA-1) that a template makes of the files beside it, which alone it may read.
+
+    ``own_fonts`` are those of ``layers.fonts``; else those that come inside typst.
 
     Raises
     ------
@@ -49,7 +51,7 @@ def make_pages(template: Path, made_at: datetime) -> bytes:
     """
     # A PDF tells its time in whole seconds.
     second = made_at.replace(microsecond=0)
-    with _compiling(template) as compiler:
+    with _compiling(template, own_fonts=own_fonts) as compiler:
         content, warnings = compiler.compile_with_warnings(
             format="pdf", pdf_standards="ua-1", timestamp=second
         )
@@ -60,11 +62,12 @@ def make_pages(template: Path, made_at: datetime) -> bytes:
 
 
 @contextmanager
-def _compiling(template: Path) -> Iterator[typst.Compiler]:
+def _compiling(template: Path, *, own_fonts: bool = True) -> Iterator[typst.Compiler]:
     """Give a compiler for one template; what it refuses is an error of ours."""
     import typst  # 40 MB of machine code: only where something is printed
 
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[font_folder()])
+    folders = [font_folder()] if own_fonts else []
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=not own_fonts, font_paths=folders)
     try:
         yield typst.Compiler(template, root=template.parent, font_paths=fonts, ignore_system_fonts=True)
     except typst.TypstError as error:
