@@ -1,0 +1,174 @@
+"""What a map on paper is drawn from: read once, drawn on one sheet or on many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geodata.crs import METRIC, WGS84, to_metric, to_wgs84
+from geodata.errors import N_, DataProblem, InvalidInput, NotFound
+from geodata.office.logo import Picture
+from geodata.office.settings import OfficeSettings, read_logo, read_settings
+from geodata.store import Store
+from geodata.units import units_in, units_on
+from geodata.vocabulary import UnitLevel
+from layers.answers import choropleth
+from layers.exports.content import Content, read_content
+from layers.exports.facts import Facts, facts_of
+from layers.labels import UNIT_TITLES
+from layers.print_maps.orders import Extent, MapOrder
+from layers.print_maps.writing import printable
+from layers.wording import Wording
+
+Bounds = tuple[float, float, float, float]
+SIDES = 8  # into which an edge of a box in degrees is cut: in metres it is bent
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """An extent on the land: its bounds in metres, what it is called, the outline of the unit that it is."""
+
+    bounds: Bounds
+    title: str
+    outline: BaseGeometry | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapData:
+    """
+    The layers of a map in EPSG:9208 with the facts about each, in the words of one language.
+
+    ``classes`` is the answer of ``layers.answers.choropleth``, None where
+    communes have one colour. ``province`` is the outline of the province of
+    the unit system.
+    """
+
+    order: MapOrder
+    words: Wording
+    contents: tuple[Content, ...]
+    facts: tuple[Facts, ...]
+    classes: Mapping[str, Any] | None
+    province: BaseGeometry
+    province_title: str
+    office: OfficeSettings
+    logo: Picture | None
+
+    def content(self, key: str) -> Content | None:
+        """Return the layer ``key``, if it is on the map."""
+        return next((one for one in self.contents if one.spec.key == key), None)
+
+
+def read_map(store: Store, words: Wording, order: MapOrder) -> MapData:
+    """
+    Read the layers of a map.
+
+    Raises
+    ------
+    InvalidInput, TooLarge
+        As ``layers.exports.content.read_content``.
+    DataProblem
+        The unit system has no outline of the province.
+    """
+    provinces = units_in(store, order.view.units, UnitLevel.PROVINCE, order.view.today)
+    provinces = provinces[provinces["shape"].notna()]
+    if provinces.empty:
+        raise DataProblem(N_("No outline of the province is loaded: there is nothing to draw a map on"))
+    contents = tuple(read_content(store, choice, order.view, METRIC) for choice in order.layers)
+    office = read_settings(store)
+    return MapData(
+        order=order,
+        words=words,
+        contents=contents,
+        facts=tuple(facts_of(store, content, words) for content in contents),
+        classes=_classes(store, order),
+        province=to_metric(provinces.geometry).union_all(),
+        province_title=unit_title(words, provinces.iloc[0]),
+        office=office,
+        logo=read_logo(store, office.logo) if office.logo else None,
+    )
+
+
+def find_place(store: Store, data: MapData, extent: Extent) -> Place:
+    """
+    Return where an extent lies.
+
+    Raises
+    ------
+    InvalidInput
+        A box shows nothing of the province.
+    NotFound
+        There is no such unit with an outline.
+    """
+    if extent.unit:
+        code, valid_from = extent.unit
+        units = units_on(store, valid_from)
+        found = units[(units["unit_code"] == code) & units["shape"].notna()]
+        if found.empty:
+            raise NotFound(N_("No unit has the code %(code)s"), code=code)
+        outline = to_metric(found.geometry).iloc[0]
+        return Place(outline.bounds, unit_title(data.words, found.iloc[0]), outline)
+    if extent.bbox:
+        title = data.words.text(N_("a part of %(unit)s"), unit=data.province_title)
+        return Place(_box_bounds(data, extent.bbox), title)
+    return Place(data.province.bounds, data.province_title)
+
+
+def unit_title(words: Wording, unit: Mapping[str, Any]) -> str:
+    """Return the name of a unit with its kind, as it can be printed."""
+    return words.text(UNIT_TITLES[str(unit["kind"])], name=printable(str(unit["name"])))
+
+
+def _box_bounds(data: MapData, bbox: Bounds) -> Bounds:
+    """
+    Return the bounds in metres of a box in degrees; a part that is far from the province is left off.
+
+    A screen that shows half of Asia is asked for what it shows of the province.
+    """
+    west, south, east, north = data.province.bounds
+    width, height = east - west, north - south
+    near = shapely.box(west - width, south - height, east + width, north + height)
+    reach = to_wgs84(gpd.GeoSeries([near], crs=METRIC)).total_bounds
+    box = shapely.box(*bbox).intersection(shapely.box(*reach))
+    metric = to_metric(gpd.GeoSeries([_bent(box)], crs=WGS84)).iloc[0] if box.area else shapely.Polygon()
+    if not metric.intersects(data.province):
+        raise InvalidInput(
+            N_("The box %(bbox)s shows nothing of the province"), bbox=", ".join(f"{v:g}" for v in bbox)
+        )
+    found: Bounds = metric.intersection(near).bounds
+    return found
+
+
+def _bent(box: BaseGeometry) -> BaseGeometry:
+    """Return a box with points on its edges."""
+    west, south, east, north = box.bounds
+    return shapely.segmentize(box, max(east - west, north - south) / SIDES)
+
+
+def _classes(store: Store, order: MapOrder) -> Mapping[str, Any] | None:
+    """Return classes and values of the communes, as the screen gets them."""
+    communes = order.choice("communes")
+    if communes is None or communes.indicator is None:
+        return None
+    indicator, crop = communes.indicator
+    return choropleth(
+        store,
+        order.view,
+        indicator,
+        communes.chosen,
+        crop=crop,
+        scheme=order.scheme,
+        classes=order.classes,
+        palette=order.palette,
+    )
+
+
+def points_on(content: Content) -> np.ndarray:
+    """Return x and y in metres of each record, n × 2; NaN where it has no place."""
+    points = content.shapes.to_numpy()
+    return np.column_stack([shapely.get_x(points), shapely.get_y(points)])

@@ -1,0 +1,216 @@
+"""The legend of a map: what is on it and nothing else, with the numbers that the API counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from geodata.errors import N_
+from layers.exports.content import Content
+from layers.labels import LABELS
+from layers.print_maps.data import MapData
+from layers.print_maps.drawing import PANEL, Pen, draw_band, draw_marks
+from layers.print_maps.flow import Item, Row, Words
+from layers.print_maps.frames import Box
+from layers.print_maps.looks import Fill, Line, class_fill, line_of, state_fill
+from layers.print_maps.marks import Look, Mark, Marking
+from layers.print_maps.writing import printable
+from layers.wording import Wording
+
+# The same texts as the legend on the screen has.
+STATE_TEXTS: Mapping[str, str] = {
+    "none_recorded": N_("none recorded: no source names such a case there; that is not zero"),
+    "no_own_figure": N_("named by a source, without a figure of its own"),
+    "not_additive": N_("several figures that cannot be added up"),
+    "no_rate": N_("no rate: the population does not fit the outline"),
+    "no_data": N_("no data (former Yên Bái: no table covers it)"),
+}
+COMMUNES = N_("%(count)s communes")
+UNPLACED = N_("%(count)s without a place, not on the map")
+INFERRED = N_("%(count)s rest on inferred values")
+SHOWN = N_("%(count)s on this sheet")
+ONCE = N_("A place that is in several layers is drawn once.")
+TIMES = N_("×3: three records of this kind stand there.")
+NO_DETAIL = N_("Stars and status are not shown here: there is no room for so many symbols.")
+STARS = N_("The number and the size of a symbol are the stars of the latest rating met; – means unknown.")
+PLACED = N_("Products are placed by commune, not at an exact position.")
+DISTRICT_ONLY = N_("District with products known only by district, in no commune")
+LEFT_OUT = (
+    N_("%(num)s name of a commune is left out: there is no room for it."),
+    N_("%(num)s names of communes are left out: there is no room for them."),
+)
+USUAL_STARS, USUAL_STATUS = 3, "in_force"
+SYMBOL = 0.9  # of the height of a row
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What was found while a map was drawn, for its legend."""
+
+    marking: Marking
+    names_left_out: int
+    by_district: Mapping[str, int]
+
+
+def legend_items(data: MapData, sheet: Sheet) -> list[Item]:
+    """Return the rows of the legend."""
+    return [
+        *_class_items(data),
+        *_product_items(data, sheet),
+        *_place_items(data, sheet),
+        *_line_items(data, sheet),
+    ]
+
+
+def class_title(data: MapData) -> str:
+    """Return what communes are coloured by, with its unit; empty where they have one colour."""
+    if data.classes is None:
+        return ""
+    title = data.words.translate(data.classes["title"])
+    crop = data.classes["crop"]
+    return f"{title}: {printable(crop)}" if crop else title
+
+
+def _class_items(data: MapData) -> list[Item]:
+    """Return classes with their limits, then why communes have no figure, each with its number."""
+    answer, words = data.classes, data.words
+    if answer is None:
+        return []
+    unit = words.translate(answer["unit"]) if answer["unit"] else ""
+    items: list[Item] = [
+        Words(f"{class_title(data)} ({unit})" if unit else class_title(data), bold=True, before=0.4)
+    ]
+    grey = data.order.black_and_white
+    for at, one in enumerate(answer["classes"]):
+        fill = class_fill(at, len(answer["classes"]), one["colour"], grey)
+        items.append(_area_row(fill, limits_text(one, words), one["count"], data))
+    for state in STATE_TEXTS:
+        count = answer["states"].get(state, 0)
+        if count:
+            items.append(_area_row(state_fill(state, grey), words.translate(STATE_TEXTS[state]), count, data))
+    return [*items, *(Words(words.text(text, **values), 0.86) for text, values in answer["notes"])]
+
+
+def limits_text(one: Mapping[str, float], words: Wording) -> str:
+    """Return the smallest and the largest value of a class."""
+    low, high = words.number(one["from"]), words.number(one["to"])
+    return low if low == high else f"{low} – {high}"
+
+
+def _area_row(fill: Fill, text: str, count: int, data: MapData) -> Row:
+    """Return the row of one fill."""
+    counted = data.words.text(COMMUNES, count=data.words.number(count))
+    edge = line_of("communes", data.order.black_and_white).colour
+    return Row(partial(_draw_area, fill, edge), f"{text} ({counted})")
+
+
+def _draw_area(fill: Fill, edge: str, pen: Pen, box: Box) -> None:
+    """Draw the swatch of an area."""
+    height = min(box.height, box.width * 0.6) * 0.84
+    bottom = box.bottom + (box.height - height) / 2
+    pen.fill_box(Box(box.left, bottom, box.width, height), fill, edge, 0.5 * pen.scale)
+
+
+def counts_text(content: Content, shown: int | None, words: Wording) -> str:
+    """Return how many records a layer has, how many are not on the map, on this sheet, and inferred."""
+    count = len(content.rows)
+    parts = [words.plural("%(num)s record", "%(num)s records", count) % {"num": words.number(count)}]
+    if shown is not None:
+        parts.append(words.text(SHOWN, count=words.number(shown)))
+    if content.unplaced:
+        parts.append(words.text(UNPLACED, count=words.number(content.unplaced)))
+    if content.inferred:
+        parts.append(words.text(INFERRED, count=words.number(content.inferred)))
+    return "; ".join(parts)
+
+
+def _product_items(data: MapData, sheet: Sheet) -> list[Item]:
+    """Return groups and statuses of products, each with its number of records."""
+    content, words = data.content("products"), data.words
+    if content is None:
+        return []
+    title = words.translate(content.spec.title)
+    told = counts_text(content, sheet.marking.shown.get("products", 0), words)
+    items: list[Item] = [Words(title, bold=True, before=0.5), Words(told, 0.9)]
+    detailed = sheet.marking.in_detail
+    stars, status = (USUAL_STARS, USUAL_STATUS) if detailed else (None, None)
+    groups = Counter(row["group"] for row in content.rows)
+    for group in (*LABELS["product_group"], None):
+        if groups[group]:
+            name = words.label("product_group", group) if group else words.translate(N_("unknown"))
+            row = f"{name}: {words.number(groups[group])}"
+            items.append(Row(_symbol(Look("products", group, stars, status), detailed), row))
+    statuses = Counter(row["status"] for row in content.rows)
+    for name in LABELS["status"] if detailed else ():
+        if statuses[name]:
+            look = Look("products", "food", USUAL_STARS, name)
+            items.append(
+                Row(_symbol(look, detailed), f"{words.label('status', name)}: {words.number(statuses[name])}")
+            )
+    notes = [STARS if detailed else NO_DETAIL, PLACED, *([TIMES] if _has_several(sheet) else [])]
+    return [*items, *(Words(words.translate(note), 0.86) for note in notes)]
+
+
+def _has_several(sheet: Sheet) -> bool:
+    """Tell whether a symbol stands for several records."""
+    return any(mark.count > 1 for block in sheet.marking.blocks for mark in block.marks)
+
+
+def _place_items(data: MapData, sheet: Sheet) -> list[Item]:
+    """Return the layers of places, each with its number of records."""
+    words = data.words
+    places = [one for one in data.contents if one.spec.geometry == "point" and one.spec.key != "products"]
+    items: list[Item] = [Words(words.translate(N_("Places")), bold=True, before=0.5)] if places else []
+    for content in places:
+        told = counts_text(content, sheet.marking.shown.get(content.spec.key, 0), words)
+        text = f"{words.translate(content.spec.title)}: {told}"
+        items.append(Row(_symbol(Look(content.spec.key), True), text))
+    notes = [ONCE] if len(places) > 1 else []
+    if places and data.content("products") is None and _has_several(sheet):
+        notes.append(TIMES)
+    return [*items, *(Words(words.translate(note), 0.86) for note in notes)]
+
+
+def _symbol(look: Look, in_detail: bool) -> Callable[[Pen, Box], None]:
+    """Return what draws a symbol in the middle of a swatch."""
+
+    def draw(pen: Pen, box: Box) -> None:
+        size = min(box.height * SYMBOL, box.width)
+        mark = Mark(box.left + box.width / 2, box.bottom + box.height / 2, size, look, 1)
+        draw_marks(pen, [mark], in_detail)
+
+    return draw
+
+
+def _line_items(data: MapData, sheet: Sheet) -> list[Item]:
+    """Return outlines and lines, the thickest first, each with its number."""
+    words, grey = data.words, data.order.black_and_white
+    items: list[Item] = []
+    for content in sorted(data.contents, key=lambda one: -LINE_RANK.get(one.spec.key, 0)):
+        if content.spec.geometry != "point":
+            text = f"{words.translate(content.spec.title)}: {words.number(len(content.rows))}"
+            items.append(Row(partial(_draw_line, line_of(content.spec.key, grey)), text, high=0.8))
+    if sheet.by_district:
+        text = f"{words.translate(DISTRICT_ONLY)}: {words.number(sum(sheet.by_district.values()))}"
+        items.append(Row(draw_band, text))
+    if items:
+        items.insert(0, Words(words.translate(N_("Outlines and lines")), bold=True, before=0.5))
+    if sheet.names_left_out:
+        counted = {"num": words.number(sheet.names_left_out)}
+        items.append(Words(words.plural(*LEFT_OUT, sheet.names_left_out) % counted, 0.86))
+    return items
+
+
+LINE_RANK: Mapping[str, int] = {"provinces": 4, "districts": 3, "communes": 2, "roads": 1}
+
+
+def _draw_line(line: Line, pen: Pen, box: Box) -> None:
+    """Draw the swatch of a line."""
+    y = box.bottom + box.height / 2
+    width = line.width * 0.6 * pen.scale
+    style: Any = (0, [dash * 0.6 * pen.scale / width for dash in line.dashes]) if line.dashes else "-"
+    looks = {"color": line.colour, "linewidth": width, "linestyle": style, "zorder": PANEL}
+    pen.axes.plot([box.left, box.right], [y, y], **looks)
