@@ -1,4 +1,4 @@
-"""/api/v1/tour-assumptions: what is assumed of stops, and what staff put in its place."""
+"""/api/v1/tour-assumptions: what is assumed for tours, and what staff put in its place."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 bp = Blueprint("tour_assumptions", __name__, url_prefix="/api/v1/tour-assumptions")
 
+# Members of a value that are texts: ours are translated, the office's stay.
+TEXTS = ("title", "reason", "co2_source")
 ASSUMED = N_("Assumed, not a fact: whatever uses a row says so.")
 
 
@@ -73,4 +75,4 @@ def _told(value: dict[str, Any]) -> dict[str, Any]:
     told = dict(value)
     if "hours" in told:
         told["hours"] = [[clock(start), clock(end)] for start, end in told["hours"]]
-    return told | {name: translated(told[name]) for name in ("title", "reason") if name in told}
+    return told | {name: translated(told[name]) for name in TEXTS if name in told}

@@ -102,7 +102,8 @@ def show_assumptions() -> Response:
     return _page(
         "tour_assumptions.html",
         groups=[
-            (group, [row for row in rows if row["group"] == group]) for group in ("kind", "season", "harvest")
+            (group, [row for row in rows if row["group"] == group])
+            for group in ("kind", "season", "harvest", "pace", "vehicle")
         ],
         festivals=festivals,
         communes=festival_communes() if _is_editor() else [],

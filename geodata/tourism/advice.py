@@ -8,7 +8,7 @@ from typing import Any
 from geodata.errors import N_
 from geodata.planning.notes import Note
 from geodata.tourism.advice_values import Advice, Severity, clock_of
-from geodata.tourism.driving_advice import Roads, advise_driving
+from geodata.tourism.driving_advice import advise_driving
 from geodata.tourism.prepared import PreparedTour
 from geodata.tourism.timetable import SAME, has_pause
 from geodata.tourism.values import DayPlan
@@ -20,7 +20,7 @@ TOO_MUCH_DRIVING = N_("%(minutes)s minutes of driving; at most %(most)s are want
 NO_LUNCH = N_("No room for a lunch of %(minutes)s minutes between %(from)s and %(to)s")
 
 
-def advise_day(prepared: PreparedTour, number: int, plan: DayPlan, roads: Roads = ()) -> list[dict[str, Any]]:
+def advise_day(prepared: PreparedTour, number: int, plan: DayPlan) -> list[dict[str, Any]]:
     """
     Return what to look out for on day ``number`` of a tour (from 0), the worst first, then as the day goes.
 
@@ -31,7 +31,7 @@ def advise_day(prepared: PreparedTour, number: int, plan: DayPlan, roads: Roads 
     found = [
         *_whole_day(prepared, number, plan),
         *advise_visits(prepared, number, plan),
-        *advise_driving(prepared, number, plan, roads),
+        *advise_driving(prepared, number, plan),
     ]
     return [advice.told() for advice in sorted(found, key=_place)]
 

@@ -16,7 +16,6 @@ from geodata.tourism.advice import advise_day
 from geodata.tourism.calendars import weekday_of
 from geodata.tourism.daylight import daylight
 from geodata.tourism.leg_lines import LegLine, LegLines, leg_lines
-from geodata.tourism.paces import PACES
 from geodata.tourism.prepared import PreparedTour, Spot
 from geodata.tourism.preparing import IN_ONE_COMMUNE_MIN
 from geodata.tourism.score import score_of
@@ -24,6 +23,8 @@ from geodata.tourism.score_figures import known_km
 from geodata.tourism.skipping import why_not
 from geodata.tourism.stop_answers import told_note, told_stop
 from geodata.tourism.values import Day, DayPlan, Tour, Visit
+from geodata.tourism.vehicle_roads import roads_for
+from geodata.tourism.vehicles import Vehicle
 from geodata.tourism.wishes import PlanWith
 
 Answer = dict[str, Any]
@@ -40,6 +41,10 @@ OUTSIDE_NOTE = N_(
     "The start or the end at %(place)s lies outside the province: the way between it and the roads that are"
     " known here, perhaps across a border, is not known, and the minutes of its leg cannot be relied on"
 )
+VEHICLE_NOTE = N_("%(vehicle)s: the minutes of a car × %(factor)s. %(reason)s")
+ROUND_NOTE = N_(
+    "Motorbikes are forbidden on expressways (Law 36/2024/QH15, article 25): all ways lead round them"
+)
 DRIVE_NOTE = N_("No limit of driving was named: %(minutes)s minutes a day are assumed. %(reason)s")
 
 
@@ -51,7 +56,7 @@ def tour_answer(store: Store, prepared: PreparedTour, tour: Tour, network: Curre
     (EPSG:4326), lengths km; notes are ``{"key", "message", "values"}``.
     """
     wishes = prepared.wishes
-    state, ways = store.state(), leg_lines(store, network)
+    state, ways = store.state(), leg_lines(store, roads_for(store, network, wishes.vehicle))
     edition = state.reference_edition
     return {
         "dates": [day.isoformat() for day in wishes.dates],
@@ -82,6 +87,16 @@ def tour_answer(store: Store, prepared: PreparedTour, tour: Tour, network: Curre
             "revision": state.revision,
             "base_date": None if edition is None else edition.isoformat(),
             "units": wishes.units.value,
+            "pace": {
+                "visit_factor": prepared.pace.visit_factor,
+                "max_drive_min": prepared.pace.max_drive_min,
+                "reason": told_note(Note("pace", prepared.pace.reason)),
+            },
+            "vehicle": {
+                "time_factor": prepared.vehicle.time_factor,
+                "seats": prepared.vehicle.seats,
+                "reason": told_note(Note("vehicle", prepared.vehicle.reason)),
+            },
         },
         "score": score_of(prepared, tour),
         "notes": [told_note(note) for note in _notes(prepared)],
@@ -97,6 +112,12 @@ def _notes(prepared: PreparedTour) -> list[Note]:
         Note("high_end", HIGH_NOTE) if is_high else Note("likely", LIKELY_NOTE),
         Note("one_commune", SAME_POINT_NOTE, {"low": low, "high": high}),
     ]
+    vehicle = prepared.vehicle
+    if vehicle.time_factor != 1.0:
+        values = {"vehicle": vehicle.title, "factor": vehicle.time_factor, "reason": vehicle.reason}
+        found.append(Note("vehicle_time", VEHICLE_NOTE, values))
+    if wishes.vehicle is Vehicle.MOTORBIKE:
+        found.append(Note("round_expressways", ROUND_NOTE))
     if "lunch" in wishes.assumed and wishes.lunch is not None:
         lunch = wishes.lunch
         values = {"minutes": lunch.minutes, "from": clock(lunch.begin), "to": clock(lunch.end)}
@@ -104,9 +125,9 @@ def _notes(prepared: PreparedTour) -> list[Note]:
     days = prepared.request.instance.days
     ends = dict.fromkeys(prepared.spots[row] for day in days for row in (day.start, day.end))
     found += [Note("outside_province", OUTSIDE_NOTE, {"place": spot.label}) for spot in ends if spot.outside]
-    if "max_drive_min_per_day" in wishes.assumed and wishes.max_drive_min is not None:
-        reason = PACES[wishes.pace].reason
-        found.append(Note("usual_drive", DRIVE_NOTE, {"minutes": wishes.max_drive_min, "reason": reason}))
+    if "max_drive_min_per_day" in wishes.assumed:
+        values = {"minutes": prepared.pace.max_drive_min, "reason": prepared.pace.reason}
+        found.append(Note("usual_drive", DRIVE_NOTE, values))
     return found
 
 
@@ -135,7 +156,7 @@ def _day(prepared: PreparedTour, number: int, plan: DayPlan, ways: LegLines) -> 
         "sunset": clock(light.sunset),
         "legs": [_leg(prepared, a, b, line) for (a, b), line in zip(pairwise(rows), lines, strict=True)],
         "visits": [_visit(prepared, day, visit) for visit in plan.visits],
-        "warnings": advise_day(prepared, number, plan, [line.roads for line in lines]),
+        "warnings": advise_day(prepared, number, plan),
     }
 
 

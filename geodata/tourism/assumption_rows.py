@@ -1,4 +1,4 @@
-"""The one table of what is assumed of stops, as staff see and edit it: every row with its usual value."""
+"""The one table of what is assumed for tours, as staff see and edit it: every row with its usual value."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from geodata.errors import N_, InvalidInput, NotFound, Stale
-from geodata.json_reading import bad, check_known, is_number, read_text
+from geodata.errors import N_, NotFound, Stale
 from geodata.office import audit
 from geodata.office.audit import Actor
 from geodata.office.clock import as_utc, utc_now
 from geodata.office.tables import tour_assumptions
 from geodata.store import Store
-from geodata.tourism.assumptions import DAY_MIN, DEFAULTS, LONGEST_VISIT_MIN, KindAssumption
+from geodata.tourism.assumption_values import read_value
+from geodata.tourism.assumptions import DEFAULTS, KindAssumption
 from geodata.tourism.kinds import KIND_TITLES, StopKind
-from geodata.tourism.office_table import HARVEST, KIND, SEASON, Row, with_rows
+from geodata.tourism.office_table import HARVEST, KIND, PACE, SEASON, VEHICLE, Row, with_rows
+from geodata.tourism.paces import Pace, PaceAssumption
 from geodata.tourism.seasons import SeasonAssumption
+from geodata.tourism.vehicles import Vehicle, VehicleAssumption
 
 SUBJECT = "tour_assumption"
-MOST_HOURS = 6  # intervals of one day
-HOURS = '[["08:00", "11:30"], ["13:30", "17:00"]]'
-MONTHS = "[1 – 12, …]"
 # What the rows of seasons and harvests are about, for a heading.
 SUBJECTS: dict[str, str] = {
     "season:rice": N_("Rice terraces"),
@@ -52,8 +51,9 @@ class AssumptionRow:
     """
     One row: what holds now, what usually does, and who changed it.
 
-    ``group`` is ``kind``, ``season`` or ``harvest``; ``title`` is a text for
-    the translators; ``words`` are those of a name by which a season is told.
+    ``group`` is ``kind``, ``season``, ``harvest``, ``pace`` or ``vehicle``;
+    ``title`` is a text for the translators; ``words`` are those of a name by
+    which a season is told.
     ``version`` 0: nobody has changed it yet.
     """
 
@@ -74,7 +74,7 @@ class AssumptionRow:
 
 
 def assumption_rows(store: Store) -> list[AssumptionRow]:
-    """Return every row: the kinds of stops, the seasons of sights, the harvests of products."""
+    """Return every row: kinds of stops, seasons of sights, harvests of products, paces, vehicles."""
     with store.read() as connection:
         return list(_rows(connection).values())
 
@@ -86,7 +86,9 @@ def change_assumption(store: Store, actor: Actor, key: str, version: int, value:
     A kind is ``{"visit_min", "hours": [["08:00", "17:00"], …], "reason"}``, a
     season or harvest ``{"months", "title", "reason"}``, where ``title`` is the
     sentence that readers see; without it the usual one stays, as long as the
-    months do.
+    months do. A pace is ``{"visit_factor", "max_drive_min", "reason"}``, a vehicle
+    ``{"time_factor", "seats", "co2_g_km", "co2_source", "reason"}``, whose usual
+    source stays as long as the grams do.
 
     Raises
     ------
@@ -100,7 +102,9 @@ def change_assumption(store: Store, actor: Actor, key: str, version: int, value:
     usual = _usual().get(key)
     if usual is None:
         raise NotFound(N_("There is no assumption %(id)s"), id=key[:64])
-    wanted = None if value is None else _read(usual, value)
+    wanted = None if value is None else read_value(usual.group, usual.usual, value)
+    if wanted is not None:
+        with_rows({key: wanted})  # what tours are made of has the last word
     with store.write() as connection:
         before = _rows(connection)[key]
         if before.version != version:
@@ -136,6 +140,8 @@ def _usual() -> dict[str, AssumptionRow]:
     found = [_kind(kind, row) for kind, row in DEFAULTS.kinds.items()]
     found += [_season(SEASON, row) for row in DEFAULTS.seasons]
     found += [_season(HARVEST, row) for row in DEFAULTS.harvests]
+    found += [_pace(pace, row) for pace, row in DEFAULTS.paces.items()]
+    found += [_vehicle(vehicle, row) for vehicle, row in DEFAULTS.vehicles.items()]
     return {row.key: row for row in found}
 
 
@@ -152,6 +158,20 @@ def _season(group: str, row: SeasonAssumption) -> AssumptionRow:
     key = f"{group}:{row.key}"
     value = {"months": sorted(row.months), "title": row.title, "reason": row.reason}
     return AssumptionRow(key=key, group=group, title=SUBJECTS[key], words=row.words, **_same(value))
+
+
+def _pace(pace: Pace, row: PaceAssumption) -> AssumptionRow:
+    """Return the row of a pace."""
+    value = {"visit_factor": row.visit_factor, "max_drive_min": row.max_drive_min, "reason": row.reason}
+    return AssumptionRow(key=f"{PACE}:{pace.value}", group=PACE, title=row.title, words=(), **_same(value))
+
+
+def _vehicle(vehicle: Vehicle, row: VehicleAssumption) -> AssumptionRow:
+    """Return the row of a vehicle."""
+    names = ("time_factor", "seats", "co2_g_km", "co2_source", "reason")
+    value = {name: getattr(row, name) for name in names}
+    key = f"{VEHICLE}:{vehicle.value}"
+    return AssumptionRow(key=key, group=VEHICLE, title=row.title, words=(), **_same(value))
 
 
 def _same(value: Row) -> dict[str, Any]:
@@ -181,71 +201,3 @@ def _with(usual: AssumptionRow, stored: sa.Row[Any] | None) -> AssumptionRow:
         changed_at=as_utc(stored.changed_at),
         changed_by=stored.changed_by,
     )
-
-
-def _read(usual: AssumptionRow, value: object) -> Row:
-    """Return a row from JSON; every error names the field."""
-    names = ("visit_min", "hours", "reason") if usual.group == KIND else ("months", "title", "reason")
-    if not isinstance(value, dict):
-        raise bad("value", value, ", ".join(names))
-    check_known(value, names)
-    found = _read_kind(value) if usual.group == KIND else _read_months(value, usual.usual)
-    row = found | {"reason": read_text("reason", value.get("reason"))}
-    with_rows({usual.key: row})  # what tours are made of has the last word
-    return row
-
-
-def _read_kind(given: dict[str, Any]) -> Row:
-    """Return how long a visit of a kind takes and when it is open."""
-    minutes, hours = given.get("visit_min"), given.get("hours")
-    if not is_number(minutes) or not 1 <= minutes <= LONGEST_VISIT_MIN:  # type: ignore[operator]
-        raise bad("visit_min", minutes, f"1 – {LONGEST_VISIT_MIN:.0f}")
-    if not isinstance(hours, list) or not 1 <= len(hours) <= MOST_HOURS:
-        raise bad("hours", hours, HOURS)
-    spans = [_span(f"hours[{number}]", pair) for number, pair in enumerate(hours)]
-    ends = [end for span in spans for end in span]
-    if ends != sorted(set(ends)):
-        raise InvalidInput(N_("%(name)s: each time has to be later than the one before"), name="hours")
-    if max(end - start for start, end in spans) < float(minutes):  # type: ignore[arg-type]
-        raise InvalidInput(
-            N_("%(name)s: none of them is as long as the visit, %(minutes)s minutes"),
-            name="hours",
-            minutes=minutes,
-        )
-    return {"visit_min": float(minutes), "hours": spans}  # type: ignore[arg-type]
-
-
-def _span(name: str, value: object) -> list[float]:
-    """Return from when to when it is open, in minutes after midnight."""
-    if not isinstance(value, list) or len(value) != 2:
-        raise bad(name, value, HOURS)
-    return [_clock_minutes(name, part) for part in value]
-
-
-def _clock_minutes(name: str, value: object) -> float:
-    """Return a time of the day in minutes after midnight; 24:00 is the end of it."""
-    hour, sign, minute = value.partition(":") if isinstance(value, str) else ("", "", "")
-    digits = len(hour) == len(minute) == 2 and (hour + minute).isascii() and (hour + minute).isdecimal()
-    minutes = int(hour) * 60 + int(minute) if sign and digits and int(minute) < 60 else DAY_MIN + 1
-    if minutes > DAY_MIN:
-        raise bad(name, value, "00:00 – 24:00")
-    return float(minutes)
-
-
-def _read_months(given: dict[str, Any], usual: Row) -> Row:
-    """Return the months of a season and the sentence that tells them."""
-    months = given.get("months")
-    known = range(1, 13)
-    if (
-        not isinstance(months, list)
-        or not months
-        or any(isinstance(month, bool) or month not in known for month in months)
-    ):
-        raise bad("months", months, MONTHS)
-    found = sorted({int(month) for month in months})
-    title = given.get("title")
-    if title in (None, usual["title"]) and found != usual["months"]:
-        raise InvalidInput(
-            N_("%(name)s: say in a sentence which months they are; the usual one names others"), name="title"
-        )
-    return {"months": found, "title": usual["title"] if title is None else read_text("title", title)}

@@ -1,5 +1,6 @@
 """
-What is assumed of a stop where no source says it: length of a visit, hours, the best months.
+What is assumed where no source says it: of stops the length of a visit, hours, the best months; of a party
+its pace and its vehicle.
 
 One table, one row for each kind, each with its reason. None of it is a fact:
 whatever uses a row says so. The office may hand in a table of its own.
@@ -14,7 +15,9 @@ from types import MappingProxyType
 
 from geodata.errors import N_, InvalidInput
 from geodata.tourism.kinds import StopKind
+from geodata.tourism.paces import PACES, Pace, PaceAssumption
 from geodata.tourism.seasons import DEFAULT_HARVESTS, DEFAULT_SEASONS, SeasonAssumption
+from geodata.tourism.vehicles import VEHICLES, Vehicle, VehicleAssumption
 
 DAY_MIN = 1440.0
 LONGEST_VISIT_MIN = 720.0
@@ -101,7 +104,7 @@ DEFAULT_KINDS: Mapping[StopKind, KindAssumption] = MappingProxyType(
 @dataclass(frozen=True, slots=True)
 class Assumptions:
     """
-    The whole table: a row for every kind of stop, the seasons of sights and the harvests of products.
+    The whole table: a row for every kind of stop, pace and vehicle, the seasons of sights, the harvests.
 
     Raises
     ------
@@ -112,6 +115,8 @@ class Assumptions:
     kinds: Mapping[StopKind, KindAssumption] = field(default_factory=lambda: DEFAULT_KINDS)
     seasons: tuple[SeasonAssumption, ...] = DEFAULT_SEASONS  # of sights
     harvests: tuple[SeasonAssumption, ...] = DEFAULT_HARVESTS  # of products that are fresh for some months
+    paces: Mapping[Pace, PaceAssumption] = field(default_factory=lambda: PACES)
+    vehicles: Mapping[Vehicle, VehicleAssumption] = field(default_factory=lambda: VEHICLES)
 
     def __post_init__(self) -> None:
         """Refuse a table with which no visit could be placed."""

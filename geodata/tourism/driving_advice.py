@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geodata.errors import N_
@@ -17,23 +16,13 @@ from geodata.tourism.prepared import PreparedTour
 from geodata.tourism.slow_days import Break, OneDay, find_break
 from geodata.tourism.timetable import SAME
 from geodata.tourism.values import DayPlan, Fault
-from geodata.tourism.vehicles import Vehicle
-
-Roads = Sequence[Sequence[str]]  # numbers or names of roads, leg by leg
 
 # A stay that is shorter than this is no break from driving: one gets out and in again. Assumed.
 LEAST_BREAK_MIN = 10.0
-# How the numbers of expressways begin (cao tốc): CT.05, without the point in some files.
-EXPRESSWAY = re.compile(r"CT[. ]?\d")
 
 NO_WAY = N_("No road that is known leads this way: its minutes are missing in all times after it")
 DARK = N_("Driving in the dark: this leg ends at %(arrive)s, and it is dark from %(dark)s")
 BEFORE_LIGHT = N_("Driving in the dark: this leg begins at %(depart)s, and it is light from %(dawn)s")
-# Law 36/2024/QH15 on road traffic order and safety, article 25: on expressways no motorbikes.
-NOT_BY_MOTORBIKE = N_(
-    "Motorbikes are forbidden on the expressway %(roads)s: take another road, which takes longer than is"
-    " planned here"
-)
 NO_BREAK = N_("%(minutes)s minutes of driving without a break, more than %(most)s")
 BREAKS_VISIT = N_(
     "If this leg takes %(high)s minutes, not %(planned)s, %(stop)s is reached at %(arrive)s and the visit"
@@ -68,25 +57,14 @@ class Drive:
     end: float
 
 
-def advise_driving(prepared: PreparedTour, number: int, plan: DayPlan, roads: Roads = ()) -> Iterator[Advice]:
-    """Give what to look out for on the legs of day ``number``, whose ``roads`` are told leg by leg."""
+def advise_driving(prepared: PreparedTour, number: int, plan: DayPlan) -> Iterator[Advice]:
+    """Give what to look out for on the legs of day ``number``."""
     for leg, minutes in enumerate(plan.legs):
         if math.isinf(minutes):
             yield Advice(Severity.BREAKS, Note("no_way", NO_WAY), leg=leg)
-    if prepared.wishes.vehicle is Vehicle.MOTORBIKE:
-        yield from _on_expressways(roads)
     yield from _dark(prepared, number, plan)
     yield from _without_break(prepared, number, plan)
     yield from _on_slow_roads(prepared, number, plan)
-
-
-def _on_expressways(roads: Roads) -> Iterator[Advice]:
-    """Say which legs lead a motorbike over an expressway."""
-    for leg, names in enumerate(roads):
-        if found := tuple(name for name in names if EXPRESSWAY.match(name)):
-            yield Advice(
-                Severity.WARNING, Note("not_by_motorbike", NOT_BY_MOTORBIKE, {"roads": found}), leg=leg
-            )
 
 
 def drives(plan: DayPlan, lunch_min: float) -> list[Drive]:

@@ -90,7 +90,7 @@ class _Estimate:
         """Look at the stops of ``prepared`` between the ends of ``ground``."""
         instance = prepared.request.instance
         self.wishes, self.ends = prepared.wishes, list(ground.ends)
-        self.nights = len(prepared.wishes.dates) - 1
+        self.nights, self.assumptions = len(prepared.wishes.dates) - 1, ground.assumptions
         self.minutes = instance.minutes
         self.rows = np.array([stop.index for stop in instance.stops], dtype=np.int64)
         self.visit = np.array([stop.visit_min for stop in instance.stops])
@@ -129,7 +129,7 @@ class _Estimate:
 
     def _days_of(self, nights: Nights) -> tuple[Day, ...]:
         """Return the days of the instance."""
-        return days_of(replace(self.wishes, nights=nights), self.ends)
+        return days_of(replace(self.wishes, nights=nights), self.ends, self.assumptions)
 
     def _find_alone(self, day: int, start: int, end: int) -> float:
         """Return the most that one day can hold where parts of visits count, too."""

@@ -18,7 +18,9 @@ from geodata.office.tables import festivals, tour_assumptions
 from geodata.store import Store
 from geodata.tourism.assumptions import DEFAULTS, Assumptions, Hours, KindAssumption
 from geodata.tourism.festivals import CalendarKind, Festival
+from geodata.tourism.paces import PACES, PaceAssumption
 from geodata.tourism.seasons import SeasonAssumption
+from geodata.tourism.vehicles import VEHICLES, VehicleAssumption
 from geodata.view import View
 
 if TYPE_CHECKING:
@@ -26,9 +28,10 @@ if TYPE_CHECKING:
 
     from geodata.units import UnitKey
 
-KIND, SEASON, HARVEST = "kind", "season", "harvest"
+KIND, SEASON, HARVEST, PACE, VEHICLE = "kind", "season", "harvest", "pace", "vehicle"
 # JSON of a row: of a kind {"visit_min", "hours": [[480, 1020], …] in minutes after midnight, "reason"}, of a
-# season or a harvest {"months", "title", "reason"}.
+# season or a harvest {"months", "title", "reason"}, of a pace {"visit_factor", "max_drive_min", "reason"}, of
+# a vehicle {"time_factor", "seats", "co2_g_km", "co2_source", "reason"}.
 Row = dict[str, Any]
 
 
@@ -71,7 +74,7 @@ def _commune(places: pd.DataFrame, unit: UnitKey) -> UnitKey | None:
 
 def with_rows(rows: dict[str, Row]) -> Assumptions:
     """
-    Return the usual table with other rows, by their key (``kind:market``, ``season:rice``, ``harvest:plum``).
+    Return the usual table with other rows, by their key (``kind:market``, ``harvest:plum``, ``pace:calm``).
 
     A key that this program does not know (of a newer one, before a backup was
     restored) changes nothing.
@@ -86,6 +89,10 @@ def with_rows(rows: dict[str, Row]) -> Assumptions:
         kinds=MappingProxyType(kinds),
         seasons=tuple(_season(rows.get(f"{SEASON}:{row.key}"), row) for row in DEFAULTS.seasons),
         harvests=tuple(_season(rows.get(f"{HARVEST}:{row.key}"), row) for row in DEFAULTS.harvests),
+        paces=MappingProxyType({pace: _pace(rows.get(f"{PACE}:{pace}"), row) for pace, row in PACES.items()}),
+        vehicles=MappingProxyType(
+            {vehicle: _vehicle(rows.get(f"{VEHICLE}:{vehicle}"), row) for vehicle, row in VEHICLES.items()}
+        ),
     )
 
 
@@ -133,3 +140,25 @@ def _season(value: Row | None, usual: SeasonAssumption) -> SeasonAssumption:
         return usual
     months, title, reason = frozenset(value["months"]), value["title"], value["reason"]
     return replace(usual, months=months, title=title, reason=reason)
+
+
+def _pace(value: Row | None, usual: PaceAssumption) -> PaceAssumption:
+    """Return the row of one pace; its title stays."""
+    if value is None:
+        return usual
+    factor, most = float(value["visit_factor"]), float(value["max_drive_min"])
+    return replace(usual, visit_factor=factor, max_drive_min=most, reason=value["reason"])
+
+
+def _vehicle(value: Row | None, usual: VehicleAssumption) -> VehicleAssumption:
+    """Return the row of one vehicle; its title stays."""
+    if value is None:
+        return usual
+    return replace(
+        usual,
+        seats=int(value["seats"]),
+        time_factor=float(value["time_factor"]),
+        reason=value["reason"],
+        co2_g_km=int(value["co2_g_km"]),
+        co2_source=value["co2_source"],
+    )

@@ -11,7 +11,7 @@ from geodata.errors import N_
 from geodata.planning.notes import Note
 from geodata.store import Store
 from geodata.tourism.answers import clock
-from geodata.tourism.assumptions import DAY_MIN
+from geodata.tourism.assumptions import DAY_MIN, Assumptions
 from geodata.tourism.calendars import check_days, day_names, midnight, weekday_of
 from geodata.tourism.interests import DEFAULT_INTERESTS, INTEREST_TITLES, MOST_WEIGHT, Interest
 from geodata.tourism.kinds import KIND_TITLES, StopKind
@@ -21,7 +21,6 @@ from geodata.tourism.office_table import current_assumptions, current_festivals
 from geodata.tourism.openings import Opening, open_on, visit_of
 from geodata.tourism.order_faults import group_title
 from geodata.tourism.paces import (
-    PACES,
     USUAL_BREAK_AFTER_MIN,
     USUAL_DAY_END,
     USUAL_DAY_START,
@@ -31,7 +30,6 @@ from geodata.tourism.places import NO_STOP_TEXTS, PURCHASE, TourPlace, TourPlace
 from geodata.tourism.reading import MAX_DAYS, MAX_LIMITS, MAX_STOPS, MAX_TIME_S, USUAL_TIME_S
 from geodata.tourism.registry_places import tour_places
 from geodata.tourism.stop_answers import told_note
-from geodata.tourism.vehicles import VEHICLES
 from geodata.tourism.wish_parts import LONGEST_RUN, MAX_NAME, MAX_OWN_STOPS
 from geodata.tourism.wishes import MAX_ALTERNATIVES
 from geodata.view import View
@@ -78,7 +76,7 @@ def tour_options(store: Store, view: View, days: Sequence[date] = ()) -> Answer:
             {"id": town.key, "name": town.name, "lon": town.lon, "lat": town.lat, "seat": town.seat}
             for town in night_places(store, view)
         ],
-        **_ways(),
+        **_ways(current_assumptions(store)),
         "limits": {
             "max_days": MAX_DAYS,
             "max_any_week_days": LONGEST_RUN,
@@ -93,7 +91,7 @@ def tour_options(store: Store, view: View, days: Sequence[date] = ()) -> Answer:
     }
 
 
-def _ways() -> Answer:
+def _ways(assumptions: Assumptions) -> Answer:
     """Return how a party may go about its day: paces, vehicles, the usual hours and lunch."""
     return {
         "paces": [
@@ -104,7 +102,7 @@ def _ways() -> Answer:
                 "max_drive_min": row.max_drive_min,
                 "explanation": row.reason,
             }
-            for pace, row in PACES.items()
+            for pace, row in assumptions.paces.items()
         ],
         "vehicles": [
             {
@@ -116,7 +114,7 @@ def _ways() -> Answer:
                 "co2_g_km": row.co2_g_km,
                 "co2_source": told_note(Note("co2_source", row.co2_source)),
             }
-            for vehicle, row in VEHICLES.items()
+            for vehicle, row in assumptions.vehicles.items()
         ],
         "usual": {
             "day_start": USUAL_DAY_START,

@@ -1,4 +1,8 @@
-"""How a party goes about its day: pace, lunch, driving. Judgements of ours, shown wherever they are used."""
+"""
+How a party goes about its day: pace, lunch, driving. Judgements of ours, shown wherever they are used.
+
+The rows of the paces are the usual ones: tours take those of ``assumptions``, which the office may change.
+"""
 
 from __future__ import annotations
 
@@ -73,9 +77,8 @@ USUAL_BREAK_AFTER_MIN = 120.0  # driving without a stop that is longer than this
 STEP_MIN = 5.0
 
 
-def paced(minutes: float, pace: Pace) -> float:
-    """Return how long a visit of so many minutes takes at a pace, to the nearest five; at least five."""
-    factor = PACES[pace].visit_factor
+def paced(minutes: float, factor: float) -> float:
+    """Return how long a visit takes at the ``visit_factor`` of a pace, to the nearest five; at least five."""
     if factor == 1.0 or minutes <= 0:
         return minutes
     return max(STEP_MIN, round(minutes * factor / STEP_MIN) * STEP_MIN)

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from geodata.network.values import Floats, TravelTimes, Variant
+from geodata.tourism.assumptions import Assumptions
 from geodata.tourism.interests import Prize
 from geodata.tourism.openings import Opening
+from geodata.tourism.paces import PaceAssumption
 from geodata.tourism.places import TourPlace, TourPlaces
 from geodata.tourism.requests import LOCAL, TourRequest
+from geodata.tourism.vehicles import VehicleAssumption
 from geodata.tourism.wish_parts import OWN_ID
 from geodata.tourism.wishes import PlanWith, TourWishes
 
@@ -55,6 +58,17 @@ class PreparedTour:
     request: TourRequest
     left_out: TourPlaces
     town_min: tuple[float | None, ...]
+    assumptions: Assumptions
+
+    @property
+    def pace(self) -> PaceAssumption:
+        """Return what is assumed of the pace of the tour."""
+        return self.assumptions.paces[self.wishes.pace]
+
+    @property
+    def vehicle(self) -> VehicleAssumption:
+        """Return what is assumed of the vehicle of the tour."""
+        return self.assumptions.vehicles[self.wishes.vehicle]
 
     @property
     def planned_with(self) -> Variant:

@@ -14,7 +14,7 @@ from geodata.network.values import Floats, TravelTimes, Variant
 from geodata.planning.notes import Note
 from geodata.planning.spots import communes_of
 from geodata.store import Store
-from geodata.tourism.assumptions import DAY_MIN
+from geodata.tourism.assumptions import DAY_MIN, Assumptions
 from geodata.tourism.calendars import midnight
 from geodata.tourism.ground_times import times_between
 from geodata.tourism.interests import Prize, Setting, prize_of
@@ -22,14 +22,14 @@ from geodata.tourism.nights import night_places
 from geodata.tourism.office_table import current_assumptions, festivals_in
 from geodata.tourism.openings import Choice, Opening, Visit, open_on
 from geodata.tourism.own_stops import own_opening, own_place
-from geodata.tourism.paces import PACES, Pace, paced
+from geodata.tourism.paces import PaceAssumption, paced
 from geodata.tourism.places import TourPlace, TourPlaces
 from geodata.tourism.prepared import PreparedTour, Spot, origin_of
 from geodata.tourism.registry_places import tour_places
 from geodata.tourism.remoteness import minutes_to_towns
 from geodata.tourism.requests import TourRequest
 from geodata.tourism.values import Day, Interval, Stop, TourInstance
-from geodata.tourism.vehicles import VEHICLES
+from geodata.tourism.vehicle_roads import roads_for
 from geodata.tourism.wish_parts import DayChange, FixedVisit, StopWish, Where
 from geodata.tourism.wishes import PlanWith, TourWishes
 from geodata.view import View
@@ -45,7 +45,8 @@ class Ground:
     What holds whatever the days are: stops, the places that days may begin and end at, minutes between all.
 
     ``ends`` are the first rows of ``times`` and ``minutes`` (of the vehicle),
-    by what the wishes call them; the stops follow.
+    by what the wishes call them; the stops follow. ``assumptions`` are those
+    that the office has now.
     """
 
     found: TourPlaces
@@ -54,6 +55,7 @@ class Ground:
     ends: dict[Where, Spot]
     times: TravelTimes
     minutes: dict[Variant, Floats]
+    assumptions: Assumptions
 
 
 def prepare_tour(store: Store, wishes: TourWishes, network: CurrentNetwork, today: date) -> PreparedTour:
@@ -86,15 +88,24 @@ def find_ground(
     ends = _with_outside(store, view, ends)
     spots = [*ends.values(), *(known[place.place_id] for place in places)]
     points = np.array([(spot.lon, spot.lat) for spot in spots], dtype=np.float64)
-    times = times_between(store, network, points)
-    factor = VEHICLES[wishes.vehicle].time_factor
+    times = times_between(store, roads_for(store, network, wishes.vehicle), points)
+    assumptions = current_assumptions(store)
+    factor = assumptions.vehicles[wishes.vehicle].time_factor
     minutes = {variant: _with_communes(times, variant, spots, places) * factor for variant in Variant}
-    return Ground(found=found, places=places, town_min=town_min, ends=ends, times=times, minutes=minutes)
+    return Ground(
+        found=found,
+        places=places,
+        town_min=town_min,
+        ends=ends,
+        times=times,
+        minutes=minutes,
+        assumptions=assumptions,
+    )
 
 
 def prepare_on(store: Store, ground: Ground, wishes: TourWishes) -> PreparedTour:
     """Return the instance of wishes, whose dates and nights are named, over a ground that knows them."""
-    assumptions = current_assumptions(store)
+    assumptions = ground.assumptions
     festivals = festivals_in(store, View(units=wishes.units, on=wishes.on))
     registry = ground.places[: len(ground.places) - len(wishes.own_stops)]
     openings = tuple(
@@ -107,7 +118,7 @@ def prepare_on(store: Store, ground: Ground, wishes: TourWishes) -> PreparedTour
                 festivals=festivals,
             ),
             wishes.choices.get(place.place_id),
-            wishes.pace,
+            assumptions.paces[wishes.pace],
         )
         for place in registry
     ) + tuple(own_opening(stop, wishes.dates) for stop in wishes.own_stops)
@@ -124,7 +135,7 @@ def prepare_on(store: Store, ground: Ground, wishes: TourWishes) -> PreparedTour
         # Up to whole minutes: nobody drives by seconds, and what is promised still holds.
         minutes=np.ceil(planned),
         stops=_stops(wishes, ground.places, openings, prizes, len(ground.ends)),
-        days=days_of(wishes, list(ground.ends)),
+        days=days_of(wishes, list(ground.ends), assumptions),
         limits=wishes.limits,
     )
     spots = (*ground.ends.values(), *(Spot(p.place_id, p.name, p.lon, p.lat) for p in ground.places))
@@ -144,6 +155,7 @@ def prepare_on(store: Store, ground: Ground, wishes: TourWishes) -> PreparedTour
             iterations=wishes.iterations,
         ),
         left_out=ground.found,
+        assumptions=assumptions,
         town_min=tuple(ground.town_min.get(place.place_id) for place in ground.places),
     )
 
@@ -239,17 +251,17 @@ def _choice(wish: StopWish | None) -> Choice:
     return Choice() if wish is None else Choice(reading=wish.reading, as_place=wish.as_place)
 
 
-def _chosen(opening: Opening, wish: StopWish | None, pace: Pace) -> Opening:
+def _chosen(opening: Opening, wish: StopWish | None, pace: PaceAssumption) -> Opening:
     """Return an opening with the length of the visit that was set, else with that of the pace."""
     if wish is not None and wish.visit_min is not None:
         why = Note("visit_chosen", N_("The length of the visit was set for this tour"))
         notes = [note for note in opening.notes if note != opening.visit.why]
         return replace(opening, visit=Visit(wish.visit_min, False, why), notes=(*notes, why))
-    minutes = paced(opening.visit.minutes, pace)
+    minutes = paced(opening.visit.minutes, pace.visit_factor)
     if minutes == opening.visit.minutes:
         return opening
     text = N_("At the pace of this tour (%(pace)s): %(minutes)s minutes")
-    note = Note("visit_paced", text, {"pace": PACES[pace].title, "minutes": minutes})
+    note = Note("visit_paced", text, {"pace": pace.title, "minutes": minutes})
     return replace(opening, visit=replace(opening.visit, minutes=minutes), notes=(*opening.notes, note))
 
 
@@ -296,9 +308,10 @@ def narrowed(
     return ((at, until),) if any(a <= at and until <= b for a, b in intervals) else ()
 
 
-def days_of(wishes: TourWishes, ends: Sequence[Where]) -> tuple[Day, ...]:
+def days_of(wishes: TourWishes, ends: Sequence[Where], assumptions: Assumptions) -> tuple[Day, ...]:
     """Return the days: each begins where the night before was spent, unless the wishes say otherwise."""
     found = []
+    most = wishes.driving_limit(assumptions.paces)
     changes = wishes.days or (DayChange(),) * len(wishes.dates)
     start = wishes.start
     for number, (day, change) in enumerate(zip(wishes.dates, changes, strict=True)):
@@ -313,7 +326,7 @@ def days_of(wishes: TourWishes, ends: Sequence[Where]) -> tuple[Day, ...]:
                 end=ends.index(end),
                 start_at=begin + from_,
                 end_at=begin + until,
-                max_drive_min=wishes.max_drive_min,
+                max_drive_min=most,
                 lunch=None if lunch is None else (begin + lunch.begin, begin + lunch.end),
                 lunch_min=0.0 if lunch is None else lunch.minutes,
             )

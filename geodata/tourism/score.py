@@ -24,7 +24,6 @@ from geodata.tourism.score_weights import (
 )
 from geodata.tourism.stop_answers import told_note
 from geodata.tourism.values import Tour
-from geodata.tourism.vehicles import VEHICLES
 from geodata.vocabulary import ProductGroup
 
 PRODUCTS = N_(
@@ -137,7 +136,7 @@ def _counts(figures: ScoreFigures) -> dict[str, Any]:
 
 def _co2(figures: ScoreFigures, prepared: PreparedTour) -> dict[str, Any]:
     """Return the CO₂ of all vehicles and of each person, with factor and source."""
-    vehicle = VEHICLES[prepared.wishes.vehicle]
+    vehicle = prepared.vehicle
     values: dict[str, object] = {
         "km": round(figures.km),
         "factor": round(figures.co2_g_km),
@@ -249,8 +248,8 @@ def _co2_part(figures: ScoreFigures, prepared: PreparedTour) -> Part:
         "km": round(figures.km),
         "factor": round(figures.co2_g_km),
         "vehicles": figures.vehicles,
-        "vehicle": VEHICLES[prepared.wishes.vehicle].title,
-        "seats": VEHICLES[prepared.wishes.vehicle].seats,
+        "vehicle": prepared.vehicle.title,
+        "seats": prepared.vehicle.seats,
         "people": figures.people,
         "none": round(NO_CO2_KG_A_DAY),
     }

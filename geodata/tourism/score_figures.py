@@ -17,7 +17,7 @@ from geodata.network.values import Variant
 from geodata.tourism.prepared import PreparedTour
 from geodata.tourism.score_weights import REMOTE_FROM_MIN
 from geodata.tourism.values import Tour
-from geodata.tourism.vehicles import VEHICLES, vehicles_for
+from geodata.tourism.vehicles import vehicles_for
 from geodata.vocabulary import ProductGroup, Role
 
 STARS = (5, 4, 3)
@@ -114,8 +114,8 @@ def figures_of(prepared: PreparedTour, tour: Tour) -> ScoreFigures:
         },
         km=sum(km for km in kms if km is not None),
         km_missing=sum(km is None for km in kms),
-        co2_g_km=VEHICLES[prepared.wishes.vehicle].co2_g_km,
-        vehicles=vehicles_for(prepared.wishes.vehicle, people),
+        co2_g_km=prepared.vehicle.co2_g_km,
+        vehicles=vehicles_for(prepared.vehicle, people),
         people=people,
     )
 

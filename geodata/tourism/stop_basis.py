@@ -124,7 +124,8 @@ def _times(place: TourPlace, day: date, assumptions: Assumptions, asked: Basis) 
         choice = Choice(reading=Reading(chosen["reading"]), as_place=chosen["as_place"])
         set_min = chosen.get("visit_min")
     opening = open_on(place, [day], assumptions=assumptions, choice=choice)
-    minutes = paced(opening.visit.minutes, Pace(asked["pace"])) if set_min is None else set_min
+    factor = assumptions.paces[Pace(asked["pace"])].visit_factor
+    minutes = paced(opening.visit.minutes, factor) if set_min is None else set_min
     hours = [list(interval) for interval in opening.intervals]
     at = asked["at"].get(place.place_id)
     if at is not None:

@@ -1,4 +1,8 @@
-"""What a party travels in: how much slower it is than a car, and what it gives off. All of it is assumed."""
+"""
+What a party travels in: how much slower it is than a car, and what it gives off. All of it is assumed.
+
+The rows are the usual ones: tours take those of ``assumptions``, which the office may change.
+"""
 
 from __future__ import annotations
 
@@ -103,6 +107,6 @@ VEHICLES: Mapping[Vehicle, VehicleAssumption] = MappingProxyType(
 )
 
 
-def vehicles_for(vehicle: Vehicle, people: int | None) -> int:
+def vehicles_for(row: VehicleAssumption, people: int | None) -> int:
     """Return how many vehicles a party needs by their seats; one where nobody said how many travel."""
-    return 1 if people is None else math.ceil(people / VEHICLES[vehicle].seats)
+    return 1 if people is None else math.ceil(people / row.seats)

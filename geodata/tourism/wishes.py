@@ -23,13 +23,13 @@ from geodata.json_reading import (
 from geodata.tourism.calendars import check_days
 from geodata.tourism.interests import DEFAULT_INTERESTS, Interest
 from geodata.tourism.paces import (
-    PACES,
     USUAL_BREAK_AFTER_MIN,
     USUAL_DAY_END,
     USUAL_DAY_START,
     USUAL_LUNCH,
     Lunch,
     Pace,
+    PaceAssumption,
 )
 from geodata.tourism.reading import (
     MAX_DAYS,
@@ -100,7 +100,8 @@ NAMES = (
 )
 SUGGEST = "suggest"
 # What is usual where it is not said.
-USUAL = ("lunch", "max_drive_min_per_day")
+LUNCH, MAX_DRIVE = "lunch", "max_drive_min_per_day"
+USUAL = (LUNCH, MAX_DRIVE)
 MAX_NIGHT_TOWNS = 30
 MAX_ALTERNATIVES = 3
 LONGEST_BREAK_MIN = 600
@@ -122,7 +123,8 @@ class TourWishes:
     ``dates`` are empty where ``any_week`` is asked for, ``nights`` where they
     are to be suggested (among ``night_towns``; empty: all towns). ``days`` is
     empty, or holds what is otherwise on each day. ``order`` holds the stops
-    of each day by key; None: it is to be made.
+    of each day by key; None: it is to be made. ``max_drive_min`` is what was
+    said: see ``driving_limit``.
     """
 
     start: Where
@@ -159,6 +161,12 @@ class TourWishes:
     order: tuple[tuple[str, ...], ...] | None = None
     assumed: tuple[str, ...] = ()  # names of what was not said and is taken as usual
 
+    def driving_limit(self, paces: Mapping[Pace, PaceAssumption]) -> float | None:
+        """Return how many minutes may be driven in a day: what was said, else as the pace; None: any."""
+        if MAX_DRIVE in self.assumed:
+            return paces[self.pace].max_drive_min
+        return self.max_drive_min
+
 
 def is_about_the_registry(text: str | bytes) -> bool:
     """Return whether a body asks for a tour over the registry, not over minutes of its own."""
@@ -170,7 +178,7 @@ def read_wishes(text: str | bytes, *, with_order: bool = False) -> TourWishes:
     Return the wishes of a JSON text; ``with_order``: those of a tour whose stops are given.
 
     Where ``lunch`` or ``max_drive_min_per_day`` is not named it is the usual
-    one (``paces``) and stands in ``assumed``; null means none. A body with an
+    one (of the pace) and stands in ``assumed``; null means none. A body with an
     order does not leave open when it is, or where its nights are.
 
     Raises
@@ -186,11 +194,9 @@ def read_wishes(text: str | bytes, *, with_order: bool = False) -> TourWishes:
     if with_order:
         _check_settled(given)
     start = read_where("start", given.get("start"))
-    pace = Pace(read_choice(given, "pace", tuple(Pace)) or Pace.USUAL)
     fixed = read_optional(given, "fixed", read_fixed) or {}
     _check_fixed(fixed, dates)
     day_start, day_end = _hours(given)
-    lunch, max_drive_min = _usual_where_unsaid(given, pace)
     return TourWishes(
         start=start,
         end=start if given.get("end") is None else read_where("end", given["end"]),
@@ -202,13 +208,13 @@ def read_wishes(text: str | bytes, *, with_order: bool = False) -> TourWishes:
         days=() if given.get("days") is None else read_day_changes(given["days"], count),
         day_start=day_start,
         day_end=day_end,
-        lunch=lunch,
+        lunch=read_optional(given, LUNCH, read_lunch) if LUNCH in given else USUAL_LUNCH,
         interests=_interests(given.get("interests")),
         must=tuple(dict.fromkeys([*_keys("must", given.get("must", [])), *fixed])),
         avoid=_keys("avoid", given.get("avoid", [])),
         limits=_limits(given.get("limits", [])),
-        max_drive_min=max_drive_min,
-        pace=pace,
+        max_drive_min=read_optional(given, MAX_DRIVE, read_amount),
+        pace=Pace(read_choice(given, "pace", tuple(Pace)) or Pace.USUAL),
         vehicle=Vehicle(read_choice(given, "vehicle", tuple(Vehicle)) or Vehicle.CAR),
         party=read_optional(given, "party", read_party),
         break_after_min=read_optional(given, "break_after_min", _break_after) or USUAL_BREAK_AFTER_MIN,
@@ -226,14 +232,6 @@ def read_wishes(text: str | bytes, *, with_order: bool = False) -> TourWishes:
         iterations=read_optional(given, "iterations", _iterations),
         time_limit_s=read_time_limit(given),
     )
-
-
-def _usual_where_unsaid(given: Json, pace: Pace) -> tuple[Lunch | None, float | None]:
-    """Return the lunch and the limit of driving: the usual ones where nothing is said, none for null."""
-    lunch = read_optional(given, "lunch", read_lunch) if "lunch" in given else USUAL_LUNCH
-    if "max_drive_min_per_day" not in given:
-        return lunch, PACES[pace].max_drive_min
-    return lunch, read_optional(given, "max_drive_min_per_day", read_amount)
 
 
 def _break_after(name: str, value: object) -> float:

@@ -26,6 +26,13 @@ from tests.office_factories import make_user
 
 ROWS, FESTIVALS, PAGE = "/api/v1/tour-assumptions", "/api/v1/festivals", "/tours/assumptions"
 SHOP = {"visit_min": 40, "hours": [["08:00", "24:00"]], "reason": "Hỏi các cửa hàng, tháng 3/2026"}
+COACH = {
+    "time_factor": 1.4,
+    "seats": 29,
+    "co2_g_km": 700,
+    "co2_source": "Sổ nhiên liệu của đội xe, 2026",
+    "reason": "Đo trên đường Bắc Hà – Si Ma Cai",
+}
 SPRING = {
     "name": "Hội xuân",
     "calendar": "lunar",
@@ -100,7 +107,7 @@ def test_readers_see_every_row_with_its_usual_value_and_its_reason_and_cannot_ch
     client.set_cookie("lang", "en")
     found = client.get(ROWS).json
     assert found["note"].startswith("Assumed, not a fact")
-    assert {row["group"] for row in found["items"]} == {"kind", "season", "harvest"}
+    assert {row["group"] for row in found["items"]} == {"kind", "season", "harvest", "pace", "vehicle"}
     assert all(row["value"] == row["usual"] and row["value"]["reason"] for row in found["items"])
     assert change(client, "kind:shop", SHOP).status_code == 401
 
@@ -138,6 +145,16 @@ def test_a_refusal_names_the_field(editor):
         editor.patch(ROWS, json={"key": "kind:shop"}, headers={"If-Match": "0"}).json["details"]["name"]
         == "value"
     )
+
+
+def test_an_editor_changes_a_vehicle_and_readers_see_what_is_usual(editor, client):
+    found = change(editor, "vehicle:coach", COACH)
+    assert (found.status_code, found.json["value"]["seats"]) == (200, 29)
+    page = on_page(client)
+    assert COACH["co2_source"] in page
+    assert "Usual: × 1.25; 45 seats; 627 g CO₂ a km" in page
+    refused = change(editor, "vehicle:coach", COACH | {"co2_g_km": 1, "co2_source": None}, 1)
+    assert (refused.status_code, refused.json["details"]["name"]) == (400, "co2_source")
 
 
 def test_a_tour_rests_on_the_changed_row(editor, store):

@@ -6,6 +6,7 @@ import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from geodata.tourism.paces import PACES
 from geodata.tourism.tours import run_tour_wishes
 
 TODAY = date(2026, 11, 22)
@@ -84,7 +85,8 @@ def _day_faults(day, number, wishes) -> list[str]:
         found.append("leaves too early")
     if at(day["arrive"]) > midnight + timedelta(minutes=last):
         found.append("arrives too late")
-    if wishes.max_drive_min is not None and day["drive_min"] > wishes.max_drive_min:
+    most = wishes.driving_limit(PACES)
+    if most is not None and day["drive_min"] > most:
         found.append("drives too much")
     now, lunch = day["depart"], day["lunch_at"]
     for leg, visit in zip(day["legs"], day["visits"], strict=False):

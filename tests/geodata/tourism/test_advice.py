@@ -18,7 +18,6 @@ from geodata.tourism.order_faults import group_title
 from geodata.tourism.slow_days import OneDay, find_break
 from geodata.tourism.values import Day, Fault, Stop, TourInstance
 from tests.geodata.tourism.order_helpers import (
-    BAC_HA,
     LAO_CAI,
     MONDAY,
     SATURDAY,
@@ -261,21 +260,6 @@ def test_a_way_that_nobody_knows_is_warned_of_and_stops_nothing(reference_store)
     (plan,), _ = check_order(instance, [[0]])
     found = advise_day(apart, 0, plan)
     assert [each["leg"] for each in found if each["note"]["key"] == "no_way"] == [0, 1]
-
-
-@pytest.mark.parametrize(("vehicle", "legs"), [("motorbike", [1, 2]), ("car", [])])
-def test_a_motorbike_is_warned_of_every_leg_on_an_expressway(reference_store, vehicle, legs):
-    prepared = prepared_of(reference_store, vehicle=vehicle)
-    (plan,), _ = check_order(prepared.request.instance, [[0, 1, 2]])
-    roads = [["QL.4E", "ĐT.153"], ["QL.4E", "CT.05"], ["CT05"], ["Ctr"]]
-    found = [one for one in advise_day(prepared, 0, plan, roads) if one["note"]["key"] == "not_by_motorbike"]
-    assert [(one["leg"], one["severity"]) for one in found] == [(leg, "warning") for leg in legs]
-
-
-def test_the_roads_of_an_answer_reach_the_warnings(reference_store):
-    day = checked(reference_store, [], start=LAO_CAI, end=BAC_HA, vehicle="motorbike")["days"][0]
-    assert any(road.startswith("CT") for road in day["legs"][0]["roads"])
-    assert of_key(day["warnings"], "not_by_motorbike")["leg"] == 0
 
 
 def test_a_day_without_a_stop_says_so_and_not_that_it_works(reference_store):

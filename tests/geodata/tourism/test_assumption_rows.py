@@ -10,9 +10,19 @@ from geodata.tourism.assumption_rows import SUBJECTS, assumption_rows, change_as
 from geodata.tourism.assumptions import DEFAULTS
 from geodata.tourism.kinds import StopKind
 from geodata.tourism.office_table import current_assumptions
+from geodata.tourism.paces import Pace
+from geodata.tourism.vehicles import Vehicle
 
 LAN, MINH = Actor("u-lan", "Trần Thị Lan"), Actor("u-minh", "Lý Văn Minh")
 SHOP = {"visit_min": 40, "hours": [["08:00", "12:00"], ["13:00", "24:00"]], "reason": "Asked in March 2026"}
+CALM = {"visit_factor": 1.5, "max_drive_min": 200, "reason": "Asked of three guides in 2026"}
+COACH = {
+    "time_factor": 1.4,
+    "seats": 29,
+    "co2_g_km": 627,
+    "co2_source": None,
+    "reason": "Timed on the road to Si Ma Cai",
+}
 PLUM = {"months": [7, 6], "title": "plums are picked in June and July", "reason": "Asked in Bắc Hà"}
 
 
@@ -20,12 +30,14 @@ def row_of(store, key):
     return next(row for row in assumption_rows(store) if row.key == key)
 
 
-def test_there_is_a_row_for_every_kind_season_and_harvest_and_each_has_a_reason(store):
+def test_there_is_a_row_for_every_kind_season_harvest_pace_and_vehicle_and_each_has_a_reason(store):
     rows = assumption_rows(store)
     assert [row.key for row in rows if row.group == "kind"] == [
         f"kind:{kind.value}" for kind in DEFAULTS.kinds
     ]
-    assert {row.key for row in rows if row.group != "kind"} == set(SUBJECTS)
+    assert {row.key for row in rows if row.group in ("season", "harvest")} == set(SUBJECTS)
+    ways = [f"pace:{pace.value}" for pace in Pace] + [f"vehicle:{vehicle.value}" for vehicle in Vehicle]
+    assert [row.key for row in rows if row.group in ("pace", "vehicle")] == ways
     assert all(row.value == row.usual and row.value["reason"] and not row.is_changed for row in rows)
     assert {row.version for row in rows} == {0}
 
@@ -36,6 +48,20 @@ def test_a_changed_row_holds_for_tours_and_says_who_changed_it(store):
     assert row.value["hours"] == [[480.0, 720.0], [780.0, 1440.0]]
     assert row_of(store, "kind:shop") == row
     assert current_assumptions(store).of(StopKind.SHOP).visit_min == 40
+
+
+def test_a_changed_pace_or_vehicle_holds_for_tours(store):
+    change_assumption(store, LAN, "pace:calm", 0, CALM)
+    change_assumption(store, LAN, "vehicle:coach", 0, COACH)
+    now = current_assumptions(store)
+    assert (now.paces[Pace.CALM].visit_factor, now.paces[Pace.CALM].max_drive_min) == (1.5, 200)
+    assert now.paces[Pace.CALM].title == DEFAULTS.paces[Pace.CALM].title
+    coach = now.vehicles[Vehicle.COACH]
+    assert (coach.time_factor, coach.seats, coach.reason) == (1.4, 29, COACH["reason"])
+    # The grams are the usual ones, and so is who says so.
+    assert coach.co2_source == DEFAULTS.vehicles[Vehicle.COACH].co2_source
+    change_assumption(store, LAN, "vehicle:coach", 1, None)
+    assert current_assumptions(store).vehicles == DEFAULTS.vehicles
 
 
 def test_a_row_that_went_back_is_the_usual_one_again_and_its_version_goes_on(store):
@@ -85,6 +111,19 @@ def test_every_change_is_in_the_audit_log_with_what_it_was(store):
         ("harvest:plum", "title", PLUM | {"title": "plums are fresh from May to July"}),
         ("harvest:plum", "reason", {"months": [6], "title": "x"}),
         ("kind:shop", "value", [1]),
+        ("pace:calm", "visit_factor", CALM | {"visit_factor": 0.2}),
+        ("pace:calm", "visit_factor", CALM | {"visit_factor": "1.2"}),
+        ("pace:calm", "visit_factor", CALM | {"visit_factor": True}),
+        ("pace:calm", "max_drive_min", CALM | {"max_drive_min": 0}),
+        ("pace:calm", "max_drive_min", CALM | {"max_drive_min": 1441}),
+        ("pace:calm", "reason", CALM | {"reason": ""}),
+        ("pace:calm", "months", CALM | {"months": [1]}),
+        ("vehicle:coach", "time_factor", COACH | {"time_factor": 4.1}),
+        ("vehicle:coach", "seats", COACH | {"seats": 0}),
+        ("vehicle:coach", "seats", COACH | {"seats": 2.5}),
+        ("vehicle:coach", "co2_g_km", COACH | {"co2_g_km": -1}),
+        ("vehicle:coach", "co2_source", COACH | {"co2_g_km": 500}),
+        ("vehicle:coach", "co2_source", COACH | {"co2_g_km": 500, "co2_source": " "}),
     ],
 )
 def test_a_value_that_is_not_allowed_is_refused_by_the_name_of_its_field(sqlite_store, key, field, value):

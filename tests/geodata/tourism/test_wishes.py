@@ -28,7 +28,8 @@ def read(with_order: bool = False, **changes):
 def test_what_is_not_said_is_usual_and_named_as_assumed():
     wishes = read()
     assert (wishes.pace, wishes.vehicle, wishes.party) == (Pace.USUAL, Vehicle.CAR, None)
-    assert (wishes.lunch, wishes.max_drive_min) == (USUAL_LUNCH, PACES[Pace.USUAL].max_drive_min)
+    assert wishes.lunch == USUAL_LUNCH
+    assert wishes.driving_limit(PACES) == PACES[Pace.USUAL].max_drive_min
     assert wishes.assumed == ("lunch", "max_drive_min_per_day")
     assert (wishes.plan_with, wishes.alternatives, wishes.break_after_min) == (PlanWith.HIGH, 1, 120)
     assert wishes.nights == ((104.0, 22.4),)
@@ -36,11 +37,13 @@ def test_what_is_not_said_is_usual_and_named_as_assumed():
 
 def test_null_means_no_lunch_and_no_limit_of_driving():
     wishes = read_wishes(json.dumps(BODY | {"lunch": None, "max_drive_min_per_day": None}))
-    assert (wishes.lunch, wishes.max_drive_min, wishes.assumed) == (None, None, ())
+    assert (wishes.lunch, wishes.driving_limit(PACES), wishes.assumed) == (None, None, ())
 
 
 def test_the_usual_limit_of_driving_is_that_of_the_pace():
-    assert read(pace="calm").max_drive_min < read().max_drive_min < read(pace="brisk").max_drive_min
+    limits = [read(pace=pace).driving_limit(PACES) for pace in ("calm", "usual", "brisk")]
+    assert limits == [240, 360, 480]
+    assert read(pace="calm", max_drive_min_per_day=300).driving_limit(PACES) == 300
 
 
 def test_every_new_wish_is_read():
@@ -145,9 +148,9 @@ def test_what_is_not_right_is_named(changes, named):
 
 
 def test_a_pace_changes_a_visit_by_its_factor_to_the_nearest_five_minutes():
-    assert [paced(45, pace) for pace in Pace] == [55, 45, 35]
-    assert paced(0, Pace.CALM) == 0
-    assert paced(2, Pace.BRISK) == 5
+    assert [paced(45, PACES[pace].visit_factor) for pace in Pace] == [55, 45, 35]
+    assert paced(0, 1.25) == 0
+    assert paced(2, 0.8) == 5
 
 
 def test_no_vehicle_is_faster_than_the_car_that_travel_times_are_of():

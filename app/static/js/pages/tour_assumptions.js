@@ -106,8 +106,33 @@ function monthFields(row) {
   return { nodes: [group, field(t("row.title"), title), hint], read: () => ({ months: chosen(), ...sentence() }) };
 }
 
+function amount(name, value, least, most, step = "1") {
+  return h("input", { type: "number", min: String(least), max: String(most), step, required: true, value: String(value), dataset: { field: name } });
+}
+
+const factor = (name, value) => amount(name, value, 0.25, 4, "any");
+
+function paceFields({ value }) {
+  const longer = factor("visit_factor", value.visit_factor);
+  const driving = amount("max_drive_min", value.max_drive_min, 1, 1440);
+  return { nodes: [field(t("row.visit_factor"), longer), field(t("row.max_drive"), driving)], read: () => ({ visit_factor: longer.valueAsNumber, max_drive_min: driving.valueAsNumber }) };
+}
+
+function vehicleFields(row) {
+  const slower = factor("time_factor", row.value.time_factor);
+  const seats = amount("seats", row.value.seats, 1, 100);
+  const grams = amount("co2_g_km", row.value.co2_g_km, 0, 5000);
+  const source = text("co2_source", row.value.co2_source, 200);
+  // The usual source belongs to the usual figure: with another one it is not sent, and the server asks for one.
+  const told = () => (source.value.trim() === row.usual.co2_source ? {} : { co2_source: source.value });
+  const nodes = [field(t("row.time_factor"), slower), field(t("row.seats"), seats), field(t("row.co2"), grams), field(t("row.co2_source"), source)];
+  return { nodes, read: () => ({ time_factor: slower.valueAsNumber, seats: seats.valueAsNumber, co2_g_km: grams.valueAsNumber, ...told() }) };
+}
+
+const FIELDS = { kind: (row) => kindFields(row.value), season: monthFields, harvest: monthFields, pace: paceFields, vehicle: vehicleFields };
+
 function editRow(line, row) {
-  const fields = row.group === "kind" ? kindFields(row.value) : monthFields(row);
+  const fields = FIELDS[row.group](row);
   const reason = text("reason", row.changed ? row.value.reason : "", 200);
   reason.required = true;
   const write = (value) => send("PATCH", "tour-assumptions", { key: row.key, value }, { version: row.version });
