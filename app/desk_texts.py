@@ -7,6 +7,8 @@ from geodata.errors import N_
 DESK_TEXTS: dict[str, str] = {
     "draw.cancel": N_("Cancel"),
     "draw.done": N_("Done"),
+    "formats.all": N_("All layers"),
+    "formats.title": N_("Take away in other formats"),
     "run.cancelled": N_("The run was cancelled."),
     "run.cancel": N_("Cancel"),
     "run.minutes_left": N_("about %(count)s min left"),

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from app.accounts.current import current_account
 from app.accounts.rights import EDITOR, PLANNER, READER
+from app.exports.choices import format_choices
 from app.files import asset_url
 from app.i18n import current_language
 from app.mapdata import modules_of, page_state
@@ -79,7 +80,9 @@ def _page(template: str, script: str, state: dict[str, Any]) -> Response:
         parts=render_map(options, [spec for spec in CATALOGUE if spec.key in OUTLINES]),
         texts=browser_texts() | planning_texts(),
         tiles=tile_choices(),
-        page_state=page_state(API) | {"may": may, "page": f"{request.script_root}/planning"} | state,
+        page_state=page_state(API)
+        | {"may": may, "page": f"{request.script_root}/planning", "formats": format_choices()}
+        | state,
         modules=planning_modules(),
         script=script,
     )

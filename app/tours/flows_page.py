@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from app.accounts.current import current_account
 from app.desk_texts import DESK_TEXTS
+from app.exports.choices import format_choices
 from app.files import asset_url
 from app.i18n import current_language
 from app.mapdata import modules_of, page_state
@@ -41,6 +42,7 @@ def show_flows() -> Response:
         "job": request.args.get("job", ""),
         "plan": {"count": USUAL_COUNT, "seed": USUAL_SEED, "most": MOST_TOURS},
         "page": f"{request.script_root}/tours/flows",
+        "formats": format_choices(),
     }
     texts = browser_texts() | {key: str(gettext(text)) for key, text in DESK_TEXTS.items()} | flow_texts()
     body = render_template(

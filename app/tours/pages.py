@@ -26,6 +26,7 @@ from geodata.errors import N_, NotFound
 
 if TYPE_CHECKING:
     from geodata.tourism.saved import SavedTour, TourHeading
+    from layers.exports.formats import Format
 
 TOUR_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 SHOWN = 30
@@ -40,6 +41,7 @@ FILES: tuple[tuple[str, str], ...] = (
     ("xlsx", N_("Workbook")),
     ("geojson", N_("GeoJSON")),
 )
+ALL_LAYERS = N_("All layers")
 
 bp = Blueprint("tour_pages", __name__)
 
@@ -155,6 +157,7 @@ def _tour_context(tour: SavedTour) -> dict[str, Any]:
         "changes": [filled(change.note.message, change.note.values) for change in changes],
         "other_roads": have_roads_changed(tour, network.checksum),
         "files": FILES,
+        "layers": _layers(),
         "may": {
             "change": may_change(tour),
             "publish": may_publish(tour),
@@ -167,6 +170,16 @@ def _tour_context(tour: SavedTour) -> dict[str, Any]:
         "texts": page_texts(),
         "page_state": _state() | {"tour": tour.tour_id, "version": tour.version, "mine": may_change(tour)},
     }
+
+
+def _layers() -> list[tuple[str, str, list[Format]]]:
+    """Return the layers of a tour with title and formats; first all of them at once."""
+    from layers.exports.formats import FORMATS
+    from layers.exports.made import ALL
+    from layers.tour_layers import TOUR_LAYERS
+
+    own = [(key, spec.title, [f for f in FORMATS if f.takes(spec)]) for key, spec in TOUR_LAYERS.items()]
+    return [(ALL, ALL_LAYERS, list(FORMATS)), *own]
 
 
 def _skipped(answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -268,3 +268,19 @@ def test_nothing_is_left_behind(planner, scenario, tmp_path, monkeypatch):
 def test_an_open_tour_names_its_day_in_its_files(app, published, taken):
     _, path = taken(app.test_client(), f"{API}/saved-tours/{published.tour_id}/exports/all.gpkg")
     assert path.name == f"tour_da-cong-bo_{date(2026, 12, 6):%Y%m%d}_all.gpkg"
+
+
+def test_the_page_of_a_tour_offers_its_layers_in_every_format(app, published):
+    client = app.test_client()
+    page = client.get(f"/tours/{published.tour_id}").text
+    links = re.findall(r'href="(/api/v1/saved-tours/[^"]+/exports/([a-z.]+))"', page)
+    carried = sum(form.takes(spec) for form in FORMATS for spec in TOUR_LAYERS.values())
+    assert len(links) == carried + len(FORMATS)
+    assert client.get(links[0][0]).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/planning", "/tours/flows"])
+def test_the_desks_know_every_format(app, page):
+    text = app.test_client().get(page).text
+    state = json.loads(re.search(r'id="page-state">(.*?)</script>', text)[1])
+    assert [form["extension"] for form in state["formats"]] == [form.extension for form in FORMATS]

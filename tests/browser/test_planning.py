@@ -364,6 +364,11 @@ def test_a_plan_is_saved_opened_shared_compared_and_removed(new_page, office):
     with guest.expect_download() as download:
         guest.locator("[data-part=exports] a").first.click()
     assert json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["type"] == "FeatureCollection"
+    guest.locator("[data-part=formats] summary").click()
+    with guest.expect_download() as download:
+        guest.locator("[data-take='all.gpkg']").click()
+    assert download.value.suggested_filename.endswith("_all.gpkg")
+    assert guest.locator("[data-take='communes.gpx']").count() == 0
 
     for box in page.locator("[data-compare]").all():
         box.check()

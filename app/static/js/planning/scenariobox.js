@@ -6,6 +6,7 @@ import { pageState, t } from "../page.js";
 import { copyLinkButton } from "../tools.js";
 import { apiUrl } from "../api.js";
 import { send } from "../desk/calls.js";
+import { formatLinks } from "../desk/formatlinks.js";
 import { createProgress } from "../desk/progress.js";
 import { followJob } from "./calls.js";
 import { failure } from "./running.js";
@@ -23,7 +24,9 @@ function staleMark({ stale }) {
 
 function exportLinks({ id }) {
   const link = (layer, kind) => h("a", { class: "button", href: apiUrl(`${pathOf(id)}/${layer}.${kind}`), download: "" }, t(`export.${layer}_${kind}`));
-  return h("div", { class: "buttons", dataset: { part: "exports" } }, link("points", "geojson"), link("points", "csv"), link("communes", "geojson"), link("communes", "csv"));
+  const quick = h("div", { class: "buttons", dataset: { part: "exports" } }, link("points", "geojson"), link("points", "csv"), link("communes", "geojson"), link("communes", "csv"));
+  const layers = [["points", t("export.points"), "point"], ["communes", t("export.communes"), "polygon"]];
+  return [quick, formatLinks(layers, (file) => apiUrl(`${pathOf(id)}/exports/${file}`))];
 }
 
 /**
@@ -105,7 +108,7 @@ export function createScenarioBox({ onanswer, onremoved, onchanged }) {
     node.hidden = false;
     const head = t("scenario.by", { author: scenario.author, date: date(scenario.created_at) });
     const planner = scenario.can_change ? [h("div", { class: "buttons" }, button(t("scenario.again"), () => act(again), { dataset: { action: "again" } })), sharing(), renameForm(), removeButton()] : [];
-    fill(node, h("h3", { dataset: { part: "scenario-name" } }, scenario.name), h("p", { class: "small muted" }, head), scenario.note ? h("p", {}, scenario.note) : null, staleMark(scenario), exportLinks(scenario), ...planner, out);
+    fill(node, h("h3", { dataset: { part: "scenario-name" } }, scenario.name), h("p", { class: "small muted" }, head), scenario.note ? h("p", {}, scenario.note) : null, staleMark(scenario), ...exportLinks(scenario), ...planner, out);
   }
 
   /** What is on screen is no longer this plan. */

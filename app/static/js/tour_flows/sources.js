@@ -4,6 +4,7 @@ import { apiUrl } from "../api.js";
 import { button, field, fill, h, select } from "../dom.js";
 import { ask } from "../desk/calls.js";
 import { numberField, tick } from "../desk/fields.js";
+import { formatLinks } from "../desk/formatlinks.js";
 import { createProgress } from "../desk/progress.js";
 import { table } from "../desk/tables.js";
 import { number } from "../format.js";
@@ -11,6 +12,7 @@ import { pageState, t } from "../page.js";
 
 export const PATH = "tour-flows";
 const LAYERS = ["passes", "communes", "signs", "spots"];
+const GEOMETRIES = { passes: "line", communes: "polygon", signs: "point", spots: "point" };
 const UNITS = ["2025", "2024"];
 
 /** The parameters that say which tours count. */
@@ -49,7 +51,10 @@ export function downloads(state) {
   const link = (layer, extension) => h("a", { href: layerUrl(layer, extension, { ...state, zoom: null }), download: true, dataset: { file: `${layer}.${extension}` } }, t(`flows.${extension}`));
   const titles = { passes: "flows.show_lines", communes: "flows.legend_communes", signs: "flows.legend_signs", spots: "flows.legend_spots" };
   const item = (layer) => h("li", {}, `${t(titles[layer])}: `, link(layer, "geojson"), " · ", link(layer, "csv"));
-  return h("section", { class: "downloads" }, h("h3", {}, t("flows.download")), h("ul", { class: "item-list" }, ...LAYERS.map(item)));
+  const query = { ...queryOf(state), within_min: state.within };
+  const others = LAYERS.map((layer) => [layer, t(titles[layer]), GEOMETRIES[layer]]);
+  const all = formatLinks(others, (file) => apiUrl(`${PATH}/exports/${file}`, query));
+  return h("section", { class: "downloads" }, h("h3", {}, t("flows.download")), h("ul", { class: "item-list" }, ...LAYERS.map(item)), all);
 }
 
 /**
