@@ -38,7 +38,7 @@ UNKNOWN_STARS = "–"
 BADGE_UNITS = 13.0
 HALO_POINTS = 1.5
 HATCH_POINTS = 0.5
-BAND_PIXELS = 5.0
+BAND_PIXELS = 3.6  # on the screen 5: paper shows finer lines
 
 
 @dataclass(frozen=True, slots=True)
