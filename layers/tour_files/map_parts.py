@@ -59,7 +59,7 @@ def write(axes: Axes, spot: Metres, text: str, *, size: float, order: int, **loo
 
     font = FontProperties(fname=str(font_folder() / FILES[looks.pop("bold", False)]), size=size)
     place: dict[str, Any] = {"ha": "center", "va": "center_baseline", "clip_on": True, "parse_math": False}
-    axes.text(spot[0], spot[1], text, fontproperties=font, zorder=order, **place, **looks)
+    axes.text(spot[0], spot[1], text, fontproperties=font, zorder=order, **(place | looks))
 
 
 def draw_scale(axes: Axes, frame: Frame) -> None:

@@ -20,6 +20,7 @@ from layers.tour_files.sheet import Point, SheetDay
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 INCH_CM = 2.54
 SAME_MM = 3.4  # marks that lie closer together share one
@@ -40,6 +41,13 @@ def day_map(day: SheetDay, outlines: gpd.GeoDataFrame, size_cm: tuple[float, flo
     outlines
         ``name`` and outlines of the communes in EPSG:9208.
     """
+    out = io.BytesIO()
+    day_figure(day, outlines, size_cm, north).savefig(out, format="svg", metadata={"Date": None})
+    return out.getvalue()
+
+
+def day_figure(day: SheetDay, outlines: gpd.GeoDataFrame, size_cm: tuple[float, float], north: str) -> Figure:
+    """Return the map of a day, as ``day_map`` writes it."""
     from matplotlib.figure import Figure  # half a second: only where a map is printed
 
     width_cm, height_cm = size_cm
@@ -57,9 +65,7 @@ def day_map(day: SheetDay, outlines: gpd.GeoDataFrame, size_cm: tuple[float, flo
     _draw_marks(axes, day, marks, frame)
     draw_scale(axes, frame)
     draw_north(axes, frame, north)
-    out = io.BytesIO()
-    figure.savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue()
+    return figure
 
 
 def _metric(points: Sequence[Point]) -> Metres:
