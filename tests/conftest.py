@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from geodata.store import Store, migrate
 from tests._needs import needs_postgis
+from tests.schemas import SchemaPool, schema_url
 
 # A property says what is true, not how fast the machine is.
 settings.register_profile("ocop", deadline=None)
@@ -111,18 +112,24 @@ def postgis_schema_url(_postgis_database: sa.URL) -> Iterator[str]:
     engine = sa.create_engine(_postgis_database)
     with engine.begin() as connection:
         connection.execute(sa.schema.CreateSchema(schema))
-    url = _postgis_database.update_query_dict({"options": f"-csearch_path={schema},public"})
-    yield url.render_as_string(hide_password=False)
+    yield schema_url(_postgis_database, schema)
     with engine.begin() as connection:
         connection.execute(sa.schema.DropSchema(schema, cascade=True))
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def schemas(_postgis_database: sa.URL) -> Iterator[SchemaPool]:
+    """Migrated schemas for one test after another."""
+    pool = SchemaPool(_postgis_database)
+    yield pool
+    pool.close()
+
+
 @pytest.fixture
-def postgis_store(postgis_schema_url: str) -> Iterator[Store]:
+def postgis_store(schemas: SchemaPool) -> Iterator[Store]:
     """An empty store on PostGIS."""
-    migrate(postgis_schema_url)
-    with Store.open(postgis_schema_url) as store:
+    with schemas.lend() as url, Store.open(url) as store:
         yield store
 
 

@@ -41,10 +41,16 @@ def closing(app: MapServer) -> Iterator[MapServer]:
     app.extensions["ocop"].close()
 
 
-@pytest.fixture
-def app(reference_store: Store) -> Iterator[MapServer]:
-    """The application on the shared reference data: read it, never write it."""
+@pytest.fixture(scope="session")
+def _reference_app(reference_store: Store) -> Iterator[MapServer]:
+    """The application on the shared reference data: what one test has read is ready for the next."""
     yield from closing(create_app(settings_for(reference_store)))
+
+
+@pytest.fixture
+def app(_reference_app: MapServer) -> MapServer:
+    """The application on the shared reference data: read it, never write it, never change it."""
+    return _reference_app
 
 
 @pytest.fixture
