@@ -27,16 +27,25 @@ from layers.print_maps.writing import printable
 from layers.wording import Wording
 
 Bounds = tuple[float, float, float, float]
+DISTRICT_DIGITS = 3
 SIDES = 8  # into which an edge of a box in degrees is cut: in metres it is bent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """An extent on the land: its bounds in metres, what it is called, the outline of the unit that it is."""
+    """An extent on the land: its bounds in metres, what it is called, outline and code of the unit that it is."""
 
     bounds: Bounds
     title: str
     outline: BaseGeometry | None = None
+    code: str | None = None
+
+    def records_in(self, content: Content) -> int | None:
+        """Return how many records of a layer lie in the unit, those without a point included; None: no unit."""
+        if self.code is None:
+            return None
+        named = "commune_code" if len(self.code) > DISTRICT_DIGITS else "district_code"
+        return sum(row.get(named) == self.code for row in content.rows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +121,7 @@ def find_place(store: Store, data: MapData, extent: Extent) -> Place:
         if found.empty:
             raise NotFound(N_("No unit has the code %(code)s"), code=code)
         outline = to_metric(found.geometry).iloc[0]
-        return Place(outline.bounds, unit_title(data.words, found.iloc[0]), outline)
+        return Place(outline.bounds, unit_title(data.words, found.iloc[0]), outline, code)
     if extent.bbox:
         title = data.words.text(N_("a part of %(unit)s"), unit=data.province_title)
         return Place(_box_bounds(data, extent.bbox), title)

@@ -19,7 +19,7 @@ from layers.print_maps.writing import extents
 from layers.tour_files.map_parts import round_length
 from layers.wording import Wording
 
-GRID_LINES = 6  # at least half as many across the map
+GRID_LINES = 4  # at least half as many across the map
 GRID_SIZE = 4.6  # points on A4
 EDGE = 3.0  # millimetres around the map on A4, for the figures of the grid
 GRID = "#000000"

@@ -11,7 +11,7 @@ from typing import Any
 from geodata.errors import N_
 from layers.exports.content import Content
 from layers.labels import LABELS
-from layers.print_maps.data import MapData
+from layers.print_maps.data import MapData, Place
 from layers.print_maps.drawing import PANEL, Pen, draw_band, draw_marks
 from layers.print_maps.flow import Item, Row, Words
 from layers.print_maps.frames import Box
@@ -31,6 +31,7 @@ STATE_TEXTS: Mapping[str, str] = {
 COMMUNES = N_("%(count)s communes")
 UNPLACED = N_("%(count)s without a place, not on the map")
 INFERRED = N_("%(count)s rest on inferred values")
+INSIDE = N_("%(count)s in %(unit)s")
 SHOWN = N_("%(count)s on this sheet")
 ONCE = N_("A place that is in several layers is drawn once.")
 TIMES = N_("×3: three records of this kind stand there.")
@@ -50,6 +51,7 @@ SYMBOL = 0.9  # of the height of a row
 class Sheet:
     """What was found while a map was drawn, for its legend."""
 
+    place: Place
     marking: Marking
     names_left_out: int
     by_district: Mapping[str, int]
@@ -114,12 +116,15 @@ def _draw_area(fill: Fill, edge: str, pen: Pen, box: Box) -> None:
     pen.fill_box(Box(box.left, bottom, box.width, height), fill, edge, 0.5 * pen.scale)
 
 
-def counts_text(content: Content, shown: int | None, words: Wording) -> str:
-    """Return how many records a layer has, how many are not on the map, on this sheet, and inferred."""
+def counts_text(content: Content, sheet: Sheet, words: Wording) -> str:
+    """Return how many records a layer has; how many in the unit, on this sheet, without a place, inferred."""
     count = len(content.rows)
     parts = [words.plural("%(num)s record", "%(num)s records", count) % {"num": words.number(count)}]
-    if shown is not None:
-        parts.append(words.text(SHOWN, count=words.number(shown)))
+    inside = sheet.place.records_in(content)
+    if inside is not None:
+        parts.append(words.text(INSIDE, count=words.number(inside), unit=sheet.place.title))
+    shown = sheet.marking.shown.get(content.spec.key, 0)
+    parts.append(words.text(SHOWN, count=words.number(shown)))
     if content.unplaced:
         parts.append(words.text(UNPLACED, count=words.number(content.unplaced)))
     if content.inferred:
@@ -133,7 +138,7 @@ def _product_items(data: MapData, sheet: Sheet) -> list[Item]:
     if content is None:
         return []
     title = words.translate(content.spec.title)
-    told = counts_text(content, sheet.marking.shown.get("products", 0), words)
+    told = counts_text(content, sheet, words)
     items: list[Item] = [Words(title, bold=True, before=0.5), Words(told, 0.9)]
     detailed = sheet.marking.in_detail
     stars, status = (USUAL_STARS, USUAL_STATUS) if detailed else (None, None)
@@ -165,7 +170,7 @@ def _place_items(data: MapData, sheet: Sheet) -> list[Item]:
     places = [one for one in data.contents if one.spec.geometry == "point" and one.spec.key != "products"]
     items: list[Item] = [Words(words.translate(N_("Places")), bold=True, before=0.5)] if places else []
     for content in places:
-        told = counts_text(content, sheet.marking.shown.get(content.spec.key, 0), words)
+        told = counts_text(content, sheet, words)
         text = f"{words.translate(content.spec.title)}: {told}"
         items.append(Row(_symbol(Look(content.spec.key), True), text))
     notes = [ONCE] if len(places) > 1 else []

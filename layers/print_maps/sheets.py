@@ -98,17 +98,9 @@ def draw_sheet(data: MapData, place: Place, footer: str = "") -> tuple[Figure, D
 
     ``footer`` is written at the foot of the page: the number of it in an atlas.
     """
-    # Not by pyplot: it keeps its figures in a list of the whole process.
-    from matplotlib.figure import Figure
-
     order = data.order
-    width, height = order.size_mm
-    figure = Figure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH), facecolor="white")
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set(xlim=(0, width), ylim=(0, height), autoscale_on=False)
-    scale = SCALES[order.paper]
-    pen = Pen(axes, scale, order.black_and_white)
+    figure, pen = new_page(data)
+    width, scale = order.size_mm[0], pen.scale
     layout = lay_out(order.size_mm, scale)
     frame = fitted(place.bounds, layout.map, order.extent.margin)
     draw_ground(pen, data, place, frame)
@@ -116,12 +108,25 @@ def draw_sheet(data: MapData, place: Place, footer: str = "") -> tuple[Figure, D
     marking, labelling = _draw_over(pen, data, place, frame, by_district)
     draw_grid(pen, frame)
     _draw_head(pen, data, place, layout.head)
-    sheet = Sheet(marking, labelling.left_out, by_district)
+    sheet = Sheet(place, marking, labelling.left_out, by_district)
     letters = fill_columns(pen, _panel_items(data, place, frame, sheet), layout.columns)
     if footer:
         size = 6.5 * scale
         pen.write(width - MARGIN * scale, MARGIN * scale * 0.4, footer, size, ha="right")
     return figure, Drawn(frame, marking, labelling, letters)
+
+
+def new_page(data: MapData) -> tuple[Figure, Pen]:
+    """Return an empty page of the paper, and what draws on it."""
+    # Not by pyplot: it keeps its figures in a list of the whole process.
+    from matplotlib.figure import Figure
+
+    width, height = data.order.size_mm
+    figure = Figure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH), facecolor="white")
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(0, width), ylim=(0, height), autoscale_on=False)
+    return figure, Pen(axes, SCALES[data.order.paper], data.order.black_and_white)
 
 
 def draw_ground(pen: Pen, data: MapData, place: Place, frame: Frame) -> None:
