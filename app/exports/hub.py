@@ -9,11 +9,18 @@ from geodata.errors import N_
 
 WAYS: tuple[tuple[str, str], ...] = (
     ("/exports", N_("Layers")),
+    ("/exports/reports", N_("Reports")),
+    ("/exports/atlas", N_("Atlas in one file")),
     ("/exports/services", N_("Services for programs")),
+    ("/exports/api", N_("The API in words")),
+    ("/share", N_("Share")),
 )
 
 # What the menu of the map offers besides layers: each page takes the map's own parameters.
-MAP_WAYS: tuple[tuple[str, str], ...] = (("/share", N_("Share, embed, QR code")),)
+MAP_WAYS: tuple[tuple[str, str], ...] = (
+    ("/exports/atlas", N_("Atlas in one file")),
+    ("/share", N_("Share, embed, QR code")),
+)
 
 
 def export_ways() -> list[dict[str, str | bool]]:

@@ -20,16 +20,10 @@ from app.sharing.targets import shared_place
 from app.sharing.texts import share_texts
 from app.sharing.words import Lines, map_lines, page_title
 from app.state import current_store
-from geodata.errors import N_
 
 PAGE = "page"
 # Width and height as an iframe says them.
-SIZES: tuple[tuple[str, str, str], ...] = (
-    ("100%", "600", N_("as wide as the page, 600 high")),
-    ("800", "600", N_("800 × 600")),
-    ("640", "480", N_("640 × 480")),
-    ("480", "360", N_("480 × 360")),
-)
+SIZES: tuple[tuple[str, str], ...] = (("100%", "600"), ("800", "600"), ("640", "480"), ("480", "360"))
 
 bp = Blueprint("sharing", __name__)
 
@@ -91,7 +85,7 @@ def _shown(place: str, title: str, lines: Lines, link: Permalink | None) -> dict
         "address": address,
         "is_map": link is not None,
         "embed": embed,
-        "code": iframe_code(embed, title, *SIZES[0][:2]) if embed else "",
+        "code": iframe_code(embed, title, *SIZES[0]) if embed else "",
         "sizes": SIZES,
         "hosts": shown_office().embed_hosts,
         "mail": mail,

@@ -44,6 +44,8 @@ PERMALINK_NAMES = (*EMBED_NAMES, "table", "sort")
 NO_COLOUR = NO_BASE = "none"
 KEY = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 LAYER = re.compile(r"([a-z_]+)(?::(\d{1,3}))?", re.ASCII)
+# Units of 2019 have names and no outlines.
+DRAWN_UNITS = (UnitSystem.Y2025.value, UnitSystem.Y2024.value)
 # As far as the map goes.
 ZOOMS = (0.0, 18.0)
 
@@ -77,9 +79,9 @@ def read_permalink(args: Args, names: tuple[str, ...] = PERMALINK_NAMES) -> Perm
     """
     check_names(args, names)
     given = args.to_dict() if args else _of_office()
+    if given.get("units", DRAWN_UNITS[0]) not in DRAWN_UNITS:
+        raise not_allowed("units", given["units"], ", ".join(DRAWN_UNITS))
     view = read_view(given, today())
-    if view.units not in (UnitSystem.Y2025, UnitSystem.Y2024):
-        raise not_allowed("units", view.units.value, "2025, 2024")
     _check_colours(given)
     if given.get("table"):
         find_layer(given["table"])

@@ -28,7 +28,7 @@ def map_lines(link: Permalink) -> Lines:
     """Return heading and text of each thing that a link to the map decides."""
     lines = [
         (gettext("Unit system"), words("unit_system", link.view.units.value)),
-        (gettext("Records"), _records(link)),
+        (gettext("Which records"), _records(link)),
         (gettext("Layers"), _layers(link)),
         (gettext("Colour of communes"), _colour(link)),
         (

@@ -63,7 +63,7 @@ def mark_of(client: FlaskClient) -> dict[str, str]:
 def test_a_link_to_the_map_is_told_in_words(reader):
     lines = lines_of(reader.get(f"/share?{MAP}").text)
     assert lines["Unit system"].startswith("2024")
-    assert lines["Records"] == "as of 01/01/2025"
+    assert lines["Which records"] == "as of 01/01/2025"
     assert lines["Layers"] == "OCOP products; Communes (60 % opaque)"
     assert lines["Colour of communes"] == "Producers named"
     assert "4 stars" in lines["Filter of products"]

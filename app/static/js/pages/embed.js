@@ -121,6 +121,10 @@ function followView() {
   fullMap.href = `${pageState.prefix}/${writeState(store.get())}&lang=${pageState.lang}`;
 }
 
+// A frame may be smaller than any screen: the province still fits into it.
+const LEAST_ZOOM = 6;
+const WIDE = "(min-width: 62rem)";
+
 // Whoever scrolls through the page around the frame is not to be caught by the map: it zooms once it is used.
 function zoomWhenUsed() {
   map.scrollWheelZoom.disable();
@@ -129,8 +133,9 @@ function zoomWhenUsed() {
 }
 
 fill(summary, problems);
+map.setMinZoom(LEAST_ZOOM);
+legend.node.open = matchMedia(WIDE).matches;
 document.getElementById("map-frame").append(legend.node);
-keepView(map, store, options.bounds);
 zoomWhenUsed();
 store.on(["layers"], () => control.sync());
 store.on(Object.keys(store.get()), debounce(followView, 150));
@@ -140,3 +145,5 @@ window.addEventListener("unhandledrejection", (event) => announce(String(event.r
 choropleth.refresh();
 await Promise.all([control.load("products"), control.sync()]);
 refresh();
+// Once the numbers above it have taken their room.
+keepView(map, store, options.bounds);
