@@ -73,10 +73,21 @@ RIGHTS: Mapping[str, Least] = {
     "exports.take_layer": READER,
     "exports.take_layers": READER,
     "export_pages.show_exports": READER,
+    "print_maps.show_map": READER,
+    "print_maps.order_map": READER,
+    "map_pages.show_maps": READER,
+    "reports.make_report": READER,
+    "report_pages.show_reports": READER,
+    "atlas.take_atlas": READER,
+    "atlas_pages.show_atlas": READER,
     # Who may see the scenario, the tour or the tours: asked as by their own pages
     "made_exports.take_scenario": READER,
     "made_exports.take_tour": READER,
     "made_exports.take_flows": READER,
+    "datapackage.show_package": READER,
+    "datapackage.show_table": READER,
+    "api_docs.show_api_docs": READER,
+    "api_docs.show_openapi": READER,
     # Passed on: links to what readers see. A frame has no session: its page itself asks whether it is public
     "sharing.show_share": READER,
     "sharing.follow": READER,
@@ -185,6 +196,8 @@ RIGHTS: Mapping[str, Least] = {
 ASKING = frozenset(
     {
         "exports.take_layers",
+        "print_maps.order_map",
+        "reports.make_report",
         "planning.tell_travel_times",
         "planning.draw_isochrones",
         "planning.make_plan",

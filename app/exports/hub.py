@@ -9,6 +9,7 @@ from geodata.errors import N_
 
 WAYS: tuple[tuple[str, str], ...] = (
     ("/exports", N_("Layers")),
+    ("/exports/maps", N_("Print maps")),
     ("/exports/reports", N_("Reports")),
     ("/exports/atlas", N_("Atlas in one file")),
     ("/exports/services", N_("Services for programs")),
@@ -18,6 +19,7 @@ WAYS: tuple[tuple[str, str], ...] = (
 
 # What the menu of the map offers besides layers: each page takes the map's own parameters.
 MAP_WAYS: tuple[tuple[str, str], ...] = (
+    ("/exports/maps", N_("Print this map")),
     ("/exports/atlas", N_("Atlas in one file")),
     ("/share", N_("Share, embed, QR code")),
 )
