@@ -23,6 +23,7 @@ from app import (
 )
 from app.accounts import limits
 from app.errors import MapServer
+from app.exports import leftovers
 from app.fastpath import FastPath
 from app.ready import ReadyCache
 from app.settings import ROOT, Settings
@@ -122,6 +123,7 @@ def create_app(settings: Settings | None = None) -> MapServer:
     app.wsgi_app = FastPath(app.wsgi_app, cache, settings.default_language)  # type: ignore[method-assign]
     proxy.init_app(app, settings)
     logs.init_app(app, settings)
+    leftovers.init_app(app, settings)
     warm.init_app(app, settings)
     return app
 
