@@ -13,6 +13,7 @@ from geodata.errors import N_, NotFound
 from geodata.office.audit import Actor
 from geodata.office.settings import read_settings
 from geodata.store import Store
+from geodata.vocabulary import UnitSystem
 from layers.answer_words import AnswerWords
 from layers.catalogue import find_layer
 from layers.exports.content import Content, read_content
@@ -20,7 +21,7 @@ from layers.exports.orders import LayerChoice
 from layers.reports.orders import ReportOrder
 from layers.reports.pack import Report
 from layers.reports.subjects import Subject, SubjectKind
-from layers.reports.territory import Territory, find_unit, read_territory
+from layers.reports.territory import Territory, find_unit, read_territory, unit_title
 from layers.reports.unit_report import unit_report
 from layers.wording import Wording
 
@@ -70,6 +71,27 @@ def check_subject(store: Store, order: ReportOrder, viewer: Viewer, today: date)
         _tour(store, subject, viewer)
     elif subject.kind is not SubjectKind.PROVINCE:
         find_unit(store, subject, order.units, order.on, today)
+
+
+def title_of(
+    store: Store, words: Wording, subject: Subject, units: UnitSystem | None, viewer: Viewer, today: date
+) -> str:
+    """
+    Return what a subject is called; the province has no name of its own here.
+
+    Raises
+    ------
+    NotFound
+        As ``check_subject``.
+    """
+    if subject.kind is SubjectKind.SCENARIO:
+        return _scenario(store, subject, viewer).name
+    if subject.kind is SubjectKind.TOUR:
+        return _tour(store, subject, viewer).title
+    if subject.kind is SubjectKind.PROVINCE:
+        return ""
+    unit = find_unit(store, subject, units, None, today)
+    return f"{unit_title(unit, words)} ({unit['unit_code']})"
 
 
 def read_report(store: Store, words: Wording, order: ReportOrder, viewer: Viewer, around: Around) -> Report:

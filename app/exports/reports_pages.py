@@ -1,0 +1,73 @@
+"""The page /exports/reports: what the report is about, its day, unit system and language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from app.clock import today
+from app.exports.reports_texts import report_texts
+from app.filters import base_date_text
+from app.i18n import LANGUAGE_NAMES, current_language
+from app.params import VIEW_NAMES, view_of
+from app.sharing.permalinks import PERMALINK_NAMES, read_permalink
+from app.state import current_store
+from geodata.errors import N_, InvalidInput
+from geodata.vocabulary import UnitSystem
+
+SUBJECT_NAMES = ("kind", "code", "valid_from", "id")
+
+bp = Blueprint("report_pages", __name__)
+
+
+@bp.get("/exports/reports")
+def show_reports() -> Response:
+    """
+    Show what a report can be about; subject and view of an address are chosen beforehand.
+
+    A permalink of the map is taken too: its unit system and day are those of the report.
+    """
+    read_permalink(request.args, (*PERMALINK_NAMES, *SUBJECT_NAMES))
+    view = view_of({name: request.args[name] for name in VIEW_NAMES if name in request.args})
+    response = make_response(
+        render_template(
+            "reports.html",
+            subject=_subject(),
+            view=view,
+            units=[(one.value, one is view.units) for one in (UnitSystem.Y2025, UnitSystem.Y2024)],
+            languages=[(code, name, code == current_language()) for code, name in LANGUAGE_NAMES.items()],
+            base_date=base_date_text(),
+            texts=report_texts(),
+            page_state={
+                "api": f"{request.script_root}/api/v1",
+                "lang": current_language(),
+                "subject": _subject(),
+            },
+        )
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _subject() -> dict[str, Any]:
+    """Return the subject that the address names, with its title; the province where it names none."""
+    from layers.reports.subjects import SubjectKind, read_subject
+
+    given = {name: request.args[name] for name in SUBJECT_NAMES if request.args.get(name)}
+    if not given:
+        return {"kind": SubjectKind.PROVINCE.value, "title": ""}
+    if "kind" not in given:
+        raise InvalidInput(N_("%(name)s is missing"), name="kind")
+    subject = read_subject(given)
+    return given | {"title": _title(subject)}
+
+
+def _title(subject: Any) -> str:  # noqa: ANN401 -- a layers.reports.subjects.Subject, imported only where needed
+    """Return what a subject is called; NotFound for one that who asks does not see."""
+    from app.exports.reports_api import current_viewer
+    from app.filters import current_wording
+    from layers.reports.reading import title_of
+
+    units = view_of({"units": request.args["units"]}).units if "units" in request.args else None
+    return title_of(current_store(), current_wording(), subject, units, current_viewer(), today())
