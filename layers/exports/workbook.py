@@ -28,6 +28,8 @@ LONGEST_TITLE = 31
 # What a cell holds at most; Excel takes a file with more for broken.
 LONGEST_CELL = 32_767
 WIDTHS = {"text": 28, "list": 28, "number": 14, "year": 10, "date": 12, "flag": 10, "coordinate": 14}
+# Kinds of fields whose values a cell holds as they are.
+TYPED = frozenset({"number", "year", "date"})
 # A text that Excel or openpyxl would read as something else: a formula or an error.
 ODD = ("=", "#")
 
@@ -80,7 +82,7 @@ def _write_records(sheet: WriteOnlyWorksheet, content: Content, words: Wording) 
         sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(field.kind, WIDTHS["text"])
     sheet.append([_heading(sheet, words.translate(field.title)) for field in columns])
     pairs = coordinates(content) if places else []
-    known: dict[tuple[str, str], str] = {}
+    known: dict[Any, object] = {}
     for at, row in enumerate(content.rows):
         cells = [_cell(sheet, field, row, words, known) for field in content.spec.fields]
         sheet.append(cells + list(pairs[at] or (None, None)) if places else cells)
@@ -110,12 +112,21 @@ def _heading(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
 def _cell(
     sheet: WriteOnlyWorksheet, field: Field, row: dict[str, Any], words: Wording, known: dict[Any, str]
 ) -> object:
-    """Return a value of the type of its field; nothing where it is unknown."""
+    """
+    Return a value of the type of its field; nothing where it is unknown.
+
+    ``known`` remembers the cells of codes, truths and lists: twenty thousand rows share few.
+    """
     value = row[field.name]
-    if value is None or field.kind in ("number", "year", "date"):
+    if value is None or field.kind in TYPED:
         return value
-    text = cell_text(field, row, words, known)
-    return _text(sheet, text) if text else None
+    if field.kind == "text":
+        return _text(sheet, str(value)) if value else None
+    key = (field.name, tuple(value) if isinstance(value, list) else value)
+    if key not in known:
+        text = cell_text(field, row, words, {})
+        known[key] = _text(sheet, text) if text else None
+    return known[key]
 
 
 def _text(sheet: WriteOnlyWorksheet, text: str) -> object:
