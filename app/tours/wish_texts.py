@@ -38,6 +38,9 @@ WISH_TEXTS: dict[str, str] = {
     "wish.manner": N_("Pace, vehicle, party"),
     "wish.pace": N_("Pace"),
     "wish.vehicle": N_("Vehicle"),
+    "wish.seats": N_(
+        "Up to %(seats)s people in one, who drives among them: a party of %(people)s needs %(vehicles)s"
+    ),
     "wish.co2": N_("CO₂: %(grams)s g for each km"),
     "wish.adults": N_("Adults"),
     "wish.children": N_("Children"),
@@ -52,6 +55,15 @@ WISH_TEXTS: dict[str, str] = {
     "wish.plan_high_note": N_("The tour works on a slow day too."),
     "wish.plan_likely": N_("the likely travel times"),
     "wish.plan_likely_note": N_("More fits in; the tour says which leg may break it."),
+    "wish.data": N_("Data that count, and the search"),
+    "wish.data_note": N_("Rarely changed: without a word, today's units and every record count."),
+    "wish.units": N_("Communes by the units of"),
+    "wish.on": N_("Records as of (empty: all, whatever their date)"),
+    "wish.on_note": N_(
+        "Products that are not recognised yet on this day, and places opened later, do not count."
+    ),
+    "wish.seed": N_("Number that the search begins with (empty: 1)"),
+    "wish.seed_note": N_("The same number gives the same tour again; another one may give another tour."),
     "wish.own_days": N_("Single days"),
     "wish.own_days_note": N_("Where a day begins or ends elsewhere, or at other hours."),
     "wish.run": N_("Make the tour"),
@@ -83,6 +95,8 @@ WISH_TEXTS: dict[str, str] = {
     "night.suggest_note": N_(
         "Chosen among the towns and places to sleep that are known here; nobody has asked for free beds."
     ),
+    "night.among": N_("Only among these towns"),
+    "night.among_note": N_("None is ticked: all of them."),
     "night.chosen": N_("I choose them"),
     "night.of": N_("Night %(number)s"),
     "night.at_start": N_("At the start"),

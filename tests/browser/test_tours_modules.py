@@ -52,6 +52,9 @@ WISHES = {
     "party": {"adults": 20, "children": 3},
     "break_after_min": 90,
     "plan_with": "likely",
+    "units": "2024",
+    "on": "2025-06-01",
+    "seed": 7,
     "own_stops": [{"id": "own:1", "name": "x", "lon": 104.0, "lat": 22.3, "visit_min": 30}],
     "choices": {"c": {"visit_min": 20}},
     "fixed": {"a": {"date": "2026-12-05", "at": "09:30"}},
@@ -60,6 +63,7 @@ ANY_WEEK = {
     **{name: value for name, value in WISHES.items() if name not in ("dates", "days", "nights", "fixed")},
     "any_week": {"days": 3, "after": "2026-12-01"},
     "nights": "suggest",
+    "night_towns": ["town:085", [104.2, 22.5]],
     "lunch": {"from": "11:30", "to": "13:00", "minutes": 45},
 }
 
@@ -73,12 +77,17 @@ def test_wishes_that_were_sent_fill_the_form_with_the_same_wishes(modules, wishe
 
 
 @pytest.mark.parametrize(
-    "body", [{"interests": [1], "must": "x", "dates": [3], "days": {}, "limits": [None]}, {"any_week": 5}]
+    "body",
+    [
+        {"interests": [1], "must": "x", "dates": [3], "days": {}, "limits": [None]},
+        {"any_week": 5, "units": "2019", "on": "1/6/2025", "seed": 1.5, "night_towns": [None, {}]},
+    ],
 )
 def test_an_address_of_a_stranger_never_breaks_the_form(modules, body):
     made = in_module(modules, "wishes", f"(m) => m.fromRequest({json.dumps(body)}, '2026-01-03')")
     assert made["must"] == []
     assert made["first"] == "2026-01-03"
+    assert (made["units"], made["on"], made["seed"], made["nightTowns"]) == ("2025", "", None, [])
 
 
 STATE = {

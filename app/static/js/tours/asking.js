@@ -15,7 +15,8 @@ export const checkTour = async (body, signal) => (await send("POST", "tours/chec
 
 export const readRoute = async (body, signal) => (await send("POST", "tours/read", body, { signal })).answer;
 
-export const loadOptions = (dates, signal) => fetchJson(apiUrl("tour-options", { dates: dates.join(",") }), signal);
+/** `view`: {units, on}, "" for every day. */
+export const loadOptions = (dates, { units, on }, signal) => fetchJson(apiUrl("tour-options", { dates: dates.join(","), units, on }), signal);
 
 const ADVICE = {
   infeasible: ["advice.other_day", "advice.longer", "advice.fewer"],

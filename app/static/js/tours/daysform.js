@@ -2,7 +2,7 @@
 
 import { fill, h } from "../dom.js";
 import { t } from "../page.js";
-import { radios } from "../desk/fields.js";
+import { folded, radios, tick } from "../desk/fields.js";
 import { daysFrom, dayText } from "./dates.js";
 import { placeField } from "./placefield.js";
 import { timeField } from "./whenform.js";
@@ -10,9 +10,21 @@ import { EMPTY_DAY } from "./wishes.js";
 
 const dayTitle = ({ week, first }, at) => (week ? t("day.number", { number: at + 1 }) : t("day.title", { number: at + 1, day: dayText(daysFrom(first, at + 1)[at]) }));
 
+const isSame = (a, b) => (a.id ? a.id === b.id : !b.id && a.lon === b.lon && a.lat === b.lat);
+
+/** The places among which nights are suggested; none of them ticked: all. */
+function townTicks(store, { places }) {
+  const known = places.towns().map(({ id }) => ({ id }));
+  const others = store.get().nightTowns.filter((place) => !known.some((town) => isSame(town, place)));
+  const set = (place, on) => store.set({ nightTowns: [...store.get().nightTowns.filter((one) => !isSame(one, place)), ...(on ? [place] : [])] });
+  const one = (place, at) => tick(places.textOf(place), store.get().nightTowns.some((town) => isSame(town, place)), (on) => set(place, on), { nightTown: place.id ?? `point-${at}` });
+  return folded(t("night.among"), h("p", { class: "muted small" }, t("night.among_note")), ...[...known, ...others].map(one));
+}
+
 /** Nights: in the same town, suggested, or one place for each. */
 export function nightsForm(store, parts) {
   const list = h("div", {});
+  const towns = townTicks(store, parts);
   const node = h("div", {});
   const entries = [["same", t("night.same"), ""], ["suggest", t("night.suggest"), t("night.suggest_note")], ["chosen", t("night.chosen"), ""]];
 
@@ -25,11 +37,12 @@ export function nightsForm(store, parts) {
   function show(wishes) {
     node.hidden = wishes.days < 2;
     list.hidden = wishes.nights !== "chosen";
+    towns.hidden = wishes.nights !== "suggest";
     const one = (_, at) => placeField(parts, { label: t("night.of", { number: at + 1 }), name: `night-${at}`, value: wishes.nightPlaces[at] ?? null, empty: t("night.at_start") }, (place) => set(at, place));
     if (!node.hidden && !list.hidden) fill(list, ...Array.from({ length: wishes.days - 1 }, one));
   }
 
-  node.append(radios(t("night.title"), entries, store.get().nights, (nights) => store.set({ nights }), "nights"), list);
+  node.append(radios(t("night.title"), entries, store.get().nights, (nights) => store.set({ nights }), "nights"), list, towns);
   store.on(["days", "nights"], show);
   show(store.get());
   return node;

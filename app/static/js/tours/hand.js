@@ -7,7 +7,7 @@ const NO_OWN = /^own:\d{1,4}$/;
 
 /** What stays of a request when a tour is timed as it stands: no search, no choice of days or nights left. */
 function frozenBase(request, answer) {
-  const { any_week: _week, nights, alternatives: _others, order: _order, own_stops: _own, fixed: _fixed, choices: _choices, ...rest } = request;
+  const { any_week: _week, nights, night_towns: _towns, alternatives: _others, order: _order, own_stops: _own, fixed: _fixed, choices: _choices, ...rest } = request;
   const spot = ({ id, lon, lat }) => id ?? [lon, lat];
   const found = answer.days.slice(0, -1).map((day) => spot(day.end));
   const usual = nights === undefined && !request.any_week;

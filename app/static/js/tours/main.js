@@ -28,7 +28,7 @@ import { createTakeAway } from "./takeaway.js";
 import { createTourLegend } from "./tourlegend.js";
 import { createTourMap, pointsOfDay } from "./tourmap.js";
 import { createTourPanel } from "./tourpanel.js";
-import { emptyWishes, fromRequest, stepsOf } from "./wishes.js";
+import { emptyWishes, fromRequest, stepsOf, viewOf } from "./wishes.js";
 import { createWishForm } from "./wishform.js";
 
 const { map, frame, view } = await openMap();
@@ -39,6 +39,10 @@ const drawing = createDrawing(map, frame);
 const status = document.getElementById("tour-status");
 const close = () => map.closePopup();
 let options = null;
+// Which days and view the stops are wanted of, and which units the outlines on the map are of.
+let wantedOptions = "";
+let outlined = "";
+let loading = null;
 let showsStops = true;
 let previewing = false;
 // The answer on screen: while the next one is on its way it is the best that is known.
@@ -65,7 +69,7 @@ const form = createWishForm(store, { places, drawing, run: () => making.make() }
 const making = createMaking({ wishes: store.get, form, panel, editing, begin: beginMade });
 const others = createAlternatives({ editing, hasTour, take: takeAlternative, preview });
 const otherDates = createOtherDates({ editing, shown: () => shown, take: takeDates });
-const route = createRouteCheck({ time: timeRoute, isReady: () => Boolean(store.get().start) });
+const route = createRouteCheck({ time: timeRoute, view: () => viewOf(store.get()), isReady: () => Boolean(store.get().start) });
 const legend = createTourLegend((on) => {
   showsStops = on;
   drawStops();
@@ -256,6 +260,7 @@ function keep(saved) {
 
 /** Fill the form with a body, and show its tour where it has an order; what is no stop any more is left out. */
 async function open(sent) {
+  await openView(sent);
   const { body, gone } = withoutGone(sent, places.isStop);
   const { order, ...wishes } = body;
   store.set(fromRequest(wishes, first));
@@ -293,30 +298,51 @@ async function openSaved(id, sent) {
   }
 }
 
-// The stops know their hours on the days of the tour.
-async function refreshOptions() {
-  const { week, first: day, days } = store.get();
-  if (week) return;
-  const next = readOptions(await loadOptions(daysFrom(day, days)));
-  places.setOptions(next);
+// The stops know their hours on the days of the tour, and which of them count depends on units and day.
+function refreshOptions() {
+  const { week, first: day, days, units, on } = store.get();
+  const dates = week ? [] : daysFrom(day, days);
+  const wanted = JSON.stringify([dates, units, on]);
+  if (wanted !== wantedOptions) {
+    wantedOptions = wanted;
+    loading = loadView(wanted, dates, { units, on });
+  }
+  return loading;
+}
+
+async function loadView(wanted, dates, wishedFor) {
+  const { units } = wishedFor;
+  try {
+    const [found] = await Promise.all([loadOptions(dates, wishedFor), units === outlined ? null : loadOutlines(tourMap, units)]);
+    outlined = units;
+    if (wanted !== wantedOptions) return; // others were wanted in the meantime
+    options = readOptions(found);
+  } catch (error) {
+    wantedOptions = "";
+    throw error;
+  }
+  places.setOptions(options);
   drawStops();
+}
+
+/** The view of a body before anything is looked up in it. */
+async function openView(sent) {
+  const { units, on } = fromRequest(sent, first);
+  store.set({ units, on });
+  await refreshOptions();
 }
 
 async function start() {
   try {
-    const { first: day, days } = store.get();
-    const [found] = await Promise.all([loadOptions(daysFrom(day, days)), loadOutlines(tourMap, pageState.units)]);
-    options = readOptions(found);
-    places.setOptions(options);
-    fill(status, options.stops.length ? t("status.ready", { count: options.stops.length }) : t("status.empty"));
-    drawStops();
-    tourMap.fitStops(options.stops);
     const sent = decodeBody(location.hash);
+    await openView(sent ?? {});
+    fill(status, options.stops.length ? t("status.ready", { count: options.stops.length }) : t("status.empty"));
+    tourMap.fitStops(options.stops);
     if (pageState.tour) await openSaved(pageState.tour, sent);
     else if (sent) await open(sent);
     else fillUsual();
     if (hasBody() && !sent) fill(form.state, h("p", { class: "warning", role: "alert" }, t("wish.unreadable")));
-    store.on(["week", "first", "days"], refreshOptions);
+    store.on(["week", "first", "days", "units", "on"], refreshOptions);
   } catch (error) {
     form.fail(refusal(error, start));
   }

@@ -60,9 +60,10 @@ export function routeState(wishes, days) {
 }
 
 /**
- * @param parts {time(days), see routeState; isReady(): whether the form says where the tour starts}
+ * @param parts {time(days), see routeState; view(): which records count; isReady(): whether the form says where the
+ *   tour starts}
  */
-export function createRouteCheck({ time, isReady }) {
+export function createRouteCheck({ time, view, isReady }) {
   const text = h("textarea", { rows: "6", maxlength: String(LONGEST_TEXT), spellcheck: false, placeholder: t("read.placeholder"), dataset: { field: "route" } });
   const file = h("input", { type: "file", accept: ".gpx,application/gpx+xml", dataset: { field: "gpx" } });
   const state = h("div", { class: "run-state", "aria-live": "polite" });
@@ -109,7 +110,7 @@ export function createRouteCheck({ time, isReady }) {
     fill(out);
     fill(state, h("p", { class: "small" }, t("run.working")));
     try {
-      show(await readRoute(body));
+      show(await readRoute({ ...body, ...view() }));
       fill(state);
     } catch (error) {
       fill(state, refusal(error));

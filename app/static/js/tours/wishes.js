@@ -3,6 +3,9 @@
 import { daysFrom, isDay, nextSaturday } from "./dates.js";
 
 export const MOST_DAYS = 5;
+export const MOST_SEED = 2 ** 31 - 1;
+/** The first is the one of an API that is told nothing. */
+export const UNITS = ["2025", "2024"];
 const CLOCK = /^\d{2}:\d{2}$/;
 // A weight of 1 stands in the middle of a slider, so that an interest can be raised and lowered.
 const MOST_STEP = 10;
@@ -36,10 +39,14 @@ export function emptyWishes(first) {
     purchase: false,
     nights: "same",
     nightPlaces: [],
+    nightTowns: [],
     ownDays: [],
     maxDrive: null,
     breakAfter: 120,
     planWith: "high",
+    units: UNITS[0],
+    on: "",
+    seed: null,
     ownStops: [],
     choices: {},
     fixed: {},
@@ -54,9 +61,9 @@ function whenOf({ week, first, days, after }) {
   return week ? { any_week: { days, ...given("after", after) } } : { dates: daysFrom(first, days) };
 }
 
-function nightsOf({ nights, nightPlaces, days, start }) {
+function nightsOf({ nights, nightPlaces, nightTowns, days, start }) {
   if (days < 2 || nights === "same") return {};
-  if (nights === "suggest") return { nights: "suggest" };
+  if (nights === "suggest") return { nights: "suggest", ...filled("night_towns", nightTowns.map(where)) };
   return { nights: Array.from({ length: days - 1 }, (_, at) => where(nightPlaces[at] ?? start)) };
 }
 
@@ -88,6 +95,9 @@ export function stepsOf(weights) {
 
 const fullOf = (name, object) => (Object.keys(object).length ? { [name]: object } : {});
 
+/** Which records count, as far as it is not what the API takes without a word. */
+export const viewOf = ({ units, on }) => ({ ...given("units", units === UNITS[0] ? "" : units), ...given("on", on) });
+
 /** The body of POST /tours; the start must be chosen. */
 export function toRequest(wishes) {
   const { lunch, lunchFrom, lunchTo, lunchMin } = wishes;
@@ -110,6 +120,8 @@ export function toRequest(wishes) {
     party: { adults: wishes.adults, children: wishes.children },
     ...given("break_after_min", wishes.breakAfter),
     plan_with: wishes.planWith,
+    ...viewOf(wishes),
+    ...given("seed", wishes.seed),
     ...filled("own_stops", wishes.ownStops),
     ...fullOf("choices", wishes.choices),
     ...fullOf("fixed", wishes.fixed),
@@ -120,7 +132,7 @@ export function toRequest(wishes) {
  * The tour to show while open days and nights are being searched: the next weekend, back at the start every
  * evening; null where nothing is open.
  */
-export function firstRequest({ any_week: week, nights, ...others }, today) {
+export function firstRequest({ any_week: week, nights, night_towns: _towns, ...others }, today) {
   const isOpen = Boolean(week) || nights === "suggest";
   if (!isOpen) return null;
   return { ...others, ...(week ? { dates: daysFrom(nextSaturday(week.after ?? today), week.days) } : {}) };
@@ -182,10 +194,14 @@ export function fromRequest(body, first) {
     ...readLimits(body),
     nights,
     nightPlaces: list(body.nights).map(placeOf),
+    nightTowns: list(body.night_towns).map(placeOf).filter(Boolean),
     ownDays: list(body.days).map(readDay),
     maxDrive: amount(body.max_drive_min_per_day, null),
     breakAfter: amount(body.break_after_min, usual.breakAfter),
     planWith: body.plan_with === "likely" ? "likely" : "high",
+    units: UNITS.includes(body.units) ? body.units : usual.units,
+    on: isDay(body.on) ? body.on : "",
+    seed: Number.isInteger(body.seed) ? body.seed : null,
     ownStops: list(body.own_stops).filter((one) => typeof one?.id === "string" && Number.isFinite(one.lon) && Number.isFinite(one.lat)),
     choices: object(body.choices),
     fixed: object(body.fixed),

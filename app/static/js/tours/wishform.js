@@ -4,6 +4,7 @@ import { field, fill, h, select } from "../dom.js";
 import { number } from "../format.js";
 import { t } from "../page.js";
 import { folded, numberField, radios, slider, tick } from "../desk/fields.js";
+import { dataWishes } from "./datawishes.js";
 import { nightsForm, ownDaysForm } from "./daysform.js";
 import { placeField } from "./placefield.js";
 import { limitsForm, stopList } from "./stoplists.js";
@@ -42,13 +43,16 @@ function hours(store) {
 function paceAndVehicle(store, options) {
   const pace = radios(t("wish.pace"), options.paces.map((one) => [one.key, one.title, one.reason]), store.get().pace, (value) => store.set({ pace: value }), "pace");
   const note = h("p", { class: "muted small", role: "status" });
-  const show = ({ vehicle }) => {
+  const show = ({ vehicle, adults, children }) => {
     const found = options.vehicles.find((one) => one.key === vehicle);
-    fill(note, found ? [found.reason, t("wish.co2", { grams: number(found.co2) }), found.source].filter(Boolean).join(" · ") : "");
+    if (!found) return fill(note);
+    const people = adults + children;
+    const seats = t("wish.seats", { seats: number(found.seats), people: number(people), vehicles: number(Math.ceil(people / found.seats)) });
+    return fill(note, h("span", { dataset: { part: "seats" } }, seats), [found.reason, t("wish.co2", { grams: number(found.co2) }), found.source].filter(Boolean).map((text) => ` · ${text}`).join(""));
   };
   const control = select(options.vehicles.map((one) => [one.key, one.title]), store.get().vehicle, (vehicle) => store.set({ vehicle }));
   control.dataset.field = "vehicle";
-  store.on(["vehicle"], show);
+  store.on(["vehicle", "adults", "children"], show);
   show(store.get());
   return [pace, field(t("wish.vehicle"), control), note];
 }
@@ -98,6 +102,7 @@ export function createWishForm(store, parts) {
       folded(t("wish.manner"), ...paceAndVehicle(store, options), party(store)),
       folded(t("wish.limits"), limitsForm(store, options.groups)),
       folded(t("wish.driving"), ...driving(store)),
+      folded(t("wish.data"), ...dataWishes(store)),
       folded(t("wish.own_days"), h("p", { class: "muted small" }, t("wish.own_days_note")), ownDaysForm(store, parts)),
       h("div", { class: "run-bar" }, run, state),
     );
