@@ -2,7 +2,8 @@
 The fonts of what is printed: DejaVu Sans, which comes with matplotlib.
 
 No font of the machine is used, so a page is the same everywhere. A sign that
-the fonts lack is an error: an empty box on paper tells nobody what stood there.
+the fonts lack is an error (``check_signs``), or a box with a note that says so
+(``with_boxes``): an empty box alone tells nobody what stood there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from geodata.errors import N_, DataProblem
 
 FAMILY = "DejaVu Sans"
 FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+UNPRINTABLE = "□"
 SHOWN = 60  # signs of a text in a message
 
 
@@ -33,6 +35,19 @@ def known_signs() -> frozenset[str]:
 
     maps = [FT2Font(str(font_folder() / name)).get_charmap() for name in FILES]
     return frozenset(map(chr, set.intersection(*(set(found) for found in maps))))
+
+
+def lacks_signs(text: str) -> bool:
+    """Tell whether the fonts lack a sign of a text; they break lines without one."""
+    return not known_signs().union("\n").issuperset(text)
+
+
+def with_boxes(text: str) -> str:
+    """Return a text with ``UNPRINTABLE`` for each sign that the fonts lack."""
+    if not lacks_signs(text):
+        return text
+    known = known_signs() | {"\n"}
+    return "".join(sign if sign in known else UNPRINTABLE for sign in text)
 
 
 def check_signs(texts: Iterable[str]) -> None:

@@ -38,7 +38,7 @@ def tour_file(extension: str, document: Document, words: Words, around: Around) 
     NotFound
         There is no such kind of file.
     DataProblem
-        A text cannot be printed (PDF alone).
+        The pages cannot be set (PDF alone).
     """
     if extension not in _MAKERS:
         raise NotFound(

@@ -11,12 +11,13 @@ import geopandas as gpd
 
 from geodata.crs import to_metric
 from geodata.errors import N_
+from layers.qr import qr_svg
 from layers.tour_files.document import Document
 from layers.tour_files.pdf_data import Pictures, map_name, page_data
-from layers.qr import qr_svg
 from layers.tour_files.sheet import Sheet
 from layers.tour_files.tour_map import day_map
 from layers.tour_files.typesetting import ask_pages, make_pages, write_data
+from layers.tour_files.unprintable import printable_pages
 from layers.tour_files.words import Words
 
 TEMPLATE = Path(__file__).with_name("tour.typ")
@@ -32,7 +33,8 @@ def pdf_of(sheet: Sheet, document: Document, outlines: gpd.GeoDataFrame, words: 
     """
     Return the PDF: A4, tagged (PDF/UA-1), set in fonts of our own.
 
-    It is set twice: at first without maps, to learn how high they may be.
+    It is set twice: at first without maps, to learn how high they may be. A
+    sign that the fonts lack is a box, and a note says where.
 
     Parameters
     ----------
@@ -42,21 +44,21 @@ def pdf_of(sheet: Sheet, document: Document, outlines: gpd.GeoDataFrame, words: 
     Raises
     ------
     DataProblem
-        A text has a sign that the fonts lack, or the pages cannot be set.
+        The pages cannot be set.
     """
     metric = to_metric(outlines)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(prefix="ocop-tour-") as name:
         folder = Path(name)
         template = folder / TEMPLATE.name
         template.write_bytes(TEMPLATE.read_bytes())
         pictures = _write_pictures(folder, document)
-        write_data(folder, page_data(sheet, document, pictures, words))
+        write_data(folder, printable_pages(page_data(sheet, document, pictures, words), words))
         chosen = [_manner_and_height(rooms) for rooms in ask_pages(template, "room")]
         for day, (_, height) in zip(sheet.days, chosen, strict=True):
             picture = day_map(day, metric, (WIDTH_CM, height), words.text(N_("N")))
             (folder / map_name(day)).write_bytes(picture)
         with_maps = replace(pictures, manners=tuple(manner for manner, _ in chosen))
-        write_data(folder, page_data(sheet, document, with_maps, words))
+        write_data(folder, printable_pages(page_data(sheet, document, with_maps, words), words))
         return make_pages(template, document.made_at)
 
 

@@ -179,13 +179,10 @@ def test_a_body_that_is_not_right_is_refused(reader, body, status):
     assert reader.post(f"{API}/tours/file.geojson", json=body).status_code == status
 
 
-def test_a_sign_that_no_font_has_is_named(client):
+def test_a_sign_that_no_font_has_refuses_no_file(client):
     body = {"title": "Hà Khẩu 河口", "tour": BODY | {"order": [[]]}}
-    client.set_cookie("lang", "en")
     answer = client.post(f"{API}/tours/file.pdf", json=body)
-    assert answer.status_code == 422
-    assert "U+6CB3" in answer.json["message"]
-    assert "河口" in answer.json["message"]
+    assert (answer.status_code, answer.data[:5]) == (200, b"%PDF-")
 
 
 def test_other_kinds_of_files_are_not_found(saved):

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from geodata.errors import DataProblem
-from layers.fonts import FAMILY, check_signs, known_signs
+from layers.fonts import FAMILY, UNPRINTABLE, check_signs, known_signs, lacks_signs, with_boxes
+from layers.qr import qr_svg
 from layers.tour_files import pdf_data
 from layers.tour_files.document import Office, cleaned
 from layers.tour_files.files import Around, tour_file
@@ -23,8 +24,8 @@ from layers.tour_files.map_parts import MARGIN, frame_around, round_length
 from layers.tour_files.marks import runs_of
 from layers.tour_files.outlines import tour_outlines
 from layers.tour_files.pdf import WIDTH_CM
-from layers.qr import qr_svg
 from layers.tour_files.tour_map import day_map
+from layers.tour_files.typesetting import write_data
 from tests._needs import needs_pdftoppm
 from tests.hostile import PAYLOAD
 from tests.layers.tour_file_samples import (
@@ -229,9 +230,42 @@ def test_a_font_that_is_missing_is_an_error(around, monkeypatch):
         tour_file("pdf", make_document(), ENGLISH, around)
 
 
-def test_a_sign_that_the_fonts_lack_is_named_with_its_text(around):
+def test_a_name_with_signs_that_the_fonts_lack_has_boxes_and_a_note_below_the_table_names_it(pages):
+    answer = make_answer()
+    answer["stops"]["ban-pho"]["name"] = "Hà Khẩu 河口"
+    found = pages(answer=answer)
+    assert "□ stands for signs that the font of this file lacks: Hà Khẩu □□" in found.text(0)
+    # The day beside it lacks nothing, and neither does what all of it rests on.
+    assert not any("font of this file" in found.text(page) for page in (1, 2))
+    assert not found.overflowing()
+
+
+def test_a_title_with_signs_that_the_fonts_lack_is_told_where_the_tour_says_what_it_rests_on(pages):
+    found = pages(title="Đi 🚌")
+    assert "Đi □" in found.text(0)
+    assert "□ stands for signs that the font of this file lacks" in found.text(2)
+
+
+def test_nothing_is_said_of_signs_where_none_is_missing(pages):
+    found = pages()
+    assert not any("□" in found.text(page) for page in range(3))
+
+
+def test_the_files_of_the_office_stay_strict_about_signs(tmp_path):
     with pytest.raises(DataProblem, match=r"U\+1F68C BUS\) in “Đi 🚌”"):
-        tour_file("pdf", make_document(title="Đi 🚌"), ENGLISH, around)
+        write_data(tmp_path, {"title": ["Đi 🚌"]})
+
+
+@given(st.text(max_size=30))
+def test_a_text_with_boxes_can_always_be_printed_and_only_loses_what_cannot(text):
+    boxed = with_boxes(text)
+    check_signs([boxed])
+    assert len(boxed) == len(text)
+    known = known_signs() | {"\n"}
+    assert all(
+        new == old if old in known else new == UNPRINTABLE for new, old in zip(boxed, text, strict=True)
+    )
+    assert lacks_signs(text) is (boxed != text)
 
 
 def test_every_letter_of_vietnamese_can_be_printed():
