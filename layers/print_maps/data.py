@@ -33,7 +33,7 @@ SIDES = 8  # into which an edge of a box in degrees is cut: in metres it is bent
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """An extent on the land: its bounds in metres, what it is called, outline and code of the unit that it is."""
+    """An extent on the land: its bounds in metres, its name, outline and code of the unit that it is."""
 
     bounds: Bounds
     title: str
@@ -41,11 +41,11 @@ class Place:
     code: str | None = None
 
     def records_in(self, content: Content) -> int | None:
-        """Return how many records of a layer lie in the unit, those without a point included; None: no unit."""
+        """Return how many records of a layer lie in the unit, with a point or without; None: no unit."""
         if self.code is None:
             return None
         named = "commune_code" if len(self.code) > DISTRICT_DIGITS else "district_code"
-        return sum(row.get(named) == self.code for row in content.rows)
+        return sum(1 for row in content.rows if row.get(named) == self.code)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -37,7 +37,7 @@ Bbox = tuple[float, float, float, float]
 MM_PER_INCH = 25.4
 MARGIN = 0.04  # of the extent, on each side
 MOST_PIXELS = 80_000_000
-LEAST_DPI, USUAL_DPI, MOST_DPI = 36, 300, 1200
+LEAST_DPI, USUAL_DPI, MOST_DPI = 24, 300, 1200
 USUAL_CLASSES = 5
 NO_INDICATOR = "none"
 EXTENT_NAMES = ("bbox", "unit", "unit_from")
@@ -146,6 +146,15 @@ class MapOrder:
     def choice(self, key: str) -> LayerChoice | None:
         """Return the layer ``key``, if it is on the map."""
         return next((one for one in self.layers if one.spec.key == key), None)
+
+
+def find_form(name: str) -> MapForm:
+    """Return a kind of file; InvalidInput names those that there are."""
+    if name not in tuple(MapForm):
+        raise InvalidInput(
+            N_("There is no format %(value)s; there are %(allowed)s"), value=name, allowed=", ".join(MapForm)
+        )
+    return MapForm(name)
 
 
 def largest_dpi(paper: Paper, most_pixels: int = MOST_PIXELS) -> int:
