@@ -49,6 +49,7 @@ SERVICES: tuple[Service, ...] = (
         "/api/v1",
         N_("The interface of the map for programmers"),
         N_("What the map itself reads, as JSON and GeoJSON: layers, lists, records, units, counts, files."),
+        (N_("Every address with its parameters, answers and an example is on the page “The API in words”."),),
     ),
     Service(
         "package",
