@@ -26,7 +26,7 @@ COOKIE = "lang"
 LANGUAGE_HEADER = "X-OCOP-Language"
 EMBED = "/embed"
 # Where ``lang`` is a parameter like any other: nothing is kept, nobody is sent elsewhere.
-OWN_PARAMETER = ("/api/", EMBED)
+OWN_PARAMETER = ("/api/", EMBED, "/exports/atlas.html")
 COOKIE_AGE_S = 365 * 24 * 3600
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 

@@ -35,6 +35,7 @@ __all__ = [
     "crops_with_hectares",
     "indicator_by_commune",
     "recognised_unless_chosen",
+    "residents_of_rates",
 ]
 
 
@@ -133,13 +134,18 @@ def _products_for(store: Store, view: View, indicator: Indicator, chosen: Produc
 
 def _per_10000(store: Store, view: View, counts: pd.Series) -> tuple[pd.Series, dict[str, CellState]]:
     """Return counts per 10,000 residents where the basis of the population allows a rate."""
-    communes = units_in(store, view.units, UnitLevel.COMMUNE, view.today)
-    people = store.frame(sa.select(tables.unit_population).where(tables.unit_population.c.rate_allowed))
-    joined = communes.merge(people, how="left", on=["unit_code", "valid_from"]).drop_duplicates("unit_code")
-    residents = joined.set_index("unit_code")["residents"]
+    residents = residents_of_rates(store, view)
     known = residents.dropna()
     rates = counts.reindex(known.index, fill_value=0) / known.astype("float64") * 10_000
     return rates, dict.fromkeys(residents[residents.isna()].index, CellState.NO_RATE)
+
+
+def residents_of_rates(store: Store, view: View) -> pd.Series:
+    """Return by commune code the residents that a rate may be told of, missing where there are none."""
+    communes = units_in(store, view.units, UnitLevel.COMMUNE, view.today)
+    people = store.frame(sa.select(tables.unit_population).where(tables.unit_population.c.rate_allowed))
+    joined = communes.merge(people, how="left", on=["unit_code", "valid_from"]).drop_duplicates("unit_code")
+    return joined.set_index("unit_code")["residents"]
 
 
 def crops_with_hectares(store: Store, view: View) -> list[str]:
@@ -176,8 +182,14 @@ def _zone_hectares(store: Store, view: View, crop: str | None) -> tuple[pd.DataF
 
 def _communes_of_zones(store: Store, view: View, zones: pd.Series) -> set[str]:
     """Return the communes of the system that any of the zones names."""
+    # One frame for the colours of every crop.
+    named = store.remembered(("communes_of_zones", view), lambda: _zone_communes(store, view))
+    return set(named[named.index.isin(zones)])
+
+
+def _zone_communes(store: Store, view: View) -> pd.Series:
+    """Return the code of each commune of the system that a zone names, by zone."""
     parts = store.frame(sa.select(tables.zone_units))
     places = place_in_system(store, view.units, view.today)["commune_code"]
-    named = parts[parts["zone_id"].isin(zones)]
-    keys = pd.MultiIndex.from_arrays([named["unit_code"], named["unit_valid_from"]])
-    return set(places.reindex(keys).dropna())
+    keys = pd.MultiIndex.from_arrays([parts["unit_code"], parts["unit_valid_from"]])
+    return pd.Series(places.reindex(keys).to_numpy(), index=parts["zone_id"]).dropna()

@@ -237,8 +237,12 @@ def rests_on_inferred(records: pd.DataFrame) -> pd.Series:
 
 
 def _records(store: Store, table: sa.Table, view: View) -> pd.DataFrame:
-    """Return all rows of ``table``, placed."""
-    return place_records(store, store.frame(sa.select(table)), view)
+    """Return all rows of ``table``, placed; lists, colours and pages of one view share them."""
+
+    def place() -> pd.DataFrame:
+        return place_records(store, store.frame(sa.select(table)), view)
+
+    return store.remembered(("placed", table.name, view), place)
 
 
 def products_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
@@ -254,7 +258,8 @@ def products_in(store: Store, view: View, chosen: ProductFilter | None = None) -
 
 def _every_product(store: Store, view: View) -> pd.DataFrame:
     """Return all products that count in ``view``, as ``products_in`` does."""
-    products = _records(store, tables.products, view)
+    # Not by _records: what is made of them is remembered as a whole, as zones are.
+    products = place_records(store, store.frame(sa.select(tables.products)), view)
     producers = store.frame(
         sa.select(
             tables.producers.c.producer_id,
@@ -313,7 +318,13 @@ def zones_in(store: Store, view: View, chosen: ProductFilter | None = None) -> p
     has no point. Plans, nurseries and factories are not zones and are
     left out.
     """
-    zones = _records(store, tables.material_zones, view)
+    every = store.remembered(("zones_in", view), lambda: _every_zone(store, view))
+    return select_records(every, chosen or ProductFilter())
+
+
+def _every_zone(store: Store, view: View) -> pd.DataFrame:
+    """Return all zones of ``view``, as ``zones_in`` does."""
+    zones = place_records(store, store.frame(sa.select(tables.material_zones)), view)
     zones = zones[zones["kind"] == ZoneKind.ZONE]
     crops = store.frame(sa.select(tables.crops)).set_index("crop")["parent_crop"]
     parts = store.frame(
@@ -327,10 +338,9 @@ def zones_in(store: Store, view: View, chosen: ProductFilter | None = None) -> p
     )
     names = parts.groupby("zone_id")["name"].agg(sorted).to_dict()
     joined = zones.join(_newest_observations(store, view), on="zone_id", how="inner")
-    joined = joined.assign(
+    return joined.assign(
         parent_crop=joined["crop"].map(crops), units=[names.get(zone, []) for zone in joined["zone_id"]]
     )
-    return select_records(joined, chosen or ProductFilter())
 
 
 def sales_points_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:

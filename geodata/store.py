@@ -33,7 +33,7 @@ Query = sa.Select[Any] | sa.CompoundSelect[Any]
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 10_000
 # What is made for a few views (unit system and day) and read by every answer of them, and the road graph.
-REMEMBERED = 24
+REMEMBERED = 48
 WRITES = "ocop_writes"  # execution option of a connection that will write
 # Any number, as long as every migration of this product takes the same.
 MIGRATION_LOCK = 0x0C0F

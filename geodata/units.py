@@ -66,8 +66,13 @@ def units_on(store: Store, day: date, level: UnitLevel | None = None) -> gpd.Geo
 def units_in(
     store: Store, system: UnitSystem, level: UnitLevel | None = None, today: date | None = None
 ) -> gpd.GeoDataFrame:
-    """Return the units of a system, as ``units_on`` its day; the system of 2025 has no districts."""
-    return units_on(store, system_day(system, today), level)
+    """
+    Return the units of a system, as ``units_on`` its day; the system of 2025 has no districts.
+
+    Lists, layers and figures of one view share the frame: nobody may change it.
+    """
+    day = system_day(system, today)
+    return store.remembered(("units_in", day, level), lambda: units_on(store, day, level))
 
 
 def find_unit_by_code(
@@ -150,12 +155,17 @@ def place_in_system(store: Store, system: UnitSystem, today: date | None = None)
     DataProblem
         A row of the crosswalk leads back in time.
     """
+    day = system_day(system, today)
+    return store.remembered(("place_in_system", day), lambda: _place_all(store, day))
+
+
+def _place_all(store: Store, day: date) -> pd.DataFrame:
+    """Return what ``place_in_system`` does for the system that is read on ``day``."""
     with store.read() as connection:
         every = connection.execute(_KEYS).all()
         links = connection.execute(_LINKS).all()
     by_key = {(row.unit_code, row.valid_from): row for row in every}
     forward, backward = _directions(links)
-    day = system_day(system, today)
     reaches = _reaches(by_key, forward, backward, day)
     # Since 1 July 2025 there are no districts: the last ones are those of the day before.
     district_day = min(day, system_day(UnitSystem.Y2024))

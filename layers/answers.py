@@ -61,6 +61,11 @@ def layer_geojson(
     """Return a layer as GeoJSON; TooLarge says how to ask for less."""
     _check_filter(spec, chosen)
     layer = build(spec, store, view, chosen, bbox)
+    return built_geojson(store, layer, view, zoom=zoom, max_features=max_features)
+
+
+def built_geojson(store: Store, layer: Layer, view: View, *, zoom: int | None, max_features: int) -> bytes:
+    """Return a layer that is built already, as ``layer_geojson`` does."""
     if len(layer.frame) > max_features:
         raise TooLarge(
             N_("%(count)s features; at most %(allowed)s go into one answer: choose a bbox or a filter"),
@@ -120,7 +125,12 @@ def chosen_layer(
         layer = build(spec, store, view, chosen, bbox)
     else:
         layer = _with_indicator(store, build(spec, store, view, bbox=bbox), view, chosen, *shown)
-    name = "from_name" if spec.geometry == "line" else "name"
+    return in_order(layer)
+
+
+def in_order(layer: Layer) -> Layer:
+    """Return a layer in Vietnamese order of the names."""
+    name = "from_name" if layer.spec.geometry == "line" else "name"
     keys = [vietnamese_key(text) for text in layer.frame[name].fillna("")]
     order = sorted(range(len(keys)), key=keys.__getitem__)
     return Layer(layer.spec, layer.frame.iloc[order])
@@ -242,12 +252,26 @@ def choropleth(
     with the values that fill them. ``values`` are numbers or None; ``state``
     says why there is none.
     """
+    told = indicator_figures(store, view, indicator, chosen, crop)
+    known = np.array([value for value in told["values"].values() if value is not None], dtype=np.float64)
+    found = classify(known, scheme, classes, palette)
+    return {
+        **told,
+        "classes": [{"from": c.lowest, "to": c.highest, "colour": c.colour, "count": c.count} for c in found],
+        "scheme": scheme.value,
+        "palette": palette.value,
+    }
+
+
+def indicator_figures(
+    store: Store, view: View, indicator: Indicator, chosen: ProductFilter, crop: str | None
+) -> dict[str, Any]:
+    """Return what ``choropleth`` does without classes, scheme and palette."""
     crops = crops_with_hectares(store, view)
     if indicator is Indicator.ZONE_HA and crop is None and crops:
         crop = crops[0]
     cells = indicator_by_commune(store, view, indicator, chosen, crop)
-    known = cells["value"].dropna()
-    found = classify(known.to_numpy(dtype=np.float64), scheme, classes, palette)
+    added_up = indicator not in (Indicator.PRODUCTS_PER_10000, Indicator.ZONE_HA)
     return {
         "indicator": indicator.value,
         "title": INDICATOR_TEXTS[indicator].title,
@@ -263,16 +287,11 @@ def choropleth(
         "years": _by_code(cells, "year"),
         "state": dict(cells["state"]),
         "states": {state.value: int((cells["state"] == state).sum()) for state in CellState},
-        "classes": [{"from": c.lowest, "to": c.highest, "colour": c.colour, "count": c.count} for c in found],
-        "scheme": scheme.value,
-        "palette": palette.value,
         "none_recorded_colour": NONE_RECORDED_COLOUR,
         "no_data_colour": NO_DATA_COLOUR,
         # Rates and hectares of communes are not added up.
-        "total": int(known.sum())
-        if indicator not in (Indicator.PRODUCTS_PER_10000, Indicator.ZONE_HA)
-        else None,
-        "notes": _notes(store, view, indicator),
+        "total": int(cells["value"].dropna().sum()) if added_up else None,
+        "notes": indicator_notes(store, view, indicator),
         "filtered": counts_products(indicator),
     }
 
@@ -284,7 +303,7 @@ def _by_code(cells: pd.DataFrame, column: str) -> dict[str, float | None]:
     return {code: None if pd.isna(value) else float(value) for code, value in cells[column].items()}
 
 
-def _notes(store: Store, view: View, indicator: Indicator) -> list[tuple[str, dict[str, int]]]:
+def indicator_notes(store: Store, view: View, indicator: Indicator) -> list[tuple[str, dict[str, int]]]:
     """Return what must be read beside an indicator: texts with the values that fill them."""
     notes: list[tuple[str, dict[str, int]]] = [(NOTES[indicator], {})] if indicator in NOTES else []
     published = newest_published(store, "ocop_sales_points")
@@ -315,8 +334,7 @@ def search(store: Store, view: View, text: str, limit: int) -> list[dict[str, An
     same accents before others; then Vietnamese order. ``url`` is a path below the site's own prefix.
     """
     wanted = search_key(text)
-    every = store.remembered(("searched", view), lambda: _searched(store, view))
-    hits = [hit for key, hit in every if wanted in key]
+    hits = [hit for key, hit in searchable(store, view) if wanted in key]
 
     def rank(hit: dict[str, Any]) -> tuple[bool, bool, bool, Any]:
         name, folded = hit["name"], search_key(hit["name"])
@@ -324,6 +342,11 @@ def search(store: Store, view: View, text: str, limit: int) -> list[dict[str, An
         return (folded != wanted, not folded.startswith(wanted), not accents, vietnamese_key(name))
 
     return sorted(hits, key=rank)[:limit]
+
+
+def searchable(store: Store, view: View) -> list[tuple[str, dict[str, Any]]]:
+    """Return everything that a search goes through, each with the key of its name; nobody may change it."""
+    return store.remembered(("searched", view), lambda: _searched(store, view))
 
 
 def _searched(store: Store, view: View) -> list[tuple[str, dict[str, Any]]]:

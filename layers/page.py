@@ -28,6 +28,9 @@ class MapOptions:
     translate: Callable[[str], str]
     bounds: tuple[Corner, Corner] = PROVINCE_BOUNDS
     key: str = "map"
+    # Name of a library, its path; none where the page holds them itself.
+    scripts: Sequence[tuple[str, str]] = MAP_SCRIPTS
+    styles: Sequence[tuple[str, str]] = MAP_STYLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ def render_map(options: MapOptions, catalogue: Sequence[LayerSpec]) -> MapParts:
     slots = Slots()
     shell = ShellMap(
         key=options.key,
-        scripts=[(name, options.asset_url(path)) for name, path in MAP_SCRIPTS],
-        styles=[(name, options.asset_url(path)) for name, path in MAP_STYLES],
+        scripts=[(name, options.asset_url(path)) for name, path in options.scripts],
+        styles=[(name, options.asset_url(path)) for name, path in options.styles],
         bounds=PAN_BOUNDS,
         min_zoom=MIN_ZOOM,
         max_zoom=MAX_ZOOM,

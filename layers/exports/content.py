@@ -19,7 +19,7 @@ from geodata.joins import COUNTED_FIELDS
 from geodata.plain import Row, rows_of
 from geodata.store import Store
 from geodata.view import View
-from layers.answers import chosen_layer
+from layers.answers import chosen_layer, in_order
 from layers.build import Layer
 from layers.catalogue import Field, LayerSpec
 from layers.exports.orders import LayerChoice
@@ -113,6 +113,13 @@ def read_content(store: Store, choice: LayerChoice, view: View, crs: str) -> Con
     if choice.ids:
         layer = _only(layer, choice.ids)
     return _content(layer, choice, view, crs, state.revision, state.reference_edition, None)
+
+
+def content_built(store: Store, layer: Layer, view: View) -> Content:
+    """Return all of a layer that is built already, in WGS 84, as ``read_content`` does."""
+    state = store.state()
+    choice = LayerChoice(layer.spec)
+    return _content(in_order(layer), choice, view, WGS84, state.revision, state.reference_edition, None)
 
 
 def _only(layer: Layer, ids: tuple[str, ...]) -> Layer:

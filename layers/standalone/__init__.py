@@ -1,1 +1,1 @@
-"""The atlas in one file: the map's own modules, its answers and the pages of communes, to open without network."""
+"""The atlas in one file: the map's own modules, its answers, pages of communes; it needs no network."""

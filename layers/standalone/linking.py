@@ -23,7 +23,7 @@ _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
 class Linker:
-    """Collects modules below one folder; ``replacements`` puts a module in another's place for all but itself."""
+    """Collects modules of one folder; ``replacements`` puts one in another's place for all but itself."""
 
     def __init__(self, folder: Path, replacements: Mapping[str, str]) -> None:
         """Take the folder, and path of a module → path of what stands in for it."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as Tree
 
 import geopandas as gpd
 
 from geodata.errors import N_
+from layers.inlining import inline_policy, inline_source
 from layers.tour_files.document import Document
 from layers.tour_files.lines import outline_lines
 from layers.tour_files.offline_cards import add_day, add_texts
@@ -20,11 +20,7 @@ from layers.tour_files.words import Words
 # Under app/static, in their order.
 STYLES = ("vendor/leaflet/leaflet.css", "css/offline_tour.css")
 SCRIPTS = ("vendor/leaflet/leaflet.js", "js/offline_tour.js")
-# Beside a library of somebody else: whoever hands it on hands on its conditions.
-LICENCE = "LICENSE"
 DATA_ID = "tour-data"
-# Nothing of these may come from anywhere: pictures that Leaflet's style names, its map of the source.
-FOREIGN = re.compile(r"url\((?!#|data:)[^)]*\)|^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
 def page_of(
@@ -50,11 +46,11 @@ def page_of(
     source_hash
         Gives the hash of an inline script or style as a Content-Security-Policy writes it.
     """
-    styles, scripts = ([_source(static / path) for path in paths] for paths in (STYLES, SCRIPTS))
+    styles, scripts = ([inline_source(static / path) for path in paths] for paths in (STYLES, SCRIPTS))
     page = Tree.Element("html", {"lang": document.language})
     head = Tree.SubElement(page, "head")
     Tree.SubElement(head, "meta", {"charset": "utf-8"})
-    policy = _policy([source_hash(text) for text in scripts], [source_hash(text) for text in styles])
+    policy = inline_policy([source_hash(text) for text in scripts], [source_hash(text) for text in styles])
     Tree.SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
     Tree.SubElement(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
     Tree.SubElement(head, "meta", {"name": "referrer", "content": "no-referrer"})
@@ -69,30 +65,6 @@ def page_of(
         Tree.SubElement(body, "script").text = text
     markup: bytes = Tree.tostring(page, encoding="utf-8", method="html")
     return b"<!doctype html>\n" + markup
-
-
-def _source(path: Path) -> str:
-    """Return a style or a script with its licence, without anything that it would fetch."""
-    text = FOREIGN.sub("none" if path.suffix == ".css" else "", path.read_text(encoding="utf-8"))
-    licence = path.with_name(LICENCE)
-    if path.suffix == ".js" and licence.is_file():
-        text = f"/*\n{licence.read_text(encoding='utf-8')}*/\n{text}"
-    if "</script" in text.lower() or "</style" in text.lower():
-        raise ValueError(f"{path.name} cannot stand inside a page")
-    return text
-
-
-def _policy(scripts: list[str], styles: list[str]) -> str:
-    """Return the policy of the page: what stands in it may run, and nothing is fetched from anywhere."""
-    rules: Mapping[str, list[str]] = {
-        "default-src": ["'none'"],
-        "script-src": scripts,
-        "style-src": styles,
-        "img-src": ["data:"],
-        "base-uri": ["'none'"],
-        "form-action": ["'none'"],
-    }
-    return "; ".join(" ".join([name, *values]) for name, values in rules.items())
 
 
 def _add_body(body: Tree.Element, sheet: Sheet, document: Document, words: Words) -> None:

@@ -1,0 +1,67 @@
+"""The page /exports/atlas: what is in the file, what is to go in, how it gets onto a stick."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask_babel import gettext
+
+from app.clock import today
+from app.exports.atlas_api import LANGUAGE
+from app.filters import base_date_text, filter_text
+from app.i18n import LANGUAGE_NAMES, current_language
+from app.params import FILTER_NAMES, check_names
+from app.settings import LANGUAGES
+from layers.catalogue import CATALOGUE, GROUP_TITLES
+
+bp = Blueprint("atlas_pages", __name__)
+
+
+@bp.get("/exports/atlas")
+def show_atlas() -> Response:
+    """Show the choices; a link to the map brings its layers, day, filter and colours along."""
+    # The indicators and classes that an order is checked against come with GeoPandas.
+    from layers.standalone.orders import ALWAYS, ATLAS_NAMES, START_NAMES, SYSTEMS, read_atlas
+
+    check_names(request.args, ATLAS_NAMES)
+    given = dict(request.args)
+    # A link to the map names the layers that it shows, with their opacity; the rest may go in unseen.
+    if shown := given.pop("layers", ""):
+        given["shown"] = shown
+    order = read_atlas(given, today())
+    first = order.systems[0] if "units" in given else None
+    kept = {name: given[name] for name in (*START_NAMES, *FILTER_NAMES) if name in given}
+    response = make_response(
+        render_template(
+            "atlas.html",
+            groups=_groups(ALWAYS),
+            systems=[
+                {"value": system.value, "first": first is system or (first is None and system is SYSTEMS[0])}
+                for system in SYSTEMS
+            ],
+            languages=[(code, LANGUAGE_NAMES[code], code == current_language()) for code in LANGUAGES],
+            language_name=LANGUAGE,
+            on=order.on,
+            kept=kept,
+            filter_words=filter_text(order.chosen, order.views[0]) if kept else "",
+            base_date=base_date_text(),
+        )
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _groups(always: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return the branches of the layer tree with their layers."""
+    return [
+        {
+            "title": gettext(title),
+            "layers": [
+                {"key": spec.key, "title": gettext(spec.title), "always": spec.key in always}
+                for spec in CATALOGUE
+                if spec.group is group
+            ],
+        }
+        for group, title in GROUP_TITLES.items()
+    ]
