@@ -91,7 +91,7 @@ def test_the_code_of_the_page_shows_the_same_numbers_on_an_allowed_site(
     frame = frame_of(stranger)
     counted = ask(page, "products", units="2024", stars="4", recognition="recognised", limit="1")["total"]
     assert shown(frame) == counted > 0
-    expect(frame.locator("body")).to_have_attribute("data-coloured", "producers 2024")
+    expect(frame.locator("body")).to_have_attribute("data-coloured", "producers 2024", timeout=20_000)
     assert stranger.locator("iframe").bounding_box()["width"] == 640
     assert stranger.context.cookies() == []
 

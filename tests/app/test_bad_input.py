@@ -1,0 +1,337 @@
+"""
+What cannot be taken out of the map is refused with what is allowed, and nothing is left behind.
+
+``REFUSED`` has cases for every route of app/exports and app/sharing: a new route without any fails.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import socket
+import struct
+import tempfile
+import threading
+import time
+from datetime import date
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import example, given
+from hypothesis import strategies as st
+from werkzeug.serving import make_server
+
+from app import create_app
+from app.accounts.rights import ADMINISTRATOR, RIGHTS
+from geodata.view import ProductFilter, View
+from geodata.vocabulary import UnitSystem
+from layers.catalogue import CATALOGUE, find_layer
+from layers.exports.content import MOST_RECORDS
+from layers.exports.names import stem_of
+from layers.exports.orders import LayerChoice
+from layers.print_maps.names import map_name
+from layers.print_maps.orders import Extent, MapOrder, Paper
+from tests.app.conftest import closing, settings_for
+from tests.browser.conftest import QuietHandler
+
+MARK = re.compile(r'name="csrf-token" content="([^"]+)"')
+LONG = "x" * 101
+HOSTILE = "<script>{{7*7}}"
+ORDER = {"layers": ["products"], "format": "csv"}
+
+# Endpoint → method, address, body, status, a part of what is told.
+Case = tuple[str, str, object, int, str]
+REFUSED: dict[str, list[Case]] = {
+    "exports.take_layer": [
+        ("GET", "/api/v1/exports/nope.csv", None, 404, "products"),
+        ("GET", "/api/v1/exports/products.exe", None, 400, "gpkg"),
+        ("GET", "/api/v1/exports/products", None, 400, "gpkg"),
+        ("GET", "/api/v1/exports/products.csv?crs=EPSG:32648", None, 400, "EPSG:9208"),
+        ("GET", "/api/v1/exports/products.kml?crs=EPSG:9208", None, 400, "EPSG:4326"),
+        ("GET", "/api/v1/exports/communes.gpx", None, 400, "gpkg"),
+        ("GET", "/api/v1/exports/products.csv?size=9", None, 400, "crs"),
+        ("GET", f"/api/v1/exports/products.csv?q={LONG}", None, 400, "100"),
+        ("GET", "/api/v1/exports/products.csv?bbox=1,2,3", None, 400, "west"),
+        ("GET", f"/api/v1/exports/{quote(HOSTILE, safe='')}.csv", None, 404, "products"),
+        ("GET", "/api/v1/exports/..%2f..%2fetc%2fpasswd.csv", None, 404, ""),
+    ],
+    "exports.take_layers": [
+        ("POST", "/api/v1/exports", {"layers": ["nope"], "format": "csv"}, 404, "products"),
+        ("POST", "/api/v1/exports", {"layers": ["products"], "format": "exe"}, 400, "gpkg"),
+        ("POST", "/api/v1/exports", {**ORDER, "crs": "EPSG:3857"}, 400, "EPSG:9208"),
+        ("POST", "/api/v1/exports", {**ORDER, "layers": ["products"] * 12}, 413, "11"),
+        ("POST", "/api/v1/exports", {**ORDER, "size": 9}, 400, "format"),
+        ("POST", "/api/v1/exports", {**ORDER, "layers": "x" * 60_001}, 413, "60"),
+        ("POST", "/api/v1/exports", [], 400, "layers"),
+    ],
+    "made_exports.take_scenario": [
+        ("GET", "/api/v1/scenarios/nope/exports/all.gpkg", None, 404, ""),
+        ("GET", "/api/v1/scenarios/nope/exports/all.gpkg?size=9", None, 400, "crs"),
+    ],
+    "made_exports.take_tour": [
+        ("GET", "/api/v1/saved-tours/nope/exports/all.gpkg", None, 404, ""),
+        ("GET", "/api/v1/saved-tours/nope/exports/all.gpkg?size=9", None, 400, "crs"),
+    ],
+    "made_exports.take_flows": [
+        ("GET", "/api/v1/tour-flows/exports/nope.gpkg", None, 404, ""),
+        ("GET", "/api/v1/tour-flows/exports/all.exe", None, 400, "gpkg"),
+        ("GET", "/api/v1/tour-flows/exports/all.kml?crs=EPSG:9208", None, 400, "EPSG:4326"),
+        ("GET", "/api/v1/tour-flows/exports/all.gpkg?size=9", None, 400, "crs"),
+        ("GET", "/api/v1/tour-flows/exports/all.gpkg?lang=xx", None, 400, "vi, en"),
+    ],
+    "export_pages.show_exports": [
+        ("GET", "/exports?layers=nope", None, 404, "products"),
+        ("GET", "/exports?stars=9", None, 400, "3, 4, 5"),
+        ("GET", "/exports?size=9", None, 400, "layers"),
+    ],
+    "print_maps.show_map": [
+        ("GET", "/api/v1/maps.exe", None, 400, "png, pdf, svg"),
+        ("GET", "/api/v1/maps.png?layers=nope", None, 404, "products"),
+        ("GET", "/api/v1/maps.png?layers=", None, 400, "products"),
+        ("GET", "/api/v1/maps.png?paper=a0", None, 400, "a4, a3, a2, a1"),
+        ("GET", "/api/v1/maps.png?dpi=9", None, 400, "– 1200"),
+        ("GET", "/api/v1/maps.png?dpi=1e3", None, 400, "– 1200"),
+        ("GET", "/api/v1/maps.png?paper=a1&dpi=1200", None, 413, "dpi"),
+        ("GET", "/api/v1/maps.png?paper=a1&dpi=300", None, 413, "dpi"),
+        ("GET", "/api/v1/maps.png?orientation=square", None, 400, "landscape, portrait"),
+        ("GET", "/api/v1/maps.png?unit=99999", None, 404, "99999"),
+        ("GET", "/api/v1/maps.png?bbox=104,22,104,23", None, 400, "west"),
+        ("GET", "/api/v1/maps.png?units=2019", None, 400, "2025, 2024"),
+        ("GET", "/api/v1/maps.png?crs=EPSG:9208", None, 400, "paper"),
+        ("GET", f"/api/v1/maps.png?title={LONG}", None, 400, "100"),
+    ],
+    "print_maps.order_map": [
+        ("POST", "/api/v1/maps", {"paper": "a1", "dpi": 1200}, 413, "dpi"),
+        ("POST", "/api/v1/maps", {"format": "exe"}, 400, "png, pdf, svg"),
+        ("POST", "/api/v1/maps", {"layers": ["nope"]}, 404, "products"),
+        ("POST", "/api/v1/maps", {"size": "a4"}, 400, "paper"),
+        ("POST", "/api/v1/maps", {"title": "x" * 60_001}, 413, "60"),
+        ("POST", "/api/v1/maps", {"atlas": True, "unit": "02647"}, 400, "unit"),
+        ("POST", "/api/v1/maps", [], 400, "layers"),
+    ],
+    "map_pages.show_maps": [
+        ("GET", "/exports/maps?size=9", None, 400, "layers"),
+        ("GET", "/exports/maps?layers=nope", None, 404, "products"),
+    ],
+    "reports.make_report": [
+        ("POST", "/api/v1/reports", {}, 400, "commune"),
+        ("POST", "/api/v1/reports", {"subject": {"kind": "planet"}}, 400, "province"),
+        ("POST", "/api/v1/reports", {"subject": {"kind": "province"}, "units": "1999"}, 400, "2025"),
+        ("POST", "/api/v1/reports", {"subject": {"kind": "province"}, "format": "exe"}, 400, "subject"),
+        ("POST", "/api/v1/reports", {"subject": {"kind": "commune", "code": "99999"}}, 404, ""),
+        ("POST", "/api/v1/reports", {"subject": {"kind": "tour", "id": "nope"}}, 404, ""),
+        ("POST", "/api/v1/reports", {"subject": "x" * 3000}, 413, ""),
+        ("POST", "/api/v1/reports", [], 400, "subject"),
+    ],
+    "report_pages.show_reports": [
+        ("GET", "/exports/reports?size=9", None, 400, "kind"),
+        ("GET", "/exports/reports?kind=planet", None, 400, "province"),
+    ],
+    "atlas.take_atlas": [
+        ("GET", "/exports/atlas.html?layers=nope", None, 404, "products"),
+        ("GET", "/exports/atlas.html?units=1999", None, 400, "2025"),
+        ("GET", "/exports/atlas.html?size=9", None, 400, "layers"),
+        ("GET", "/exports/atlas.html?lang=xx", None, 400, "vi, en"),
+        ("GET", "/exports/atlas.html?on=yesterday", None, 400, "YYYY-MM-DD"),
+    ],
+    "atlas_pages.show_atlas": [
+        ("GET", "/exports/atlas?size=9", None, 400, "layers"),
+        ("GET", "/exports/atlas?layers=%3Cb%3E", None, 400, "products"),
+    ],
+    "datapackage.show_package": [
+        ("GET", "/api/v1/datapackage.json?units=1999", None, 400, "2025"),
+        ("GET", "/api/v1/datapackage.json?size=9", None, 400, "units"),
+    ],
+    "datapackage.show_table": [
+        ("GET", "/api/v1/datapackage/nope.csv", None, 404, ""),
+        ("GET", "/api/v1/datapackage/products.csv?size=9", None, 400, "units"),
+    ],
+    "api_docs.show_api_docs": [("GET", "/exports/api?size=9", None, 400, "size")],
+    "api_docs.show_openapi": [("GET", "/api/v1/openapi.yaml?size=9", None, 400, "size")],
+    "services_page.show_services": [("GET", "/exports/services?size=9", None, 400, "size")],
+    "sharing.show_share": [
+        ("GET", "/share?size=9", None, 400, "layers"),
+        ("GET", "/share?page=//evil.example", None, 400, "//evil.example"),
+        ("GET", "/share?page=/help&units=2024", None, 400, "page"),
+    ],
+    "sharing.follow": [
+        ("GET", "/s/nope", None, 404, "seven letters"),
+        ("GET", "/s/bcdfghj?size=9", None, 400, "size"),
+    ],
+    "embedding.show_embed": [
+        ("GET", "/embed?size=9&lang=en", None, 400, "layers"),
+        ("GET", "/embed?layers=nope&lang=en", None, 404, "products"),
+    ],
+    "short_links.show_qr": [
+        ("GET", "/api/v1/qr.svg?path=https://evil.example", None, 400, "/?units=2025"),
+        ("GET", "/api/v1/qr.png?path=/help&size=9", None, 400, "path"),
+        ("GET", f"/api/v1/qr.png?path=/%3Fq={'x' * 500}", None, 400, "480"),
+    ],
+    "short_links.make_link": [
+        ("POST", "/api/v1/short-links", {"path": "//evil.example"}, 400, "/?units=2025"),
+        ("POST", "/api/v1/short-links", {"path": f"/?q={'x' * 2000}"}, 400, "2000"),
+        ("POST", "/api/v1/short-links", {"path": "/help", "size": 9}, 400, "path"),
+    ],
+}
+CASES = [
+    pytest.param(*case, id=f"{endpoint}-{number}")
+    for endpoint, cases in REFUSED.items()
+    for number, case in enumerate(cases)
+]
+
+
+def is_of_the_hub(app, endpoint: str) -> bool:
+    """Return whether a route is one by which readers take something out of the map."""
+    module = app.view_functions[endpoint].__module__
+    return module.startswith(("app.exports", "app.sharing")) and RIGHTS[endpoint] < ADMINISTRATOR
+
+
+def test_every_route_of_the_hub_has_a_case_and_no_case_is_of_a_route_that_is_gone(app):
+    routes = {rule.endpoint for rule in app.url_map.iter_rules() if is_of_the_hub(app, rule.endpoint)}
+    assert routes == REFUSED.keys()
+
+
+@pytest.fixture
+def reader(client: FlaskClient) -> FlaskClient:
+    """A reader of the reference data, in English, with the mark of a page of ours."""
+    client.set_cookie("lang", "en")
+    client.environ_base["HTTP_X_CSRFTOKEN"] = MARK.search(client.get("/share").text)[1]
+    return client
+
+
+@pytest.mark.parametrize(("method", "address", "body", "status", "told"), CASES)
+def test_what_cannot_be_is_refused_with_what_is_allowed(
+    reader, temporary, method, address, body, status, told
+):
+    answer = reader.open(address, method=method, json=body) if method == "POST" else reader.get(address)
+    assert answer.status_code == status
+    message = answer.json["message"] if answer.is_json else html.unescape(answer.text)
+    assert told in message
+    assert answer.is_json or HOSTILE not in answer.text
+    assert "Traceback" not in answer.text
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """The folder of temporary files, empty."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("address", ["/api/v1/exports/products.gpkg", "/api/v1/exports/communes.geojson"])
+def test_more_records_than_one_file_holds_are_refused_by_number(reader, monkeypatch, temporary, address):
+    monkeypatch.setattr("layers.exports.content.MOST_RECORDS", 50)
+    answer = reader.get(address)
+    assert answer.status_code == 413
+    assert "at most 50 go into one file" in answer.json["message"]
+    assert list(temporary.iterdir()) == []
+    assert MOST_RECORDS == 100_000
+
+
+# A reader who leaves
+
+
+@pytest.fixture
+def served(reference_store, temporary):
+    """A real server over a real socket."""
+    for app in closing(create_app(settings_for(reference_store))):
+        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def asked(port: int, address: str) -> socket.socket:
+    """Send a request and return the connection, which resets when it is closed."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.sendall(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    return connection
+
+
+def wait_for(what) -> None:
+    """Wait until something is so; a minute is more than any machine needs."""
+    end = time.monotonic() + 60
+    while not what():
+        if time.monotonic() > end:
+            raise AssertionError("it never came about")
+        time.sleep(0.002)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the option of the socket has another form elsewhere")
+@pytest.mark.parametrize(
+    "address", ["/api/v1/exports/communes.gpkg", "/api/v1/exports/communes.xlsx", "/api/v1/maps.svg?paper=a4"]
+)
+def test_a_reader_who_leaves_while_the_file_is_made_leaves_nothing_behind(served, temporary, address):
+    connection = asked(served, address)
+    wait_for(lambda: list(temporary.iterdir()))
+    connection.close()
+    wait_for(lambda: not list(temporary.iterdir()))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the option of the socket has another form elsewhere")
+def test_a_reader_who_leaves_after_the_first_bytes_leaves_nothing_behind(served, temporary):
+    connection = asked(served, "/api/v1/exports/communes.geojson")
+    assert connection.recv(100).startswith(b"HTTP/1.1 200")
+    assert list(temporary.iterdir()) == []
+    connection.close()
+    with asked(served, "/api/v1/exports/markets.csv") as other:
+        assert other.recv(100).startswith(b"HTTP/1.1 200")
+
+
+# Names of files
+
+DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+SAFE = re.compile(r"[a-z0-9][a-z0-9_.-]*[a-z0-9]")
+VIEWS = st.builds(
+    View,
+    units=st.sampled_from(UnitSystem),
+    on=st.none() | st.dates(date(2018, 1, 1), date(2030, 1, 1)),
+    today=st.just(date(2026, 11, 22)),
+)
+FILTERS = st.builds(
+    ProductFilter,
+    text=st.text(max_size=100) | st.sampled_from(["CON", "nul", "Chè Bản Liền", "..", "a/b\\c:d", "ĐẶC SẢN"]),
+    commune=st.frozensets(st.from_regex(r"[0-9]{5}", fullmatch=True), max_size=20),
+    stars=st.frozensets(st.sampled_from(["3", "4", "5", "none"])),
+    without_inferred=st.booleans(),
+)
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that some system does not take: other signs, a device of Windows, too long."""
+    assert SAFE.fullmatch(name)
+    assert not DEVICES.fullmatch(name)
+    assert len(name) <= 150
+    assert ".." not in name
+
+
+@given(st.sampled_from(CATALOGUE), VIEWS, FILTERS, st.sampled_from(["EPSG:4326", "EPSG:9208"]))
+@example(find_layer("products"), View(), ProductFilter(text="CON"), "EPSG:4326")
+@example(find_layer("products"), View(), ProductFilter(text="chợ phiên"), "EPSG:9208")
+def test_the_name_of_a_file_is_safe_in_every_system_whatever_is_searched_for(spec, view, chosen, crs):
+    check_name(stem_of(LayerChoice(spec, chosen), view, crs) + ".shp.zip")
+    order = MapOrder(
+        layers=(LayerChoice(spec, chosen),),
+        view=view,
+        paper=Paper.A3,
+        extent=Extent(bbox=(103.5, 22.1, 104.2, 22.9)),
+    )
+    check_name(map_name(order) + ".pdf")
+
+
+@given(FILTERS, FILTERS)
+def test_two_filters_have_two_names(one, other):
+    spec, view = find_layer("products"), View(today=date(2026, 11, 22))
+    names = {stem_of(LayerChoice(spec, chosen), view, "EPSG:4326") for chosen in (one, other)}
+    # Marks and case of a text are folded, as the search folds them.
+    if one.chosen() != other.chosen() or one.without_inferred != other.without_inferred:
+        assert len(names) == 2
