@@ -142,7 +142,7 @@ class _Reader:
     def operation(self, method: str, path: str, node: Node) -> Operation:
         """Return one operation."""
         content = self._found(node.get("requestBody", {})).get("content", {})
-        bodies = (self.field("", part.get("schema", {})) for part in content.values())
+        bodies = (part for one in content.values() for part in self._body(one.get("schema", {})))
         return Operation(
             key=node["operationId"],
             method=method.upper(),
@@ -169,12 +169,17 @@ class _Reader:
         choices = tuple(self.field("", part) for word in ("oneOf", "anyOf") for part in inner.get(word, ()))
         return Field(
             name=name,
-            kind=_kind(node),
+            kind=_kind(node) or ("one of" if choices else ""),
             required=required,
             description=node.get("description", "") or inner.get("description", ""),
             shape=_name_of(inner),
             members=(*members, *choices),
         )
+
+    def _body(self, node: Node) -> tuple[Field, ...]:
+        """Return the members of a body, or the shape that it has."""
+        found = self.field("", node)
+        return found.members if found.kind == "object" else (found,)
 
     def _found(self, node: Node) -> Node:
         """Return what a reference leads to; anything else as it is."""
