@@ -90,14 +90,14 @@ def change_tour(tour_id: str) -> Response:
     published = _flag(changes, "published", usual=found.is_published)
     anyway = _flag(changes, "anyway", usual=False)
     _must_be(may_change(found) if words else may_publish(found))
-    if published and not found.is_published and not anyway:
-        saved.check_works(found)
+    if words and published and not found.is_published and not anyway:
+        saved.check_works(found)  # before the words are kept: either all of a change, or none of it
     store, actor = current_store(), must_be_signed_in().actor
     if words:
         found = saved.change_words(store, actor, tour_id, version, words)
         version = found.version
     if "published" in changes:
-        found = saved.publish_tour(store, actor, tour_id, version, published=published)
+        found = saved.publish_tour(store, actor, tour_id, version, published=published, anyway=anyway)
     return private(_described(found))
 
 

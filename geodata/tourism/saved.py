@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +20,7 @@ from geodata.planning.scenarios import ID_BYTES, LONGEST_NAME, LONGEST_NOTE, cle
 from geodata.store import Store
 from geodata.tourism.explicit import Answer
 from geodata.tourism.stop_basis import Basis
-from geodata.tourism.tour_summary import summary_of
+from geodata.tourism.tour_summary import read_summary, summary_of
 
 NO_TITLE = N_("Give the tour a title")
 DOES_NOT_WORK = N_(
@@ -197,11 +198,25 @@ def check_works(tour: SavedTour) -> None:
         raise Conflict(DOES_NOT_WORK, why=why)
 
 
-def publish_tour(store: Store, actor: Actor, tour_id: str, version: int, *, published: bool) -> SavedTour:
-    """Show a tour to everybody, or make it a draft again; raises as ``replace_tour``."""
+def publish_tour(
+    store: Store, actor: Actor, tour_id: str, version: int, *, published: bool, anyway: bool = False
+) -> SavedTour:
+    """
+    Show a tour to everybody, or make it a draft again; raises as ``replace_tour``.
+
+    Raises
+    ------
+    Conflict
+        A draft that cannot be kept to is shown only ``anyway``: see ``check_works``.
+    """
     action = "tour_published" if published else "tour_withdrawn"
     values = {"published_at": utc_now() if published else None}
-    return _change(store, actor, tour_id, version, action, values, {"published": published})
+
+    def check(before: SavedTour) -> None:
+        if published and not before.is_published and not anyway:
+            check_works(before)
+
+    return _change(store, actor, tour_id, version, action, values, {"published": published}, check)
 
 
 def remove_tour(store: Store, actor: Actor, tour_id: str, version: int) -> None:
@@ -255,10 +270,12 @@ def _change(
     action: str,
     values: dict[str, Any],
     told: dict[str, Any],
+    check: Callable[[SavedTour], None] = lambda _before: None,
 ) -> SavedTour:
-    """Change columns of a tour and note ``told`` in the audit log."""
+    """Change columns of a tour and note ``told`` in the audit log; ``check`` may refuse what the tour is."""
     with store.write(revises=False) as connection:
         before = _for_change(connection, tour_id, version)
+        check(before)
         connection.execute(
             tours.update()
             .where(tours.c.tour_id == tour_id)
@@ -305,4 +322,5 @@ def _values(row: sa.Row[Any]) -> dict[str, Any]:
     for name in TEXTS:
         if name in values:
             values[name] = json.loads(values[name])
+    values["summary"] = read_summary(values["summary"])
     return values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,10 @@ from geodata.vocabulary import Weekday
 
 if TYPE_CHECKING:
     from geodata.tourism.saved import TourHeading
+
+
+# What summaries say since there were some without it: unknown in those.
+LATER: Mapping[str, None] = {"keeps": None, "km_missing": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,11 @@ def summary_of(answer: Answer) -> dict[str, Any]:
         "km": round(sum(known), 1) if known else None,
         "km_missing": len(kms) - len(known),
     }
+
+
+def read_summary(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a summary as it was kept, with None for what nobody noted when it was."""
+    return {**LATER, **kept}
 
 
 def has_passed(tour: TourHeading, today: date) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from geodata.office.vocabulary import RoleName
@@ -281,3 +284,14 @@ def test_paper_has_one_page_for_each_day_and_no_buttons(office, visit):
     expect(page.locator("[data-action=print]")).to_be_hidden()
     expect(page.locator(".take-away")).to_be_hidden()
     expect(page.locator(".day-card").first).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["laptop", "telephone"])
+def test_a_scanner_reads_the_address_of_the_page_from_its_code(office, visit, viewport):
+    page = visit(f"/tours/{office.save('Mã QR', **TWO_DAYS)}", viewport=viewport)
+    code = page.locator(".tour-qr img")
+    code.scroll_into_view_if_needed()
+    expect(code).to_have_js_property("complete", value=True)
+    with Image.open(io.BytesIO(code.screenshot())) as picture:
+        (found,) = zxingcpp.read_barcodes(picture.convert("L"))
+    assert found.text == page.url

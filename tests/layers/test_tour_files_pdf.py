@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from PIL import Image
 
 from geodata.errors import DataProblem
 from layers.fonts import FAMILY, UNPRINTABLE, check_signs, known_signs, lacks_signs, with_boxes
@@ -216,6 +218,26 @@ def test_no_font_but_ours_is_in_the_file(around, tmp_path):
     assert fonts
     assert all(re.fullmatch(r"[A-Z]{6}\+DejaVuSans(-Bold)?(-\w+)?", font) for font in fonts), fonts
     assert all(" yes " in line for line in listed.splitlines()[2:])
+
+
+def codes_on(content, folder, number):
+    """Return what a scanner reads on one page of a PDF as it is printed."""
+    (folder / "tour.pdf").write_bytes(content)
+    page = ["-f", str(number), "-l", str(number), "-r", "150", "-gray", "-png", "-singlefile"]
+    subprocess.run([needs_pdftoppm(), *page, "tour.pdf", "page"], cwd=folder, check=True)
+    with Image.open(folder / "page.png") as picture:
+        return [found.text for found in zxingcpp.read_barcodes(picture.convert("L"))]
+
+
+@pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}?lang=en&on=2026-12-05#{'x' * 60}"])
+def test_a_scanner_reads_the_address_of_the_tour_on_the_page_of_each_day(around, tmp_path, address):
+    content = tour_file("pdf", make_document(address=address), ENGLISH, around)
+    assert [codes_on(content, tmp_path, number) for number in (1, 2, 3)] == [[address], [address], []]
+
+
+def test_a_scanner_reads_the_smallest_code_of_a_crowded_day(around, tmp_path):
+    content = tour_file("pdf", make_document(answer=make_long_day(9)), ENGLISH, around)
+    assert codes_on(content, tmp_path, 1) == [ADDRESS]
 
 
 def test_the_same_tour_gives_the_same_file(around):

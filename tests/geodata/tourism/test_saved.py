@@ -7,14 +7,14 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from geodata.errors import InvalidInput, NotFound, Stale
+from geodata.errors import Conflict, InvalidInput, NotFound, Stale
 from geodata.office.audit import Actor, LogFilter, read_log
 from geodata.office.tables import tours
 from geodata.tourism import saved
 from geodata.tourism.kinds import StopKind
 from geodata.tourism.tour_summary import TourFilter
 from geodata.vocabulary import Weekday
-from tests.tour_factories import MONDAY, SUNDAY, make_day, make_stop, make_timed
+from tests.tour_factories import MONDAY, SUNDAY, make_day, make_note, make_stop, make_timed
 
 LAN, MINH = Actor("u-lan", "Trần Thị Lan"), Actor("u-minh", "Lý Văn Minh")
 
@@ -133,6 +133,31 @@ def test_writes_of_tours_make_no_new_revision(store):
     before = store.revision()
     saved.publish_tour(store, LAN, save(store).tour_id, 1, published=True)
     assert store.revision() == before
+
+
+def test_a_tour_that_cannot_be_kept_to_is_published_only_where_somebody_says_anyway(store):
+    late = make_note("arrives_late", "Arrives too late")
+    broken = save(store, keeps=False, findings=[{"note": late}])
+    with pytest.raises(Conflict) as refused:
+        saved.publish_tour(store, LAN, broken.tour_id, 1, published=True)
+    assert refused.value.values["why"] == ({"text": late["message"], "values": late["values"]},)
+    # Nothing was written: neither who may see it nor its version.
+    assert saved.find_tour(store, broken.tour_id, LAN) == broken
+    assert saved.publish_tour(store, LAN, broken.tour_id, 1, published=True, anyway=True).is_published
+    # It is shown already, and may be made a draft again.
+    assert saved.publish_tour(store, LAN, broken.tour_id, 2, published=True).is_published
+    assert not saved.publish_tour(store, LAN, broken.tour_id, 3, published=False).is_published
+
+
+def test_a_summary_from_before_something_was_noted_says_that_it_is_not_known(store):
+    kept = save(store)
+    old = {name: value for name, value in kept.summary.items() if name not in ("keeps", "km_missing")}
+    with store.write(revises=False) as connection:
+        connection.execute(tours.update().values(summary=json.dumps(old)))
+    (heading,) = saved.visible_headings(store, LAN)
+    assert heading.summary == old | {"keeps": None, "km_missing": None}
+    assert saved.find_tour(store, kept.tour_id, LAN).summary == heading.summary
+    assert TourFilter(text="cho phien bac ha").passes(heading)
 
 
 @pytest.mark.parametrize(
