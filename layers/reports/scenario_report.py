@@ -115,9 +115,9 @@ def scenario_report(store: Store, words: Wording, plan: SavedPlan) -> ReportCont
             _basis_section(teller, plan, changed),
             _question(teller, plan),
             _points(teller, plan, layers["points"]),
+            Section(teller.text(N_("Map")), (_map(teller, plan),)),
             _changes(teller, plan),
             _districts(teller, plan),
-            Section(teller.text(N_("Map")), (_map(teller, plan),)),
         ),
         annexes=(
             Section(

@@ -13,7 +13,7 @@ from layers.figure_words import FIGURES, POPULATION_BASES
 from layers.reports.contents import Block, Bullets, Section
 from layers.reports.sentences import Teller, joined, ngettext
 from layers.reports.subjects import SubjectKind
-from layers.reports.territory import Territory, unit_title
+from layers.reports.territory import Territory, unit_in_text, unit_title
 
 BASIS = N_("What the figures rest on")
 OVERVIEW = N_("The unit at a glance")
@@ -94,7 +94,7 @@ def overview_section(teller: Teller, territory: Territory) -> Section:
             (teller.text(FIGURES[figure.path]), figure.value or None, figure.district_only or None)
             for figure in territory.figures.figures
         ]
-        caption = teller.text(FIGURES_CAPTION, unit=unit_title(territory.unit, teller.words))
+        caption = teller.text(FIGURES_CAPTION, unit=unit_in_text(territory.unit, teller.words))
         blocks.append(teller.table("figures", caption, columns, rows, [teller.text(FIGURES_NOTE)]))
     return Section(teller.text(OVERVIEW), tuple(block for block in blocks if block))
 
@@ -130,6 +130,6 @@ def _crosswalk(teller: Teller, territory: Territory) -> Iterator[str]:
     if detail is None:
         return
     for message, rows in ((FORMED, detail.older), (BECAME, detail.newer)):
-        names = list(dict.fromkeys(f"{unit_title(row, teller.words)} ({row['unit_code']})" for row in rows))
+        names = list(dict.fromkeys(f"{unit_in_text(row, teller.words)} ({row['unit_code']})" for row in rows))
         if names:
             yield teller.text(message, units=", ".join(names))

@@ -16,7 +16,7 @@ from layers.reports.cells import inferred_text, numbered, place_text, stars_text
 from layers.reports.contents import Block, Cell, Column, Section, Table
 from layers.reports.sentences import Teller, joined, ngettext
 from layers.reports.subjects import SubjectKind
-from layers.reports.territory import Territory, unit_title
+from layers.reports.territory import Territory, unit_in_text, unit_title
 from layers.wording import UNKNOWN
 
 PRODUCTS = N_("OCOP products")
@@ -77,7 +77,7 @@ def products_section(store: Store, teller: Teller, territory: Territory) -> Sect
     if territory.records is None:
         return Section(teller.text(PRODUCTS), ())
     products, summary = territory.records.lists["products"], territory.summary
-    unit = unit_title(territory.unit, teller.words)
+    unit = unit_in_text(territory.unit, teller.words)
     named = teller.count(NAMED, len(products), unit=unit) if products else teller.text(NONE_NAMED, unit=unit)
     sentences, tables = [named], []
     if summary is not None and products:

@@ -12,7 +12,7 @@ from layers.print_maps.orders import Extent, MapOrder
 from layers.reports.contents import Figure, ReportContent, Section
 from layers.reports.sentences import SOURCE, Teller
 from layers.reports.subjects import SubjectKind
-from layers.reports.territory import Territory, unit_title
+from layers.reports.territory import Territory, unit_in_text, unit_title
 from layers.reports.unit_checks import placing_section, published_section
 from layers.reports.unit_makers import craft_list, crafts_section, producer_list, producers_section
 from layers.reports.unit_overview import basis_section, overview_section
@@ -32,11 +32,11 @@ PLACES = ("producers", "craft_villages", "sales_points", "markets", "sights")
 
 def unit_report(store: Store, words: Wording, territory: Territory) -> ReportContent:
     """Return the report of a territory."""
-    unit = unit_title(territory.unit, words)
+    unit = unit_in_text(territory.unit, words)
     source = words.text(SOURCE, base=words.base_date(store), revision=words.number(store.revision()))
     teller = Teller(words, source)
     return ReportContent(
-        subject=unit,
+        subject=unit_title(territory.unit, words),
         abstract=teller.text(ABSTRACT, unit=unit),
         sections=tuple(section for section in _sections(store, teller, territory) if section.blocks),
         annexes=_annexes(store, teller, territory),
@@ -55,8 +55,9 @@ def _sections(store: Store, teller: Teller, territory: Territory) -> list[Sectio
         zones_section(teller, territory),
         places_section(store, teller, territory),
         placing_section(teller, territory),
-        published_section(store, teller, territory) if territory.records else Section("", ()),
         Section(teller.text(MAPS), tuple(_figures(teller, territory))),
+        # Last: words, not a map that fills its page, come before the signature.
+        published_section(store, teller, territory) if territory.records else Section("", ()),
     ]
 
 
@@ -78,7 +79,7 @@ def _figures(teller: Teller, territory: Territory) -> list[Figure]:
     """Return the maps; none where the unit has no outline, or no table covers it."""
     if not territory.is_drawn or territory.records is None or territory.unit["min_lon"] is None:
         return []
-    unit = unit_title(territory.unit, teller.words)
+    unit = unit_in_text(territory.unit, teller.words)
     coloured = None if territory.kind is SubjectKind.COMMUNE else (Indicator.PRODUCTS, None)
     outlines = LayerChoice(find_layer("communes"), ProductFilter(), None, coloured)
     plain = LayerChoice(find_layer("communes"))
@@ -99,6 +100,7 @@ def _figure(
         layers=layers,
         view=territory.view,
         extent=Extent() if is_whole else Extent(unit=territory.key),
+        landscape=False,
         dpi=FIGURE_DPI,
         title=title,
     )
