@@ -20,6 +20,7 @@ WAYS: tuple[tuple[str, str], ...] = (
 # What the menu of the map offers besides layers: each page takes the map's own parameters.
 MAP_WAYS: tuple[tuple[str, str], ...] = (
     ("/exports/maps", N_("Print this map")),
+    ("/exports/reports", N_("Report")),
     ("/exports/atlas", N_("Atlas in one file")),
     ("/share", N_("Share, embed, QR code")),
 )
