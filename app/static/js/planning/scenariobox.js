@@ -26,7 +26,9 @@ function exportLinks({ id }) {
   const link = (layer, kind) => h("a", { class: "button", href: apiUrl(`${pathOf(id)}/${layer}.${kind}`), download: "" }, t(`export.${layer}_${kind}`));
   const quick = h("div", { class: "buttons", dataset: { part: "exports" } }, link("points", "geojson"), link("points", "csv"), link("communes", "geojson"), link("communes", "csv"));
   const layers = [["points", t("export.points"), "point"], ["communes", t("export.communes"), "polygon"]];
-  return [quick, formatLinks(layers, (file) => apiUrl(`${pathOf(id)}/exports/${file}`))];
+  const query = new URLSearchParams({ kind: "scenario", id });
+  const report = h("a", { class: "button", href: `${pageState.prefix}/exports/reports?${query}`, dataset: { part: "report" } }, t("scenario.report"));
+  return [quick, h("p", {}, report), formatLinks(layers, (file) => apiUrl(`${pathOf(id)}/exports/${file}`))];
 }
 
 /**
