@@ -162,7 +162,7 @@ def tour_contents(
         (N_("By"), sheet.byline),
         *([(N_("Note"), sheet.note)] if sheet.note else []),
         *((N_("Attention"), alert) for alert in sheet.alerts),
-        *([(N_("Lines"), sheet.schematic)] if sheet.schematic else []),
+        *([(N_("Lines on the map"), sheet.schematic)] if sheet.schematic else []),
         *((N_("Rests on"), line) for line in sheet.basis),
     ]
     origin = Origin(

@@ -147,6 +147,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(reference_store, temporar
     answer = json.loads(done.stdout.splitlines()[-1])
     assert answer["warm"] == 200
     assert answer["found"] == {form.extension: 507 for form in FORMATS}
+    assert answer["made"] == 507
     assert answer["left"] == []
 
 
