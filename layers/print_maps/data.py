@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -21,6 +21,7 @@ from geodata.vocabulary import UnitLevel
 from layers.answers import choropleth
 from layers.exports.content import Content, read_content
 from layers.exports.facts import Facts, facts_of
+from layers.exports.orders import LayerChoice
 from layers.labels import UNIT_TITLES
 from layers.print_maps.orders import Extent, MapOrder
 from layers.print_maps.writing import printable
@@ -88,14 +89,17 @@ def read_map(store: Store, words: Wording, order: MapOrder) -> MapData:
     provinces = provinces[provinces["shape"].notna()]
     if provinces.empty:
         raise DataProblem(N_("No outline of the province is loaded: there is nothing to draw a map on"))
-    contents = tuple(read_content(store, choice, order.view, METRIC) for choice in order.layers)
+    classes = _classes(store, order)
+    contents = tuple(
+        read_content(store, _with_crop(choice, classes), order.view, METRIC) for choice in order.layers
+    )
     office = read_settings(store)
     return MapData(
         order=order,
         words=words,
         contents=contents,
         facts=tuple(facts_of(store, content, words) for content in contents),
-        classes=_classes(store, order),
+        classes=classes,
         province=to_metric(provinces.geometry).union_all(),
         province_title=unit_title(words, provinces.iloc[0]),
         office=office,
@@ -175,6 +179,13 @@ def _classes(store: Store, order: MapOrder) -> Mapping[str, Any] | None:
         classes=order.classes,
         palette=order.palette,
     )
+
+
+def _with_crop(choice: LayerChoice, classes: Mapping[str, Any] | None) -> LayerChoice:
+    """Return a layer with the crop that its classes are of, where the order names none."""
+    if choice.indicator is None or classes is None:
+        return choice
+    return replace(choice, indicator=(choice.indicator[0], classes["crop"]))
 
 
 def points_on(content: Content) -> np.ndarray:

@@ -19,6 +19,7 @@ PAD = 0.45  # millimetres around a name: printers round letters to their own gri
 STEPS = (0.3, 1.6, 3.2)  # millimetres away from the middle of the commune
 LONGEST_MM = 24.0  # a longer name stands in two lines
 TWO_LINES = 2
+TALL = "lp"
 GAP = 1.12  # from line to line of a name, in heights of its letters
 
 
@@ -113,10 +114,11 @@ def _is_in(box: Box, part: BaseGeometry, frame: Frame) -> bool:
 def _shape(name: str, size: float) -> _Shaped:
     """Return a name in one line, or in two where it is long."""
     lines = tuple(wrapped(name, LONGEST_MM * size / SIZE, size, most=TWO_LINES))
-    rooms = [extents(line, size) for line in lines]
+    # A line has room for a high and a low letter, whatever it says: so do the programs that write it.
+    rooms = [extents(line, size) for line in (*lines, TALL)]
     above, below = max(room.above for room in rooms), max(room.below for room in rooms)
     step = (above + below) * GAP
-    width = max(room.width for room in rooms) + 2 * PAD
+    width = max(room.width for room in rooms[:-1]) + 2 * PAD
     height = above + below + step * (len(lines) - 1) + 2 * PAD
     return _Shaped(lines, size, width, height, above, step)
 

@@ -14,6 +14,7 @@ from geodata.errors import N_
 from geodata.office.logo import Picture
 from geodata.view import View
 from geodata.vocabulary import InSystem
+from layers.fonts import UNPRINTABLE, lacks_signs
 from layers.print_maps.data import MapData, Place
 from layers.print_maps.drawing import (
     BORDERS,
@@ -39,7 +40,8 @@ from layers.print_maps.looks import OUTSIDE, PLAIN, Fill, class_fill, line_of, s
 from layers.print_maps.marks import Marking, mark_records
 from layers.print_maps.orders import MM_PER_INCH, Paper
 from layers.print_maps.placing import Taken
-from layers.print_maps.writing import MM_PER_POINT, UNPRINTABLE, extents, printable, wrapped
+from layers.print_maps.writing import MM_PER_POINT, extents, printable, wrapped
+from layers.tour_files.document import plain_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -280,7 +282,7 @@ def _panel_items(data: MapData, place: Place, frame: Frame, sheet: Sheet) -> lis
     """Return what stands beside the map: legend, where it lies, scale and north, and what it rests on."""
     words = data.words
     grid = words.text(GRID_NOTE, metres=words.number(grid_step(frame)))
-    facts = [Words(f"{heading}: {text}", 0.86, most=5) for heading, text in fact_lines(data)]
+    facts = [Words(f"{heading}: {text}", 0.86) for heading, text in fact_lines(data)]
     lost = [Words(words.text(UNPRINTABLE_NOTE, sign=UNPRINTABLE), 0.86)] if _lacks_signs(data, place) else []
     return [
         Words(words.translate(N_("Legend")), 1.25, bold=True),
@@ -296,13 +298,10 @@ def _panel_items(data: MapData, place: Place, frame: Frame, sheet: Sheet) -> lis
 def _lacks_signs(data: MapData, place: Place) -> bool:
     """Tell whether a sign of a name or of the title cannot be printed."""
     names = [str(row.get("name") or "") for content in data.contents for row in content.rows]
-    texts = (
-        map_title(data, place),
-        data.office.name,
-        *names,
-        *(line for facts in data.facts for line in facts.texts),
-    )
-    return any(UNPRINTABLE in printable(text) for text in texts)
+    told = [line for facts in data.facts for line in facts.texts]
+    texts = (data.order.title, data.office.name, *names, *told)
+    # Names of extents have their boxes already.
+    return UNPRINTABLE in place.title or any(lacks_signs(plain_text(text)) for text in texts)
 
 
 def _orientation(data: MapData, frame: Frame) -> Callable[[Pen, Box], None]:

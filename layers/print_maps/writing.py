@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from layers.fonts import FILES, font_folder, known_signs
+from layers.fonts import FILES, font_folder, with_boxes
 from layers.print_maps.orders import MM_PER_INCH
 from layers.tour_files.document import plain_text
 
@@ -21,7 +21,6 @@ POINTS_PER_INCH = 72
 MM_PER_POINT = MM_PER_INCH / POINTS_PER_INCH
 MEASURED_AT = 100.0  # points: widths grow evenly with the size
 LINE = 1.28  # from line to line, in sizes of the letters: room for two marks above a capital
-UNPRINTABLE = "□"
 CUT = "…"
 
 
@@ -40,9 +39,8 @@ class Extents:
 
 
 def printable(text: str) -> str:
-    """Return a text on one line, with ``UNPRINTABLE`` for each sign that the fonts lack."""
-    known = known_signs()
-    return "".join(sign if sign in known else UNPRINTABLE for sign in plain_text(text))
+    """Return a text on one line, with a box for each sign that the fonts lack."""
+    return with_boxes(plain_text(text))
 
 
 @cache
