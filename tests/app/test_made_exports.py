@@ -169,6 +169,23 @@ def test_every_field_of_a_scenario_comes_back_as_the_api_gives_it(planner, scena
             assert record[field.name] == (pytest.approx(told) if isinstance(told, float) else told)
 
 
+@pytest.mark.parametrize("key", ["passes", "communes", "spots"])
+def test_every_field_of_where_tours_pass_comes_back_as_the_api_gives_it(app, published, taken, key):
+    assert published.is_published
+    reader = app.test_client()
+    features = reader.get(f"{API}/tour-flows/{key}.geojson?units=2024").json["features"]
+    _, path = taken(reader, f"{API}/tour-flows/exports/{key}.gpkg?units=2024")
+    with fiona.open(path) as collection:
+        found = [record.properties for record in collection]
+    # Places are in the geometry of the file.
+    fields = [field for field in FLOW_LAYERS[key].fields if field.name not in ("lon", "lat")]
+    for record, feature in zip(found, features, strict=True):
+        for field in fields:
+            value = feature["properties"][field.name]
+            told = "; ".join(value) if isinstance(value, list) else value
+            assert record[field.name] == (pytest.approx(told) if isinstance(told, float) else told)
+
+
 def test_one_geopackage_holds_all_layers_of_a_scenario_with_their_styles(planner, scenario, taken):
     _, path = taken(planner, f"{scenario}/exports/all.gpkg?crs=EPSG:9208&lang=en")
     assert path.name.startswith("scenario_phuong-an-b-bat-xat-b-1-1_")
