@@ -21,7 +21,7 @@ from app.sharing.texts import share_texts
 from app.sharing.words import Lines, map_lines, page_title
 from app.state import current_store
 
-PAGE = "page"
+PAGE, LANGUAGE = "page", "lang"
 # Width and height as an iframe says them.
 SIZES: tuple[tuple[str, str], ...] = (("100%", "600"), ("800", "600"), ("640", "480"), ("480", "360"))
 
@@ -88,6 +88,7 @@ def _shown(place: str, title: str, lines: Lines, link: Permalink | None) -> dict
         "code": iframe_code(embed, title, *SIZES[0]) if embed else "",
         "sizes": SIZES,
         "hosts": shown_office().embed_hosts,
+        "embed_names": (*EMBED_NAMES, LANGUAGE),
         "mail": mail,
         "mailto": f"mailto:?{urlencode({'subject': title, 'body': mail + address}, quote_via=quote)}",
         "qr": f"?{urlencode({'path': place})}" if fits(address) else "",
@@ -109,7 +110,7 @@ def _shown(place: str, title: str, lines: Lines, link: Permalink | None) -> dict
 def _embed_path() -> str:
     """Return the place of the frame that shows the map of this request, in the reader's language."""
     kept = [(name, value) for name, value in request.args.items() if name in EMBED_NAMES]
-    return f"/embed?{urlencode([*kept, ('lang', current_language())], safe=',:')}"
+    return f"/embed?{urlencode([*kept, (LANGUAGE, current_language())], safe=',:')}"
 
 
 def iframe_code(path: str, title: str, width: str, height: str) -> str:

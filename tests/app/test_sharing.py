@@ -428,6 +428,11 @@ def test_the_code_for_another_site_shows_the_same_map(reader):
     assert re.search(r'id="full-map"[^>]*target="_blank" rel="noopener"', page.text)
 
 
+def test_the_page_names_every_parameter_that_a_frame_takes(reader):
+    page = html.unescape(reader.get("/share").text)
+    assert f"no others: {', '.join((*EMBED_NAMES, 'lang'))}." in page
+
+
 def test_a_frame_has_no_menu_and_asks_nothing_about_the_reader(reader):
     page = reader.get("/embed?lang=en").text
     assert "site-nav" not in page
