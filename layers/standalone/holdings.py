@@ -1,4 +1,4 @@
-"""What the file holds instead of a server: layers, figures, search, pages of communes; named as in the API."""
+"""What the file holds instead of a server: layers, figures, search and pages, as the API names them."""
 
 from __future__ import annotations
 

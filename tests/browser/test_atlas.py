@@ -1,0 +1,427 @@
+"""The atlas in one file, opened from the disk with no network: the server's numbers, nothing asked of anybody."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from geodata.store import Store
+from layers.catalogue import CATALOGUE
+from layers.classes import Palette, Scheme, classify
+from tests.browser.conftest import DESKTOP, PHONE, serving
+from tests.browser.steps import assert_no_overflow, open_tab, tab_to
+from tests.hostile import make_hostile
+
+LARGEST_BYTES = 3_000_000
+DRAWN_MS = 60_000
+SHOWN = "={{ 6*7 }}{% if 1 %}x{% endif %}{# c #}</script><script>window.pwned=1;alert(1)</script>"
+BAD = ("error", "warning")
+KEYS = [spec.key for spec in CATALOGUE]
+
+
+def take(site: str, path: Path, **query: str) -> Path:
+    """Take an atlas away and put it on the disk."""
+    with urlopen(f"{site}/exports/atlas.html?{urlencode(query)}") as answer:
+        path.write_bytes(answer.read())
+    return path
+
+
+def asked(site: str, path: str, **query: str) -> dict[str, Any]:
+    """Ask the API what the file should say."""
+    with urlopen(f"{site}/api/v1/{path}?{urlencode(query)}") as answer:
+        found: dict[str, Any] = json.load(answer)
+    return found
+
+
+@pytest.fixture(scope="session")
+def whole_file(site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The atlas of everything, in Vietnamese."""
+    return take(site, tmp_path_factory.mktemp("atlas") / "atlas.html", lang="vi")
+
+
+@pytest.fixture
+def open_file(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open files from the disk with the network off; whatever is asked of it, and any error, fails the test."""
+    problems: list[str] = []
+    contexts = []
+
+    def opened(
+        path: Path,
+        place: str = "",
+        viewport: dict[str, int] = DESKTOP,
+        watched: bool = True,
+        **options: Any,
+    ) -> Page:
+        context = browser.new_context(viewport=viewport, offline=True, reduced_motion="reduce", **options)
+        contexts.append(context)
+        page = context.new_page()
+        if watched:
+            page.on("console", lambda said: said.type in BAD and problems.append(f"{said.type}: {said.text}"))
+        page.on("pageerror", lambda error: problems.append(f"{error.message}\n{error.stack}"))
+        page.on("dialog", lambda dialog: (problems.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda request: request.url == path.as_uri() or problems.append(request.url))
+        page.goto(path.as_uri() + place)
+        wait_until_drawn(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait for the products and the colours of the communes."""
+    page.wait_for_selector("body[data-ready]", timeout=DRAWN_MS)
+    page.wait_for_selector("body[data-coloured]:not([data-coloured=''])", timeout=DRAWN_MS)
+
+
+def told(page: Page, name: str) -> int:
+    """Return a number of the summary."""
+    return int(page.locator(f"[data-number={name}]").inner_text().replace(".", ""))
+
+
+@pytest.mark.parametrize("units", ["2025", "2024"])
+def test_every_layer_has_as_many_features_as_the_api_gives(open_file, whole_file, site, units):
+    page = open_file(whole_file, f"#units={units}&layers={','.join(KEYS)}&recognition=")
+    open_tab(page, "mouse", "layers")
+    for key in KEYS:
+        counted = asked(site, f"layers/{key}.geojson", units=units)["count"]
+        state = page.locator(f"li[data-layer={key}] .layer-state")
+        expect(state).to_contain_text(re.compile(rf"\b{counted}\b"))
+    assert (
+        page.locator(".leaflet-communes-pane path").count()
+        == asked(site, "layers/communes.geojson", units=units)["count"]
+    )
+
+
+@pytest.mark.parametrize("query", [{}, {"stars": "4,5", "units": "2024"}, {"group": "food", "q": "chè"}])
+def test_the_numbers_of_a_filter_are_those_of_the_api(open_file, whole_file, site, query):
+    page = open_file(whole_file, f"#{urlencode(query)}" if query else "")
+    found = asked(site, "summary", **query)
+    assert told(page, "total") == found["total"]
+    shown = {
+        box.get_attribute("data-status"): box.locator("strong").inner_text()
+        for box in page.locator(".figure-box").all()
+    }
+    assert shown == {status: str(count) for status, count in found["by_status"].items()}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"indicator": "products"},
+        {"indicator": "products_per_10000", "scheme": "quantiles", "classes": "7", "palette": "viridis"},
+        {"indicator": "products_lapsed", "units": "2024", "group": "food", "scheme": "equal_interval"},
+        {"indicator": "sales_points", "units": "2024", "classes": "3", "palette": "ylgnbu"},
+        {"indicator": "zone_ha", "units": "2024", "classes": "4"},
+    ],
+    ids=lambda query: query["indicator"],
+)
+def test_the_legend_and_the_colours_are_those_of_the_api(open_file, whole_file, site, query):
+    page = open_file(whole_file, f"#{urlencode(query)}")
+    answer = asked(site, "choropleth", **query)
+    legend = page.locator(".legend").inner_text()
+    assert answer["title"] in legend
+    for one in answer["classes"]:
+        limits = [
+            f"{value:,.2f}".rstrip("0").rstrip(".").translate(str.maketrans(",.", ".,"))
+            for value in (one["from"], one["to"])
+        ]
+        text = limits[0] if one["from"] == one["to"] else " – ".join(limits)
+        assert re.search(rf"^{re.escape(text)} \({one['count']} ", legend, re.MULTILINE), (text, legend)
+    fills = page.eval_on_selector_all(
+        ".leaflet-communes-pane path", "paths => paths.map((path) => path.getAttribute('fill'))"
+    )
+    for one in answer["classes"]:
+        assert fills.count(one["colour"]) == one["count"]
+
+
+def test_classes_made_in_the_browser_are_the_servers_whatever_the_values(page: Page):
+    chance = random.Random(9)
+    cases = []
+    for _ in range(150):
+        size = chance.choice([1, 2, 3, 7, 20, 99, 151])
+        value = chance.choice(
+            [lambda: chance.randint(1, 9), lambda: chance.randint(1, 400), lambda: chance.expovariate(0.01)]
+        )
+        values = [float(value()) for _ in range(size)]
+        cases.append((values, chance.choice(list(Scheme)), chance.randint(3, 7)))
+    page.goto("/help")
+    colours = {str(n): [str(i) for i in range(n)] for n in range(1, 8)}
+    found = page.evaluate(
+        """async ([cases, colours]) => {
+            const { classify } = await import("/static/js/standalone/classes.js");
+            return cases.map(([values, scheme, count]) =>
+                classify(values, scheme, count, colours).map((one) => [one.from, one.to, one.count]));
+        }""",
+        [[(values, scheme.value, count) for values, scheme, count in cases], colours],
+    )
+    for (values, scheme, count), classes in zip(cases, found, strict=True):
+        made = classify(np.array(values), scheme, count, Palette.BLUES)
+        assert classes == [[one.lowest, one.highest, one.count] for one in made], (scheme, count, values)
+
+
+@pytest.mark.parametrize("text", ["che", "Chè", "sa pa", "Sả", "hop tac xa", "lao", "02647"])
+def test_a_search_finds_what_the_api_finds_in_its_order(open_file, whole_file, site, text):
+    page = open_file(whole_file)
+    page.locator("#search").fill(text)
+    page.wait_for_selector("#search-hits:not([hidden])")
+    found = [hit["name"] for hit in asked(site, "search", q=text, units="2025", limit="12")["items"]]
+    if not found:
+        expect(page.locator("#search-hits .hit-name")).to_have_count(0)
+        return
+    expect(page.locator("#search-hits .hit-name")).to_have_text(found)
+
+
+def test_a_popup_says_what_the_site_says(open_file, new_page, whole_file):
+    texts = []
+    online = new_page()
+    online.goto("/?table=sights")
+    for page in (online, open_file(whole_file, "#table=sights")):
+        wait_until_drawn(page)
+        page.locator("tbody tr:not(:has(th .muted)) th button").first.click()
+        popup = page.locator(".leaflet-popup .popup")
+        texts.append(popup.evaluate("node => node.innerText.replace(/\\s+/g, ' ')"))
+    online_text, file_text = texts
+    # The file holds no page of a single record.
+    assert file_text == online_text.removesuffix("Xem trang đầy đủ").strip()
+
+
+def sheet_of(page: Page) -> dict[str, Any]:
+    """Return figures, tables and lists of the page of a commune in the file."""
+    return page.evaluate(
+        """() => {
+            const sheet = document.getElementById("sheet");
+            const texts = (nodes) => [...nodes].map((node) => node.textContent.replace(/\\s+/g, " ").trim());
+            const numbers = (name) => texts(sheet.querySelectorAll(`[data-table=${name}] td`));
+            return {
+                title: sheet.querySelector("h2").textContent,
+                figures: texts(sheet.querySelectorAll(".card .figure")),
+                status: numbers("status"), stars: numbers("stars"),
+                products: texts(sheet.querySelectorAll("[data-table=products] tbody th")),
+                counts: texts(sheet.querySelectorAll("[data-list] > p:first-of-type:not(:last-child)")),
+                lists: Object.fromEntries([...sheet.querySelectorAll("[data-list]")].map(
+                    (node) => [node.dataset.list, texts(node.querySelectorAll("li"))])),
+            };
+        }"""
+    )
+
+
+def page_of_site(page: Page) -> dict[str, Any]:
+    """Return the same of the page of the site."""
+    return page.evaluate(
+        """() => {
+            const texts = (nodes) => [...nodes].map((node) => node.textContent.replace(/\\s+/g, " ").trim());
+            const numbers = (name) => texts(document.querySelectorAll(`#${name}-table td`));
+            const sections = [...document.querySelectorAll("section[aria-labelledby^=list-]")];
+            return {
+                title: document.querySelector("h1").textContent,
+                figures: texts(document.querySelectorAll("#cards .figure")),
+                status: numbers("status"), stars: numbers("stars"),
+                products: texts(document.querySelectorAll("#product-table tbody th")),
+                counts: texts(document.querySelectorAll("[id^=count-]")),
+                lists: Object.fromEntries(sections.map(
+                    (node) => [node.getAttribute("aria-labelledby").slice(5), texts(node.querySelectorAll("li"))])),
+            };
+        }"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("units", "code"),
+    [("2025", "03103"), ("2025", "02647"), ("2025", "03006"), ("2024", "02926"), ("2024", "03004")],
+)
+def test_the_page_of_a_commune_says_what_the_site_says(open_file, new_page, whole_file, site, units, code):
+    codes = [
+        item["code"] for item in asked(site, "units", level="commune", units=units, limit="200")["items"]
+    ]
+    assert code in codes
+    online = new_page()
+    online.goto(f"/communes/{code}?units={units}")
+    page = open_file(whole_file, f"#sheet={units}-{code}")
+    expect(page.locator("#sheet h2")).to_be_visible()
+    assert sheet_of(page) == page_of_site(online)
+
+
+def test_a_commune_without_any_table_is_no_data_and_not_zero(open_file, whole_file):
+    page = open_file(whole_file, "#sheet=2025-04252")
+    expect(page.locator("#sheet")).to_contain_text("không có dữ liệu", ignore_case=True)
+    expect(page.locator("#sheet .card")).to_have_count(0)
+
+
+def test_popups_and_search_lead_to_the_page_of_a_commune_and_back(open_file, whole_file):
+    page = open_file(whole_file)
+    page.locator("#search").fill("Bản Liền")
+    page.get_by_role("option").filter(has_text="Xã").first.click()
+    expect(page.locator("#sheet h2")).to_have_text("Xã Bản Liền")
+    assert "sheet=2025-" in page.url
+    page.keyboard.press("Escape")
+    expect(page.locator("#sheet")).to_be_hidden()
+    page.locator(".leaflet-popup .popup-page").click()
+    expect(page.locator("#sheet h2")).to_have_text("Xã Bản Liền")
+    page.go_back()
+    expect(page.locator("#sheet")).to_be_hidden()
+
+
+def test_a_product_on_the_page_of_a_commune_is_shown_on_the_map(open_file, whole_file):
+    page = open_file(whole_file, "#sheet=2025-02926")
+    link = page.locator("#sheet [data-table=products] tbody th a").first
+    name = link.inner_text()
+    link.click()
+    expect(page.locator("#sheet")).to_be_hidden()
+    expect(page.locator(".leaflet-popup .popup h3")).to_contain_text(name)
+
+
+def test_the_address_behind_the_hash_brings_the_view_back(open_file, whole_file):
+    page = open_file(whole_file)
+    open_tab(page, "mouse", "filter")
+    page.locator("input[data-facet=stars][data-value='4']").check()
+    open_tab(page, "mouse", "view")
+    page.locator("input[data-units='2024']").check()
+    page.wait_for_url("**#*stars=4*")
+    page.wait_for_selector("body[data-coloured='products 2024']")
+    total, place = told(page, "total"), page.url.split("#")[1]
+    again = open_file(whole_file)
+    assert told(again, "total") != total
+    # As somebody does who puts an address that he was sent into the line of the browser.
+    again.evaluate("place => { location.hash = place; }", place)
+    expect(again.locator("[data-number=total]")).to_have_text(str(total), timeout=DRAWN_MS)
+    assert again.locator("input[data-units='2024']").is_checked()
+
+
+def test_what_is_not_inside_is_said_in_words(open_file, site, tmp_path):
+    small = take(site, tmp_path / "small.html", lang="en", layers="products", units="2025", on="2025-01-01")
+    page = open_file(small, "#units=2024&layers=sights,products&on=2024-01-01&sheet=2024-02647")
+    expect(page.locator("#sheet .warning")).to_contain_text("not in this file")
+    page.keyboard.press("Escape")
+    assert told(page, "total") == asked(site, "summary", units="2025", on="2025-01-01")["total"]
+    open_tab(page, "mouse", "view")
+    expect(page.locator("#panel-view")).to_contain_text("records as of 01/01/2025")
+    expect(page.locator("input[data-units]")).to_have_count(1)
+    open_tab(page, "mouse", "layers")
+    expect(page.locator("li[data-layer]")).to_have_count(2)
+
+
+def test_the_first_view_is_the_one_that_the_reader_came_from(open_file, site, tmp_path):
+    query = {
+        "lang": "vi",
+        "layers": "products,sights,roads",
+        "shown": "products,sights:50,communes",
+        "stars": "4",
+        "units": "2024,2025",
+    }
+    page = open_file(take(site, tmp_path / "view.html", **query, indicator="producers", at="22.35,104.2,10"))
+    assert told(page, "total") == asked(site, "summary", units="2024", stars="4")["total"]
+    assert page.locator("body").get_attribute("data-coloured") == "producers 2024"
+    open_tab(page, "mouse", "layers")
+    ticked = page.eval_on_selector_all(
+        "input[data-layer]:checked", "boxes => boxes.map((box) => box.dataset.layer)"
+    )
+    assert ticked == ["products", "sights", "communes"]
+
+
+def test_the_file_says_what_it_is(open_file, whole_file, site):
+    page = open_file(whole_file)
+    page.locator(".about-link").click()
+    sheet = page.locator("#sheet")
+    for text in (
+        "21/11/2026",
+        "giá trị pháp lý",
+        "Copyright (c) 2021 Thang Le Quoc",
+        "OpenStreetMap",
+        "Redistribution and use in source",
+    ):
+        expect(sheet).to_contain_text(text)
+    expect(sheet.locator(".about-layer")).to_have_count(2 * len(KEYS))
+    assert whole_file.stat().st_size < LARGEST_BYTES
+
+
+@pytest.fixture(scope="session")
+def hostile_file(_reference_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The atlas of a registry in which every text is hostile."""
+    folder = tmp_path_factory.mktemp("hostile_atlas")
+    (folder / "ocop.db").write_bytes(_reference_file.read_bytes())
+    with Store.open(f"sqlite:///{folder / 'ocop.db'}") as store:
+        make_hostile(store)
+        for site in serving(store):
+            yield take(site, folder / "atlas.html", lang="vi")
+
+
+def test_hostile_texts_are_texts_wherever_they_show(open_file, hostile_file):
+    page = open_file(hostile_file, f"#layers={','.join(KEYS)}&table=products")
+    expect(page.locator("tbody th button").first).to_contain_text(SHOWN)
+    page.locator("tbody tr:not(:has(th .muted)) th button").first.click()
+    expect(page.locator(".leaflet-popup").first).to_contain_text(SHOWN)
+    page.locator("#search").fill("{{ 6*7")
+    expect(page.get_by_role("option").first).to_contain_text(SHOWN)
+    page.evaluate("location.hash = '#sheet=2025-02926'")
+    expect(page.locator("#sheet h2")).to_contain_text("{{ 6*7 }}")
+    expect(page.locator("#sheet [data-table=products] th a").first).to_contain_text(SHOWN)
+    page.evaluate("location.hash = '#sheet=about'")
+    expect(page.locator("#sheet .about-layer").first).to_be_visible()
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_nothing_that_gets_in_from_outside_could_run(open_file, whole_file):
+    # The browser tells of what it blocks on its console.
+    page = open_file(whole_file, watched=False)
+    blocked = page.evaluate(
+        """async () => {
+            const seen = [];
+            document.addEventListener("securitypolicyviolation", (event) => seen.push(event.effectiveDirective));
+            for (const text of ["window.pwned = 1", ""]) {
+                const script = document.createElement("script");
+                if (text) script.textContent = text; else script.src = "data:text/javascript,window.pwned=1";
+                document.body.append(script);
+            }
+            await fetch("data:,x").catch(() => {});
+            await new Promise((resolve) => setTimeout(resolve, 200));
+            return [seen.sort(), window.pwned ?? null];
+        }"""
+    )
+    assert blocked == [["connect-src", "script-src-elem", "script-src-elem"], None]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_sticks_out_on_a_telephone(open_file, whole_file, scheme):
+    page = open_file(whole_file, viewport=PHONE, color_scheme=scheme)
+    assert_no_overflow(page)
+    page.locator(".about-link").click()
+    assert_no_overflow(page)
+    page.locator(".sheet-close").click()
+    page.evaluate("location.hash = '#sheet=2025-02926'")
+    expect(page.locator("#sheet [data-table=products]")).to_be_visible()
+    assert_no_overflow(page)
+    close = page.locator(".sheet-close").bounding_box()
+    assert close is not None
+    assert min(close["width"], close["height"]) >= 44
+
+
+def test_the_keyboard_opens_and_leaves_a_sheet(open_file, whole_file):
+    page = open_file(whole_file)
+    tab_to(page, ".about-link")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sheet h2")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#sheet")).to_be_hidden()
+    expect(page.locator(".about-link")).to_be_focused()
+
+
+def test_a_sheet_is_printed_without_the_map_behind_it(open_file, whole_file):
+    page = open_file(whole_file, "#sheet=2025-02926")
+    page.emulate_media(media="print")
+    expect(page.locator(".map-layout")).to_be_hidden()
+    expect(page.locator("#sheet h2")).to_be_visible()
+    assert page.pdf().startswith(b"%PDF")
