@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -107,6 +108,7 @@ def content_type(path: Path) -> str:
     return known or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
+@cache  # what runs was read once
 def program_version() -> str:
     """Return a hash of the program files, so that an update changes every ETag; the same on every worker."""
     digest = hashlib.sha256()

@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from geodata.store import Store, migrate
 from tests._needs import needs_postgis
+from tests.hostile import make_hostile
 from tests.schemas import SchemaPool, schema_url
 
 # A property says what is true, not how fast the machine is.
@@ -27,7 +28,7 @@ def sqlite_url(path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty migrated SQLite file, closed, for copying."""
     path = tmp_path_factory.mktemp("empty") / "ocop.db"
     migrate(sqlite_url(path))
@@ -35,12 +36,12 @@ def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _reference_file(_migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _reference_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the committed reference data, closed, for copying."""
     from geodata.registry.reference import load_reference  # only the tests that ask for it pay for it
 
     path = tmp_path_factory.mktemp("reference") / "ocop.db"
-    shutil.copy(_migrated_file, path)
+    shutil.copy(migrated_file, path)
     with Store.open(sqlite_url(path)) as store:
         load_reference(store)
     return path
@@ -64,11 +65,21 @@ def own_reference_store(_reference_file: Path, tmp_path: Path) -> Iterator[Store
         yield store
 
 
+@pytest.fixture(scope="session")
+def hostile_store(_reference_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The reference data with hostile text in every cell, on SQLite: read it, never write it."""
+    path = tmp_path_factory.mktemp("hostile") / "ocop.db"
+    shutil.copy(_reference_file, path)
+    with Store.open(sqlite_url(path)) as store:
+        assert make_hostile(store) > 3_000
+        yield store
+
+
 @pytest.fixture
-def sqlite_store(_migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
+def sqlite_store(migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
     """An empty store on SQLite."""
     path = tmp_path / "ocop.db"
-    shutil.copy(_migrated_file, path)
+    shutil.copy(migrated_file, path)
     with Store.open(sqlite_url(path)) as store:
         yield store
 

@@ -13,7 +13,7 @@ import pytest
 from app import create_app
 from layers.catalogue import CATALOGUE
 from tests.app.conftest import closing, settings_for
-from tests.hostile import PAYLOAD, make_hostile
+from tests.hostile import PAYLOAD
 
 KINDS = ("products", "producers", "craft-villages", "zones", "sales-points", "markets", "sights")
 
@@ -44,11 +44,10 @@ class Reader(HTMLParser):
         (self.scripts if self.in_script else self.text).append(data)
 
 
-@pytest.fixture
-def hostile_client(own_reference_store) -> Iterator:
+@pytest.fixture(scope="module")
+def hostile_client(hostile_store) -> Iterator:
     """A reader of a site whose registry is hostile."""
-    assert make_hostile(own_reference_store) > 3_000
-    for app in closing(create_app(settings_for(own_reference_store))):
+    for app in closing(create_app(settings_for(hostile_store))):
         yield app.test_client()
 
 

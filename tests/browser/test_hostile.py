@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +10,6 @@ from playwright.sync_api import Page, expect
 from geodata.store import Store
 from tests.browser.conftest import serving
 from tests.browser.steps import ask, open_map, open_tab
-from tests.hostile import make_hostile
 
 # The part of the payload that no font, direction mark or white space changes.
 SHOWN = "={{ 6*7 }}{% if 1 %}x{% endif %}{# c #}</script><script>window.pwned=1;alert(1)</script>"
@@ -19,13 +17,9 @@ LAYERS = ("producers", "craft_villages", "material_zones", "sales_points", "mark
 
 
 @pytest.fixture(scope="module")
-def hostile_site(_reference_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def hostile_site(hostile_store: Store) -> Iterator[str]:
     """Address of a site whose registry is hostile."""
-    path = tmp_path_factory.mktemp("hostile") / "ocop.db"
-    path.write_bytes(_reference_file.read_bytes())
-    with Store.open(f"sqlite:///{path}") as store:
-        make_hostile(store)
-        yield from serving(store)
+    yield from serving(hostile_store)
 
 
 @pytest.fixture

@@ -30,10 +30,10 @@ def held(store: Store):
 
 
 @pytest.fixture(scope="module")
-def used_store(_migrated_file, tmp_path_factory):
+def used_store(migrated_file, tmp_path_factory):
     """A store with a network in use, which no refused file may change."""
     folder = tmp_path_factory.mktemp("used")
-    shutil.copy(_migrated_file, folder / "ocop.db")
+    shutil.copy(migrated_file, folder / "ocop.db")
     with Store.open(sqlite_url(folder / "ocop.db")) as store:
         import_network(store, write(folder / "old.osm", POINTS, WAYS))
         yield store
