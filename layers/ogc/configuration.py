@@ -12,7 +12,6 @@ from layers.exports.facts import Facts, facts_of
 from layers.ogc.collections import Collection
 from layers.ogc.names import CRS84, CRS_OF_URI, DEFAULT_LIMIT, HTML, MOST_ITEMS, id_field
 from layers.ogc.provider import NAME, Asked
-from layers.ogc.queries import Query
 from layers.ogc.schemas import queryables_of
 from layers.ogc.times import Span, extent_of
 from layers.wording import Wording
@@ -62,17 +61,14 @@ def request_config(
     }
 
 
-def resources_of(
-    store: Store, collections: Iterable[Collection], words: Wording, about: str, query: Query | None = None
-) -> dict[str, dict[str, Any]]:
-    """Return the collections as pygeoapi knows them; ``query`` is what is asked of a single one."""
-    return {one.spec.key: _resource(store, one, words, about, query or Query()) for one in collections}
+def resources_of(store: Store, asked: Iterable[Asked], about: str) -> dict[str, dict[str, Any]]:
+    """Return the collections as pygeoapi knows them, each with what is asked of it."""
+    return {one.collection.spec.key: _resource(store, one, about) for one in asked}
 
 
-def _resource(
-    store: Store, collection: Collection, words: Wording, about: str, query: Query
-) -> dict[str, Any]:
+def _resource(store: Store, asked: Asked, about: str) -> dict[str, Any]:
     """Return one collection."""
+    collection, words = asked.collection, asked.words
     spec = collection.spec
     return {
         "type": "collection",
@@ -92,7 +88,7 @@ def _resource(
             {
                 "type": "feature",
                 "name": NAME,
-                "data": Asked(collection, words, query),
+                "data": asked,
                 "id_field": id_field(spec),
                 "properties": [field.name for field in queryables_of(spec)],
                 "crs": list(CRS_OF_URI),

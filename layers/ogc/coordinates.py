@@ -22,6 +22,8 @@ from layers.ogc.names import CRS84, CRS_OF_URI
 # The sides of a box are bent by a projection: each is followed in so many steps.
 STEPS = 20
 BOX, BOX_WITH_HEIGHTS = 4, 6
+# A quarter of the way round the Earth: no system in metres has coordinates beyond.
+FARTHEST_M = 1e7
 
 
 def find_crs(name: str, uri: str) -> str:
@@ -81,7 +83,7 @@ def read_box(text: str, uri: str, name: str = "bbox") -> BaseGeometry:
         left, bottom, right, top = bottom, left, top, right
     if CRS_OF_URI[uri] == WGS84:
         return _degrees(name, text, (left, bottom, right, top))
-    if left > right or bottom > top:
+    if left > right or bottom > top or max(map(abs, numbers)) > FARTHEST_M:
         raise _refused(name, text)
     side = max(right - left, top - bottom)
     outline = shapely.segmentize(shapely.box(left, bottom, right, top), side / STEPS or 1.0)

@@ -293,7 +293,7 @@ def _glob(pattern: str) -> re.Pattern[str]:
 
 def _unquoted(token: Token) -> str:
     """Return the text inside quotes; a backslash before anything but a quote is left for LIKE."""
-    return re.sub(r"''|\\'", "'", token[1:-1])
+    return re.sub(r"''|\\.", lambda pair: "'" if pair[0] in ("''", "\\'") else pair[0], token[1:-1])
 
 
 def _without_marks(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pygeoapi.provider.base import BaseProvider, ProviderItemNotFoundError
@@ -20,11 +20,18 @@ NAME = "layers.ogc.provider.LayerProvider"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A collection, what is asked of it, in which language: the ``data`` of the provider of one request."""
+    """
+    A collection, what is asked of it, in which language: the ``data`` of the provider of one request.
+
+    ``page`` takes the features that were found; pygeoapi is given their
+    identifiers alone, or it would write out a thousand outlines that have to
+    be read again.
+    """
 
     collection: Collection
     words: Wording
     query: Query
+    page: list[dict[str, Any]] = field(default_factory=list)
 
 
 class LayerProvider(BaseProvider):
@@ -43,13 +50,14 @@ class LayerProvider(BaseProvider):
         return self._fields
 
     def query(self, offset: int = 0, limit: int = 10, **_: object) -> dict[str, Any]:
-        """Return one page of what is asked for; pygeoapi's own readings of the address are not needed."""
+        """Return one page of what is asked for; pygeoapi's own reading of the address is not needed."""
         asked = self._asked
         places = found_by(asked.collection, asked.query)
         page = places[offset : offset + limit]
+        asked.page.extend(features_at(asked.collection, page, asked.query.crs, asked.words))
         return {
             "type": "FeatureCollection",
-            "features": features_at(asked.collection, page, asked.query.crs, asked.words),
+            "features": [feature["id"] for feature in asked.page],
             "numberMatched": len(places),
             "numberReturned": len(page),
         }

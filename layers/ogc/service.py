@@ -12,7 +12,7 @@ from __future__ import annotations
 import copy
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from threading import Lock
@@ -36,6 +36,7 @@ from layers.ogc.configuration import (
 from layers.ogc.links import Links
 from layers.ogc.names import CONFORMANCE
 from layers.ogc.openapi import openapi_document
+from layers.ogc.provider import Asked
 from layers.ogc.queries import Query, read_query
 from layers.ogc.schemas import properties_of
 from layers.wording import Wording
@@ -83,7 +84,7 @@ class Service:
 
     def landing(self, request: Request) -> Document:
         """Return the landing page."""
-        return self._ask(request, {}, pygeoapi.landing_page)
+        return self._ask(request, [], pygeoapi.landing_page)
 
     def conformance(self, request: Request) -> Document:
         """Return the conformance classes that answer, and no others."""
@@ -98,8 +99,8 @@ class Service:
     def collections(self, request: Request) -> Document:
         """Return the collections."""
         held = [collection_of(request.store, spec, request.view) for spec in CATALOGUE]
-        resources = resources_of(request.store, held, request.words, request.about)
-        document = self._ask(request, resources, pygeoapi.describe_collections)
+        asked = [Asked(one, request.words, Query()) for one in held]
+        document = self._ask(request, asked, pygeoapi.describe_collections)
         for told, collection in zip(document["collections"], held, strict=True):
             _complete(told, request, collection)
         return document
@@ -107,24 +108,31 @@ class Service:
     def collection(self, request: Request, key: str) -> Document:
         """Return one collection."""
         held = _held(request, key)
-        document = self._ask(request, _one(request, held), pygeoapi.describe_collections, key)
+        document = self._ask(
+            request, [Asked(held, request.words, Query())], pygeoapi.describe_collections, key
+        )
         _complete(document, request, held)
         return document
 
     def schema(self, request: Request, key: str) -> Document:
         """Return the schema of the features of a collection."""
-        document = self._ask(request, _one(request, _held(request, key)), pygeoapi.get_collection_schema, key)
+        document = self._ask(
+            request, [Asked(_held(request, key), request.words, Query())], pygeoapi.get_collection_schema, key
+        )
         return document | {"$schema": JSON_SCHEMA}
 
     def queryables(self, request: Request, key: str) -> Document:
         """Return what a filter and parameters of a collection may name."""
         held = _held(request, key)
-        document = self._ask(request, _one(request, held), itemtypes.get_collection_queryables, key)
+        document = self._ask(
+            request, [Asked(held, request.words, Query())], itemtypes.get_collection_queryables, key
+        )
         titles = properties_of(held.spec, held.content.whole, request.words)
         for name, told in document["properties"].items():
             if name in titles:
                 told["title"] = titles[name]["title"]
-        return document | {"$schema": JSON_SCHEMA, "additionalProperties": False}
+        own = f"{request.address}/collections/{key}/queryables"
+        return document | {"$schema": JSON_SCHEMA, "$id": own, "additionalProperties": False}
 
     def items(self, request: Request, key: str) -> Document:
         """
@@ -137,12 +145,17 @@ class Service:
         """
         held = _held(request, key)
         query = read_query(held, request.given)
-        document = self._ask(request, _one(request, held, query), itemtypes.get_collection_items, key)
+        asked = Asked(held, request.words, query)
+        document = self._ask(request, [asked], itemtypes.get_collection_items, key)
+        if int(request.given.get("offset", 0)) + document["numberReturned"] >= document["numberMatched"]:
+            # pygeoapi names a further page wherever this one is full.
+            document["links"] = [link for link in document["links"] if link["rel"] != "next"]
         told = facts(request.store, held, request.words).plain
         return {
             "type": document.pop("type"),
             "metadata": told | {"crs": query.crs, "filter": query.filter},
             **document,
+            "features": asked.page,
         }
 
     def item(self, request: Request, key: str, identifier: str) -> Document:
@@ -158,18 +171,20 @@ class Service:
         if identifier not in held.places:
             raise NotFound(N_("No record %(id)s"), id=identifier)
         query = read_query(held, request.given)
-        return self._ask(request, _one(request, held, query), itemtypes.get_collection_item, key, identifier)
+        asked = Asked(held, request.words, query)
+        return self._ask(request, [asked], itemtypes.get_collection_item, key, identifier)
 
     def _ask(
         self,
         request: Request,
-        resources: dict[str, dict[str, Any]],
+        asked: Sequence[Asked],
         function: Callable[..., tuple[dict[str, str], int, str]],
         *arguments: str,
     ) -> Document:
         """Return what a function of pygeoapi answers, with its links put right."""
         serving = copy.copy(self._made(request.address))
         serving.base_url = request.address
+        resources = resources_of(request.store, asked, request.about)
         serving.config = request_config(request.address, request.about, request.words, resources)
         # Without an offset pygeoapi warns in the log.
         paging = {"offset": "0"} | {name: request.given[name] for name in PAGING if name in request.given}
@@ -206,11 +221,6 @@ def _without_logging(make: Callable[[], pygeoapi.API]) -> pygeoapi.API:
 def _held(request: Request, key: str) -> Collection:
     """Return a collection; NotFound names those that exist."""
     return collection_of(request.store, find_layer(key), request.view)
-
-
-def _one(request: Request, collection: Collection, query: Query | None = None) -> dict[str, dict[str, Any]]:
-    """Return one collection as pygeoapi knows it."""
-    return resources_of(request.store, [collection], request.words, request.about, query)
 
 
 def _complete(told: Document, request: Request, collection: Collection) -> None:
