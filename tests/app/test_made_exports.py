@@ -200,6 +200,17 @@ def test_one_geopackage_holds_all_layers_of_a_scenario_with_their_styles(planner
         assert text in told["points"]
 
 
+def test_points_have_the_colour_of_their_state(planner, scenario, taken):
+    states = [
+        feature["properties"]["state"]
+        for feature in planner.get(f"{scenario}/points.geojson").json["features"]
+    ]
+    _, path = taken(planner, f"{scenario}/exports/points.kml")
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"<styleUrl>#points-(\w+)</styleUrl>", text) == states
+    assert set(states) <= set(re.findall(r'<Style id="points-(\w+)">', text))
+
+
 def test_a_zip_of_all_layers_leaves_out_what_the_format_cannot_carry(planner, scenario, taken):
     _, path = taken(planner, f"{scenario}/exports/all.gpx")
     assert records_in(path, "gpx") == planner.get(f"{scenario}/points.geojson").json["count"]
