@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from layers.exports.files import ZIP, Made, Tell
 from layers.exports.names import slug_of
 from layers.exports.readme import sha256_of
 from layers.exports.vector import make_geopackage, pack
+from layers.reports.cleaning import cleaned
 from layers.reports.contents import ReportContent
 from layers.reports.drawing import draw, draw_sheet
 from layers.reports.letterhead import letterhead_of
@@ -65,6 +66,7 @@ def make_pack(
     NotWritten
         The disk is full or refuses.
     """
+    report = replace(report, content=cleaned(report.content))
     inside = folder / "inside"
     stem = f"{report.kind}_{slug_of(report.content.subject)[:LONGEST_SLUG].strip('-')}_{made_at:%Y%m%d}"
     with telling(stem):
