@@ -170,6 +170,7 @@ TOUR_TEXTS: dict[str, str] = {
     "key.nature": N_("sight"),
     "key.schematic": N_("Dashed lines are schematic: no road is known there, and minutes are estimates."),
     "key.base": N_("Data of %(date)s."),
+    "spot.somewhere": N_("somewhere in the commune"),
     "mark.visit": N_("Stop %(number)s: %(name)s"),
     "mark.start": N_("Start: %(name)s"),
     "mark.night": N_("Night: %(name)s"),

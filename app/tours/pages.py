@@ -13,7 +13,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from app.accounts.current import current_account
 from app.accounts.rights import EDITOR
 from app.clock import today
-from app.i18n import current_language, number
+from app.i18n import current_language
 from app.pages.labels import label
 from app.params import PAGE_NAMES, check_names, page_of
 from app.planning.engine import engine_of
@@ -127,12 +127,6 @@ def words_of_role(role: str) -> str:
     return label("role", role)
 
 
-@bp.app_template_global("fee_text")
-def fee_shown(fee: tuple[int, int]) -> str:
-    """Return an entry fee in đồng."""
-    return "–".join(number(amount) for amount in dict.fromkeys(fee))
-
-
 def _tour_context(tour: SavedTour) -> dict[str, Any]:
     """Return what the page of a tour shows."""
     from app.tours.day_cards import day_cards
@@ -141,6 +135,7 @@ def _tour_context(tour: SavedTour) -> dict[str, Any]:
     from geodata.network.current import current_network
     from geodata.tourism.staleness import GONE_KEY, changed_stops, have_roads_changed
     from layers.tour_files.reading import sheet_of
+    from layers.tour_files.visit_texts import fee_text
 
     document = saved_document(tour)
     words = words_of(document)
@@ -153,6 +148,7 @@ def _tour_context(tour: SavedTour) -> dict[str, Any]:
         "answer": document.answer,
         "sheet": sheet,
         "words": words,
+        "fee_text": fee_text,
         "cards": day_cards(document.answer, sheet, gone),
         "changes": [filled(change.note.message, change.note.values) for change in changes],
         "other_roads": have_roads_changed(tour, network.checksum),

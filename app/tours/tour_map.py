@@ -30,6 +30,8 @@ def map_state(sheet: Sheet) -> dict[str, Any]:
             for visit in day.visits
         ],
         "ends": [
-            {"name": place.name, "point": place.point} for day in sheet.days for place in (day.start, day.end)
+            {"name": place.title, "point": place.point, "exact": place.search is None}
+            for day in sheet.days
+            for place in (day.start, day.end)
         ],
     }

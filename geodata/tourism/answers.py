@@ -167,8 +167,15 @@ def clock(minutes: float) -> str:
 
 
 def _spot(spot: Spot) -> Answer:
-    """Return where a day begins or ends."""
-    return {"id": spot.key, "name": spot.name, "lon": spot.lon, "lat": spot.lat}
+    """Return where a day begins or ends; a place of which only its units are known says so."""
+    return {
+        "id": spot.key,
+        "name": spot.name,
+        "lon": spot.lon,
+        "lat": spot.lat,
+        "own_point": spot.own_point,
+        "within": list(spot.within),
+    }
 
 
 def _visit(prepared: PreparedTour, day: Day, visit: Visit) -> Answer:

@@ -20,13 +20,20 @@ NO_BED = "railway station"
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A place to spend the night at (degrees, EPSG:4326); ``seat`` False: one lodging of the registry."""
+    """
+    A place to spend the night at (degrees, EPSG:4326); ``seat`` False: one lodging of the registry.
+
+    ``own_point`` False: somewhere in its commune. ``within`` are the names of
+    the units that it lies in, the smallest first.
+    """
 
     key: str
     name: str
     lon: float
     lat: float
     seat: bool
+    own_point: bool
+    within: tuple[str, ...]
 
 
 def night_places(store: Store, view: View) -> tuple[Town, ...]:
@@ -42,6 +49,7 @@ def night_places(store: Store, view: View) -> tuple[Town, ...]:
 def _towns(store: Store) -> tuple[Town, ...]:
     """Return the seats of the districts."""
     communes = units_in(store, UnitSystem.Y2024, UnitLevel.COMMUNE).set_index("unit_code")
+    provinces = units_in(store, UnitSystem.Y2024, UnitLevel.PROVINCE)["name"]
     return tuple(
         Town(
             f"{TOWN}{district}",
@@ -49,6 +57,8 @@ def _towns(store: Store) -> tuple[Town, ...]:
             float(communes.at[code, "label_lon"]),
             float(communes.at[code, "label_lat"]),
             seat=True,
+            own_point=False,
+            within=tuple(map(str, provinces)),
         )
         for district, code in SEATS.items()
         if code in communes.index
@@ -60,7 +70,13 @@ def _lodgings(store: Store, view: View) -> tuple[Town, ...]:
     rows = rows_of(sights_in(store, view).sort_values("sight_id"))
     return tuple(
         Town(
-            str(row["place_id"] or row["sight_id"]), row["name"], float(row["lon"]), float(row["lat"]), False
+            str(row["place_id"] or row["sight_id"]),
+            row["name"],
+            float(row["lon"]),
+            float(row["lat"]),
+            seat=False,
+            own_point=row["point_source"] is not None,
+            within=tuple(dict.fromkeys(part for part in (row["commune"], row["district"]) if part)),
         )
         for row in rows
         if is_no_stop(row["kind"])

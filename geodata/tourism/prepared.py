@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from geodata.network.values import Floats, TravelTimes, Variant
 from geodata.tourism.assumptions import Assumptions
 from geodata.tourism.interests import Prize
+from geodata.tourism.nights import Town
 from geodata.tourism.openings import Opening
 from geodata.tourism.paces import PaceAssumption
 from geodata.tourism.places import TourPlace, TourPlaces
@@ -23,6 +25,8 @@ class Spot:
     A row of the matrix (degrees, EPSG:4326); ``key`` and ``name`` are None for a bare point of the map.
 
     ``outside``: a bare point that lies in no commune of the unit system.
+    ``own_point`` False: the place stands somewhere in its commune; ``within``
+    are the names of the units that it lies in, the smallest first.
     """
 
     key: str | None
@@ -30,6 +34,20 @@ class Spot:
     lon: float
     lat: float
     outside: bool = False
+    own_point: bool = True
+    within: tuple[str, ...] = ()
+
+    @classmethod
+    def of_place(cls, place: TourPlace) -> Self:
+        """Return the row of a stop."""
+        # A commune may be called as its district is.
+        within = tuple(dict.fromkeys(part for part in (place.commune, place.district) if part))
+        return cls(place.place_id, place.name, place.lon, place.lat, own_point=place.own_point, within=within)
+
+    @classmethod
+    def of_town(cls, town: Town) -> Self:
+        """Return the row of a town or a lodging."""
+        return cls(town.key, town.name, town.lon, town.lat, own_point=town.own_point, within=town.within)
 
     @property
     def label(self) -> str:

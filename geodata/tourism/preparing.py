@@ -82,8 +82,8 @@ def find_ground(
         ("minutes_to_towns", view, network.checksum),
         lambda: minutes_to_towns(store, network.router, found.items),
     )
-    known = {place.place_id: Spot(place.place_id, place.name, place.lon, place.lat) for place in places}
-    known |= {town.key: Spot(town.key, town.name, town.lon, town.lat) for town in night_places(store, view)}
+    known = {place.place_id: Spot.of_place(place) for place in places}
+    known |= {town.key: Spot.of_town(town) for town in night_places(store, view)}
     ends = {where: _spot(name, where, known) for name, where in _ends_of(wishes, also)}
     ends = _with_outside(store, view, ends)
     spots = [*ends.values(), *(known[place.place_id] for place in places)]
@@ -138,7 +138,7 @@ def prepare_on(store: Store, ground: Ground, wishes: TourWishes) -> PreparedTour
         days=days_of(wishes, list(ground.ends), assumptions),
         limits=wishes.limits,
     )
-    spots = (*ground.ends.values(), *(Spot(p.place_id, p.name, p.lon, p.lat) for p in ground.places))
+    spots = (*ground.ends.values(), *map(Spot.of_place, ground.places))
     return PreparedTour(
         wishes=wishes,
         places=ground.places,

@@ -78,7 +78,7 @@ def _route(day: SheetDay, words: Words) -> GPXRoute:
 def _end(place: Place) -> GPXRoutePoint:
     """Return where a day begins or ends."""
     lon, lat = place.point
-    return GPXRoutePoint(latitude=lat, longitude=lon, name=place.name)
+    return GPXRoutePoint(latitude=lat, longitude=lon, name=place.name, description=place.where or None)
 
 
 def _track(day: SheetDay) -> GPXTrack:

@@ -72,8 +72,8 @@ def day_ends(day: Answer, ends: tuple[Place, Place], words: Words) -> tuple[str,
     on = date.fromisoformat(day["date"])
     depart, arrive = (words.clock(datetime.fromisoformat(day[name]), on) for name in ("depart", "arrive"))
     return (
-        words.text(N_("Start %(time)s: %(place)s"), time=depart, place=ends[0].name),
-        words.text(N_("End %(time)s: %(place)s"), time=arrive, place=ends[1].name),
+        words.text(N_("Start %(time)s: %(place)s"), time=depart, place=ends[0].title),
+        words.text(N_("End %(time)s: %(place)s"), time=arrive, place=ends[1].title),
     )
 
 

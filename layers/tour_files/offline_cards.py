@@ -32,12 +32,12 @@ def add_day(main: Element, day: SheetDay, words: Words) -> None:
     if not day.visits:
         add_texts(card, [words.text(N_("No stop on this day."))])
     steps = SubElement(card, "ol")
-    _add_end(steps, words.clock(day.depart), day.start.name)
+    _add_end(steps, words.clock(day.depart), day.start.title)
     for leg, visit in zip(day.legs, day.visits, strict=False):
         _add_leg(steps, leg, words)
         _add_visit(steps, visit, words)
     _add_leg(steps, day.legs[-1], words)
-    _add_end(steps, words.clock(day.arrive, day.day), day.end.name)
+    _add_end(steps, words.clock(day.arrive, day.day), day.end.title)
 
 
 def _add_end(steps: Element, time: str, name: str) -> None:

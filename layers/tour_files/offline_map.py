@@ -52,8 +52,8 @@ def _day(day: SheetDay) -> dict[str, Any]:
     return {
         "title": day.title,
         "colour": day_colour(day.number),
-        "start": {"name": day.start.name, "at": _pair(day.start.point)},
-        "end": {"name": day.end.name, "at": _pair(day.end.point)},
+        "start": {"name": day.start.title, "at": _pair(day.start.point)},
+        "end": {"name": day.end.title, "at": _pair(day.end.point)},
         "legs": [
             {"text": leg.text, "real": leg.is_real, "line": [_pair(point) for point in leg.line]}
             for leg in day.legs

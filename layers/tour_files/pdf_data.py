@@ -104,7 +104,7 @@ def _day(day: SheetDay, pictures: Pictures, words: Words) -> Row:
 
 def _rows(day: SheetDay, words: Words) -> Iterator[Row]:
     """Give the lines of a day's timetable: where it begins, each leg, each stop, lunch, where it ends."""
-    yield {"kind": "end", "time": words.clock(day.depart), "text": day.start.name}
+    yield {"kind": "end", "time": words.clock(day.depart), "text": day.start.title}
     lunch = list(_lunch(day, words))
     for leg, visit in zip(day.legs, day.visits, strict=False):
         yield {"kind": "leg", "text": leg.text}
@@ -113,7 +113,7 @@ def _rows(day: SheetDay, words: Words) -> Iterator[Row]:
         yield _visit(visit, day, words)
     yield {"kind": "leg", "text": day.legs[-1].text}
     yield from lunch
-    yield {"kind": "end", "time": words.clock(day.arrive, day.day), "text": day.end.name}
+    yield {"kind": "end", "time": words.clock(day.arrive, day.day), "text": day.end.title}
 
 
 def _lunch(day: SheetDay, words: Words) -> Iterator[Row]:

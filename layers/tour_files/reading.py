@@ -10,6 +10,7 @@ from typing import Any
 from geodata.errors import N_
 from geodata.links import source_links
 from geodata.tourism.kinds import KIND_TITLES, StopKind
+from geodata.tourism.nights import TOWN
 from layers.labels import LABELS
 from layers.tour_files.document import Document
 from layers.tour_files.lines import (
@@ -98,12 +99,19 @@ def _warned(warning: Answer, legs: Sequence[Leg]) -> Warned:
 
 
 def _place(place: Answer, words: Words) -> Place:
-    """Return where a day begins or ends."""
+    """Return where a day begins or ends; a tour that was kept before this was noted says nothing of it."""
     point = (float(place["lon"]), float(place["lat"]))
     name = place["name"] or words.text(
         N_("Point on the map (%(lat)s, %(lon)s)"), lat=f"{point[1]:.4f}", lon=f"{point[0]:.4f}"
     )
-    return Place(name, point)
+    if place.get("own_point", True):
+        return Place(name, point)
+    within = place["within"]
+    search = ", ".join(dict.fromkeys([name, *within]))
+    # A town is found by its name, wherever in its commune its point stands.
+    if not within or (place["id"] or "").startswith(TOWN):
+        return Place(name, point, search)
+    return Place(name, point, search, words.text(N_("somewhere in %(unit)s"), unit=", ".join(within)))
 
 
 def _leg(leg: Answer, way: tuple[Place, Place], words: Words) -> Leg:

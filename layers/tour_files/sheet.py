@@ -15,11 +15,18 @@ class Place:
 
     ``search`` is what to look for instead of the point, which is only
     somewhere in the commune; None where the point is that of the place.
+    ``where`` says that of where a day begins or ends; empty where it is exact.
     """
 
     name: str
     point: Point
     search: str | None = None
+    where: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the name, and that it is somewhere in its commune where it is."""
+        return f"{self.name} ({self.where})" if self.where else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ def modules(browser: Browser, site: str) -> Iterator[Page]:
     """One page for all that modules do without a map."""
     context = browser.new_context(base_url=site)
     page = context.new_page()
+    page.request.get("/help?lang=en")
     page.goto("/tours")
     yield page
     context.close()
@@ -229,3 +230,16 @@ def test_the_first_tour_of_open_days_and_nights_is_the_next_weekend_from_the_sta
         "dates": ["2026-12-07", "2026-12-08"]
     }
     assert first({"dates": ["2026-12-07"], "nights": []}) is None
+
+
+@pytest.mark.parametrize(
+    ("spot", "text"),
+    [
+        ({"id": "ban-pho", "name": "Bản Phố", "own_point": False}, "Bản Phố (somewhere in the commune)"),
+        ({"id": "town:085", "name": "Bắc Hà", "own_point": False}, "Bắc Hà"),
+        ({"id": None, "name": None, "own_point": True}, "a place on the map"),
+        ({"id": "cho", "name": "Chợ"}, "Chợ"),
+    ],
+)
+def test_an_end_of_a_day_is_vague_where_its_place_is(modules, spot, text):
+    assert in_module(modules, "figures", f"(m) => m.spotText({json.dumps(spot)})") == text

@@ -371,3 +371,33 @@ def test_a_stop_with_a_point_of_its_own_is_led_to_by_it():
     assert geo_link(leg.end).startswith("geo:22.550120,104.273510?q=22.550120,104.273510(B")
     asked = parse_qs(urlsplit(way_link(leg.start, leg.end)).query)
     assert asked["destination"] == ["22.550120,104.273510"]
+
+
+VAGUE_END = {"id": "ban-pho", "name": "Bản Phố", "lon": 104.29, "lat": 22.53, "own_point": False}
+
+
+def vague_end(**changes):
+    """Return the files' view of a day that ends somewhere in a commune."""
+    answer = make_answer()
+    answer["days"][0]["end"] = VAGUE_END | changes
+    return make_document(answer=answer)
+
+
+def test_a_day_that_ends_somewhere_in_a_commune_says_so_and_is_searched_for():
+    day = make_sheet(vague_end(within=["Bản Phố", "Bắc Hà"])).days[0]
+    assert day.end.title == "Bản Phố (somewhere in Bản Phố, Bắc Hà)"
+    assert geo_link(day.legs[-1].end) == "geo:0,0?q=B%E1%BA%A3n%20Ph%E1%BB%91%2C%20B%E1%BA%AFc%20H%C3%A0"
+    asked = parse_qs(urlsplit(way_link(day.legs[-1].start, day.end)).query)
+    assert asked["destination"] == ["Bản Phố, Bắc Hà"]
+    route = read_gpx(vague_end(within=["Bản Phố"])).routes[0]
+    assert (route.points[-1].name, route.points[-1].description) == ("Bản Phố", "somewhere in Bản Phố")
+
+
+def test_a_town_is_searched_for_by_its_name_and_province_and_not_said_to_be_somewhere():
+    end = make_sheet(vague_end(id="town:085", name="Bắc Hà", within=["Lào Cai"])).days[0].end
+    assert (end.title, end.search) == ("Bắc Hà", "Bắc Hà, Lào Cai")
+
+
+def test_an_end_of_a_tour_that_was_kept_before_this_was_noted_is_shown_as_it_was():
+    end = make_sheet(make_document()).days[0].end
+    assert (end.title, end.search, end.where) == ("Chợ Bắc Hà", None, "")

@@ -192,3 +192,12 @@ def test_minutes_that_are_planned_lie_inside_the_range_as_it_is_shown(reference_
         assert len(known) > 100
         assert all(leg["minutes"] <= math.ceil(leg["range"]["high"]) for leg in known)
         assert all(leg["range"]["low"] <= leg["range"]["likely"] <= leg["range"]["high"] for leg in known)
+
+
+def test_where_a_day_begins_or_ends_tells_whether_its_point_is_that_of_the_place(reference_store):
+    vague = key_of(reference_store, "Bản Phố")
+    found = checked(reference_store, [], start="town:085", end=vague)["days"][0]
+    assert (found["start"]["own_point"], found["start"]["within"]) == (False, ["Lào Cai"])
+    assert (found["end"]["own_point"], found["end"]["within"]) == (False, ["Bắc Hà"])
+    point = checked(reference_store, [])["days"][0]["start"]
+    assert (point["own_point"], point["within"]) == (True, [])

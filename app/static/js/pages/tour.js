@@ -41,7 +41,8 @@ function legLine({ line, real, colour }) {
   return window.L.polyline(oneWay(line).map(latLng), { color: colour, weight: 4, opacity: 0.85, dashArray: real ? null : "2 8", className: real ? "leg-real" : "leg-schematic" });
 }
 
-const endMark = ({ name, point }) => named(window.L.circleMarker(latLng(point), { radius: 6, weight: 3, className: "end-mark" }), name);
+/** Where a day begins or ends; broken where that is somewhere in its commune. */
+const endMark = ({ name, point, exact }) => named(window.L.circleMarker(latLng(point), { radius: 6, weight: 3, className: exact ? "end-mark" : "end-mark somewhere" }), name);
 
 async function outlines(element, map) {
   const around = map.getBounds().pad(BEYOND);

@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { t } from "../page.js";
 import { clock, dayText, lengthText } from "./dates.js";
-import { driveRange, isEstimate, kmOf, kmSumText, kmText, rangeText } from "./figures.js";
+import { driveRange, isEstimate, kmOf, kmSumText, kmText, rangeText, spotText } from "./figures.js";
 import { dayBar } from "./timeline.js";
 import { visitItem, warningList } from "./visititem.js";
 
@@ -19,7 +19,7 @@ function lunchItem(day) {
 }
 
 function endItem(spot, time, key) {
-  return h("li", { class: "spot" }, h("p", {}, h("strong", {}, time), ` ${t(key, { name: spot.name ?? t("place.on_map") })}`));
+  return h("li", { class: "spot" }, h("p", {}, h("strong", {}, time), ` ${t(key, { name: spotText(spot) })}`));
 }
 
 const ofLeg = (day, at) => (day.warnings ?? []).filter((one) => one.leg === at && one.visit === null);

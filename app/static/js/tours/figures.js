@@ -20,6 +20,12 @@ export function rangeText(range) {
   return `${lengthText(low)}–${lengthText(high)}`;
 }
 
+/** Where a day begins or ends; a town is found by its name, wherever in its commune its point stands. */
+export function spotText(spot) {
+  const name = spot.name ?? t("place.on_map");
+  return spot.own_point === false && !spot.id.startsWith("town:") ? `${name} (${t("spot.somewhere")})` : name;
+}
+
 const sum = (list) => list.reduce((all, one) => all + one, 0);
 
 /** The legs of some days together: {low, likely, high} minutes, or null where a leg is not known. */

@@ -2,7 +2,7 @@
 
 import { popupOptions } from "../mapsetup.js";
 import { t } from "../page.js";
-import { numbersOf } from "./figures.js";
+import { numbersOf, spotText } from "./figures.js";
 import { dayColour, endIcon, stopIcon, visitIcon } from "./marks.js";
 
 const PANES = { "tour-base": 404, districts: 415, provinces: 420, "tour-lines": 425, "tour-stops": 590, "tour-ends": 605, "tour-visits": 620 };
@@ -79,7 +79,7 @@ export function createTourMap(map, tell) {
   }
 
   function endMark(spot, kind) {
-    const title = t(`mark.${kind}`, { name: spot.name ?? "" });
+    const title = t(`mark.${kind}`, { name: spotText(spot) });
     return L.marker([spot.lat, spot.lon], { icon: endIcon(kind), pane: "tour-ends", interactive: false, keyboard: false, title, alt: title });
   }
 
