@@ -56,8 +56,8 @@ class Collection:
 
     def bounds(self) -> list[float] | None:
         """Return west, south, east, north in degrees (EPSG:4326); None where nothing has a place."""
-        box = shapely.total_bounds(self.shapes)
-        return None if np.isnan(box).any() else [float(value) for value in box]
+        placed = self.shapes[~shapely.is_missing(self.shapes)]
+        return [float(value) for value in shapely.total_bounds(placed)] if len(placed) else None
 
 
 def collection_of(store: Store, spec: LayerSpec, view: View) -> Collection:
