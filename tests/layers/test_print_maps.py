@@ -34,6 +34,7 @@ from layers.print_maps.placing import Taken
 from layers.print_maps.sheets import lay_out
 from layers.print_maps.writing import extents, wrapped
 from tests.hostile import make_hostile
+from tests.layers.export_helpers import ENGLISH
 from tests.layers.print_map_helpers import drawn, order_of, texts_of
 
 SCRIPTS = ROOT / "app" / "static" / "js"
@@ -104,7 +105,7 @@ def test_the_legend_says_why_a_commune_has_no_figure_in_the_words_of_the_screen(
     assert {state: MAP_TEXTS[f"legend.{state}"] for state in STATE_TEXTS} == dict(STATE_TEXTS)
 
 
-@pytest.mark.parametrize("indicator", ["products", "products_per_10000", "zone_ha", "craft_villages"])
+@pytest.mark.parametrize("indicator", ["products_per_10000", "zone_ha", "craft_villages"])
 def test_communes_are_filled_with_the_colours_of_the_api(reference_store, indicator):
     data, figure, _ = drawn(
         reference_store, layers="communes", indicator=indicator, classes="4", palette="ylgnbu"
@@ -127,7 +128,7 @@ def test_communes_are_filled_with_the_colours_of_the_api(reference_store, indica
     assert found == set(wanted) | special
     texts = " ".join(texts_of(figure))
     for one in answer["classes"]:
-        low, high = (f"{value:,.10g}" for value in (one["from"], one["to"]))
+        low, high = (ENGLISH.number(value) for value in (one["from"], one["to"]))
         limits = low if low == high else f"{low} – {high}"
         assert f"{limits} ({one['count']} communes)" in texts
 
@@ -271,8 +272,8 @@ def test_a_denominator_is_round_and_not_smaller_than_needed(least):
 
 @settings(max_examples=50)
 @given(
-    st.floats(300_000, 600_000), st.floats(2_300_000, 2_600_000), st.floats(10, 300_000), st.floats(10, 300_000),
-    st.floats(0, 0.3),
+    st.floats(300_000, 600_000), st.floats(2_300_000, 2_600_000),
+    st.floats(10, 300_000), st.floats(10, 300_000), st.floats(0, 0.3),
 )  # fmt: skip
 def test_a_frame_shows_the_whole_extent_at_its_scale(west, south, width, height, margin):
     box = Box(10, 20, 200, 150)
@@ -305,7 +306,7 @@ def test_the_grid_has_every_multiple_and_no_other(low, width, step):
 
 
 def test_the_arrow_points_to_true_north():
-    """Meridian convergence of a transverse Mercator projection: tan γ = tan Δλ · sin φ (Snyder 1987, 8-15)."""
+    """Convergence of meridians in transverse Mercator: tan γ = tan Δλ · sin φ (Snyder 1987, 8-15)."""
     for lon in (103.6, 104.75, 105.3):
         x, y = vn2000(lon, 22.3)
         frame = Frame(x - 10_000, y - 10_000, 100_000, Box(0, 0, 200, 200))
