@@ -237,10 +237,10 @@ def rests_on_inferred(records: pd.DataFrame) -> pd.Series:
 
 
 def _records(store: Store, table: sa.Table, view: View) -> pd.DataFrame:
-    """Return all rows of ``table``, placed; lists, colours and pages of one view share them."""
+    """Return all rows of ``table``, placed, with ``roles``; lists, colours and pages of a view share them."""
 
     def place() -> pd.DataFrame:
-        return place_records(store, store.frame(sa.select(table)), view)
+        return _with_roles(store, place_records(store, store.frame(sa.select(table)), view))
 
     return store.remembered(("placed", table.name, view), place)
 
@@ -275,7 +275,7 @@ def producers_in(store: Store, view: View, chosen: ProductFilter | None = None) 
     """Return the producers, placed, with ``roles`` and the ``product_count`` of recognised products."""
     products = products_in(store, view, ProductFilter(recognition=frozenset({Recognition.RECOGNISED.value})))
     counts = products.groupby("producer_id").size()
-    producers = _with_roles(store, _records(store, tables.producers, view))
+    producers = _records(store, tables.producers, view)
     counted = producers.assign(
         product_count=producers["producer_id"].map(counts).fillna(0).astype("int64"),
         producer_kind=producers["kind"],
@@ -292,7 +292,7 @@ def _not_later(years: pd.Series, view: View) -> pd.Series:
 
 def craft_villages_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
     """Return the craft villages and crafts, placed, with ``roles``; later recognised ones are left out."""
-    found = _with_roles(store, _records(store, tables.craft_villages, view))
+    found = _records(store, tables.craft_villages, view)
     return select_records(found[_not_later(found["recognised_year"], view)], chosen or ProductFilter())
 
 
@@ -345,7 +345,7 @@ def _every_zone(store: Store, view: View) -> pd.DataFrame:
 
 def sales_points_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
     """Return the sales points, markets among them, placed, with ``roles``; later opened ones are left out."""
-    found = _with_roles(store, _records(store, tables.sales_points, view))
+    found = _records(store, tables.sales_points, view)
     return select_records(found[_not_later(found["opened_year"], view)], chosen or ProductFilter())
 
 
@@ -363,7 +363,7 @@ def markets_in(store: Store, view: View, chosen: ProductFilter | None = None) ->
 
 def sights_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
     """Return the sights, placed, with ``roles``."""
-    return select_records(_with_roles(store, _records(store, tables.sights, view)), chosen or ProductFilter())
+    return select_records(_records(store, tables.sights, view), chosen or ProductFilter())
 
 
 def is_inferred(records: pd.DataFrame) -> pd.Series:

@@ -1,4 +1,4 @@
-"""The atlas in one file, opened from the disk with no network: the server's numbers, nothing asked of anybody."""
+"""The atlas in one file, opened from the disk with no network: the server's numbers, nothing asked."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def whole_file(site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def open_file(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open files from the disk with the network off; whatever is asked of it, and any error, fails the test."""
+    """Open files from the disk with the network off; whatever is asked of it and any error fails the test."""
     problems: list[str] = []
     contexts = []
 
@@ -192,6 +192,7 @@ def test_a_popup_says_what_the_site_says(open_file, new_page, whole_file):
         wait_until_drawn(page)
         page.locator("tbody tr:not(:has(th .muted)) th button").first.click()
         popup = page.locator(".leaflet-popup .popup")
+        expect(popup).to_be_visible()
         texts.append(popup.evaluate("node => node.innerText.replace(/\\s+/g, ' ')"))
     online_text, file_text = texts
     # The file holds no page of a single record.
@@ -231,8 +232,8 @@ def page_of_site(page: Page) -> dict[str, Any]:
                 status: numbers("status"), stars: numbers("stars"),
                 products: texts(document.querySelectorAll("#product-table tbody th")),
                 counts: texts(document.querySelectorAll("[id^=count-]")),
-                lists: Object.fromEntries(sections.map(
-                    (node) => [node.getAttribute("aria-labelledby").slice(5), texts(node.querySelectorAll("li"))])),
+                lists: Object.fromEntries(sections.map((node) =>
+                    [node.getAttribute("aria-labelledby").slice(5), texts(node.querySelectorAll("li"))])),
             };
         }"""
     )
@@ -380,7 +381,8 @@ def test_nothing_that_gets_in_from_outside_could_run(open_file, whole_file):
     blocked = page.evaluate(
         """async () => {
             const seen = [];
-            document.addEventListener("securitypolicyviolation", (event) => seen.push(event.effectiveDirective));
+            const note = (event) => seen.push(event.effectiveDirective);
+            document.addEventListener("securitypolicyviolation", note);
             for (const text of ["window.pwned = 1", ""]) {
                 const script = document.createElement("script");
                 if (text) script.textContent = text; else script.src = "data:text/javascript,window.pwned=1";

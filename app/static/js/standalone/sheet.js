@@ -75,8 +75,15 @@ export function openSheet(name) {
 
 export function setUpSheets(map) {
   theMap = map;
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && shown) closeSheet();
-  });
+  // Before the map hears of it: the popup behind the sheet stays open.
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape" || !shown) return;
+      event.stopImmediatePropagation();
+      closeSheet();
+    },
+    true,
+  );
   matchMedia(NARROW).addEventListener("change", () => keepUnder(Boolean(shown)));
 }
