@@ -46,7 +46,7 @@ def show_maps() -> Response:
     ``unit`` is the code of the commune or district that it is fitted to.
     """
     link = read_permalink(request.args, (*PERMALINK_NAMES, UNIT))
-    unit = _unit(link)
+    unit, no_colour = _unit(link), MAP_TEXTS["indicator.none"]
     response = make_response(
         render_template(
             "print_maps.html",
@@ -54,7 +54,7 @@ def show_maps() -> Response:
             units=[(one.value, one is link.view.units) for one in (UnitSystem.Y2025, UnitSystem.Y2024)],
             view=link.view,
             indicators=[
-                (NO_COLOUR, gettext(MAP_TEXTS["indicator.none"])),
+                (NO_COLOUR, gettext(no_colour)),
                 *((one.value, gettext(text.title)) for one, text in INDICATOR_TEXTS.items()),
             ],
             choices=_choices(),

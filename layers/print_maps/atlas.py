@@ -39,6 +39,7 @@ SIZE, TITLE_SIZE, NOTE_SIZE = 8.0, 14.0, 7.0  # points on A4
 READING = N_("Reading the layers")
 DRAWING = N_("Drawing %(name)s (page %(page)s of %(pages)s)")
 PAGE = N_("page %(page)s of %(pages)s")
+PRODUCTS = N_("products: %(count)s")
 PAPER_NAME = N_("Atlas of the communes with products")
 COUNTED = N_("%(communes)s communes with %(products)s products; products in no commune are not counted here.")
 
@@ -185,8 +186,7 @@ def _write_rows(pen: Pen, sheets: Sequence[Sheet], data: MapData, box: Box) -> N
         column, row = divmod(at, rows)
         left, y = box.left + column * width, box.top - (row + 1) * ROW * scale
         right = left + width - 6 * scale
-        count = words.plural("%(num)s product", "%(num)s products", sheet.products)
-        told = f"{count % {'num': words.number(sheet.products)}}"
+        told = words.text(PRODUCTS, count=words.number(sheet.products))
         page = words.number(sheet.page)
         room = right - left - 34 * scale
         pen.write(left, y, shortened(sheet.name, room, size, bold=sheet is sheets[0] and at == 0), size)

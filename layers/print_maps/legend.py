@@ -39,10 +39,7 @@ NO_DETAIL = N_("Stars and status are not shown here: there is no room for so man
 STARS = N_("The number and the size of a symbol are the stars of the latest rating met; – means unknown.")
 PLACED = N_("Products are placed by commune, not at an exact position.")
 DISTRICT_ONLY = N_("District with products known only by district, in no commune")
-LEFT_OUT = (
-    N_("%(num)s name of a commune is left out: there is no room for it."),
-    N_("%(num)s names of communes are left out: there is no room for them."),
-)
+LEFT_OUT = N_("Names of communes for which there is no room: %(count)s")
 USUAL_STARS, USUAL_STATUS = 3, "in_force"
 SYMBOL = 0.9  # of the height of a row
 
@@ -204,8 +201,8 @@ def _line_items(data: MapData, sheet: Sheet) -> list[Item]:
     if items:
         items.insert(0, Words(words.translate(N_("Outlines and lines")), bold=True, before=0.5))
     if sheet.names_left_out:
-        counted = {"num": words.number(sheet.names_left_out)}
-        items.append(Words(words.plural(*LEFT_OUT, sheet.names_left_out) % counted, 0.86))
+        left_out = words.text(LEFT_OUT, count=words.number(sheet.names_left_out))
+        items.append(Words(left_out, 0.86))
     return items
 
 

@@ -126,7 +126,7 @@ def test_an_atlas_has_a_page_for_each_commune_with_products_and_an_index_that_is
     assert made.sheets[0].products == sum(counts.values())
     index = pdf_text(made.path)
     for sheet in made.sheets:
-        assert re.search(rf"{re.escape(sheet.name)} +{sheet.products} products? +{sheet.page}\b", index)
+        assert re.search(rf"{re.escape(sheet.name)} +products: {sheet.products} +{sheet.page}\b", index)
     last = made.sheets[-1]
     page = pdf_text(made.path, last.page)
     assert f"– {last.name}" in page
