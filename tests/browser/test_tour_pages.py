@@ -207,6 +207,29 @@ def test_an_editor_changes_an_assumption_and_readers_see_it(office, visit):
     expect(row).to_contain_text("Usual: 90 min; 08:00–18:00")
 
 
+def test_an_editor_changes_a_vehicle_and_a_pace_and_readers_see_them(office, visit):
+    page = ready(visit("/tours/assumptions", "lan"))
+    page.locator("tr[data-row='vehicle:coach'] button").click()
+    page.fill("[data-field=time_factor]", "1.4")
+    page.fill("[data-field=seats]", "29")
+    page.fill("[data-field=co2_g_km]", "700")
+    page.fill("[data-field=co2_source]", "Sổ nhiên liệu 2026")
+    page.fill("[data-field=reason]", "Đo trên đường Bắc Hà – Si Ma Cai")
+    page.locator(".row-form button[type=submit]").click()
+    expect(page.locator("#announcer")).to_contain_text("Kept", timeout=LONG_MS)
+    ready(page).locator("tr[data-row='pace:calm'] button").click()
+    expect(page.locator("[data-field=visit_factor]")).to_have_value("1.25")
+    page.fill("[data-field=max_drive_min]", "200")
+    page.fill("[data-field=reason]", "Hỏi ba hướng dẫn viên")
+    page.locator(".row-form button[type=submit]").click()
+    expect(page.locator("tr[data-row='pace:calm']")).to_contain_text("Hỏi ba hướng dẫn viên", timeout=LONG_MS)
+    seen = visit("/tours/assumptions")
+    coach = seen.locator("tr[data-row='vehicle:coach']")
+    expect(coach).to_contain_text("Sổ nhiên liệu 2026")
+    expect(coach).to_contain_text("Usual: × 1.25; 45 seats; 627 g CO₂ a km")
+    expect(seen.locator("tr[data-row='pace:calm']")).to_contain_text("Usual: × 1.25; 240 min")
+
+
 def test_a_refused_assumption_says_why_at_its_field(office, refused_page):
     page = ready(opened(refused_page, "/tours/assumptions", "lan"))
     page.locator("tr[data-row='harvest:plum'] button").click()

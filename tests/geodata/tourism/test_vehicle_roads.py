@@ -9,6 +9,7 @@ import pytest
 
 from geodata.network.current import CurrentNetwork, current_network
 from geodata.network.graph_router import GraphRouter
+from geodata.network.routing import EngineRouter, spread_of
 from geodata.network.values import RoadNetwork
 from geodata.tourism.vehicle_roads import EXPRESSWAY_NUMBER, roads_for, without_arcs
 from geodata.tourism.vehicles import Vehicle
@@ -55,6 +56,14 @@ def test_where_only_an_expressway_leads_a_motorbike_has_no_way(sqlite_store):
     # Of the side road only the way back to the first node is left.
     roads = graph(road=np.array([1, 1, 1, 0, 1, 0]))
     assert np.isinf(minutes(sqlite_store, roads, Vehicle.MOTORBIKE))
+
+
+def test_where_an_engine_is_asked_for_cars_a_motorbike_takes_the_graph_of_ours(sqlite_store):
+    # The graph knows of no expressway, the engine may.
+    roads = graph(road=None, roads=())
+    engine = CurrentNetwork(roads, EngineRouter(None, GraphRouter(roads), spread_of(roads)), "engine")
+    assert isinstance(roads_for(sqlite_store, engine, Vehicle.MOTORBIKE).router, GraphRouter)
+    assert roads_for(sqlite_store, engine, Vehicle.CAR) is engine
 
 
 def lines_of(roads: RoadNetwork) -> list[list[float]]:
