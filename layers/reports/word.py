@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -33,6 +34,8 @@ HEAD_GROUND = "E7ECEF"
 LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 EMU_PER_MM = 36_000
 HIGHEST_PICTURE_MM = 200
+# Styles of our own, so that an office changes all tables at once.
+CELL, CELL_NUMBER, CELL_HEAD, NOTE = "Cell", "Cell Number", "Cell Head", "Table Note"
 LONGEST_PROPERTY = 255
 
 
@@ -128,6 +131,15 @@ def _set_styles(document: WordDocument) -> None:
         heading = document.styles[name].paragraph_format
         heading.space_before, heading.space_after = Pt(12 if name == "Heading 1" else 6), Pt(6)
         heading.keep_with_next, heading.alignment = True, WD_ALIGN_PARAGRAPH.LEFT
+    left, right, centre = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
+    for name, alignment in ((CELL, left), (CELL_NUMBER, right), (CELL_HEAD, centre), (NOTE, left)):
+        own = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        own.base_style = document.styles["Normal"]
+        own.font.size = Pt(form.NOTE_PT if name == NOTE else form.TABLE_PT)
+        own.font.bold, own.font.italic = name == CELL_HEAD or None, name == NOTE or None
+        shape = own.paragraph_format
+        shape.space_before, shape.space_after = Pt(2 if name == NOTE else 1), Pt(0 if name == NOTE else 1)
+        shape.first_line_indent, shape.line_spacing, shape.alignment = Mm(0), 1.0, alignment
     caption = document.styles["Caption"].paragraph_format
     caption.space_before, caption.space_after, caption.first_line_indent = Pt(6), Pt(3), Mm(0)
     caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -232,22 +244,18 @@ def _write_table(writer: Writer, table: Table) -> None:
 def _fill_row(cells: tuple[parts._Cell, ...], texts: list[str], table: Table, *, bold: bool = False) -> None:
     """Fill one row; numbers stand to the right."""
     for cell, text, column in zip(cells, texts, table.columns, strict=True):
-        line = parts.close_up(cell.paragraphs[0], before=1, after=1)
-        line.paragraph_format.line_spacing = 1.0
-        line.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        if bold:
-            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        elif column.is_number:
-            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        parts.add_text(line, text, size=form.TABLE_PT, bold=bold)
+        line = cell.paragraphs[0]
+        style = CELL_HEAD if bold else CELL_NUMBER if column.is_number else CELL
+        # By its id: python-docx looks a style up by its name for every cell.
+        line._p.style = style.replace(" ", "")
+        line.add_run(storable(text))
 
 
 def _note(writer: Writer, text: str, *, last: bool = False) -> None:
     """Write a line under a table or figure."""
-    line = parts.close_up(writer.document.add_paragraph(), before=2, after=8 if last else 0)
-    line.paragraph_format.line_spacing = 1.0
-    line.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    parts.add_text(line, text, size=form.NOTE_PT, italic=True)
+    line = writer.document.add_paragraph(storable(text), style=NOTE)
+    if last:
+        line.paragraph_format.space_after = Pt(8)
 
 
 def _write_figure(writer: Writer, figure: Figure) -> None:
