@@ -10,7 +10,7 @@ from app.clock import today
 from app.exports.reports_texts import report_texts
 from app.filters import base_date_text
 from app.i18n import LANGUAGE_NAMES, current_language
-from app.params import VIEW_NAMES, view_of
+from app.params import view_of
 from app.sharing.permalinks import PERMALINK_NAMES, read_permalink
 from app.state import current_store
 from geodata.errors import N_, InvalidInput
@@ -29,7 +29,7 @@ def show_reports() -> Response:
     A permalink of the map is taken too: its unit system and day are those of the report.
     """
     read_permalink(request.args, (*PERMALINK_NAMES, *SUBJECT_NAMES))
-    view = view_of({name: request.args[name] for name in VIEW_NAMES if name in request.args})
+    view = view_of(request.args)
     response = make_response(
         render_template(
             "reports.html",
@@ -69,5 +69,5 @@ def _title(subject: Any) -> str:  # noqa: ANN401 -- a layers.reports.subjects.Su
     from app.filters import current_wording
     from layers.reports.reading import title_of
 
-    units = view_of({"units": request.args["units"]}).units if "units" in request.args else None
+    units = view_of(request.args).units if "units" in request.args else None
     return title_of(current_store(), current_wording(), subject, units, current_viewer(), today())

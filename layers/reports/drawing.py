@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -159,7 +159,7 @@ def _columns(points: Sequence[tuple[float, float, str, bool]]) -> tuple[list[flo
     return [point[0] for point in points], [point[1] for point in points]
 
 
-def _look(is_new: bool) -> dict[str, object]:
+def _look(is_new: bool) -> dict[str, Any]:
     """Return shape and colour of a point: told apart without colours too."""
     return {
         "marker": "D" if is_new else "s",

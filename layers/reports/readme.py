@@ -28,7 +28,9 @@ def write_report_readme(
 ) -> None:
     """Write what the files in ``folder`` are and rest on, for people and for programs."""
     sums = {path.name: sha256_of(path) for path in sorted(folder.iterdir())}
-    sources = dict.fromkeys(block.source for block in (*content.tables(), *content.figures()))
+    told_sources = [table.source for table in content.tables()]
+    told_sources += [figure.source for figure in content.figures()]
+    sources = dict.fromkeys(told_sources)
     lines = [words.translate(TITLE), content.abstract, ""]
     lines += [f"{heading}: {text}" for heading, text in content.basis]
     lines += [words.text(MADE, moment=f"{made_at:%d/%m/%Y %H:%M}"), words.translate(TO_FILL)]

@@ -14,7 +14,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from geodata.errors import N_
@@ -76,8 +77,8 @@ def make_word(
     _write_foot(writer.document, head)
     if content.annexes:
         _turn_pages(writer)
-    for number, section in enumerate(content.annexes, start=1):
-        _write_annex(writer, head, number, section)
+    for place, section in enumerate(content.annexes, start=1):
+        _write_annex(writer, head, place, section)
     with telling(path.name):
         writer.document.save(str(path))
 
@@ -181,7 +182,7 @@ def _spaced(paragraph: Paragraph) -> Paragraph:
     return parts.close_up(paragraph, before=6)
 
 
-def _rule(place: WordDocument | parts._Cell, indent_mm: float, after: float = 0) -> None:
+def _rule(place: WordDocument | _Cell, indent_mm: float, after: float = 0) -> None:
     """Add a line of nothing but the rule of the form."""
     line = parts.close_up(parts.centre(place.add_paragraph()), after=after)
     line.paragraph_format.line_spacing = Pt(3)
@@ -241,7 +242,7 @@ def _write_table(writer: Writer, table: Table) -> None:
     _note(writer, table.source, last=True)
 
 
-def _fill_row(cells: tuple[parts._Cell, ...], texts: list[str], table: Table, *, bold: bool = False) -> None:
+def _fill_row(cells: tuple[_Cell, ...], texts: list[str], table: Table, *, bold: bool = False) -> None:
     """Fill one row; numbers stand to the right."""
     for cell, text, column in zip(cells, texts, table.columns, strict=True):
         line = cell.paragraphs[0]
@@ -266,7 +267,8 @@ def _write_figure(writer: Writer, figure: Figure) -> None:
     picture = run.add_picture(str(writer.pictures[figure.name]), width=Mm(form.TEXT_MM))
     if picture.height > HIGHEST_PICTURE_MM * EMU_PER_MM:
         ratio = HIGHEST_PICTURE_MM * EMU_PER_MM / picture.height
-        picture.width, picture.height = round(picture.width * ratio), HIGHEST_PICTURE_MM * EMU_PER_MM
+        picture.width = Emu(round(picture.width * ratio))
+        picture.height = Emu(HIGHEST_PICTURE_MM * EMU_PER_MM)
     parts.describe_picture(run, figure.alt)
     _caption(writer, FIGURE, figure.caption).paragraph_format.keep_with_next = True
     _note(writer, figure.source, last=True)
