@@ -30,7 +30,8 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("mypy", ("-m", "mypy")),
     ("import-linter", ("-c", "from importlinter.cli import lint_imports_command as run; run()")),
 )
-DEFAULTS = ("-q", "-n", "2", "--dist", "loadgroup")
+# A file stays in one process: what its tests share is made once. tests/conftest.py gives their order.
+DEFAULTS = ("-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 PLAYWRIGHT_CHROMIUM = (
     "from playwright.sync_api import sync_playwright\n"
     "with sync_playwright() as driver:\n    print(driver.chromium.executable_path)"

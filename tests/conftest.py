@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -158,13 +159,27 @@ def store(request: pytest.FixtureRequest) -> Store:
     return request.getfixturevalue(f"{request.param}_store")
 
 
+def waits(item: pytest.Item) -> bool:
+    """Tell whether a test waits for a browser or for another process."""
+    return not {"browser", "system"}.isdisjoint(item.path.parts)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
-    Give what waits for a browser or another process two more tries.
+    Give what waits for a browser or another process two more tries, and let it begin.
 
     On two loaded processors Chromium may wait for longer than a test does; whatever fails three times fails,
-    and every further try is counted in the last line.
+    and every further try is counted in the last line. Files are not divided among processes: a long one at
+    the end would leave the others without work.
     """
     for item in items:
-        if {"browser", "system"} & set(item.path.parts):
+        if waits(item):
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
+    items.sort(key=waits, reverse=True)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage more seldom, and never among the hundred thousand objects of the tests themselves."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

@@ -175,8 +175,8 @@ def test_settings_of_this_installation_do_not_reach_the_tests():
 @pytest.mark.parametrize(
     ("given", "passed"),
     [
-        ([], ["-q", "-n", "2", "--dist", "loadgroup"]),
-        (["tests/x.py"], ["-q", "-n", "2", "--dist", "loadgroup", "tests/x.py"]),
+        ([], [*command.DEFAULTS]),
+        (["tests/x.py"], [*command.DEFAULTS, "tests/x.py"]),
         (["-n0", "-k", "x"], ["-q", "-n0", "-k", "x"]),
         (["--pdb"], ["-q", "--pdb"]),
     ],
