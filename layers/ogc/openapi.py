@@ -31,7 +31,7 @@ LANGUAGES = ("vi", "en")
 # Parameters that every path takes.
 COMMON = ("f", "lang", "units", "on")
 ITEMS = ("limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs")
-COLLECTION_ID, FEATURE_ID = "collectionId", "featureId"
+FEATURE_ID = "featureId"
 
 TEXTS: dict[str, str] = {
     "f": N_("Form of the answer; without it the header Accept decides, and JSON where that says nothing."),
@@ -50,7 +50,6 @@ TEXTS: dict[str, str] = {
     "filter": N_("What must be true of a feature, in CQL2 Text."),
     "filter-lang": N_("Language of the filter."),
     "filter-crs": N_("Coordinate system of the coordinates in the filter; CRS84 where it is not given."),
-    COLLECTION_ID: N_("Key of a layer."),
     FEATURE_ID: N_("Identifier of a feature."),
 }
 TIMES: dict[str, str] = {
