@@ -15,7 +15,6 @@ from app.jobs.wording import wording_of
 from app.planning.engine import engine_of
 from app.settings import LANGUAGES, Settings
 from geodata.errors import N_, InvalidInput
-from geodata.office.audit import Actor
 
 if TYPE_CHECKING:
     from geodata.store import Store
@@ -61,6 +60,8 @@ def sealed(settings: Settings, order: str, viewer: Viewer) -> str:
 
 def opened(settings: Settings, inputs: ReportInputs) -> Viewer:
     """Return who asked; a reader where the seal is missing, forged or of another order."""
+    # SQLAlchemy and numpy: only where a report is made.
+    from geodata.office.audit import Actor
     from layers.reports.reading import Viewer
 
     try:
