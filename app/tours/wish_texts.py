@@ -57,11 +57,6 @@ WISH_TEXTS: dict[str, str] = {
     "wish.plan_likely_note": N_("More fits in; the tour says which leg may break it."),
     "wish.data": N_("Data that count, and the search"),
     "wish.data_note": N_("Rarely changed: without a word, today's units and every record count."),
-    "wish.units": N_("Communes by the units of"),
-    "wish.on": N_("Records as of (empty: all, whatever their date)"),
-    "wish.on_note": N_(
-        "Products that are not recognised yet on this day, and places opened later, do not count."
-    ),
     "wish.seed": N_("Number that the search begins with (empty: 1)"),
     "wish.seed_note": N_("The same number gives the same tour again; another one may give another tour."),
     "wish.own_days": N_("Single days"),

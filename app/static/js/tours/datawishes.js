@@ -10,7 +10,7 @@ export function dataWishes(store) {
   const { units, on, seed } = store.get();
   const choices = select(UNITS.map((key) => [key, t(`units.${key}`)]), units, (value) => store.set({ units: value }));
   choices.dataset.field = "units";
-  const day = dayField(t("wish.on"), on, { name: "on", needed: false, hint: t("wish.on_note") }, (value) => store.set({ on: value }));
+  const day = dayField(t("on.title"), on, { name: "on", needed: false, hint: t("on.note") }, (value) => store.set({ on: value }));
   const first = numberField(t("wish.seed"), seed, { min: 0, max: MOST_SEED, name: "seed", hint: t("wish.seed_note") }, (value) => store.set({ seed: value }));
-  return [h("p", { class: "muted small" }, t("wish.data_note")), field(t("wish.units"), choices), day, first];
+  return [h("p", { class: "muted small" }, t("wish.data_note")), field(t("units.title"), choices), day, first];
 }
