@@ -74,7 +74,8 @@ def show_embed() -> Response:
         read_permalink(_without_language(), EMBED_NAMES)
     except OcopError as error:
         return _said(translated(error), status_of(error))
-    return cached(lambda: (_page(), "text/html"))
+    # The source that it names is the host that was asked.
+    return cached(lambda: (_page(), "text/html"), variant=request.host)
 
 
 def _without_language() -> MultiDict[str, str]:

@@ -428,6 +428,19 @@ def test_the_code_for_another_site_shows_the_same_map(reader):
     assert re.search(r'id="full-map"[^>]*target="_blank" rel="noopener"', page.text)
 
 
+def test_a_frame_that_was_asked_for_under_another_name_is_not_given_to_others(reader):
+    assert "evil.example" in reader.get("/embed?lang=en", headers={"Host": "evil.example"}).text
+    assert "evil.example" not in reader.get("/embed?lang=en").text
+
+
+def test_a_frame_stands_below_a_path_too(sqlite_store):
+    app = create_app(settings_for(sqlite_store, url_prefix="/ocop"))
+    answer = app.test_client().get("/ocop/embed?lang=en")
+    assert answer.status_code == 200
+    assert 'href="/ocop/?lang=en"' in answer.text
+    app.extensions["ocop"].close()
+
+
 def test_the_page_names_every_parameter_that_a_frame_takes(reader):
     page = html.unescape(reader.get("/share").text)
     assert f"no others: {', '.join((*EMBED_NAMES, 'lang'))}." in page
