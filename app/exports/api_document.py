@@ -245,7 +245,7 @@ def _example(node: Node | str | None) -> Example | None:
         return None
     if isinstance(node, str):
         return Example(node)
-    return Example(node["path"], json.dumps(node["body"], ensure_ascii=False))
+    return Example(node["path"], json.dumps(node["body"], ensure_ascii=False) if "body" in node else "")
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
