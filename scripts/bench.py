@@ -30,6 +30,7 @@ from scripts._bench import (  # noqa: E402
     job,
     load,
     many,
+    maps,
     network,
     office,
     osm,
@@ -88,6 +89,7 @@ PARTS: dict[str, Callable[[Stores], list[Figure]]] = {
     "osm": lambda stores: osm.measure(stores.folder),
     "plans": lambda stores: plans.measure(stores.reference),
     "exports": lambda stores: exports.measure(stores.many, stores.folder),
+    "maps": lambda stores: maps.measure(stores.reference, stores.folder),
     "tours": lambda stores: [
         *tours.measure(stores.folder),
         *registry_tours.measure(stores.reference, stores.folder),

@@ -106,6 +106,7 @@ async function preview() {
     if (signal.aborted) return;
     URL.revokeObjectURL(picture.src);
     picture.src = URL.createObjectURL(blob);
+    await picture.decode();
     note.textContent = t("maps.scale", { number: numbers.format(scale), paper: form.paper.value.toUpperCase() });
     picture.alt = t("maps.preview", { title: note.textContent });
     picture.hidden = false;
