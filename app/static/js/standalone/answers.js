@@ -4,7 +4,7 @@ import { fold } from "../fold.js";
 import { t } from "../page.js";
 import { productCells, toldCells } from "./cells.js";
 import { SCHEME_NAMES, classify } from "./classes.js";
-import { NotInside, collection, cropsOf, indicatorOf, palettes, searchable, summary } from "./inside.js";
+import { NotInside, collection, coloursOf, cropsOf, indicatorOf, searchable, summary } from "./inside.js";
 
 function missing() {
   return new NotInside(t("atlas.not_inside"));
@@ -23,7 +23,7 @@ function choropleth(query) {
   const crop = name === "zone_ha" ? (query.get("crop") ?? crops[0]) : "";
   const told = indicatorOf(units, name, crop);
   const scheme = query.get("scheme");
-  const colours = palettes[query.get("palette")];
+  const colours = coloursOf(query.get("palette"));
   const count = Number(query.get("classes"));
   if (!told || !colours || !SCHEME_NAMES.includes(scheme) || !(count in colours)) throw missing();
   const cells = told.cells ? toldCells(units, told) : productCells(units, name, query);

@@ -3,7 +3,11 @@
 const data = JSON.parse(document.getElementById("atlas-data").textContent);
 
 export const about = data.about;
-export const palettes = data.palettes;
+
+// An address names what it likes: only what the file itself holds is found.
+function own(from, name) {
+  return from && Object.hasOwn(from, name) ? from[name] : null;
+}
 
 /** What is not inside is said in words; nothing is asked for anywhere else. */
 export class NotInside extends Error {}
@@ -47,9 +51,9 @@ function rowsOf(table) {
 
 /** The collection of a layer; `detail` is the zoom that its outlines are for. Null where it is not inside. */
 export function collection(units, key, detail = "") {
-  const found = data.layers[units]?.[key];
-  const shapes = found?.shapes[detail];
-  if (shapes === undefined) return null;
+  const found = own(own(data.layers, units), key);
+  const shapes = own(found?.shapes, detail);
+  if (shapes === null) return null;
   return once(`layer ${units} ${key} ${detail}`, () => {
     const drawn = geometries(data.shapes[shapes]);
     const features = rowsOf(found.table).map((properties, i) => ({ type: "Feature", properties, geometry: drawn[i] }));
@@ -60,16 +64,21 @@ export function collection(units, key, detail = "") {
 export const summary = data.summary;
 
 export function hasUnits(units) {
-  return units in data.layers;
+  return Object.hasOwn(data.layers, units);
 }
 
 /** What the server says of an indicator besides classes; `crop` is one of `crops`. */
 export function indicatorOf(units, name, crop) {
-  return data.indicators[units]?.[crop ? `${name} ${crop}` : name] ?? null;
+  return own(own(data.indicators, units), crop ? `${name} ${crop}` : name);
 }
 
 export function cropsOf(units) {
   return data.crops[units] ?? [];
+}
+
+/** Number of classes → their colours. */
+export function coloursOf(palette) {
+  return own(data.palettes, palette);
 }
 
 /** Commune code → residents that a rate may be told of. */
@@ -85,7 +94,7 @@ export function searchable(units) {
 }
 
 export function pageOf(units, code) {
-  return data.communes[units]?.pages[code] ?? null;
+  return own(own(data.communes, units)?.pages, code);
 }
 
 /** What all pages of a unit system say alike. */

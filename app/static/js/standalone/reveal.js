@@ -1,7 +1,7 @@
 // In place of reveal.js: links inside the file lead to records on the map and to sheets.
 
 import { announce } from "../dom.js";
-import { t } from "../page.js";
+import { layerSpec, t } from "../page.js";
 import { createReveal as createMapReveal } from "../reveal.js";
 import { addressParts, isTyped, writeSheet } from "./permalink.js";
 import { followAddress, setUpSheets } from "./sheet.js";
@@ -10,11 +10,12 @@ export function createReveal(parts) {
   const reveal = createMapReveal(parts);
 
   async function showRecord(path) {
-    const [key, id] = path.split("/").map(decodeURIComponent);
+    const [key, ...rest] = path.split("/");
+    const id = rest.join("/");
     // From now on the address says the view again.
     writeSheet("");
     followAddress();
-    const features = await parts.control.load(key);
+    const features = layerSpec(key) ? await parts.control.load(key) : [];
     const feature = features.find((one) => (one.properties.id ?? one.properties.code) === id);
     if (feature) await reveal.choose(key, feature);
     else announce(t("atlas.not_inside"));
