@@ -5,16 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from pathlib import Path
 
 import pytest
-import yaml
 from openapi_spec_validator import validate
 
 from app.params import FILTER_NAMES
 from layers.catalogue import CATALOGUE
+from tests.contract import DOCUMENT
 
-DOCUMENT = yaml.safe_load(Path("docs/openapi.yaml").read_text(encoding="utf-8"))
 RECORDS = DOCUMENT["components"]["parameters"]["records"]["schema"]["enum"]
 KEYS = [spec.key for spec in CATALOGUE]
 

@@ -8,6 +8,7 @@ import pickle
 import re
 import sys
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -47,6 +48,27 @@ def sources(*folders):
     return [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))) for path in found]
 
 
+@cache
+def described(folder):
+    """Return path, imports and calls of every Python file of a folder."""
+    return [(path, imported(tree), list(called(tree))) for path, tree in sources(folder)]
+
+
+def imports_of(*folders):
+    """Return path and module of every import of the folders."""
+    return [(path, name) for folder in folders for path, names, _ in described(folder) for name in names]
+
+
+def calls_of(*folders):
+    """Return path, imports of the file, name and keywords of every call of the folders."""
+    return [
+        (path, names, *call)
+        for folder in folders
+        for path, names, calls in described(folder)
+        for call in calls
+    ]
+
+
 def imported(tree):
     """Return the modules that a tree imports, with every name taken from them."""
     names = set()
@@ -70,8 +92,7 @@ def test_no_text_is_run_as_a_program_a_shell_command_or_a_pickle():
     loads = {"pickle.load", "pickle.loads", "marshal.loads", "yaml.load", "shelve.open"}
     wrong = [
         (path, name)
-        for path, tree in sources(*SERVING, "scripts")
-        for name, words in called(tree)
+        for path, _, name, words in calls_of(*SERVING, "scripts")
         if name in runs | loads or words.get("shell", "False") != "False"
     ]
     assert wrong == []
@@ -84,8 +105,7 @@ def test_the_server_has_no_client_for_other_hosts_and_no_weak_chance():
     harmless = {"lxml.etree", "lxml.etree.SerialisationError"}
     wrong = [
         (path, name)
-        for path, tree in sources(*SERVING)
-        for name in imported(tree)
+        for path, name in imports_of(*SERVING)
         if name not in harmless
         and any(name == taken or name.startswith(f"{taken}.") for taken in clients + others)
     ]
@@ -94,22 +114,21 @@ def test_the_server_has_no_client_for_other_hosts_and_no_weak_chance():
 
 def test_xml_that_is_handed_in_is_read_by_defusedxml_alone():
     written_with = {"xml.sax.saxutils", "xml.etree", "xml.etree.ElementTree"}
-    names = {"escape", "quoteattr", "ElementTree", "Element", "SubElement"}
-    found = [(path, name) for path, tree in sources(*SERVING) for name in imported(tree)]
+    taken = {"escape", "quoteattr", "ElementTree", "Element", "SubElement"}
+    found = imports_of(*SERVING)
     wrong = [
         (path, name)
         for path, name in found
         if name.split(".")[0] == "xml"
         and name not in written_with
-        and not (name.rpartition(".")[0] in written_with and name.rpartition(".")[2] in names)
+        and not (name.rpartition(".")[0] in written_with and name.rpartition(".")[2] in taken)
     ]
     reading = {"fromstring", "fromstringlist", "iterparse", "XML", "XMLID", "XMLParser", "XMLPullParser"}
     wrong += [
         (path, name)
-        for path, tree in sources(*SERVING)
-        for name, _words in called(tree)
+        for path, names, name, _ in calls_of(*SERVING)
         if name in {"gpxpy.parse", "gpxpy.parser.GPXParser"}
-        or (name.rpartition(".")[2] in reading and "defusedxml.ElementTree" not in imported(tree))
+        or (name.rpartition(".")[2] in reading and "defusedxml.ElementTree" not in names)
         or name.endswith(("Tree.parse", "ElementTree.parse"))
     ]
     assert wrong == []

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
+
+from tests.contract import DOCUMENT
 
 API = "/api/v1/tour-options"
 TOURS = "/api/v1/tours"
-DOCUMENT = yaml.safe_load(Path("docs/openapi.yaml").read_text(encoding="utf-8"))
 WISHES = {"start": [104.29, 22.53], "dates": ["2026-12-06"], "units": "2024", "iterations": 60}
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 
 from app import create_app
 from geodata.tourism.gpx_file import LARGEST_GPX
 from geodata.tourism.handed_in import LARGEST_TEXT
 from tests.app.conftest import closing, settings_for
+from tests.contract import DOCUMENT
 from tests.geodata.tourism.given_factories import gpx, point
 
 API = "/api/v1/tours"
-DOCUMENT = yaml.safe_load(Path("docs/openapi.yaml").read_text(encoding="utf-8"))
 WISHES = {"start": [104.29, 22.53], "dates": ["2026-12-06"], "iterations": 200}
 
 

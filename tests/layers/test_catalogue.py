@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from geodata.errors import NotFound
 from geodata.view import View
@@ -15,8 +14,7 @@ from geodata.vocabulary import MarketKind
 from layers.build import build
 from layers.catalogue import CATALOGUE, GROUP_TITLES, find_layer
 from layers.labels import LABELS
-
-API = yaml.safe_load(Path("docs/openapi.yaml").read_text(encoding="utf-8"))
+from tests.contract import DOCUMENT
 
 
 def test_every_key_is_one_word_and_stands_once():
@@ -31,7 +29,7 @@ def test_layers_of_one_group_stand_together():
 
 
 def test_the_api_document_names_exactly_the_layers_of_the_catalogue():
-    named = API["components"]["parameters"]["key"]["schema"]["enum"]
+    named = DOCUMENT["components"]["parameters"]["key"]["schema"]["enum"]
     assert sorted(named) == sorted(spec.key for spec in CATALOGUE)
 
 
