@@ -33,6 +33,7 @@ from scripts._bench import (  # noqa: E402
     maps,
     network,
     office,
+    ogc,
     osm,
     plans,
     registry_tours,
@@ -89,6 +90,7 @@ PARTS: dict[str, Callable[[Stores], list[Figure]]] = {
     "osm": lambda stores: osm.measure(stores.folder),
     "plans": lambda stores: plans.measure(stores.reference),
     "exports": lambda stores: exports.measure(stores.many, stores.folder),
+    "ogc": lambda stores: ogc.measure(stores.reference, stores.many, stores.folder),
     "maps": lambda stores: maps.measure(stores.reference, stores.folder),
     "tours": lambda stores: [
         *tours.measure(stores.folder),

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 
 from app.caching import cached
 from app.exports.api import site_address
-from app.filters import current_wording, value_text
+from app.filters import base_date_text, current_wording, value_text
 from app.i18n import check_language, current_language, date_text
 from app.ogc.forms import HTML, JSON, PAGE, ROOT, form_of
 from app.params import VIEW_NAMES, check_names, view_of, whole_number
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NAME = "ocop_ogc"
 CARRIED = ("lang", *VIEW_NAMES)
 COMMON = ("f", *CARRIED)
+# Of the parameters of an address these choose no records.
+PASSED_OVER = (*COMMON, "limit", "offset", "crs")
 VARY = "Accept, Accept-Encoding, Cookie"
 LARGEST = 999_999_999
 Document = dict[str, Any]
@@ -152,7 +154,15 @@ def _answer(
         document = ask(_service(), asked)
         if form == JSON:
             return document, media_type
-        return render_template(f"ogc/{template}.html", document=document, spec=spec), HTML
+        page = render_template(
+            f"ogc/{template}.html",
+            document=document,
+            spec=spec,
+            shown=asked.words.view(asked.view),
+            base_date=base_date_text(),
+            chosen=[f"{name} = {value}" for name, value in asked.given.items() if name not in PASSED_OVER],
+        )
+        return page, HTML
 
     response = cached(make, variant=f"{form} {asked.address}")
     response.headers["Vary"] = VARY

@@ -26,7 +26,7 @@ TITLES: dict[str, str] = {
     "service-doc": N_("Description of the service, to be read"),
     "conformance": N_("What the service conforms to"),
     "data": N_("Layers"),
-    "items": N_("Records"),
+    "items": N_("Records of the layer"),
     "collection": N_("The layer"),
     "about": N_("Sources and licences"),
     "license": N_("Sources and licences"),

@@ -118,7 +118,12 @@ def _paths_of(collection: Collection, words: Wording) -> dict[str, Any]:
             words, N_("Fields that can be filtered by"), f"get{name}Queryables", [], {SCHEMA: "object"}, key
         ),
         f"{below}/items": _get(
-            words, N_("Records"), f"get{name}", [*_refs(ITEMS), *equal], {GEOJSON: "featureCollection"}, key
+            words,
+            N_("Records of the layer"),
+            f"get{name}",
+            [*_refs(ITEMS), *equal],
+            {GEOJSON: "featureCollection"},
+            key,
         ),
         f"{below}/items/{{{FEATURE_ID}}}": _get(
             words,

@@ -495,6 +495,17 @@ def test_conf_html_content(ogc):
         assert collection["description"] in listed
 
 
+def test_every_page_says_unit_system_day_base_date_and_what_was_chosen(ogc):
+    query = "f=html&units=2024&on=2025-01-01&filter=stars = 4&bbox=103,22,105,23"
+    told = " ".join(Tags(ogc.ask(f"/collections/products/items?{query}").text).texts)
+    assert "2024" in told
+    assert "01/01/2025" in told
+    assert "filter = stars = 4; bbox = 103,22,105,23" in told
+    edition = datetime.fromisoformat(ogc.items("products")["metadata"]["base_date"])
+    for path in DOCUMENTS:
+        assert f"{edition:%d/%m/%Y}" in ogc.ask(f"{path}?f=html").text
+
+
 def test_every_link_of_every_page_leads_somewhere(ogc):
     seen = set()
     for path in DOCUMENTS:
