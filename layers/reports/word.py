@@ -237,6 +237,9 @@ def _write_table(writer: Writer, table: Table) -> None:
     parts.set_widths(grid, [writer.width_mm * column.width / total for column in table.columns])
     for one in grid.rows:
         parts.keep_whole(one)
+    # The headings stay with the first row, the last row with what stands below the table.
+    for cell in (*grid.rows[0].cells, *grid.rows[-1].cells):
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     for note in table.notes:
         _note(writer, note)
     _note(writer, table.source, last=True)
@@ -255,6 +258,7 @@ def _fill_row(cells: tuple[_Cell, ...], texts: list[str], table: Table, *, bold:
 def _note(writer: Writer, text: str, *, last: bool = False) -> None:
     """Write a line under a table or figure."""
     line = writer.document.add_paragraph(storable(text), style=NOTE)
+    line.paragraph_format.keep_with_next = not last
     if last:
         line.paragraph_format.space_after = Pt(8)
 
@@ -276,7 +280,9 @@ def _write_figure(writer: Writer, figure: Figure) -> None:
 
 def _write_foot(document: WordDocument, head: Letterhead) -> None:
     """Write the recipients on the left and the signature on the right."""
-    parts.close_up(document.add_paragraph(), after=6)
+    # No page has the signature alone: the last words come with it.
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    parts.close_up(document.add_paragraph(), after=6).paragraph_format.keep_with_next = True
     grid = document.add_table(rows=1, cols=2)
     parts.no_borders(grid)
     parts.set_widths(grid, [form.TEXT_MM / 2, form.TEXT_MM / 2])
