@@ -135,7 +135,8 @@ def test_a_frame_speaks_its_own_language_and_opens_the_full_map_beside_itself(
 
 
 def test_a_link_in_a_frame_opens_beside_it(office: SimpleNamespace, stranger: Page):
-    Pages.frame = f'<iframe src="{office.address}/embed?layers=communes&at=22.4,104,11" width="800" height="600"></iframe>'
+    address = f"{office.address}/embed?layers=communes&at=22.4,104,11"
+    Pages.frame = f'<iframe src="{address}" width="800" height="600"></iframe>'
     stranger.goto(office.allowed)
     frame = frame_of(stranger)
     frame.locator(".leaflet-communes-pane path").first.wait_for(state="attached")
