@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Tree
 
+from defusedxml.ElementTree import fromstring
+
 from geodata.errors import N_
 from geodata.store import Store
 from layers.assets import MAP_SCRIPTS, MAP_STYLES
@@ -147,7 +149,7 @@ def _add_body(body: Tree.Element, maker: AtlasMaker, folium: str) -> None:
     area = _section(layout, "map-area", words.text(N_("Map")))
     Tree.SubElement(area, "p", {"class": "published", "id": "published"})
     frame = Tree.SubElement(area, "div", {"class": "map-frame", "id": "map-frame"})
-    frame.append(Tree.fromstring(folium))
+    frame.append(fromstring(folium))
     strip = Tree.SubElement(area, "div", {"class": "map-strip", "id": "map-strip"})
     Tree.SubElement(strip, "p", {"class": "map-note"}).text = words.text(
         N_("Boundaries are for reference and have no legal force.")
