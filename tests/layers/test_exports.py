@@ -23,18 +23,11 @@ from layers.exports.content import coordinates, name_of
 from layers.exports.formats import FORMATS
 from layers.wording import Wording
 from tests.factories import fill_world, product_row
-from tests.hostile import PAYLOAD, make_hostile
+from tests.hostile import PAYLOAD
 from tests.layers.export_helpers import ENGLISH, KML, content_of, csv_rows, exported, records_in, unpacked
 
 VIEW = View(today=date(2026, 11, 22))
 LONG = "Chè Shan tuyết hữu cơ ở bản xa, " * 13  # 416 letters, over 254 bytes
-
-
-@pytest.fixture
-def hostile_store(own_reference_store):
-    """A registry in which every text is hostile."""
-    make_hostile(own_reference_store)
-    return own_reference_store
 
 
 def plain(value):
