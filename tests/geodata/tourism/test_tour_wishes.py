@@ -63,10 +63,12 @@ def test_days_may_begin_and_end_at_towns_and_own_stops(reference_store):
         days=[{}, {"start": "own:7", "end": "town:080"}],
     )
     first, second = found["days"]
-    assert first["end"] == {"id": "town:088", "name": "Sa Pa", "lon": 103.84646, "lat": 22.33632}
+    town = {"id": "town:088", "name": "Sa Pa", "lon": 103.84646, "lat": 22.33632}
+    assert first["end"] == town | {"own_point": False, "within": ["Lào Cai"]}
     assert (second["start"]["id"], second["start"]["name"]) == ("own:7", OWN["name"])
     assert (second["end"]["id"], second["legs"][-1]["to"]) == ("town:080", "town:080")
-    assert first["start"] == {"id": None, "name": None, "lon": 104.29, "lat": 22.53}
+    point = {"id": None, "name": None, "lon": 104.29, "lat": 22.53}
+    assert first["start"] == point | {"own_point": True, "within": []}
 
 
 def test_a_night_that_is_moved_moves_the_next_morning_too(reference_store):
