@@ -1,4 +1,4 @@
-"""How many tries one address has: Flask-Limiter over views that check a secret, or that add rows for readers."""
+"""How many tries one address has: Flask-Limiter over views that check a secret or add rows for readers."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def _heading(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
 
 
 def _cell(
-    sheet: WriteOnlyWorksheet, field: Field, row: dict[str, Any], words: Wording, known: dict[Any, str]
+    sheet: WriteOnlyWorksheet, field: Field, row: dict[str, Any], words: Wording, known: dict[Any, object]
 ) -> object:
     """
     Return a value of the type of its field; nothing where it is unknown.

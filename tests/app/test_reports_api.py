@@ -18,8 +18,8 @@ from geodata.office.settings import change_setting
 from geodata.office.vocabulary import RoleName
 from geodata.planning import scenarios
 from geodata.planning.plans import Running, run_plan
-from geodata.tourism.timed_tours import time_tour
 from geodata.tourism.saved import publish_tour, save_tour
+from geodata.tourism.timed_tours import time_tour
 from layers.reports.reading import Viewer
 from tests.app.account_helpers import signed_in_as
 from tests.app.conftest import closing, settings_for
