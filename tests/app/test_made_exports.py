@@ -31,8 +31,6 @@ from tests.app.test_tour_files_api import BODY, TITLE, TODAY
 from tests.conftest import sqlite_url
 from tests.layers.export_helpers import files_in, records_in
 
-# One process makes the plan and the tour of all these tests.
-pytestmark = pytest.mark.xdist_group("made_exports")
 API = "/api/v1"
 NAME = "Phương án <b>“Bát Xát”</b> =1+1"
 

@@ -26,8 +26,6 @@ from tests.app.test_saved_tours_api import SUNDAY
 from tests.app.test_scenarios_api import marked
 from tests.conftest import sqlite_url
 
-# One process makes the tours of all these tests.
-pytestmark = pytest.mark.xdist_group("flows_api")
 API = "/api/v1"
 FLOWS = f"{API}/tour-flows"
 TODAY = date(2026, 11, 22)

@@ -23,8 +23,6 @@ from tests.browser.conftest import PHONE, serving
 from tests.browser.steps import assert_no_overflow, tab_to
 from tests.conftest import sqlite_url
 
-# One process makes the tours of all these tests.
-pytestmark = pytest.mark.xdist_group("flows_page")
 LONG_MS = 60_000
 SECRET = "key of the tests"
 
