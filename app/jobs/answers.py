@@ -38,7 +38,7 @@ def job_answer(job: Job, kinds: JobKinds) -> dict[str, Any]:
     return {
         "id": job.job_id,
         "kind": job.kind,
-        "title": gettext(kinds.title(job.kind)),
+        "title": _title(job.kind, kinds),
         "state": job.state.value,
         "state_text": gettext(STATE_TEXTS[job.state]),
         "progress": round(job.progress, 4),
@@ -52,6 +52,11 @@ def job_answer(job: Job, kinds: JobKinds) -> dict[str, Any]:
         "href": url_for("jobs.show_job", job_id=job.job_id),
         "result": _result(job),
     }
+
+
+def _title(name: str, kinds: JobKinds) -> str:
+    """Return the title of a kind; its bare name where this program no longer knows it."""
+    return next((gettext(kind.title) for kind in kinds if kind.name == name), name)
 
 
 def kind_answer(kind: JobKind) -> dict[str, Any]:

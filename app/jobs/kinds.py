@@ -88,10 +88,6 @@ class JobKinds:
                 return kind
         raise NotFound(N_("There is no kind of job called %(kind)s"), kind=name)
 
-    def title(self, name: str) -> str:
-        """Return the title of a kind; its name where this program no longer knows it."""
-        return next((kind.title for kind in self.kinds if kind.name == name), name)
-
 
 def job_kind(
     name: str,

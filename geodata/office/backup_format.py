@@ -17,7 +17,7 @@ import math
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -139,7 +139,7 @@ class Archive:
         """Return what the manifest says about a table."""
         return next(member for member in self.manifest.members if member.table == table)
 
-    def rows(self, shape: TableShape) -> Iterator[Row]:
+    def rows(self, shape: TableShape) -> Generator[Row]:
         """
         Give the rows of a table; after the last one the checksum of the member is compared.
 
@@ -187,14 +187,15 @@ def opened(path: Path) -> Iterator[Archive]:
         It is no backup, or its manifest is damaged.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield Archive(path, archive, _manifest(path, archive))
+        archive = zipfile.ZipFile(path)
     except OSError as error:
         raise NotFound(
             N_("The backup %(file)s cannot be read: %(reason)s"), file=path, reason=error.strerror or error
         ) from error
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise damaged(path, str(error)) from error
+    with archive:
+        yield Archive(path, archive, _manifest(path, archive))
 
 
 def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:

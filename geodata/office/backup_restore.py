@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -154,10 +154,11 @@ def _fill_table(connection: sa.Connection, archive: Archive, shape: TableShape) 
         (row,) = archive.rows(shape)
         connection.execute(table.update().values({name: row[name] for name in row if name not in shape.key}))
         return
-    rows = archive.rows(shape)
-    while some := list(islice(rows, ROWS_AT_ONCE)):
-        if shape.name not in LEFT_OUT:
-            connection.execute(table.insert(), some)
+    # Closed here: an error of the database would leave the member, and so the file, open.
+    with closing(archive.rows(shape)) as rows:
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            if shape.name not in LEFT_OUT:
+                connection.execute(table.insert(), some)
     if connection.dialect.name == "postgresql":
         _move_sequence(connection, shape, table)
 
