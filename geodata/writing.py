@@ -19,6 +19,18 @@ def number_text(value: float | None, language: str, digits: int | None = None) -
     return text.translate(_SWAPPED) if language == "vi" else text
 
 
+def decimal_text(value: float, language: str, digits: int) -> str:
+    """
+    Write a number for a table: the decimal mark of the language, nothing between thousands.
+
+    There are at most ``digits`` decimals, and no zeros behind the last that says something.
+    """
+    text = f"{value:.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language == "vi" else text
+
+
 def day_text(value: date | str | None) -> str:
     """Write a date as dd/mm/yyyy, as Vietnamese offices do; English texts do the same."""
     if not value:

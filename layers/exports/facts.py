@@ -7,9 +7,9 @@ from typing import Any
 
 from geodata.errors import N_
 from geodata.store import Store
-from geodata.writing import day_text
+from geodata.writing import day_text, decimal_text
 from layers.catalogue import LayerGroup
-from layers.exports.content import Content
+from layers.exports.content import DEGREE_DECIMALS, Content
 from layers.exports.formats import CRS_TITLES
 from layers.wording import Wording
 
@@ -73,12 +73,19 @@ def facts_of(store: Store, content: Content, words: Wording) -> Facts:
 def _chosen(store: Store, content: Content, filtered: str, words: Wording) -> list[tuple[str, str]]:
     """Return which records of the registry they are, and of when."""
     view, choice = content.view, content.choice
-    box = "" if choice.bbox is None else ", ".join(f"{value:g}" for value in choice.bbox)
+    # A comma may be the decimal mark: it cannot separate as well.
+    sides = [decimal_text(side, words.language, DEGREE_DECIMALS) for side in choice.bbox or ()]
+    every = not (filtered or choice.bbox or choice.ids)
+    told = words.translate(N_("none, every record of the layer")) if every else filtered
     return [
         (N_("Unit system and records"), words.view(view)),
         (N_("Status told for"), day_text(view.status_day)),
-        (N_("Filter"), filtered or words.translate(N_("none, every record of the layer"))),
-        *([(N_("Only what touches (west, south, east, north; degrees)"), box)] if box else []),
+        *([(N_("Filter"), told)] if told else []),
+        *(
+            [(N_("Only what touches (west, south, east, north; degrees)"), "; ".join(sides))]
+            if choice.bbox
+            else []
+        ),
         *([(N_("Only these records"), ", ".join(choice.ids))] if choice.ids else []),
         (N_("Base date"), words.base_date(store)),
     ]

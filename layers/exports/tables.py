@@ -11,13 +11,23 @@ from typing import Any
 from geodata.errors import N_
 from geodata.plain import Row
 from geodata.vector_writing import telling
+from geodata.writing import decimal_text
 from layers.catalogue import Field
 from layers.encode import neutral_cell
-from layers.exports.content import Content, coordinate_fields, coordinates
+from layers.exports.content import DEGREE_DECIMALS, Content, coordinate_fields, coordinates
 from layers.exports.facts import Facts
 from layers.exports.vector import EXCEL, CutText
 from layers.wording import Wording
 
+# Decimals of numbers for people, by the name of the field: more than its source or reckoning bears
+# would be no knowledge. Lengths, areas and money have the usual ones.
+USUAL_DECIMALS = 2
+MINUTES = ("minutes_low", "minutes_likely", "minutes_high", "low", "likely", "high")
+DECIMALS = {
+    **dict.fromkeys(("label_lon", "label_lat"), DEGREE_DECIMALS),
+    **dict.fromkeys(("share", "chosen_share"), 4),
+    **dict.fromkeys((*MINUTES, "before_low", "before_likely", "before_high"), 1),
+}
 CUT_HEADINGS = (N_("Record"), N_("Field"), N_("Full text"))
 
 
@@ -46,12 +56,19 @@ def _table(content: Content, chosen: Iterable[int], words: Wording) -> Iterator[
     known: dict[tuple[str, str], str] = {}
     for at in chosen:
         cells = [cell_text(field, content.rows[at], words, known) for field in content.spec.fields]
-        yield cells + [str(part) for part in pairs[at] or ("", "")] if places else cells
+        yield cells + _pair(pairs[at], words) if places else cells
+
+
+def _pair(pair: tuple[float, float] | None, words: Wording) -> list[str]:
+    """Return the cells of a place, with the decimal mark of every other number of the file."""
+    if pair is None:
+        return ["", ""]
+    return [decimal_text(part, words.language, DEGREE_DECIMALS) for part in pair]
 
 
 def cell_text(field: Field, row: Row, words: Wording, known: dict[tuple[str, str], str]) -> str:
     """
-    Return a cell in words; numbers keep every digit, with the decimal mark of the language.
+    Return a cell in words; numbers with the decimal mark of the language and ``DECIMALS``.
 
     ``known`` remembers the names of codes: twenty thousand rows share few.
     """
@@ -59,8 +76,7 @@ def cell_text(field: Field, row: Row, words: Wording, known: dict[tuple[str, str
     if value is None:
         return ""
     if field.kind == "number":
-        text = str(value)
-        return text.replace(".", ",") if words.language == "vi" else text
+        return decimal_text(value, words.language, DECIMALS.get(field.name, USUAL_DECIMALS))
     if field.kind.startswith("code:"):
         key = (field.kind, str(value))
         if key not in known:

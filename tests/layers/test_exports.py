@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from datetime import date, datetime
 from xml.etree import ElementTree as Tree
@@ -19,8 +20,10 @@ from shapely.geometry import Point, shape
 from geodata.crs import to_output
 from geodata.view import View
 from layers.exports.columns import has_words
-from layers.exports.content import coordinates, name_of
+from layers.exports.content import coordinates, name_of, read_content
+from layers.exports.facts import facts_of
 from layers.exports.formats import FORMATS
+from layers.exports.orders import LayerChoice
 from layers.wording import Wording
 from tests.factories import fill_world, product_row
 from tests.hostile import PAYLOAD
@@ -177,11 +180,49 @@ def test_a_csv_holds_every_field_and_what_it_rests_on(reference_store, language)
         for cell, field in zip(cells, expected.spec.fields, strict=False):
             value = row[field.name]
             if field.kind == "number" and value is not None:
-                assert float(cell.replace(",", ".") if language == "vi" else cell) == value
+                assert float(cell.replace(",", ".") if language == "vi" else cell) == round(value, 2)
             else:
                 assert cell == ("" if value is None else words.value(field, value))
-        assert cells[-2:] == (["", ""] if pair is None else [str(part) for part in pair])
+        mark = "," if language == "vi" else "."
+        assert [cell.replace(mark, ".") for cell in cells[-2:]] == [str(part) for part in pair or ("", "")]
     assert f"Checksum of the content (SHA-256): {expected.checksum}" in data.decode()
+
+
+@pytest.mark.parametrize("key", ["products", "communes", "material_zones", "roads"])
+@pytest.mark.parametrize(("language", "mark"), [("vi", ","), ("en", ".")])
+def test_a_csv_has_one_decimal_mark_and_no_more_digits_than_are_known(reference_store, key, language, mark):
+    words = Wording(language, lambda text: text, lambda one, many, count: many)
+    with exported(reference_store, key, "csv", VIEW, words=words) as made:
+        head, *rows = csv_rows(made.path.read_bytes())
+    degrees = {"Longitude", "Latitude", "Label longitude", "Label latitude"}
+    spec = content_of(reference_store, key, VIEW).spec
+    numbers = degrees | {field.title for field in spec.fields if field.kind == "number"}
+    found = 0
+    for cells in rows:
+        for title, cell in zip(head, cells, strict=True):
+            if title in numbers and cell:
+                most = 6 if title in degrees else 2
+                assert re.fullmatch(rf"\d+(\{mark}\d{{1,{most}}})?", cell), (title, cell)
+                found += mark in cell
+    assert found
+
+
+def test_what_is_only_some_records_is_never_called_every_record(reference_store):
+    everything = content_of(reference_store, "communes", VIEW)
+    one = everything.rows[0]["code"]
+    choices = {
+        "every": LayerChoice(everything.spec),
+        "ids": LayerChoice(everything.spec, ids=(one,)),
+        "bbox": LayerChoice(everything.spec, bbox=(103.9, 22.3, 104.0, 22.4)),
+    }
+    told = {
+        name: facts_of(reference_store, read_content(reference_store, choice, VIEW, "EPSG:4326"), ENGLISH)
+        for name, choice in choices.items()
+    }
+    assert "Filter: none, every record of the layer" in told["every"].texts
+    assert not any(text.startswith("Filter:") for name in ("ids", "bbox") for text in told[name].texts)
+    assert f"Only these records: {one}" in told["ids"].texts
+    assert any(text.endswith(": 103.9; 22.3; 104; 22.4") for text in told["bbox"].texts)
 
 
 def test_gpx_has_name_description_and_link_of_every_place(reference_store):
