@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from defusedxml.ElementTree import parse
 from PIL import Image
@@ -18,6 +20,8 @@ from layers.exports.readme import sha256_of
 from layers.print_maps.atlas import make_atlas, products_by_commune
 from layers.print_maps.data import read_map
 from layers.print_maps.files import prepare_matplotlib
+from layers.print_maps.orders import Paper
+from layers.print_maps.sheets import MARGIN, SCALES
 from tests._needs import needs_pdftoppm
 from tests.factories import fill, square, unit_row
 from tests.layers.export_helpers import ENGLISH
@@ -69,6 +73,17 @@ def test_a_picture_has_the_pixels_of_its_paper_and_says_its_resolution(
     (facts,) = made.facts
     assert facts.plain["content_sha256"] in told
     assert facts.plain["licence"] in told
+
+
+@pytest.mark.parametrize(("paper", "dpi"), [("a3", "60"), ("a4", "85")])
+def test_a_picture_of_few_pixels_leaves_the_margin_of_the_paper_free(reference_store, tmp_path, paper, dpi):
+    given = {"layers": "communes,products,sights,markets", "unit": "02647", "paper": paper, "dpi": dpi}
+    made = written(reference_store, tmp_path, "png", **given)
+    with Image.open(made.path) as picture:
+        grey = np.asarray(picture.convert("L"))
+    margin = math.floor((MARGIN * SCALES[Paper(paper)] - 1) / 25.4 * int(dpi))
+    assert (grey[:, -margin:] == 255).all()
+    assert (grey < 255).any(axis=0).sum() > grey.shape[1] * 0.9
 
 
 @pytest.mark.parametrize("form", ["png", "pdf", "svg"])
