@@ -42,6 +42,11 @@ _SETS: dict[str, tuple[str, ...]] = {
 _CODE_SETS = ("district", "commune")
 VIEW_NAMES = ("units", "on")
 FILTER_NAMES = (*_SETS, *_CODE_SETS, "inferred", "q")
+INFERRED = ("include", "exclude")
+DAY_FORM = "YYYY-MM-DD"
+BOX_FORM = "west,south,east,north"
+TEXT_FORM = N_("at most 100 signs")
+CODES_FORM = N_("codes of two to five digits, none")
 
 
 def read_one_of(given: Given, name: str, choices: type[Choice], default: Choice) -> Choice:
@@ -63,7 +68,7 @@ def read_day(given: Given, name: str) -> date | None:
             raise ValueError(value)
         return date.fromisoformat(value)
     except ValueError:
-        raise not_allowed(name, value, "YYYY-MM-DD") from None
+        raise not_allowed(name, value, DAY_FORM) from None
 
 
 def read_view(given: Given, today: date) -> View:
@@ -76,7 +81,7 @@ def read_text(given: Given, name: str = "q") -> str:
     """Return a search text of at most ``MAX_TEXT`` signs."""
     value = given.get(name, "").strip()
     if len(value) > MAX_TEXT:
-        raise not_allowed(name, f"{value[:20]}…", N_("at most 100 signs"))
+        raise not_allowed(name, f"{value[:20]}…", TEXT_FORM)
     return value
 
 
@@ -85,8 +90,8 @@ def read_filter(given: Given) -> ProductFilter:
     sets = {name: _members(given, name, allowed) for name, allowed in _SETS.items()}
     codes = {name: _codes(given, name) for name in _CODE_SETS}
     inferred = given.get("inferred", "include")
-    if inferred not in ("include", "exclude"):
-        raise not_allowed("inferred", inferred, "include, exclude")
+    if inferred not in INFERRED:
+        raise not_allowed("inferred", inferred, allowed_of("inferred"))
     return ProductFilter(**sets, **codes, without_inferred=inferred == "exclude", text=read_text(given))
 
 
@@ -98,12 +103,26 @@ def read_bbox(given: Given) -> tuple[float, float, float, float] | None:
     try:
         west, south, east, north = (float(part) for part in value.split(","))
     except ValueError:
-        raise not_allowed("bbox", value, "west,south,east,north") from None
+        raise not_allowed("bbox", value, BOX_FORM) from None
     box = (west, south, east, north)
     fits = all(map(math.isfinite, box)) and -180 <= west <= east <= 180 and -90 <= south <= north <= 90
     if not fits:
         raise not_allowed("bbox", value, "-180 ≤ west ≤ east ≤ 180, -90 ≤ south ≤ north ≤ 90")
     return box
+
+
+def allowed_of(name: str) -> str:
+    """Return what may stand under a name of a view, a filter or a box."""
+    told = {
+        "units": ", ".join(UnitSystem),
+        "on": DAY_FORM,
+        "inferred": ", ".join(INFERRED),
+        "q": TEXT_FORM,
+        "bbox": BOX_FORM,
+        **dict.fromkeys(_CODE_SETS, CODES_FORM),
+        **{key: ", ".join(values) for key, values in _SETS.items()},
+    }
+    return told[name]
 
 
 def _split(given: Given, name: str) -> list[str]:
@@ -125,7 +144,7 @@ def _codes(given: Given, name: str) -> frozenset[str]:
     values = _split(given, name)
     for value in values:
         if value != NONE and not CODE.fullmatch(value):
-            raise not_allowed(name, value, N_("codes of two to five digits, none"))
+            raise not_allowed(name, value, CODES_FORM)
     return frozenset(values)
 
 

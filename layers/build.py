@@ -21,6 +21,8 @@ from layers.catalogue import LayerSpec
 
 Bbox = tuple[float, float, float, float]
 
+LABEL_DECIMALS = 6  # of degrees: 0.1 m
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
@@ -86,9 +88,8 @@ def _communes(store: Store, view: View) -> gpd.GeoDataFrame:
     places = place_in_system(store, view.units, view.today)["district_code"]
     keys = pd.MultiIndex.from_arrays([communes["code"], communes["valid_from"]])
     codes = pd.Series(places.reindex(keys).to_numpy(), index=communes.index)
-    return communes.assign(district_code=codes, district=codes.map(district_names(store))).rename_geometry(
-        "geometry"
-    )
+    named = communes.assign(district_code=codes, district=codes.map(district_names(store)))
+    return _with_labels(named).rename_geometry("geometry")
 
 
 def _districts(store: Store, view: View) -> gpd.GeoDataFrame:
@@ -100,7 +101,14 @@ def _districts(store: Store, view: View) -> gpd.GeoDataFrame:
     )
     only = products[products["in_system"] == InSystem.DISTRICT_ONLY].groupby("district_code").size()
     counts = districts["code"].map(only).fillna(0).astype("int64")
-    return districts.assign(district_only=counts).rename_geometry("geometry")
+    return _with_labels(districts.assign(district_only=counts)).rename_geometry("geometry")
+
+
+def _with_labels(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return units with the degrees of their labels as exact as the sources are."""
+    return units.assign(
+        **{name: units[name].astype(float).round(LABEL_DECIMALS) for name in ("label_lon", "label_lat")}
+    )
 
 
 def _provinces(store: Store, view: View) -> gpd.GeoDataFrame:

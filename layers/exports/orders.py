@@ -9,11 +9,19 @@ from typing import Any
 
 from geodata.errors import N_, InvalidInput, TooLarge
 from geodata.indicator_names import Indicator
-from geodata.json_reading import bad, check_known, read_object
+from geodata.json_reading import bad, check_known, is_number, read_object
 from geodata.view import ProductFilter, View
-from geodata.view_reading import FILTER_NAMES, VIEW_NAMES, read_bbox, read_filter, read_one_of, read_view
+from geodata.view_reading import (
+    FILTER_NAMES,
+    VIEW_NAMES,
+    allowed_of,
+    read_bbox,
+    read_filter,
+    read_one_of,
+    read_view,
+)
 from layers.catalogue import CATALOGUE, LayerSpec, find_layer
-from layers.exports.formats import Format, check_geometry, find_crs, find_format
+from layers.exports.formats import ANY_CRS, FORMATS, Format, check_geometry, find_crs, find_format
 
 Bbox = tuple[float, float, float, float]
 
@@ -24,6 +32,8 @@ LAYER_NAMES = (IDS, "bbox", *FILTER_NAMES, *INDICATOR_NAMES)
 LONGEST_ORDER = 60_000
 MOST_IDS = 1_000
 NOT_AN_ORDER = N_('Send one JSON object: {"layers": ["products"], "format": "gpkg"}')
+AS_OBJECT = '{"key": "products", "filters": {"stars": "4,5"}}'
+A_TEXT = "“…”"
 ORDER_NAMES = ("layers", "format", "crs", *VIEW_NAMES)
 
 
@@ -87,7 +97,7 @@ def read_order(text: str, today: date) -> Order:
     Return the order that a JSON text holds.
 
     ``layers`` is a list of keys or of ``{"key": …, "filters": {name: value}}``,
-    values as in addresses or as lists of texts; ``format``, ``crs``, ``units``
+    values as in addresses or as lists of texts or numbers; ``format``, ``crs``, ``units``
     and ``on`` are as in addresses.
 
     Raises
@@ -104,7 +114,7 @@ def read_order(text: str, today: date) -> Order:
     view = read_view(_texts({name: given[name] for name in VIEW_NAMES if given.get(name) is not None}), today)
     listed = given.get("layers")
     if not isinstance(listed, list) or not listed:
-        raise bad("layers", listed, ", ".join(spec.key for spec in CATALOGUE))
+        raise bad("layers", listed, _allowed("key"))
     if len(listed) > len(CATALOGUE):
         raise TooLarge(
             N_("%(count)s layers; at most %(allowed)s go into one file, each once"),
@@ -125,7 +135,7 @@ def _layer(given: object) -> LayerChoice:
     if isinstance(given, str):
         return read_choice(find_layer(given), {})
     if not isinstance(given, dict):
-        raise bad("layers", given, '"products", {"key": "products", "filters": {"stars": "4,5"}}')
+        raise bad("layers", given, f"{_allowed('key')}; {AS_OBJECT}")
     check_known(given, ("key", "filters"))
     spec = find_layer(_text("key", given.get("key")))
     filters = given.get("filters") or {}
@@ -138,15 +148,36 @@ def _layer(given: object) -> LayerChoice:
 def _texts(given: Mapping[str, Any]) -> dict[str, str]:
     """Return values as they would stand in an address."""
     return {
-        name: ",".join(_text(name, part) for part in value)
+        name: ",".join(_address_text(name, part) for part in value)
         if isinstance(value, list)
-        else _text(name, str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
+        else _address_text(name, value)
         for name, value in given.items()
     }
+
+
+def _address_text(name: str, value: object) -> str:
+    """Return one value as it would stand in an address: a number is written as text."""
+    return str(value) if is_number(value) else _text(name, value)
 
 
 def _text(name: str, value: object) -> str:
     """Return a text."""
     if not isinstance(value, str):
-        raise bad(name, value, "“…”")
+        raise bad(name, value, _allowed(name))
     return value
+
+
+def _allowed(name: str) -> str:
+    """Return what may stand under a name of an order."""
+    match name:
+        case "format":
+            return ", ".join(form.extension for form in FORMATS)
+        case "crs":
+            return ", ".join(ANY_CRS)
+        case "key":
+            return ", ".join(spec.key for spec in CATALOGUE)
+        case "indicator":
+            return ", ".join(Indicator)
+        case "crop" | "id":
+            return A_TEXT
+    return allowed_of(name)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from app.settings import ROOT
 from geodata.errors import InvalidInput, NotFound, NotWritten, TooLarge
 from geodata.view import ProductFilter, View
+from geodata.view_reading import VIEW_NAMES
 from layers.catalogue import CATALOGUE, find_layer
 from layers.exports import content, files
 from layers.exports.columns import has_words
@@ -25,7 +26,7 @@ from layers.exports.files import Maker, make_archive
 from layers.exports.formats import ANY_CRS, FORMATS, find_crs, find_format
 from layers.exports.looks import GROUP_COLOURS, LAYER_COLOURS
 from layers.exports.names import stem_of
-from layers.exports.orders import LayerChoice, read_choice, read_order
+from layers.exports.orders import LAYER_NAMES, LayerChoice, read_choice, read_order
 from layers.exports.texts import cut_to_bytes, cut_to_length
 from layers.exports.vector import short_names
 from tests.factories import fill_world
@@ -185,7 +186,7 @@ def test_what_is_exported_is_the_same_on_both_databases(store):
         ({"layers": [{"key": "products", "filters": {"stars": "9"}}], "format": "csv"}, InvalidInput),
         ({"layers": [{"key": "products", "filters": {"stars": {}}}], "format": "csv"}, InvalidInput),
         ({"layers": [{"key": "products", "filters": []}], "format": "csv"}, None),
-        ({"layers": [{"key": "products", "filters": {"stars": [4]}}], "format": "csv"}, InvalidInput),
+        ({"layers": [{"key": "products", "filters": {"stars": [9]}}], "format": "csv"}, InvalidInput),
         (
             {"layers": [{"key": "sights", "filters": {"indicator": "products"}}], "format": "csv"},
             InvalidInput,
@@ -201,6 +202,61 @@ def test_an_order_that_cannot_be_is_refused_with_what_is_allowed(order, error):
     with pytest.raises(error) as caught:
         read_order(text, TODAY)
     assert type(caught.value) is error
+
+
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [
+        ({"layers": ["products"]}, "format cannot be null; allowed: xlsx, csv, gpkg"),
+        ({"layers": ["products"], "format": 7}, "format cannot be 7; allowed: xlsx, csv, gpkg"),
+        ({"layers": ["products"], "format": "csv", "crs": 9208}, "crs cannot be 9208; allowed: EPSG:4326"),
+        ({"format": "csv"}, "layers cannot be null; allowed: products, producers"),
+        ({"layers": [7], "format": "csv"}, "layers cannot be 7; allowed: products, producers"),
+        ({"layers": [{"filters": {}}], "format": "csv"}, "key cannot be null; allowed: products, "),
+        (
+            {"layers": ["products"], "format": "csv", "units": True},
+            "units cannot be true; allowed: 2019, 2024, 2025",
+        ),
+    ],
+)
+def test_a_missing_or_mistyped_part_of_an_order_is_told_what_is_allowed(order, said):
+    with pytest.raises(InvalidInput) as caught:
+        read_order(json.dumps(order), TODAY)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("name", [*LAYER_NAMES, *VIEW_NAMES])
+def test_every_part_of_an_order_knows_what_it_allows(name):
+    filters = {"layers": [{"key": "communes", "filters": {name: [{}]}}], "format": "csv"}
+    order = {"layers": ["products"], "format": "csv", name: [{}]} if name in VIEW_NAMES else filters
+    with pytest.raises(InvalidInput, match=f"{name} cannot be {{}}; allowed: ."):
+        read_order(json.dumps(order), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("filters", "same"),
+    [
+        ({"bbox": [103.9, 22, 104.0, 22.4]}, {"bbox": "103.9,22,104.0,22.4"}),
+        ({"stars": [4, "5"]}, {"stars": "4,5"}),
+        ({"stars": 4}, {"stars": "4"}),
+    ],
+)
+def test_numbers_of_an_order_stand_for_the_texts_of_an_address(filters, same):
+    order = json.dumps({"layers": [{"key": "products", "filters": filters}], "format": "csv"})
+    assert read_order(order, TODAY).layers == (read_choice(find_layer("products"), same),)
+
+
+def test_the_value_of_a_list_that_is_wrong_is_the_one_that_is_named():
+    order = {"layers": [{"key": "products", "filters": {"stars": [4, None]}}], "format": "csv"}
+    with pytest.raises(InvalidInput, match="stars cannot be null; allowed: 3, 4, 5, none"):
+        read_order(json.dumps(order), TODAY)
+
+
+@pytest.mark.parametrize("key", ["communes", "districts"])
+def test_labels_are_as_exact_as_the_sources_in_files_for_programs(reference_store, key):
+    rows = content_of(reference_store, key, VIEW).rows
+    degrees = [row[name] for row in rows for name in ("label_lon", "label_lat")]
+    assert degrees == [round(value, 6) for value in degrees]
 
 
 def test_more_records_than_a_file_holds_are_refused(reference_store, monkeypatch):
