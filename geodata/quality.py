@@ -200,12 +200,17 @@ def published_targets(store: Store) -> list[Target]:
         return [Target(*row) for row in rows]
 
 
-def comparisons(store: Store, today: date | None = None) -> list[Comparison]:
-    """Return each published figure beside what the registry counts today, metric by metric."""
+def comparisons(store: Store, today: date | None = None, on: date | None = None) -> list[Comparison]:
+    """
+    Return each published figure beside what the registry counts today, metric by metric.
+
+    With ``on`` products and producers are those of a view on that day; crafts
+    and sales points count whatever their date.
+    """
     day = today or office_today()
     counts = {
-        PROVINCE_2024: registry_counts(store, View(units=UnitSystem.Y2024, today=day)),
-        PROVINCE_2025: registry_counts(store, View(units=UnitSystem.Y2025, today=day)),
+        PROVINCE_2024: registry_counts(store, View(units=UnitSystem.Y2024, on=on, today=day)),
+        PROVINCE_2025: registry_counts(store, View(units=UnitSystem.Y2025, on=on, today=day)),
     }
     rank = {metric: place for place, metric in enumerate(METRICS)}
 

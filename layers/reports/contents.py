@@ -26,8 +26,9 @@ class Column:
     """
     One column of a table.
 
-    ``kind`` is text, whole, number, year or day; ``width`` its share of the
-    page; ``empty`` is what is printed where a value is missing.
+    ``kind`` is text, whole, number, signed (a whole number with its sign), year
+    or day; ``width`` its share of the page; ``empty`` is what is printed where a
+    value is missing.
     """
 
     title: str
@@ -38,7 +39,7 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether it is set to the right."""
-        return self.kind in ("whole", "number")
+        return self.kind in ("whole", "number", "signed")
 
     def shown(self, value: Cell, words: Wording) -> str:
         """Return a cell as it is printed: decimal comma, days as dd/mm/yyyy, years as they are."""
@@ -48,7 +49,13 @@ class Column:
             return day_text(value)
         if isinstance(value, str) or self.kind == "year":
             return str(value)
-        return words.number(value)
+        return signed(value, words) if self.kind == "signed" else words.number(value)
+
+
+def signed(number: float, words: Wording) -> str:
+    """Return a difference with its sign: a true minus, and a plus before a gain."""
+    text = words.number(abs(number))
+    return f"−{text}" if number < 0 else f"+{text}" if number else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,8 @@ def write_report_readme(
     lines += [f"{heading}: {text}" for heading, text in content.basis]
     lines += [words.text(MADE, moment=f"{made_at:%d/%m/%Y %H:%M}"), words.translate(TO_FILL)]
     lines += [words.translate(EMPTY), words.translate(INFERRED)]
-    lines += ["", words.translate(ALL_SOURCES), *(f"  {source}" for source in sources)]
+    if sources:
+        lines += ["", words.translate(ALL_SOURCES), *(f"  {source}" for source in sources)]
     if layers:
         lines += ["", words.translate(LAYERS)]
         for facts in layers:

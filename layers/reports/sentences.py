@@ -8,7 +8,7 @@ from datetime import date
 
 from geodata.errors import N_
 from geodata.writing import day_text
-from layers.reports.contents import Cell, Column, Table
+from layers.reports.contents import Cell, Column, Table, signed
 from layers.wording import UNKNOWN, Wording
 
 Plural = tuple[str, str]
@@ -74,6 +74,10 @@ class Teller:
             source=source or self.source,
             notes=tuple(notes),
         )
+
+    def signed(self, number: int) -> str:
+        """Return a difference with its sign."""
+        return signed(number, self.words)
 
     def _value(self, value: object) -> object:
         """Return a value as it is written: numbers and days in the manner of the language."""

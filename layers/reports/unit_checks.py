@@ -41,6 +41,11 @@ NEWEST = N_(
     "For %(day)s, %(source)s published %(published)s recognised products; the registry names %(registry)s,"
     " a difference of %(difference)s."
 )
+NONE_NAMED = N_(
+    "For %(day)s, %(source)s published %(published)s recognised products; the registry names none here, which"
+    " is not zero."
+)
+UNDATED = N_("Crafts and sales points are counted in this table whatever their date.")
 MEANS = N_(
     "The difference is registry less published. The registry counts what it names, whatever the year of"
     " recognition; a published total counts what held on its own day."
@@ -59,6 +64,11 @@ NO_PUBLISHED = N_(
 )
 
 
+def has_published(territory: Territory) -> bool:
+    """Tell whether the unit has a part with published totals that it can be held against."""
+    return territory.records is not None and territory.kind is not SubjectKind.COMMUNE
+
+
 def placing_section(teller: Teller, territory: Territory) -> Section:
     """Return where the records of a province or district fall in the unit system."""
     if territory.records is None or territory.kind is SubjectKind.COMMUNE:
@@ -66,10 +76,11 @@ def placing_section(teller: Teller, territory: Territory) -> Section:
     products = territory.records.lists["products"]
     outside = sum(row["commune_code"] is None for row in products)
     inferred = sum("unit_code" in row["inferred_fields"] for row in products)
-    told = [teller.count(OUTSIDE_COMMUNES, outside) if outside else teller.text(EVERY_PLACED)]
+    told = [teller.count(OUTSIDE_COMMUNES, outside)] if outside else []
+    told += [teller.text(EVERY_PLACED)] if products and not outside else []
     told += [teller.count(INFERRED_COMMUNES, inferred)] if inferred else []
     columns = (
-        teller.column(N_("Records"), width=3),
+        teller.column(N_("Kind of record"), width=3),
         teller.column(N_("Rows"), "whole", needed=False),
         *(teller.column(teller.label("in_system", place), "whole", 1.3, needed=False) for place in InSystem),
     )
@@ -82,7 +93,10 @@ def placing_section(teller: Teller, territory: Territory) -> Section:
     caption = teller.text(N_("Where the records fall in the unit system"))
     return Section(
         teller.text(PLACING),
-        (joined(told), teller.table("placing", caption, columns, rows, [teller.text(CLOSES)])),
+        (
+            *([joined(told)] if told else []),
+            teller.table("placing", caption, columns, rows, [teller.text(CLOSES)]),
+        ),
     )
 
 
@@ -95,12 +109,12 @@ def published_section(store: Store, teller: Teller, territory: Territory) -> Sec
     blocks: list[Block] = [joined(_told(store, teller, territory, found))]
     districts = district_names(store)
     columns = (
-        teller.column(N_("What"), width=2.4),
+        teller.column(N_("What is counted"), width=2.4),
         teller.column(N_("Of which"), width=1.5, needed=False),
         teller.column(N_("Date, as far as it is known"), width=1.7),
         teller.column(N_("Published"), "whole", 1.4),
         teller.column(N_("Registry"), "whole", 1.3, needed=False),
-        teller.column(N_("Difference"), "whole", 1.4, needed=False),
+        teller.column(N_("Difference"), "signed", 1.4, needed=False),
         teller.column(N_("Source"), width=3.4),
     )
     rows = [_row(teller, one, districts) for one in found]
@@ -118,10 +132,15 @@ def published_section(store: Store, teller: Teller, territory: Territory) -> Sec
 
 
 def _comparisons(store: Store, territory: Territory) -> list[Comparison]:
-    """Return the comparisons that are about the unit."""
+    """Return the comparisons that are about the unit, up to the day of the view and counted on it."""
     if territory.kind is SubjectKind.COMMUNE:
         return []
-    every = quality.comparisons(store, territory.view.today)
+    view = territory.view
+    every = [
+        one
+        for one in quality.comparisons(store, view.today, view.on)
+        if view.on is None or one.published.as_of <= view.on
+    ]
     if territory.kind is SubjectKind.DISTRICT:
         code = str(territory.unit["unit_code"])
         return [
@@ -135,19 +154,24 @@ def _comparisons(store: Store, territory: Territory) -> list[Comparison]:
 
 def _told(store: Store, teller: Teller, territory: Territory, found: list[Comparison]) -> Iterator[str]:
     """Give the sentences above the table."""
-    totals = [one for one in found if one.published.metric in ("products_total", "products_by_district")]
+    # The total of a district is a part of the province's.
+    metric = "products_total" if territory.kind is SubjectKind.PROVINCE else "products_by_district"
+    totals = [one for one in found if one.published.metric == metric]
     if totals:
         newest = max(totals, key=lambda one: one.published.as_of)
-        if newest.difference is not None:
-            yield teller.text(
-                NEWEST,
-                day=period_text(newest.published),
-                source=source_text(newest.published.source),
-                published=newest.published.value,
-                registry=newest.registry or 0,
-                difference=signed(teller, newest.difference),
-            )
+        told = {
+            "day": period_text(newest.published),
+            "source": source_text(newest.published.source),
+            "published": newest.published.value,
+        }
+        if newest.difference is None:
+            yield teller.text(NONE_NAMED, **told)
+        else:
+            difference = teller.signed(newest.difference)
+            yield teller.text(NEWEST, registry=newest.registry, difference=difference, **told)
     yield teller.text(MEANS)
+    if territory.view.on and territory.kind is SubjectKind.PROVINCE:
+        yield teller.text(UNDATED)
     if any(one.published.province_code == PROVINCE_2025 for one in found):
         yield teller.text(MERGED)
     own = [one.published for one in found]
@@ -200,9 +224,3 @@ def _key_text(teller: Teller, published: Published, districts: Mapping[str, str]
 def period_text(published: Published) -> str:
     """Return the real part of a date as Vietnamese offices write it: 2023, 09/2022, 20/05/2025."""
     return "/".join(reversed(published.period.split("-")))
-
-
-def signed(teller: Teller, number: int) -> str:
-    """Return a difference with its sign."""
-    text = teller.words.number(abs(number))
-    return f"−{text}" if number < 0 else f"+{text}" if number else text

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from geodata.errors import N_
+from geodata.plain import Row
 from geodata.store import Store
 from geodata.vocabulary import UnitLevel
 from layers.exports.facts import BOUNDARY_LICENCE, COLLECTED, NO_FORCE, OSM_LICENCE, OSM_POINTS, UNIT_POINTS
@@ -14,14 +17,13 @@ from layers.reports.contents import Block, Bullets, Section
 from layers.reports.sentences import Teller, joined, ngettext
 from layers.reports.subjects import SubjectKind
 from layers.reports.territory import Territory, unit_in_text, unit_title
+from layers.reports.unit_checks import has_published
 
 BASIS = N_("What the figures rest on")
 OVERVIEW = N_("The unit at a glance")
 SHOWN = N_("Shown: %(view)s. Status is told for %(day)s; data revision %(revision)s.")
-PARTIAL = N_(
-    "The registry is partial: it holds what public pages name. What it does not name is not zero; how far it"
-    " is from the published totals is told below."
-)
+PARTIAL = N_("The registry is partial: it holds what public pages name. What it does not name is not zero.")
+HOW_FAR = N_("The last part of this report holds it against the published totals, as far as any is known.")
 INFERRED = N_(
     "What a collector concluded and no source states is marked as inferred, and every figure that rests on"
     " it says so."
@@ -35,8 +37,10 @@ RESIDENTS = ngettext(
     "%(num)s residents were counted in %(year)s (%(basis)s).",
 )
 CODE = N_("%(unit)s has the code %(code)s.")
-FORMED = N_("It was formed from %(units)s.")
-BECAME = N_("It is part of %(units)s today.")
+LINES = N_("Lines of the outline: %(lines)s.")
+FORMED = N_("It was formed from these units of the list until %(day)s: %(units)s.")
+BECAME = N_("From %(first)s to %(last)s its land was in %(units)s.")
+IS_IN = N_("Since %(first)s its land has been in %(units)s.")
 COVERED = ngettext(
     "The registry covers %(num)s commune of the unit system %(system)s.",
     "The registry covers %(num)s communes of the unit system %(system)s.",
@@ -46,10 +50,11 @@ NOT_COVERED = ngettext(
     "Of %(num)s further communes, of the former Yên Bái, there are no data.",
 )
 MEMBERS = ngettext(
-    "The district had %(num)s commune until 30 June 2025.",
-    "The district had %(num)s communes until 30 June 2025.",
+    "%(unit)s had %(num)s commune until 30 June 2025.",
+    "%(unit)s had %(num)s communes until 30 June 2025.",
 )
 FIGURES_CAPTION = N_("Figures of %(unit)s, as the map counts them")
+NOT_DRAWN_CAPTION = N_("Figures of %(unit)s, which is on no map")
 FIGURES_NOTE = N_(
     "A place with several rows counts once. What is known only by the district, or by no unit at all, stands"
     " beside a figure and is in no sum; “–” is none recorded, which is not zero."
@@ -69,7 +74,7 @@ def basis_section(store: Store, teller: Teller, territory: Territory) -> Section
     lines = [
         words.base_date(store) + ".",
         teller.text(SHOWN, view=system, day=view.status_day, revision=store.revision()),
-        teller.text(PARTIAL),
+        joined((teller.text(PARTIAL), teller.text(HOW_FAR) if has_published(territory) else "")),
         teller.text(INFERRED),
         teller.text(EMPTY),
         f"{teller.text(COLLECTED)} {teller.text(OSM_POINTS, notice=OSM_LICENCE)}.",
@@ -87,14 +92,15 @@ def overview_section(teller: Teller, territory: Territory) -> Section:
     elif territory.figures and territory.figures.figures:
         columns = (
             teller.column(N_("What is counted"), width=3),
-            teller.column(N_("Figure"), "whole", needed=False),
+            teller.column(N_("Count"), "whole", needed=False),
             teller.column(N_("Beside it, in no commune"), "whole", needed=False),
         )
         rows = [
-            (teller.text(FIGURES[figure.path]), figure.value or None, figure.district_only or None)
+            (_capital(teller.text(FIGURES[figure.path])), figure.value or None, figure.district_only or None)
             for figure in territory.figures.figures
         ]
-        caption = teller.text(FIGURES_CAPTION, unit=unit_in_text(territory.unit, teller.words))
+        title = FIGURES_CAPTION if territory.is_drawn else NOT_DRAWN_CAPTION
+        caption = teller.text(title, unit=unit_in_text(territory.unit, teller.words))
         blocks.append(teller.table("figures", caption, columns, rows, [teller.text(FIGURES_NOTE)]))
     return Section(teller.text(OVERVIEW), tuple(block for block in blocks if block))
 
@@ -105,6 +111,9 @@ def _facts(teller: Teller, territory: Territory) -> Iterator[str]:
     yield teller.text(CODE, unit=unit_title(unit, teller.words), code=unit["unit_code"])
     if unit["area_km2"] is not None:
         yield teller.text(AREA, area=teller.words.number(unit["area_km2"], 1))
+    if unit["inner_lines"]:
+        lines = teller.label("inner_lines", unit["inner_lines"])
+        yield teller.text(LINES, lines=lines[:1].lower() + lines[1:])
     if territory.kind is SubjectKind.PROVINCE:
         covered = sum(bool(commune["has_records"]) for commune in territory.communes)
         missing = len(territory.communes) - covered
@@ -112,7 +121,7 @@ def _facts(teller: Teller, territory: Territory) -> Iterator[str]:
         if missing:
             yield teller.count(NOT_COVERED, missing)
     elif territory.kind is SubjectKind.DISTRICT:
-        yield teller.count(MEMBERS, len(territory.communes))
+        yield teller.count(MEMBERS, len(territory.communes), unit=unit_title(unit, teller.words))
     if detail is None:
         return
     for row in detail.population:
@@ -125,11 +134,27 @@ def _facts(teller: Teller, territory: Territory) -> Iterator[str]:
 
 
 def _crosswalk(teller: Teller, territory: Territory) -> Iterator[str]:
-    """Give what the unit was formed from and what it became."""
+    """Give what the unit was formed from and what it became, list by list: as the unit's page does."""
     detail = territory.detail
     if detail is None:
         return
-    for message, rows in ((FORMED, detail.older), (BECAME, detail.newer)):
-        names = list(dict.fromkeys(f"{unit_in_text(row, teller.words)} ({row['unit_code']})" for row in rows))
-        if names:
-            yield teller.text(message, units=", ".join(names))
+    older = sorted(detail.older, key=itemgetter("valid_to"), reverse=True)
+    for ended, rows in groupby(older, key=itemgetter("valid_to")):
+        yield teller.text(FORMED, day=ended, units=_names(teller, rows))
+    for (first, last), rows in groupby(detail.newer, key=itemgetter("valid_from", "valid_to")):
+        message = BECAME if last else IS_IN
+        yield teller.text(message, first=first, last=last, units=_names(teller, rows))
+
+
+def _names(teller: Teller, rows: Iterable[Row]) -> str:
+    """Return units with their codes, and of which only a part is meant."""
+    part = teller.text(N_("only a part of it"))
+    return ", ".join(
+        f"{unit_in_text(row, teller.words)} ({row['unit_code']}{'' if row['whole'] else f'; {part}'})"
+        for row in rows
+    )
+
+
+def _capital(text: str) -> str:
+    """Return a text that begins a cell."""
+    return text[:1].upper() + text[1:]

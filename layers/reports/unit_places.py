@@ -44,6 +44,9 @@ MARKETS_NAMED = ngettext(
     "%(num)s market is on record; markets are counted among the sales points.",
     "%(num)s markets are on record; markets are counted among the sales points.",
 )
+SEVERAL_ROWS = N_(
+    "%(rows)s rows are of the kind market: a market with several rows is one market in the list."
+)
 DISPUTED = ngettext(
     "On the days of %(num)s market the sources differ.", "On the days of %(num)s markets the sources differ."
 )
@@ -126,6 +129,9 @@ def places_section(store: Store, teller: Teller, territory: Territory) -> Sectio
         told += _published_points(store, teller, points)
     if markets:
         told.append(teller.count(MARKETS_NAMED, len(markets)))
+        rows_of_markets = sum(row["kind"] == SalesPointKind.MARKET for row in points)
+        if rows_of_markets > len(markets):
+            told.append(teller.text(SEVERAL_ROWS, rows=rows_of_markets))
         disputed = sum(bool(row["disputed"]) for row in markets)
         told += [teller.count(DISPUTED, disputed)] if disputed else []
     told.append(inferred_sentence(teller, points))

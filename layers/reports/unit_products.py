@@ -34,8 +34,8 @@ ESTIMATED = ngettext(
     "%(num)s of them rest on inferred values (stars: %(stars)s; group: %(group)s; commune: %(commune)s).",
 )
 STATUSES = N_(
-    "By status on %(day)s: %(in_force)s in force, %(lapsed)s lapsed, %(undetermined)s of which it cannot be"
-    " told; the three are never added up to one number of recognised products."
+    "By status on %(day)s: in force %(in_force)s; lapsed %(lapsed)s; cannot be told %(undetermined)s. The"
+    " three are never added up to one number of recognised products."
 )
 EVALUATED = ngettext(
     "%(num)s further product was only evaluated and not recognised; it is in no count.",
@@ -47,8 +47,8 @@ LAPSING = ngettext(
     "The recognition of %(num)s products ends or may end between %(day)s and %(then)s.",
 )
 YEAR_ONLY = ngettext(
-    "Of %(num)s of them only the year of recognition is known, so that the end is a span.",
-    "Of %(num)s of them only the year of recognition is known, so that the end is a span.",
+    "For %(num)s product only the year of recognition is known, so that the end is a span.",
+    "For %(num)s products only the year of recognition is known, so that their ends are spans.",
 )
 CERTAINTIES: Mapping[Certainty, str] = {
     Certainty.CERTAIN: N_("ends for certain"),

@@ -6,6 +6,7 @@ from geodata.errors import N_
 from geodata.indicator_names import Indicator
 from geodata.store import Store
 from geodata.view import ProductFilter
+from geodata.vocabulary import Recognition
 from layers.catalogue import find_layer
 from layers.exports.orders import LayerChoice
 from layers.print_maps.orders import Extent, MapOrder
@@ -25,6 +26,14 @@ MAPS = N_("Maps")
 # A map in a document is read at its width: more pixels are weight alone.
 FIGURE_DPI = 170
 PRODUCT_MAP = N_("Products named as recognised in the communes of %(unit)s")
+COMMUNE_MAP = N_("Products named as recognised in %(unit)s")
+RECOGNISED = ProductFilter(recognition=frozenset({Recognition.RECOGNISED.value}))
+IN_TABLES = N_(
+    "tables and maps of products hold those named as recognised; the GeoPackage also holds those that were"
+    " only evaluated"
+)
+NO_LAYERS = N_("none: no table of the registry covers this unit")
+NOT_DRAWN = N_("none: the unit is in no unit system that has outlines")
 PLACE_MAP = N_("Producers, craft villages, sales points, markets and sights of %(unit)s")
 SHOWS = N_("Map: %(title)s. The tables of this report say the same in numbers.")
 PLACES = ("producers", "craft_villages", "sales_points", "markets", "sights")
@@ -81,12 +90,13 @@ def _figures(teller: Teller, territory: Territory) -> list[Figure]:
         return []
     unit = unit_in_text(territory.unit, teller.words)
     coloured = None if territory.kind is SubjectKind.COMMUNE else (Indicator.PRODUCTS, None)
+    products = COMMUNE_MAP if territory.kind is SubjectKind.COMMUNE else PRODUCT_MAP
     outlines = LayerChoice(find_layer("communes"), ProductFilter(), None, coloured)
     plain = LayerChoice(find_layer("communes"))
     points = tuple(LayerChoice(find_layer(key)) for key in PLACES)
     return [
-        _figure(teller, territory, "map_products", teller.text(PRODUCT_MAP, unit=unit),
-                (outlines, LayerChoice(find_layer("products")))),
+        _figure(teller, territory, "map_products", teller.text(products, unit=unit),
+                (outlines, LayerChoice(find_layer("products"), RECOGNISED))),
         _figure(teller, territory, "map_places", teller.text(PLACE_MAP, unit=unit), (plain, *points)),
     ]  # fmt: skip
 
@@ -113,7 +123,6 @@ def _basis(store: Store, teller: Teller, territory: Territory) -> tuple[tuple[st
     """Return the facts of the report for the README."""
     words, view = teller.words, territory.view
     filtered = words.filter(store, territory.chosen, view) if territory.system else ""
-    whole = words.translate(N_("none, every record of the layer"))
     lines = (
         (
             N_("Subject"),
@@ -122,7 +131,16 @@ def _basis(store: Store, teller: Teller, territory: Territory) -> tuple[tuple[st
         (N_("Base date"), words.base_date(store)),
         (N_("Unit system and records"), words.view(view) if territory.system else "–"),
         (N_("Status told for"), view.status_day.strftime("%d/%m/%Y")),
-        (N_("Filter"), filtered or whole),
+        (N_("Filter"), "; ".join(part for part in (filtered, words.translate(IN_TABLES)) if part)),
         (N_("Revision of the data"), words.number(store.revision())),
+        *_missing(territory, words),
     )
     return tuple((words.translate(heading), text) for heading, text in lines)
+
+
+def _missing(territory: Territory, words: Wording) -> list[tuple[str, str]]:
+    """Return why a report has no maps and no layers; nothing where it has them."""
+    if territory.records is not None and territory.is_drawn:
+        return []
+    reason = NO_LAYERS if territory.records is None else NOT_DRAWN
+    return [(N_("Maps and layers"), words.translate(reason))]

@@ -15,7 +15,7 @@ from layers.reports.contents import Cell, ReportContent, Table
 from layers.tour_files.tables import TableSheet, write_table
 from layers.wording import Wording
 
-WHAT, TEXT = N_("What"), N_("Text")
+WHAT, TEXT = N_("Item"), N_("Text")
 
 
 def make_report_workbook(path: Path, content: ReportContent, words: Wording, made_at: datetime) -> None:
