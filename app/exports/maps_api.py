@@ -44,7 +44,7 @@ def show_map(form: str) -> Response:
 
     kind = find_form(form)
     check_names(request.args, MAP_NAMES)
-    order = read_map_order(current_store(), request.args, today())
+    order = read_map_order(current_store(), request.args, kind, today())
     _check_at_once(order, kind)
     # Asked before the data are read: a map may be newer than its tag says, never older.
     etag = weak_etag(app_version(), site_address(), *request_key(), *current_ocop().cache.moment())

@@ -13,6 +13,7 @@ from geodata.crs import METRIC
 from geodata.errors import N_, InvalidInput
 from geodata.store import Store
 from geodata.vector_writing import telling
+from geodata.view import ProductFilter
 from geodata.vocabulary import InSystem
 from layers.catalogue import find_layer
 from layers.exports.content import Content, read_content
@@ -25,7 +26,7 @@ from layers.print_maps.drawing import Pen
 from layers.print_maps.files import MEDIA_TYPES, pdf_properties, prepare_matplotlib, properties
 from layers.print_maps.frames import Box
 from layers.print_maps.names import map_name
-from layers.print_maps.orders import Extent, MapForm, MapOrder, check_size
+from layers.print_maps.orders import Extent, MapForm, MapOrder
 from layers.print_maps.sheets import MARGIN, SCALES, draw_sheet, new_page, subtitle
 from layers.print_maps.writing import MM_PER_POINT, extents, printable, shortened
 from layers.wording import Wording
@@ -84,7 +85,6 @@ def make_atlas(
     """
     from matplotlib.backends.backend_pdf import PdfPages
 
-    check_size(order)
     tell(0.0, READING)
     data = read_map(store, words, order)
     sheets, index_pages = _sheets(store, data)
@@ -112,9 +112,9 @@ def products_by_commune(products: Content) -> Counter[str]:
 def _sheets(store: Store, data: MapData) -> tuple[list[Sheet], int]:
     """Return the maps in Vietnamese order of the communes, after the province, and how long the index is."""
     view = data.order.view
-    products = data.content("products") or read_content(
-        store, LayerChoice(find_layer("products")), view, METRIC
-    )
+    coloured = data.order.choice("communes")
+    counted = LayerChoice(find_layer("products"), coloured.chosen if coloured else ProductFilter())
+    products = data.content("products") or read_content(store, counted, view, METRIC)
     counts = products_by_commune(products)
     # The rows of a layer are in Vietnamese order.
     communes = data.content("communes") or read_content(

@@ -14,7 +14,7 @@ from layers.exports.readme import sha256_of
 from layers.print_maps.data import MapData, find_place, read_map
 from layers.print_maps.facts_text import properties_text
 from layers.print_maps.names import map_name
-from layers.print_maps.orders import MapForm, MapOrder, check_size
+from layers.print_maps.orders import MapForm, MapOrder, check_size, largest_dpi
 from layers.print_maps.sheets import draw_sheet, map_title
 from layers.wording import Wording
 
@@ -51,17 +51,19 @@ def make_map(
     Raises
     ------
     InvalidInput, NotFound, TooLarge, DataProblem
-        The map cannot be: unknown extent, too many pixels or records, no outlines.
+        The map cannot be: unknown extent, too many pixels of a picture or records, no outlines.
     NotWritten
         The disk is full or refuses.
     """
-    check_size(order)
+    check_size(order, form)
     data = read_map(store, words, order)
     place = find_place(store, data, order.extent)
     figure, drawn = draw_sheet(data, place)
     name = f"{map_name(order)}.{form}"
     with telling(name):
-        save_figure(figure, form, target, properties(data, map_title(data, place), address), order.dpi)
+        # A logo is all that shapes hold of pixels.
+        dpi = min(order.dpi, largest_dpi(order.paper))
+        save_figure(figure, form, target, properties(data, map_title(data, place), address), dpi)
         sha256 = sha256_of(target)
     return MadeMap(target, name, MEDIA_TYPES[form], data.facts, sha256, round(drawn.frame.denominator))
 
@@ -111,7 +113,7 @@ def pdf_properties(told: dict[str, str]) -> dict[str, Any]:
 
 @cache
 def prepare_matplotlib() -> None:
-    """Set what matplotlib takes from its settings of the process: TrueType in PDF, shapes in SVG, true widths."""
+    """Set what matplotlib takes from its settings: TrueType in PDF, shapes in SVG, widths as measured."""
     import matplotlib as mpl
 
     mpl.rcParams["pdf.fonttype"] = 42

@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from geodata.errors import N_, InvalidInput, NotFound, TooLarge
-from geodata.indicator_names import Indicator
+from geodata.indicator_names import Indicator, counts_products
+from geodata.indicators import recognised_unless_chosen
 from geodata.json_reading import bad, check_known, read_object
 from geodata.store import Store
 from geodata.units import units_in
@@ -39,6 +40,11 @@ MARGIN = 0.04  # of the extent, on each side
 MOST_PIXELS = 80_000_000
 LEAST_DPI, USUAL_DPI, MOST_DPI = 24, 300, 1200
 USUAL_CLASSES = 5
+# Whole numbers: smallest, largest, usual.
+NUMBERS: Mapping[str, tuple[int, int, int]] = {
+    "classes": (MIN_CLASSES, MAX_CLASSES, USUAL_CLASSES),
+    "dpi": (LEAST_DPI, MOST_DPI, USUAL_DPI),
+}
 NO_INDICATOR = "none"
 EXTENT_NAMES = ("bbox", "unit", "unit_from")
 PAPER_NAMES = ("paper", "orientation", "dpi", "colours", "title")
@@ -163,9 +169,9 @@ def largest_dpi(paper: Paper, most_pixels: int = MOST_PIXELS) -> int:
     return min(MOST_DPI, math.floor(math.sqrt(most_pixels / (short * long))))
 
 
-def check_size(order: MapOrder) -> None:
-    """Refuse more pixels than one map may have; TooLarge names the largest resolution for the paper."""
-    if order.pixels > MOST_PIXELS:
+def check_size(order: MapOrder, form: MapForm) -> None:
+    """Refuse more pixels than a picture may have; TooLarge names the largest resolution for the paper."""
+    if form is MapForm.PNG and order.pixels > MOST_PIXELS:
         raise TooLarge(
             N_("%(paper)s at %(dpi)s dpi are %(pixels)s megapixels; at most %(allowed)s dpi are possible"),
             paper=order.paper.upper(),
@@ -175,12 +181,13 @@ def check_size(order: MapOrder) -> None:
         )
 
 
-def read_map_order(store: Store, given: Mapping[str, str], today: date) -> MapOrder:
+def read_map_order(store: Store, given: Mapping[str, str], form: MapForm, today: date) -> MapOrder:
     """
-    Return the map that the values of an address name.
+    Return the map that the values of an address name, to be drawn as a file of a kind.
 
     The filter is one of products and of an indicator that counts them, as on
-    the screen.
+    the screen; such an indicator, and the products drawn with it, are of
+    recognised products where the filter says nothing of recognition.
 
     Raises
     ------
@@ -194,17 +201,17 @@ def read_map_order(store: Store, given: Mapping[str, str], today: date) -> MapOr
         layers=_layers(given),
         view=view,
         scheme=read_one_of(given, "scheme", Scheme, Scheme.NATURAL_BREAKS),
-        classes=_whole(given, "classes", MIN_CLASSES, MAX_CLASSES, USUAL_CLASSES),
+        classes=_whole(given, "classes"),
         palette=read_one_of(given, "palette", Palette, Palette.BLUES),
         extent=_extent(store, given, view),
         paper=read_one_of(given, "paper", Paper, Paper.A4),
         landscape=read_one_of(given, "orientation", Orientation, Orientation.LANDSCAPE)
         is Orientation.LANDSCAPE,
-        dpi=_whole(given, "dpi", LEAST_DPI, MOST_DPI, USUAL_DPI),
+        dpi=_whole(given, "dpi"),
         black_and_white=read_one_of(given, "colours", Colours, Colours.COLOUR) is Colours.BLACK_AND_WHITE,
         title=read_text(given, "title"),
     )
-    check_size(order)
+    check_size(order, form)
     return order
 
 
@@ -212,7 +219,7 @@ def read_map_body(store: Store, text: str, today: date) -> tuple[MapOrder, MapFo
     """
     Return the map of a JSON object, its form, and whether it is an atlas of communes.
 
-    Values are as in addresses, or lists of texts, whole numbers, ``true`` for ``atlas``.
+    Values are as in addresses, or lists of texts and numbers, ``true`` for ``atlas``.
 
     Raises
     ------
@@ -230,7 +237,7 @@ def read_map_body(store: Store, text: str, today: date) -> tuple[MapOrder, MapFo
     form = read_one_of(texts, "format", MapForm, MapForm.PDF)
     if atlas and form is not MapForm.PDF:
         raise not_allowed("format", form, MapForm.PDF)
-    order = read_map_order(store, texts, today)
+    order = read_map_order(store, texts, form, today)
     if atlas and order.extent != Extent():
         raise InvalidInput(N_("An atlas shows every commune: it takes no bbox and no unit"))
     return order, form, atlas
@@ -248,6 +255,9 @@ def _layers(given: Mapping[str, str]) -> tuple[LayerChoice, ...]:
     indicator = None
     if given.get("indicator") != NO_INDICATOR:
         indicator = read_one_of(given, "indicator", Indicator, Indicator.PRODUCTS), given.get("crop") or None
+        if "communes" in keys and counts_products(indicator[0]):
+            # Symbols and colours of one sheet count the same products, and its line of the filter says which.
+            chosen = recognised_unless_chosen(chosen)
     choices = {
         "products": LayerChoice(find_layer("products"), chosen),
         "communes": LayerChoice(
@@ -293,13 +303,14 @@ def find_extent(store: Store, code: str, valid_from: date | None, view: View) ->
     )
 
 
-def _whole(given: Mapping[str, str], name: str, low: int, high: int, usual: int) -> int:
-    """Return a whole number from ``low`` to ``high``."""
+def _whole(given: Mapping[str, str], name: str) -> int:
+    """Return one of the whole numbers of an order."""
+    low, high, usual = NUMBERS[name]
     value = given.get(name)
     if value is None:
         return usual
     if not (value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high):
-        raise not_allowed(name, value, f"{low} – {high}")
+        raise not_allowed(name, value, _reach(name))
     return int(value)
 
 
@@ -307,8 +318,14 @@ def _text(name: str, value: Any) -> str:  # noqa: ANN401 -- any JSON value
     """Return a value as it would stand in an address."""
     if isinstance(value, list):
         return ",".join(_text(name, part) for part in value)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
-        raise bad(name, value, "“…”")
+        raise bad(name, value, _reach(name) if name in NUMBERS else "“…”")
     return value
+
+
+def _reach(name: str) -> str:
+    """Return from where to where a whole number goes."""
+    low, high, _ = NUMBERS[name]
+    return f"{low} – {high}"

@@ -26,7 +26,8 @@ def main() -> None:
     reference, folder, form, paper, dpi = sys.argv[1:]
     words = Wording("vi", lambda text: text, lambda one, several, count: one if count == 1 else several)
     with Store.open(url_of(Path(reference))) as store, tempfile.TemporaryDirectory(dir=folder) as work:
-        order = read_map_order(store, {"paper": paper, "dpi": dpi}, office_today())
+        kind = MapForm.PDF if form == "atlas" else MapForm(form)
+        order = read_map_order(store, {"paper": paper, "dpi": dpi}, kind, office_today())
         # What a server has in memory after its first map.
         make_map(store, words, replace(order, dpi=WARM_DPI), MapForm.PNG, Path(work) / "warm")
         begun, worked = time.perf_counter(), time.process_time()
@@ -34,7 +35,7 @@ def main() -> None:
         if form == "atlas":
             pages = make_atlas(store, words, order, Path(work) / "atlas", _hear).pages
         else:
-            make_map(store, words, order, MapForm(form), Path(work) / "map")
+            make_map(store, words, order, kind, Path(work) / "map")
         seconds, processor = time.perf_counter() - begun, time.process_time() - worked
     # Kilobytes on Linux, bytes on macOS.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES / PER_MEGABYTE

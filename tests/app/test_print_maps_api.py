@@ -64,7 +64,8 @@ def test_a_small_map_comes_at_once_and_leaves_nothing_behind(client, temporary, 
 @pytest.mark.parametrize("query", ["", "&units=2024&on=2025-01-01", "&q=che&inferred=exclude"])
 def test_what_the_api_counts_the_legend_counts(client, tmp_path, query):
     client.set_cookie("lang", "en")
-    counted = client.get(f"/api/v1/layers/products.geojson?{query[1:]}").json
+    # Products and the colours below them are of one basis: that of the colours.
+    counted = client.get(f"/api/v1/layers/products.geojson?recognition=recognised{query}").json
     unplaced = sum(feature["geometry"] is None for feature in counted["features"])
     classes = client.get(f"/api/v1/choropleth?classes=4{query}").json["classes"]
     path = tmp_path / "map.pdf"
@@ -112,7 +113,7 @@ def test_an_unchanged_map_is_not_sent_again(client):
         ("maps.png?dpi=1e9", 400, "24 – 1200"),
         ("maps.png?dpi=²", 400, "24 – 1200"),
         ("maps.png?paper=a1&dpi=322", 413, "321"),
-        ("maps.svg?paper=a4&dpi=1200", 413, "909"),
+        ("maps.png?paper=a4&dpi=1200", 413, "909"),
         ("maps.png?paper=a3&dpi=300", 413, "/api/v1/maps"),
         ("maps.png?classes=8", 400, "3 – 7"),
         ("maps.png?palette=nope", 400, "viridis"),
@@ -186,7 +187,7 @@ def test_the_job_draws_an_atlas_and_tells_how_far_it_is(reference_store, tmp_pat
         ({"layers": [["x"]]}, 404),
         ({"layers": {"a": 1}}, 400),
         ({"dpi": True}, 400),
-        ({"paper": "a1", "dpi": 600}, 413),
+        ({"paper": "a1", "dpi": 600, "format": "png"}, 413),
         ({"nope": 1}, 400),
         ([], 400),
     ],
@@ -194,6 +195,23 @@ def test_the_job_draws_an_atlas_and_tells_how_far_it_is(reference_store, tmp_pat
 def test_an_order_that_cannot_be_becomes_no_job(own_client, body, status):
     assert own_client.post("/api/v1/maps", json=body).status_code == status
     assert own_client.get("/api/v1/jobs").json["total"] == 0
+
+
+@pytest.mark.parametrize("dpi", [150.5, True, "150.5", 1e9])
+def test_a_resolution_that_is_no_whole_number_is_told_what_may_be(own_client, dpi):
+    answer = own_client.post("/api/v1/maps", json={"dpi": dpi})
+    assert answer.status_code == 400
+    assert "24 – 1200" in answer.json["message"]
+    assert "“" not in answer.json["message"]
+
+
+@pytest.mark.parametrize("form", ["svg", "pdf"])
+def test_shapes_have_no_pixels_and_no_limit_of_them(own_client, form):
+    order = {"layers": ["provinces"], "paper": "a1", "dpi": 1200, "indicator": "none"}
+    answer = own_client.get(f"/api/v1/maps.{form}?layers=provinces&paper=a1&dpi=1200&indicator=none")
+    assert answer.status_code == 200
+    assert own_client.post("/api/v1/maps", json={**order, "format": form}).status_code == 202
+    assert own_client.post("/api/v1/maps", json={**order, "format": "png"}).status_code == 413
 
 
 def test_an_order_is_refused_that_is_no_json_or_too_long_or_of_another_site(

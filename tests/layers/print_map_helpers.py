@@ -16,9 +16,9 @@ from tests.layers.export_helpers import ENGLISH
 TODAY = date(2026, 11, 22)
 
 
-def order_of(store, **given):
+def order_of(store, form=MapForm.PNG, **given):
     """Return the order that the values of an address name."""
-    return read_map_order(store, given, TODAY)
+    return read_map_order(store, given, form, TODAY)
 
 
 def drawn(store, words=ENGLISH, **given):
@@ -31,7 +31,8 @@ def drawn(store, words=ENGLISH, **given):
 
 def written(store, folder, form, words=ENGLISH, **given):
     """Return what was made as a file in a folder."""
-    return make_map(store, words, order_of(store, **given), MapForm(form), Path(folder) / f"map.{form}")
+    kind = MapForm(form)
+    return make_map(store, words, order_of(store, kind, **given), kind, Path(folder) / f"map.{form}")
 
 
 def texts_of(figure):

@@ -25,6 +25,7 @@ from layers.catalogue import CATALOGUE
 from layers.classes import Palette, Scheme
 from layers.exports.looks import GROUP_COLOURS, LAYER_COLOURS
 from layers.print_maps import looks
+from layers.print_maps.atlas import products_by_commune
 from layers.print_maps.drawing import AREA_LABEL, AREAS, NAME_LABEL
 from layers.print_maps.frames import LEAST_DENOMINATOR, Box, Frame, fitted, round_denominator
 from layers.print_maps.grid import bar_length, grid_step, grid_values, north_turn
@@ -134,7 +135,7 @@ def test_communes_are_filled_with_the_colours_of_the_api(reference_store, indica
 
 
 def test_the_legend_counts_what_the_layers_count(reference_store):
-    data, figure, sheet = drawn(reference_store, layers=ALL)
+    data, figure, sheet = drawn(reference_store, layers=ALL, indicator="none")
     counts = layer_counts(reference_store, data.order.view)
     texts = " ".join(texts_of(figure))
     for content in data.contents:
@@ -146,6 +147,24 @@ def test_the_legend_counts_what_the_layers_count(reference_store):
     told = f"{len(products.rows)} records; {shown} on this sheet; {products.unplaced} without a place, not on"
     assert told in texts
     assert shown + products.unplaced == len(products.rows)
+
+
+@pytest.mark.parametrize("query", [{}, {"units": "2024"}, {"recognition": "recognised,evaluated_district"}])
+def test_symbols_and_colours_of_one_sheet_count_the_same_products(reference_store, query):
+    data, figure, _ = drawn(reference_store, layers="communes,products", **query)
+    counts = products_by_commune(data.content("products"))
+    assert counts
+    assert {code: value for code, value in data.classes["values"].items() if value} == dict(counts)
+    told = "Only evaluated by a district, Recognised" if "recognition" in query else "Recognised"
+    assert f"Filter: Recognition: {told} " in " ".join(texts_of(figure))
+
+
+def test_products_without_an_indicator_of_them_are_all_that_the_registry_has(reference_store):
+    """As the addresses of the layer: nothing on the sheet counts recognised ones alone."""
+    counts = layer_counts(reference_store, order_of(reference_store).view)
+    for query in ({"layers": "products"}, {"layers": "communes,products", "indicator": "craft_villages"}):
+        data, _, _ = drawn(reference_store, **query)
+        assert len(data.content("products").rows) == counts["products"]
 
 
 @pytest.mark.parametrize("unit", [None, SAPA_2025])
