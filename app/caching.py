@@ -47,6 +47,7 @@ class Note(NamedTuple):
     moment: Moment | None
     file: Path | None = None
     file_time_ns: int = 0
+    is_kept: bool = True  # False: only sent in its smallest encoding
 
 
 def init_app(app: Flask) -> None:
@@ -60,7 +61,7 @@ def current_revision() -> int:
     return current_ocop().cache.moment().revision
 
 
-def cached(make: Callable[[], tuple[Body, str]], variant: str = "") -> Response:
+def cached(make: Callable[[], tuple[Body, str]], variant: str = "", *, keep: bool = True) -> Response:
     """
     Answer with what ``make`` returns (body and content type), under an ETag.
 
@@ -68,7 +69,8 @@ def cached(make: Callable[[], tuple[Body, str]], variant: str = "") -> Response:
     kept and given to others. An answer for one user does not go through here.
     ``variant`` is what it depends on besides address, language and day (the
     name of the host, the form that was asked for); it is then given to others
-    by Flask alone.
+    by Flask alone. Without ``keep`` the answer is not kept: large ones that few
+    will ask for again would drive out what many ask for.
     """
     # Asked before the data are read: an answer may be newer than its tag says, never older.
     moment = current_ocop().cache.moment()
@@ -87,7 +89,7 @@ def cached(make: Callable[[], tuple[Body, str]], variant: str = "") -> Response:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = REVALIDATE
     response.headers["Vary"] = "Accept-Encoding, Cookie"
-    g.ready_note = Note(key, moment)
+    g.ready_note = Note(key, moment, is_kept=keep)
     return response
 
 
@@ -160,7 +162,7 @@ def _keep(response: Response) -> Response:
         return response
     headers = [(name, value) for name, value in response.headers if name.lower() not in PER_ANSWER]
     bodies = compressed(response.get_data(), response.content_type or "")
-    if len(note.key.query) <= LONGEST_QUERY:
+    if note.is_kept and len(note.key.query) <= LONGEST_QUERY:
         entry = Ready(bodies, headers, response.headers["ETag"], note.moment, note.file, note.file_time_ns)
         current_ocop().cache.put(note.key, entry)
     encoding = choose_encoding(request.headers.get("Accept-Encoding", ""), bodies)

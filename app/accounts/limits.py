@@ -1,4 +1,4 @@
-"""How many tries one address has: Flask-Limiter over views that check a secret or add rows for readers."""
+"""How many tries one address has: Flask-Limiter over views that check a secret or cost much."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ LIMITS: Mapping[str, str] = {
     "accounts.create_token": "10 per minute; 60 per hour",
     # Not a secret, but a row for good.
     "short_links.make_link": "30 per minute; 300 per hour",
+    # Seconds of a processor; one that is kept and asked for again does not count.
+    "atlas.take_atlas": "30 per minute; 200 per hour",
 }
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 from flask_babel import force_locale, gettext
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import TooManyRequests
 
 from app.caching import cached
 from app.clock import today
@@ -19,13 +22,16 @@ from app.pages.labels import WORDS
 from app.params import check_names
 from app.security import source_hash
 from app.settings import ROOT
-from app.state import current_settings, current_store
+from app.state import current_ocop, current_settings, current_store
 from app.texts import browser_texts
 
 if TYPE_CHECKING:
     from layers.standalone.orders import AtlasOrder
 
 LANGUAGE = "lang"
+# One takes two or three seconds; who waits longer would hold a thread that others need.
+LONGEST_WAIT_S = 5.0
+RETRY_AFTER_S = 10
 
 bp = Blueprint("atlas", __name__)
 
@@ -56,11 +62,32 @@ def take_atlas() -> Response:
             office=current_office().name,
             most=current_settings().max_features,
         )
-        return make_atlas(maker, order), MEDIA_TYPE
+        with making_alone():
+            return make_atlas(maker, order), MEDIA_TYPE
 
-    response = cached(make)
+    # A first view of somebody's own is asked for once; its data are kept all the same.
+    response = cached(make, keep=not order.start)
     response.headers["Content-Disposition"] = f'attachment; filename="{atlas_name(order, language)}"'
     return response
+
+
+@contextmanager
+def making_alone() -> Iterator[None]:
+    """
+    Wait until no other atlas is made by this process, as long as the block runs none other is.
+
+    Raises
+    ------
+    TooManyRequests
+        Others were made all the while; it says when to come again.
+    """
+    lock = current_ocop().atlas_lock
+    if not lock.acquire(timeout=LONGEST_WAIT_S):
+        raise TooManyRequests(retry_after=RETRY_AFTER_S)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def map_blocks(order: AtlasOrder, names_units: bool) -> dict[str, Any]:

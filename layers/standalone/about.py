@@ -15,6 +15,8 @@ from layers.standalone.built import Built
 from layers.standalone.orders import AtlasOrder
 from layers.standalone.words import PageWords
 
+LayerFacts = list[dict[str, Any]]
+
 # Library, its file under app/static: its licence lies beside it and goes into the file.
 LIBRARIES = (
     ("Leaflet", "vendor/leaflet/leaflet.js"),
@@ -23,9 +25,13 @@ LIBRARIES = (
 
 
 def about_file(
-    store: Store, order: AtlasOrder, built: Built, words: PageWords, office: str, static: Path
+    store: Store, order: AtlasOrder, layers: LayerFacts, words: PageWords, office: str, static: Path
 ) -> dict[str, Any]:
-    """Return the sheet "about this file", as ``static/js/standalone/about.js`` reads it."""
+    """
+    Return the sheet "about this file", as ``static/js/standalone/about.js`` reads it.
+
+    ``layers`` is what ``layer_facts`` returns.
+    """
     return {
         "title": words.text(N_("About this file")),
         "notes": [
@@ -42,7 +48,7 @@ def about_file(
         ],
         "pairs": list(_pairs(store, order, words, office)),
         "layers_title": words.text(N_("Layers, their sources and licences")),
-        "layers": list(_layers(store, order, built, words)),
+        "layers": layers,
         "licences_title": words.text(N_("Licences of the libraries inside")),
         "licences": [{"title": title, "text": licence_of(static / path)} for title, path in LIBRARIES],
     }
@@ -70,9 +76,9 @@ def _pairs(store: Store, order: AtlasOrder, words: PageWords, office: str) -> li
     return [(words.text(heading), text) for heading, text in pairs if text]
 
 
-def _layers(store: Store, order: AtlasOrder, built: Built, words: PageWords) -> list[dict[str, Any]]:
+def layer_facts(store: Store, order: AtlasOrder, built: Built, words: PageWords) -> LayerFacts:
     """Return the facts of every layer in every unit system, as each export of it says them."""
-    told = []
+    told: LayerFacts = []
     for spec in order.layers:
         for view in order.views:
             facts = facts_of(store, content_built(store, built[view.units, spec.key], view), words.wording)

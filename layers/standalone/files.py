@@ -12,14 +12,15 @@ from xml.etree import ElementTree as Tree
 from defusedxml.ElementTree import fromstring
 
 from geodata.errors import N_
+from geodata.memory import RevisionMemory
 from geodata.store import Store
 from layers.assets import MAP_SCRIPTS, MAP_STYLES
 from layers.catalogue import CATALOGUE
 from layers.inlining import harmless, inline_policy, inline_source
 from layers.page import MapOptions, render_map
-from layers.standalone.about import about_file
+from layers.standalone.about import LayerFacts, about_file, layer_facts
 from layers.standalone.built import build_layers
-from layers.standalone.holdings import held_data
+from layers.standalone.holdings import held_data, held_parts
 from layers.standalone.linking import Linker
 from layers.standalone.orders import AtlasOrder
 from layers.standalone.packing import to_json
@@ -29,6 +30,8 @@ MEDIA_TYPE = "text/html"
 STYLES = (*(path for _, path in MAP_STYLES), "css/base.css", "css/map.css", "css/pages.css", "css/atlas.css")
 ENTRY = "main.js"
 STAND_INS = ("api", "permalink", "reveal", "search", "summary", "table", "takeaway", "tools", "viewpanel")
+# Both languages, with and without a day; each is some three megabytes.
+MOST_KEPT = 4
 # Line ends as a browser reads them before it hashes; and nothing that XML could not hold.
 LINE_ENDS = re.compile(r"\r\n?")
 
@@ -94,9 +97,9 @@ def make_atlas(maker: AtlasMaker, order: AtlasOrder) -> bytes:
     _add_head(Tree.SubElement(page, "head"), _title(maker), policy, styles)
     body = Tree.SubElement(page, "body", {"class": "map-page atlas-page"})
     _add_body(body, maker, folium.body)
-    built = build_layers(maker.store, order)
-    about = about_file(maker.store, order, built, words, maker.office, maker.static)
-    held = held_data(maker.store, order, built, words, about, maker.most)
+    kept = _kept(maker, order)
+    about = about_file(maker.store, order, kept.facts, words, maker.office, maker.static)
+    held = held_data(kept.parts, about)
     blocks = {name: to_json(value) for name, value in maker.blocks.items()} | {"atlas-data": held}
     for name, text in blocks.items():
         Tree.SubElement(body, "script", {"type": "application/json", "id": name}).text = text
@@ -105,6 +108,29 @@ def make_atlas(maker: AtlasMaker, order: AtlasOrder) -> bytes:
     Tree.SubElement(body, "script", {"type": "module"}).text = module
     markup: bytes = Tree.tostring(page, encoding="utf-8", method="html")
     return b"<!doctype html>\n" + markup
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is the same whatever a file shows first: its data as JSON by part, the facts of its layers."""
+
+    parts: Mapping[str, str]
+    facts: LayerFacts
+
+
+def _kept(maker: AtlasMaker, order: AtlasOrder) -> Kept:
+    """Return the data of a file, made once for a revision, its layers, views and language."""
+    store, words = maker.store, maker.words
+
+    def make() -> Kept:
+        built = build_layers(store, order)
+        facts = layer_facts(store, order, built, words)
+        return Kept(held_parts(store, order, built, words, maker.most), facts)
+
+    # A store remembers many small things; of these, with megabytes each, only a few.
+    atlases = store.remembered(("atlases",), lambda: RevisionMemory(MOST_KEPT))
+    keys = tuple(spec.key for spec in order.layers)
+    return atlases.get(0, (keys, order.views, words.wording.language, maker.most), make)
 
 
 def _text(source: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -35,11 +35,15 @@ UNIT_LAYERS = {"commune": "communes", "district": "districts"}
 SILENT = (CellState.NONE_RECORDED.value, CellState.NO_DATA.value)
 
 
-def held_data(
-    store: Store, order: AtlasOrder, built: Built, words: PageWords, about: dict[str, Any], most: int
-) -> str:
+def held_data(kept: Mapping[str, str], about: Mapping[str, Any]) -> str:
+    """Return everything that ``static/js/standalone/inside.js`` reads, as JSON that ends no script block."""
+    texts = {**kept, "about": to_json(about)}
+    return "{" + ",".join(f'"{name}":{text}' for name, text in texts.items()) + "}"
+
+
+def held_parts(store: Store, order: AtlasOrder, built: Built, words: PageWords, most: int) -> dict[str, str]:
     """
-    Return everything that ``static/js/standalone/inside.js`` reads, as JSON that ends no script block.
+    Return each part of the data as JSON: all that does not depend on what the file shows first.
 
     Raises
     ------
@@ -63,13 +67,11 @@ def held_data(
         "crops": crops,
         "residents": {units: _residents(store, view) for units, view in by_system.items()},
         "palettes": _palettes(),
-        "search": {units: _search(store, view, order) for units, view in by_system.items()},
+        "search": {units: _search(store, view, built) for units, view in by_system.items()},
         "communes": {units: commune_pages(store, view, words) for units, view in by_system.items()},
-        "about": about,
     }
     texts = {name: to_json(value) for name, value in parts.items()}
-    texts |= {"tables": f"[{','.join(shelf.tables)}]", "shapes": f"[{','.join(shelf.shapes)}]"}
-    return "{" + ",".join(f'"{name}":{text}' for name, text in texts.items()) + "}"
+    return texts | {"tables": f"[{','.join(shelf.tables)}]", "shapes": f"[{','.join(shelf.shapes)}]"}
 
 
 @cache
@@ -144,11 +146,14 @@ def _residents(store: Store, view: View) -> dict[str, int]:
     return {code: int(count) for code, count in residents_of_rates(store, view).dropna().items()}
 
 
-def _search(store: Store, view: View, order: AtlasOrder) -> list[list[Any]]:
-    """Return what a search goes through, in Vietnamese order, of the layers that are inside."""
-    keys = {spec.key for spec in order.layers}
+def _search(store: Store, view: View, built: Built) -> list[list[Any]]:
+    """Return what a search goes through, in Vietnamese order: the records and units that are inside."""
+    inside = {
+        (key, identifier)
+        for (units, key), layer in built.items()
+        if units is view.units
+        for identifier in layer.frame["id" if "id" in layer.frame else "code"]
+    }
     hits = [hit for _, hit in searchable(store, View(units=view.units, today=view.today))]
-    inside = [hit for hit in hits if UNIT_LAYERS.get(hit["type"], hit["type"]) in keys]
-    return [
-        [hit[name] for name in HIT] for hit in sorted(inside, key=lambda hit: vietnamese_key(hit["name"]))
-    ]
+    found = [hit for hit in hits if (UNIT_LAYERS.get(hit["type"], hit["type"]), hit["id"]) in inside]
+    return [[hit[name] for name in HIT] for hit in sorted(found, key=lambda hit: vietnamese_key(hit["name"]))]

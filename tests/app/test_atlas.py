@@ -11,9 +11,11 @@ from collections.abc import Iterator
 import pytest
 
 from app import create_app
+from app.accounts.limits import LIMITS
 from app.exports.atlas_texts import ATLAS_TEXTS
 from app.map_texts import MAP_TEXTS
 from app.settings import ROOT
+from app.state import EXTENSION
 from layers.catalogue import CATALOGUE
 from layers.standalone.packing import Shelf
 from tests.app.conftest import closing, settings_for
@@ -123,6 +125,65 @@ def test_more_records_than_a_page_may_hold_are_refused(reference_store):
         answer = app.test_client().get("/exports/atlas.html", headers={"Accept": "application/json"})
         assert answer.status_code == 413
         assert "50" in answer.json["message"]
+
+
+def test_another_first_view_makes_the_data_of_a_file_not_again(reader, monkeypatch):
+    first = data_of(reader.get("/exports/atlas.html?layers=products&units=2025&lang=en"))
+
+    def fail(*_given):
+        raise AssertionError("the layers are built again")
+
+    monkeypatch.setattr("layers.standalone.files.build_layers", fail)
+    query = "layers=products&units=2025&lang=en&q=tea&stars=4&at=22.3,104.2,9.5"
+    second = data_of(reader.get(f"/exports/atlas.html?{query}"))
+    assert second["about"] != first["about"]
+    del first["about"], second["about"]
+    assert second == first
+
+
+def test_a_first_view_of_somebodys_own_drives_no_other_answer_out_of_memory(reader):
+    cache = reader.application.extensions[EXTENSION].cache
+    assert reader.get("/exports/atlas.html?layers=products&units=2025&lang=en").status_code == 200
+    held = set(cache)
+    query = "layers=products&units=2025&lang=en&q=honey"
+    answer = reader.get(f"/exports/atlas.html?{query}", headers={"Accept-Encoding": "br"})
+    assert answer.headers["Content-Encoding"] == "br"
+    assert {key for key in set(cache) - held if "atlas" in key.path} == set()
+
+
+def test_one_atlas_is_made_at_a_time_and_who_waits_too_long_is_told_when_to_come_again(reader, monkeypatch):
+    monkeypatch.setattr("app.exports.atlas_api.LONGEST_WAIT_S", 0.01)
+    query = "/exports/atlas.html?layers=products&units=2025&lang=en&q=rice"
+    with reader.application.extensions[EXTENSION].atlas_lock:
+        answer = reader.get(query, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json["error"]) == (429, "too_many_requests")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert reader.get(query).status_code == 200
+
+
+def test_one_address_takes_no_more_atlases_in_a_minute_than_the_limit_says(sqlite_store):
+    most = int(LIMITS["atlas.take_atlas"].split()[0])
+    for app in closing(create_app(settings_for(sqlite_store))):
+        client = app.test_client()
+        found = [client.get("/exports/atlas.html?units=2019").status_code for _ in range(most + 1)]
+    assert found == [400] * most + [429]
+
+
+@pytest.mark.parametrize("on", ["", "2022-06-30"])
+def test_the_search_of_a_file_finds_what_is_inside_and_nothing_else(reader, on):
+    held = data_of(reader.get(f"/exports/atlas.html?units=2025&lang=en&on={on}"))
+    inside = set()
+    for key, place in held["layers"]["2025"].items():
+        table = held["tables"][place["table"]]
+        name = "id" if "id" in table["fields"] else "code"
+        inside |= {(key, row[table["fields"].index(name)]) for row in table["rows"]}
+    layers = {"commune": "communes", "district": "districts"}
+    hits = {(layers.get(hit[0], hit[0]), hit[1]) for hit in held["search"]["2025"]}
+    assert hits <= inside
+    searched = {key for key, _ in hits}
+    assert {"products", "communes"} <= searched
+    # A market is found as the sales point that it is, where both layers hold it.
+    assert {one for one in inside if one[0] in searched} == hits
 
 
 def test_nothing_is_written_to_the_disk(reader, tmp_path, monkeypatch):
