@@ -35,6 +35,7 @@ from layers.ogc.names import CQL2_TEXT, CRS_OF_URI, LONGEST_FILTER
 
 GRAMMAR = Path(__file__).with_name("cql2.lark")
 DEEPEST = 50  # brackets inside brackets
+MOST_SPATIAL = 5  # spatial functions: two columns of outlines take a second to compare
 GEOMETRY = "geometry"
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -101,7 +102,7 @@ def _parsed(text: str) -> Tree[Token]:
             N_("A filter holds at most %(allowed)s brackets inside each other"), allowed=DEEPEST
         )
     try:
-        return _parser().parse(nfc(text))
+        tree = _parser().parse(nfc(text))
     except UnexpectedInput as error:
         at = getattr(error, "pos_in_stream", None)
         raise InvalidInput(
@@ -110,6 +111,14 @@ def _parsed(text: str) -> Tree[Token]:
             place=(at if isinstance(at, int) and at >= 0 else len(text)) + 1,
             near=text[max(0, (at or 0) - 10) : (at or 0) + 20],
         ) from None
+    count = sum(1 for _ in tree.find_data("spatial"))
+    if count > MOST_SPATIAL:
+        raise InvalidInput(
+            N_("%(count)s spatial functions; a filter holds at most %(allowed)s"),
+            count=count,
+            allowed=MOST_SPATIAL,
+        )
+    return tree
 
 
 @lru_cache(maxsize=1)

@@ -264,6 +264,14 @@ def test_a_filter_that_is_none_is_400_and_says_why(ogc, text):
     assert answer.json["description"]
 
 
+def test_a_filter_holds_five_spatial_functions_and_no_more(ogc):
+    one = "S_INTERSECTS(geometry,geometry)"
+    assert len(ogc.ids("districts", filter=" AND ".join([one] * 5))) > 0
+    answer = ogc.ask("/collections/districts/items", filter=" AND ".join([one] * 6))
+    assert answer.status_code == 400
+    assert "at most 5" in answer.json["description"]
+
+
 def test_a_pattern_of_many_wildcards_takes_linear_time():
     rows = [{"name": "a" * 400}]
     table = Table({"name": "text"}, rows, np.array([None], dtype=object))
