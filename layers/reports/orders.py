@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from geodata.errors import N_, TooLarge
+from geodata.errors import N_, InvalidInput, TooLarge
 from geodata.json_reading import bad, check_known, read_object
 from geodata.view import View
 from geodata.view_reading import read_view
 from geodata.vocabulary import UnitSystem
-from layers.reports.subjects import EXAMPLE, Subject, read_subject
+from layers.reports.subjects import EXAMPLE, NOT_TAKEN, Subject, read_subject
 
 LONGEST_ORDER = 2_000
 NOT_AN_ORDER = N_('Send one JSON object: {"subject": {"kind": "province"}, "units": "2025"}')
@@ -52,6 +52,10 @@ def read_report_order(text: str, today: date) -> ReportOrder:
         if not isinstance(value, str):
             raise bad(name, value, "“…”")
     subject = read_subject(given["subject"])
+    for name in ("units", "on"):
+        # A scenario or tour was made in a view of its own.
+        if subject.is_saved and name in texts:
+            raise InvalidInput(NOT_TAKEN, kind=subject.kind.value, name=name)
     view: View = read_view({name: texts[name] for name in ("units", "on") if name in texts}, today)
     units = view.units if "units" in texts else None
     return ReportOrder(subject, units, view.on, texts.get("language"))

@@ -29,7 +29,8 @@ class SubjectKind(StrEnum):
 
 UNIT_KINDS = frozenset({SubjectKind.DISTRICT, SubjectKind.COMMUNE})
 SAVED_KINDS = frozenset({SubjectKind.SCENARIO, SubjectKind.TOUR})
-EXAMPLE = '{"kind": "commune", "code": "02641", "valid_from": "2025-07-01"}'
+EXAMPLE = '{"kind": "commune", "code": "02647", "valid_from": "2025-07-01"}'
+NOT_TAKEN = N_("A report of the kind %(kind)s takes no %(name)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ def read_subject(given: object) -> Subject:
         raise bad("subject", given, EXAMPLE)
     check_known(dict(given), ("kind", "code", "valid_from", "id"))
     kind = _kind(given.get("kind"))
+    taken = {"kind", "id"} if kind in SAVED_KINDS else {"kind", "code", "valid_from"}
+    if kind is SubjectKind.PROVINCE:
+        taken = {"kind"}
+    if ignored := sorted(name for name in given.keys() - taken if given[name] is not None):
+        raise InvalidInput(NOT_TAKEN, kind=kind.value, name=f"subject.{ignored[0]}")
     if kind in SAVED_KINDS:
         return Subject(kind, _matching("id", given.get("id"), IDENTIFIER))
     if kind is SubjectKind.PROVINCE:

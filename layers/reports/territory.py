@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geodata.errors import N_, NotFound
+from geodata.errors import N_, InvalidInput, NotFound
 from geodata.plain import Row, rows_of
 from geodata.store import Store
 from geodata.unit_details import (
@@ -83,6 +83,8 @@ def find_unit(store: Store, subject: Subject, system: UnitSystem | None, on: dat
     ------
     NotFound
         There is no such unit in that system, from that day on, or of that level.
+    InvalidInput
+        The unit that began on ``valid_from`` is not in the system asked for.
     """
     level = UnitLevel(subject.kind.value)
     if subject.valid_from is None:
@@ -93,6 +95,16 @@ def find_unit(store: Store, subject: Subject, system: UnitSystem | None, on: dat
             N_("No unit with the code %(code)s is on record from %(day)s on"),
             code=subject.key,
             day=subject.valid_from.isoformat(),
+        )
+    if system and not holds(unit, system_day(system, today)):
+        raise InvalidInput(
+            N_(
+                "The unit %(code)s that began on %(day)s is not in the unit system %(system)s: leave out"
+                " units or valid_from"
+            ),
+            code=subject.key,
+            day=subject.valid_from.isoformat(),
+            system=system.value,
         )
     return unit
 
@@ -111,9 +123,7 @@ def read_territory(
     if subject.kind is SubjectKind.PROVINCE:
         return _province(store, View(units=system or UnitSystem.Y2025, on=on, today=today))
     unit = find_unit(store, subject, system, on, today)
-    # A version that is named by its first day need not be in the system on screen.
-    shown = system if system and holds(unit, system_day(system, today)) else None
-    detail = read_unit(store, unit, today, on, shown)
+    detail = read_unit(store, unit, today, on, system)
     records = unit_records(store, detail)
     code = frozenset({str(unit["unit_code"])})
     is_commune = subject.kind is SubjectKind.COMMUNE

@@ -17,7 +17,7 @@ from layers.reports.contents import numbered
 from layers.reports.letterhead import TO_FILL, letterhead_of
 from layers.reports.orders import read_report_order
 from layers.reports.reading import Around, Viewer, check_subject, read_report
-from layers.reports.subjects import Subject, SubjectKind
+from layers.reports.subjects import EXAMPLE, Subject, SubjectKind
 from tests.layers.report_helpers import (
     BAC_HA,
     BAC_HA_TOWN,
@@ -143,7 +143,7 @@ def test_a_commune_that_no_table_covers_says_no_data(reference_store):
 
 
 def test_a_code_with_a_first_day_is_the_unit_of_that_day(reference_store):
-    old = territory_of(reference_store, EMPTY, UnitSystem.Y2025)
+    old = territory_of(reference_store, EMPTY)
     new = territory_of(reference_store, Subject(SubjectKind.COMMUNE, "02647"), UnitSystem.Y2025)
     assert (old.unit["valid_from"], old.system) == (date(2020, 1, 1), UnitSystem.Y2024)
     assert new.unit["name"] == "Lào Cai"
@@ -194,7 +194,13 @@ def test_parts_are_numbered_with_roman_figures(reference_store):
         ("{}", "subject"),
         ('{"subject": {"kind": "planet"}}', "province"),
         ('{"subject": {"kind": "commune"}}', "subject.code"),
-        ('{"subject": {"kind": "commune", "code": "x"}}', "02641"),
+        ('{"subject": {"kind": "commune", "code": "x"}}', EXAMPLE),
+        ('{"subject": {"kind": "province", "code": "10"}}', "takes no subject.code"),
+        (
+            '{"subject": {"kind": "tour", "id": "x", "valid_from": "2025-07-01"}}',
+            "takes no subject.valid_from",
+        ),
+        ('{"subject": {"kind": "tour", "id": "x"}, "units": "2025"}', "takes no units"),
         ('{"subject": {"kind": "commune", "code": "02641", "valid_from": "2025"}}', "YYYY-MM-DD"),
         ('{"subject": {"kind": "tour", "id": "../x"}}', "subject.id"),
         ('{"subject": {"kind": "province"}, "units": "2030"}', "2025"),
@@ -206,6 +212,17 @@ def test_an_order_that_cannot_be_says_what_can(text, told):
     with pytest.raises(InvalidInput) as caught:
         read_report_order(text, TODAY)
     assert told in str(caught.value)
+
+
+def test_the_example_of_the_messages_can_be_ordered(reference_store):
+    order = read_report_order(f'{{"subject": {EXAMPLE}}}', TODAY)
+    check_subject(reference_store, order, Viewer(), TODAY)
+
+
+def test_a_first_day_and_another_unit_system_contradict_each_other(reference_store):
+    text = '{"subject": {"kind": "commune", "code": "02839", "valid_from": "2025-07-01"}, "units": "2024"}'
+    with pytest.raises(InvalidInput, match="not in the unit system 2024"):
+        check_subject(reference_store, read_report_order(text, TODAY), Viewer(), TODAY)
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,9 @@ async function find() {
 
 async function order(chosen) {
   const day = form.on.value;
-  const view = kind() === "saved" ? {} : { units: units(), ...(day ? { on: day } : {}) };
+  // A unit that is named by its first day is in the unit system of that day.
+  const system = chosen.valid_from ? {} : { units: units() };
+  const view = kind() === "saved" ? {} : { ...system, ...(day ? { on: day } : {}) };
   const language = form.querySelector("[name=language]:checked").value;
   let { answer: job } = await send("POST", "reports", { subject: chosen, language, ...view });
   progress.wait();
@@ -129,7 +131,7 @@ field.addEventListener("input", () => {
 form.addEventListener("change", (event) => {
   tell(null);
   // A code of one unit system may mean another place in the other.
-  if (event.target.name === "units" && unit && !unit.subject.valid_from) unit = null;
+  if (event.target.name === "units" && unit) unit = null;
   showChoice();
 });
 showChoice();
