@@ -23,6 +23,7 @@ from layers.exports.content import Content, read_content
 from layers.exports.facts import Facts, facts_of
 from layers.exports.orders import LayerChoice
 from layers.labels import UNIT_TITLES
+from layers.print_maps.frames import Frame
 from layers.print_maps.orders import Extent, MapOrder
 from layers.print_maps.writing import printable
 from layers.wording import Wording
@@ -186,6 +187,12 @@ def _with_crop(choice: LayerChoice, classes: Mapping[str, Any] | None) -> LayerC
     if choice.indicator is None or classes is None:
         return choice
     return replace(choice, indicator=(choice.indicator[0], classes["crop"]))
+
+
+def rows_on(content: Content, frame: Frame) -> list[int]:
+    """Return the rows of a layer of outlines or lines of which a frame shows something."""
+    found: list[int] = np.flatnonzero(shapely.intersects(content.shapes.to_numpy(), frame.land())).tolist()
+    return found
 
 
 def points_on(content: Content) -> np.ndarray:

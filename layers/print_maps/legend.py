@@ -11,10 +11,10 @@ from typing import Any
 from geodata.errors import N_
 from layers.exports.content import Content
 from layers.labels import LABELS
-from layers.print_maps.data import MapData, Place
+from layers.print_maps.data import MapData, Place, rows_on
 from layers.print_maps.drawing import PANEL, Pen, draw_band, draw_marks
 from layers.print_maps.flow import Item, Row, Words
-from layers.print_maps.frames import Box
+from layers.print_maps.frames import Box, Frame
 from layers.print_maps.looks import Fill, Line, class_fill, line_of, state_fill
 from layers.print_maps.marks import Look, Mark, Marking
 from layers.print_maps.writing import printable
@@ -29,10 +29,13 @@ STATE_TEXTS: Mapping[str, str] = {
     "no_data": N_("no data (former Yên Bái: no table covers it)"),
 }
 COMMUNES = N_("%(count)s communes")
+COMMUNES_SHOWN = N_("%(count)s communes on this sheet")
 UNPLACED = N_("%(count)s without a place, not on the map")
 INFERRED = N_("%(count)s rest on inferred values")
 INSIDE = N_("%(count)s in %(unit)s")
 SHOWN = N_("%(count)s on this sheet")
+BY_GROUP = N_("By product group, on this sheet")
+BY_STATUS = N_("By status, on this sheet")
 ONCE = N_("A place that is in several layers is drawn once.")
 TIMES = N_("×3: three records of this kind stand there.")
 NO_DETAIL = N_("Stars and status are not shown here: there is no room for so many symbols.")
@@ -49,6 +52,7 @@ class Sheet:
     """What was found while a map was drawn, for its legend."""
 
     place: Place
+    frame: Frame
     marking: Marking
     names_left_out: int
     by_district: Mapping[str, int]
@@ -57,7 +61,7 @@ class Sheet:
 def legend_items(data: MapData, sheet: Sheet) -> list[Item]:
     """Return the rows of the legend."""
     return [
-        *_class_items(data),
+        *_class_items(data, sheet),
         *_product_items(data, sheet),
         *_place_items(data, sheet),
         *_line_items(data, sheet),
@@ -73,11 +77,15 @@ def class_title(data: MapData) -> str:
     return f"{title}: {printable(crop)}" if crop else title
 
 
-def _class_items(data: MapData) -> list[Item]:
-    """Return classes with their limits, then why communes have no figure, each with its number."""
-    answer, words = data.classes, data.words
-    if answer is None:
+def _class_items(data: MapData, sheet: Sheet) -> list[Item]:
+    """Return classes with their limits, then why communes have no figure, with numbers of the sheet."""
+    answer, communes, words = data.classes, data.content("communes"), data.words
+    if answer is None or communes is None:
         return []
+    codes = [communes.rows[at]["code"] for at in rows_on(communes, sheet.frame)]
+    text = COMMUNES if len(codes) == len(communes.rows) else COMMUNES_SHOWN
+    states = Counter(answer["state"].get(code, "no_data") for code in codes)
+    values = [answer["values"][code] for code in codes if answer["state"].get(code) == "value"]
     unit = words.translate(answer["unit"]) if answer["unit"] else ""
     items: list[Item] = [
         Words(f"{class_title(data)} ({unit})" if unit else class_title(data), bold=True, before=0.4)
@@ -85,12 +93,15 @@ def _class_items(data: MapData) -> list[Item]:
     grey = data.order.black_and_white
     for at, one in enumerate(answer["classes"]):
         fill = class_fill(at, len(answer["classes"]), one["colour"], grey)
-        items.append(_area_row(fill, limits_text(one, words), one["count"], data))
+        count = sum(one["from"] <= value <= one["to"] for value in values)
+        counted = words.text(text, count=words.number(count))
+        items.append(_area_row(fill, limits_text(one, words), counted, grey))
     for state in STATE_TEXTS:
-        count = answer["states"].get(state, 0)
-        if count:
-            items.append(_area_row(state_fill(state, grey), words.translate(STATE_TEXTS[state]), count, data))
-    return [*items, *(Words(words.text(text, **values), 0.86) for text, values in answer["notes"])]
+        if states[state]:
+            counted = words.text(text, count=words.number(states[state]))
+            reason = words.translate(STATE_TEXTS[state])
+            items.append(_area_row(state_fill(state, grey), reason, counted, grey))
+    return [*items, *(Words(words.text(note, **values), 0.86) for note, values in answer["notes"])]
 
 
 def limits_text(one: Mapping[str, float], words: Wording) -> str:
@@ -99,10 +110,9 @@ def limits_text(one: Mapping[str, float], words: Wording) -> str:
     return low if low == high else f"{low} – {high}"
 
 
-def _area_row(fill: Fill, text: str, count: int, data: MapData) -> Row:
+def _area_row(fill: Fill, text: str, counted: str, grey: bool) -> Row:
     """Return the row of one fill."""
-    counted = data.words.text(COMMUNES, count=data.words.number(count))
-    edge = line_of("communes", data.order.black_and_white).colour
+    edge = line_of("communes", grey).colour
     return Row(partial(_draw_area, fill, edge), f"{text} ({counted})")
 
 
@@ -120,7 +130,7 @@ def counts_text(content: Content, sheet: Sheet, words: Wording) -> str:
     inside = sheet.place.records_in(content)
     if inside is not None:
         parts.append(words.text(INSIDE, count=words.number(inside), unit=sheet.place.title))
-    shown = sheet.marking.shown.get(content.spec.key, 0)
+    shown = len(sheet.marking.shown[content.spec.key])
     parts.append(words.text(SHOWN, count=words.number(shown)))
     if content.unplaced:
         parts.append(words.text(UNPLACED, count=words.number(content.unplaced)))
@@ -130,7 +140,7 @@ def counts_text(content: Content, sheet: Sheet, words: Wording) -> str:
 
 
 def _product_items(data: MapData, sheet: Sheet) -> list[Item]:
-    """Return groups and statuses of products, each with its number of records."""
+    """Return groups and statuses of the products on the sheet, each with its number of records."""
     content, words = data.content("products"), data.words
     if content is None:
         return []
@@ -139,20 +149,25 @@ def _product_items(data: MapData, sheet: Sheet) -> list[Item]:
     items: list[Item] = [Words(title, bold=True, before=0.5), Words(told, 0.9)]
     detailed = sheet.marking.in_detail
     stars, status = (USUAL_STARS, USUAL_STATUS) if detailed else (None, None)
-    groups = Counter(row["group"] for row in content.rows)
+    rows = [content.rows[at] for at in sheet.marking.shown["products"]]
+    groups, statuses = (Counter(row[name] for row in rows) for name in ("group", "status"))
+    if rows:
+        items.append(Words(words.translate(BY_GROUP), 0.9, bold=True, before=0.2))
     for group in (*LABELS["product_group"], None):
         if groups[group]:
             name = words.label("product_group", group) if group else words.translate(N_("unknown"))
             row = f"{name}: {words.number(groups[group])}"
             items.append(Row(_symbol(Look("products", group, stars, status), detailed), row))
-    statuses = Counter(row["status"] for row in content.rows)
+    if rows and detailed:
+        items.append(Words(words.translate(BY_STATUS), 0.9, bold=True, before=0.2))
     for name in LABELS["status"] if detailed else ():
         if statuses[name]:
             look = Look("products", "food", USUAL_STARS, name)
             items.append(
                 Row(_symbol(look, detailed), f"{words.label('status', name)}: {words.number(statuses[name])}")
             )
-    notes = [STARS if detailed else NO_DETAIL, PLACED, *([TIMES] if _has_several(sheet) else [])]
+    explained = [STARS if detailed else NO_DETAIL] if rows else []
+    notes = [*explained, PLACED, *([TIMES] if _has_several(sheet) else [])]
     return [*items, *(Words(words.translate(note), 0.86) for note in notes)]
 
 
@@ -193,7 +208,10 @@ def _line_items(data: MapData, sheet: Sheet) -> list[Item]:
     items: list[Item] = []
     for content in sorted(data.contents, key=lambda one: -LINE_RANK.get(one.spec.key, 0)):
         if content.spec.geometry != "point":
-            text = f"{words.translate(content.spec.title)}: {words.number(len(content.rows))}"
+            shown = len(rows_on(content, sheet.frame))
+            number = words.number(shown)
+            counted = number if shown == len(content.rows) else words.text(SHOWN, count=number)
+            text = f"{words.translate(content.spec.title)}: {counted}"
             items.append(Row(partial(_draw_line, line_of(content.spec.key, grey)), text, high=0.8))
     if sheet.by_district:
         text = f"{words.translate(DISTRICT_ONLY)}: {words.number(sum(sheet.by_district.values()))}"

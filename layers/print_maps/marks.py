@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,12 +64,13 @@ class Marking:
     All symbols of a sheet.
 
     ``in_detail``: stars and status are shown, as on the screen; else there was
-    no room for more than the group. ``shown`` counts the records on the sheet by layer.
+    no room for more than the group. ``shown`` are the rows of each layer whose
+    records are on the sheet.
     """
 
     blocks: tuple[Block, ...]
     in_detail: bool
-    shown: dict[str, int]
+    shown: Mapping[str, tuple[int, ...]]
 
 
 def mark_records(data: MapData, frame: Frame, scale: float, taken: Taken) -> Marking:
@@ -94,25 +95,25 @@ def mark_records(data: MapData, frame: Frame, scale: float, taken: Taken) -> Mar
     return Marking(tuple(blocks), in_detail, shown)
 
 
-def _records(data: MapData, frame: Frame) -> tuple[Millimetres, list[Look], dict[str, int]]:
+def _records(data: MapData, frame: Frame) -> tuple[Millimetres, list[Look], dict[str, tuple[int, ...]]]:
     """Return spots on the page with looks; a place of several layers is drawn once, as on the screen."""
     spots: list[Millimetres] = []
     looks: list[Look] = []
-    shown: dict[str, int] = {}
+    shown: dict[str, tuple[int, ...]] = {}
     drawn: set[str] = set()
     for content in data.contents:
         if content.spec.geometry != "point":
             continue
         on_page = frame.on_page(points_on(content))
-        inside = _inside(on_page, frame.box)
-        shown[content.spec.key] = int(inside.sum())
-        for at in np.flatnonzero(inside).tolist():
+        inside = np.flatnonzero(_inside(on_page, frame.box)).tolist()
+        shown[content.spec.key] = tuple(inside)
+        for at in inside:
             place = None if content.spec.key == "products" else content.rows[at].get("place_id")
             if place is not None and place in drawn:
                 continue
             drawn.add(place or "")
             spots.append(on_page[at])
-            looks.append(_look(content, int(at)))
+            looks.append(_look(content, at))
     return np.array(spots).reshape(-1, 2), looks, shown
 
 

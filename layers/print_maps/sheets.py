@@ -15,7 +15,7 @@ from geodata.office.logo import Picture
 from geodata.view import View
 from geodata.vocabulary import InSystem
 from layers.fonts import UNPRINTABLE, lacks_signs
-from layers.print_maps.data import MapData, Place
+from layers.print_maps.data import MapData, Place, rows_on
 from layers.print_maps.drawing import (
     BORDERS,
     LINES,
@@ -106,11 +106,11 @@ def draw_sheet(data: MapData, place: Place, footer: str = "") -> tuple[Figure, D
     layout = lay_out(order.size_mm, scale)
     frame = fitted(place.bounds, layout.map, order.extent.margin)
     draw_ground(pen, data, place, frame)
-    by_district = _count_districts(data)
+    by_district = _count_districts(data, frame)
     marking, labelling = _draw_over(pen, data, place, frame, by_district)
     draw_grid(pen, frame)
     _draw_head(pen, data, place, layout.head)
-    sheet = Sheet(place, marking, labelling.left_out, by_district)
+    sheet = Sheet(place, frame, marking, labelling.left_out, by_district)
     letters = fill_columns(pen, _panel_items(data, place, frame, sheet), layout.columns)
     if footer:
         size = 6.5 * scale
@@ -187,14 +187,15 @@ def _draw_over(
     return marking, labelling
 
 
-def _count_districts(data: MapData) -> dict[str, int]:
-    """Return how many products are known only by each district on the map, by its code."""
+def _count_districts(data: MapData, frame: Frame) -> dict[str, int]:
+    """Return how many products are known only by each district on the sheet, by its code."""
     products, districts = data.content("products"), data.content("districts")
     if products is None or districts is None:
         return {}
     only = [row["district_code"] for row in products.rows if row["in_system"] == InSystem.DISTRICT_ONLY]
     counts = Counter(only)
-    return {row["code"]: counts[row["code"]] for row in districts.rows if counts[row["code"]]}
+    shown = [districts.rows[at]["code"] for at in rows_on(districts, frame)]
+    return {code: counts[code] for code in shown if counts[code]}
 
 
 def _mark_districts(pen: Pen, data: MapData, frame: Frame, by_district: dict[str, int], taken: Taken) -> None:
@@ -205,7 +206,7 @@ def _mark_districts(pen: Pen, data: MapData, frame: Frame, by_district: dict[str
     spots, shapes = [], []
     for row, shape in zip(districts.rows, districts.shapes, strict=True):
         count = by_district.get(row["code"])
-        if count is None or shape is None or not shape.intersects(frame.land()):
+        if count is None:
             continue
         shapes.append(shape)
         inner = shapely.point_on_surface(shape.intersection(frame.land()))

@@ -20,16 +20,18 @@ from geodata.crs import vn2000
 from geodata.errors import InvalidInput, NotFound, TooLarge
 from geodata.indicator_names import Indicator
 from geodata.view import ProductFilter
+from geodata.vocabulary import InSystem
 from layers.answers import choropleth, layer_counts
 from layers.catalogue import CATALOGUE
 from layers.classes import Palette, Scheme
 from layers.exports.looks import GROUP_COLOURS, LAYER_COLOURS
+from layers.labels import LABELS
 from layers.print_maps import looks
 from layers.print_maps.atlas import products_by_commune
 from layers.print_maps.drawing import AREA_LABEL, AREAS, NAME_LABEL
 from layers.print_maps.frames import LEAST_DENOMINATOR, Box, Frame, fitted, round_denominator
 from layers.print_maps.grid import bar_length, grid_step, grid_values, north_turn
-from layers.print_maps.legend import STATE_TEXTS
+from layers.print_maps.legend import STATE_TEXTS, limits_text
 from layers.print_maps.orders import MOST_PIXELS, MapOrder, Paper, largest_dpi
 from layers.print_maps.placing import Taken
 from layers.print_maps.sheets import lay_out
@@ -143,7 +145,7 @@ def test_the_legend_counts_what_the_layers_count(reference_store):
         if content.spec.geometry != "point":
             assert f"{content.spec.title}: {counts[content.spec.key]}" in texts
     products = data.content("products")
-    shown = sheet.marking.shown["products"]
+    shown = len(sheet.marking.shown["products"])
     told = f"{len(products.rows)} records; {shown} on this sheet; {products.unplaced} without a place, not on"
     assert told in texts
     assert shown + products.unplaced == len(products.rows)
@@ -184,6 +186,84 @@ def test_a_map_of_a_commune_says_how_many_products_it_has(reference_store):
     there = sum(row["commune_code"] == SAPA_2025 for row in data.content("products").rows)
     assert there > 0
     assert f"; {there} in " in " ".join(texts_of(figure))
+
+
+def assert_rows(texts, counted, every):
+    """Hold that each name has its number in the legend, and those without any are not in it."""
+    for name, number in counted.items():
+        assert f"{name}: {number}" in texts
+    for name in set(every).difference(counted):
+        assert not any(text.startswith(f"{name}: ") for text in texts)
+
+
+@pytest.mark.parametrize("unit", [SAPA_2025, "02647", "080"])
+def test_the_legend_of_a_unit_counts_what_is_on_its_sheet(reference_store, unit):
+    data, figure, sheet = drawn(
+        reference_store, layers="communes,districts,roads,products", unit=unit, paper="a1"
+    )
+    texts, land = texts_of(figure), sheet.frame.land()
+    content, communes = data.content("products"), data.content("communes")
+    there = [
+        row
+        for row, shape in zip(content.rows, content.shapes, strict=True)
+        if shape is not None and land.covers(shape)
+    ]
+    assert sheet.marking.in_detail
+    for name, column in (("product_group", "group"), ("status", "status")):
+        counted = Counter(ENGLISH.label(name, row[column]) for row in there if row[column])
+        assert_rows(texts, counted, (ENGLISH.label(name, key) for key in LABELS[name]))
+    for key in ("communes", "districts", "roads"):
+        shapes = data.content(key).shapes
+        count = sum(shape is not None and land.intersects(shape) for shape in shapes)
+        assert 0 < count < len(shapes)
+        assert f"{data.content(key).spec.title}: {count} on this sheet" in texts
+    values = [
+        data.classes["values"][row["code"]]
+        for row, shape in zip(communes.rows, communes.shapes, strict=True)
+        if land.intersects(shape) and data.classes["state"][row["code"]] == "value"
+    ]
+    for one in data.classes["classes"]:
+        count = sum(one["from"] <= value <= one["to"] for value in values)
+        assert f"{limits_text(one, ENGLISH)} ({count} communes on this sheet)" in " ".join(texts)
+
+
+def test_the_legend_of_a_unit_counts_only_districts_of_its_sheet(reference_store):
+    data, figure, sheet = drawn(reference_store, layers="districts,products", unit="080", paper="a1")
+    land, districts = sheet.frame.land(), data.content("districts")
+    shown = {
+        row["code"]
+        for row, shape in zip(districts.rows, districts.shapes, strict=True)
+        if land.intersects(shape)
+    }
+    only = Counter(
+        row["district_code"]
+        for row in data.content("products").rows
+        if row["in_system"] == InSystem.DISTRICT_ONLY
+    )
+    count = sum(number for code, number in only.items() if code in shown)
+    assert 0 < count < only.total()
+    assert f"in no commune: {count}" in " ".join(texts_of(figure))
+
+
+def test_a_sheet_without_a_product_has_no_groups_and_no_statuses(reference_store):
+    data, figure, sheet = drawn(reference_store, layers="communes,products", q="zzzz")
+    texts = texts_of(figure)
+    assert not data.content("products").rows
+    assert sheet.marking.shown["products"] == ()
+    for name in ("product_group", "status"):
+        assert_rows(texts, {}, (ENGLISH.label(name, key) for key in LABELS[name]))
+    assert not any(text.startswith(("By product group", "By status")) for text in texts)
+
+
+def test_groups_and_statuses_stand_under_headings_of_their_own(reference_store):
+    _, figure, _ = drawn(reference_store, layers="products", paper="a1")
+    texts = texts_of(figure)
+    groups, statuses = (texts.index(f"By {name}, on this sheet") for name in ("product group", "status"))
+    found = {text.split(":")[0]: at for at, text in enumerate(texts) if ": " in text}
+    for name, low, high in (("product_group", groups, statuses), ("status", statuses, len(texts))):
+        named = {ENGLISH.label(name, key) for key in LABELS[name]} & set(found)
+        assert named
+        assert all(low < found[label] < high for label in named)
 
 
 def boxes_of(figure, dpi=200):
