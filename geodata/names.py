@@ -16,6 +16,10 @@ from datetime import date
 # grave, acute, tilde, hook above, dot below
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 VOWELS = frozenset("aeiouy")
+# Signs that turn the direction of what follows (Unicode UAX #9, explicit formatting): no text in the
+# languages of the office has a use for them, and they make a name read as another one.
+TURNING = "\u202a-\u202e\u2066-\u2069"
+_TURNING = re.compile(f"[{TURNING}]")
 
 PREFIX = re.compile(
     r"(?:thị trấn|thị xã|thành phố|phường|huyện|tỉnh|xã|tt|tp|tx)(?:\.\s*|\s+)(?=\S)",
@@ -26,6 +30,11 @@ PREFIX = re.compile(
 def nfc(text: str) -> str:
     """Return ``text`` in NFC, trimmed, with inner white space as single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def unturned(text: str) -> str:
+    """Return ``text`` without the signs that turn the direction of what follows."""
+    return _TURNING.sub("", text)
 
 
 def bare_name(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from geodata.errors import N_, InvalidInput, NotFound, Stale
+from geodata.names import unturned
 from geodata.office import audit
 from geodata.office.audit import Actor
 from geodata.office.clock import as_utc, utc_now
@@ -153,8 +154,12 @@ def remove_scenario(store: Store, actor: Actor, scenario_id: str, version: int) 
 
 
 def clean_text(value: object, longest: int, *, missing: str | None = None) -> str | None:
-    """Return a text without spaces around it; None where it is empty, or the error ``missing``."""
-    text = value.strip() if isinstance(value, str) else value
+    """
+    Return a text without spaces around it and signs that turn its direction.
+
+    None where it is empty, or the error ``missing``.
+    """
+    text = unturned(value).strip() if isinstance(value, str) else value
     if text is None or text == "":
         if missing is not None:
             raise InvalidInput(missing)

@@ -11,7 +11,7 @@ from geodata.errors import N_, NotFound
 from geodata.planning.scenarios import Scenario
 from geodata.store import Store
 from geodata.tourism.saved import SavedTour
-from geodata.view import View
+from geodata.view import OFFICE_TIME, View
 from geodata.vocabulary import UnitSystem
 from geodata.writing import day_text
 from layers.build import Layer
@@ -110,19 +110,17 @@ def scenario_origin(found: Scenario, answer: Answer, changed: Sequence[str], wor
     """Return which scenario it is, of when, whether it is still up to date, what its minutes rest on."""
     travel = answer["travel"]
     state = words.text(CHANGED, parts=", ".join(changed)) if changed else words.translate(UNCHANGED)
-    network = words.text(
-        N_("Travel times: %(network)s. %(source)s"), network=travel["network"], source=travel["source"]
-    )
+    made_on = found.created_at.astimezone(OFFICE_TIME).date()
     lines = [
         (N_("Scenario"), found.name),
         (N_("By"), found.author_name),
         *([(N_("Note"), found.note)] if found.note else []),
-        (N_("Made on"), day_text(found.created_at.date())),
+        (N_("Made on"), day_text(made_on)),
         (N_("Up to date?"), state),
         (UNITS, answer["units"]),
         (N_("Status told for"), day_text(answer["status_day"])),
         (BASE_DATE, _day_told(found.basis["base_date"], words)),
-        (N_("Travel times"), network),
+        (N_("Travel times"), f"{travel['network']}. {travel['source']}"),
         *(
             [(N_("Estimates"), words.translate(N_("All minutes are estimates.")))]
             if travel["estimate"]
@@ -131,7 +129,7 @@ def scenario_origin(found: Scenario, answer: Answer, changed: Sequence[str], wor
         *((N_("Note"), note["text"]) for note in answer["notes"]),
     ]
     return Origin(
-        stem=stem_of_origin("scenario", found.name, found.created_at.date()),
+        stem=stem_of_origin("scenario", found.name, made_on),
         page=f"planning/{found.scenario_id}",
         lines=tuple(lines),
         plain={

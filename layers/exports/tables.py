@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.errors import N_
+from geodata.names import unturned
 from geodata.plain import Row
 from geodata.vector_writing import telling
 from geodata.writing import decimal_text
@@ -92,4 +93,4 @@ def _write(path: Path, rows: Iterable[list[str]]) -> None:
         path.open("w", encoding=EXCEL, errors="replace", newline="") as file,
     ):
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerows([neutral_cell(cell) for cell in row] for row in rows)
+        writer.writerows([neutral_cell(unturned(cell)) for cell in row] for row in rows)

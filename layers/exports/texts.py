@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from geodata.names import TURNING
+
 # Signs that XML 1.0 (production 2, Char) has no place for; workbooks and DBF tables have none either.
-_UNHELD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# And those that make a text read as another one.
+_UNHELD = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{TURNING}\ud800-\udfff\ufffe\uffff]")
 
 
 def storable(value: object) -> str:
-    """Return a text without the signs that no file but JSON can hold; all others stay."""
+    """Return a text without signs that no file but JSON can hold or that turn its direction; others stay."""
     return _UNHELD.sub("", str(value))
 
 

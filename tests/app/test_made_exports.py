@@ -8,7 +8,8 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import fiona
 import openpyxl
@@ -16,10 +17,12 @@ import pytest
 
 from app import create_app
 from geodata.office.vocabulary import RoleName
+from geodata.planning.scenarios import find_scenario
 from geodata.store import Store
 from geodata.tourism.saved import publish_tour, save_tour
 from geodata.tourism.timed_tours import time_tour
 from layers.exports.formats import FORMATS
+from layers.exports.made import scenario_origin
 from layers.flow_layers import FLOW_LAYERS
 from layers.scenario_layers import SCENARIO_LAYERS
 from layers.tour_layers import TOUR_LAYERS
@@ -29,7 +32,7 @@ from tests.app.test_planning_api import PLAN
 from tests.app.test_scenarios_api import marked
 from tests.app.test_tour_files_api import BODY, TITLE, TODAY
 from tests.conftest import sqlite_url
-from tests.layers.export_helpers import files_in, records_in
+from tests.layers.export_helpers import ENGLISH, files_in, records_in
 
 API = "/api/v1"
 NAME = "Phương án <b>“Bát Xát”</b> =1+1"
@@ -228,6 +231,30 @@ def test_a_file_says_that_its_scenario_is_no_longer_up_to_date(planner, scenario
     (state,) = (text for heading, text in told if heading == "Up to date?")
     assert state.startswith("No longer up to date. Changed since: ")
     assert "existing points" in state
+
+
+def test_a_scenario_of_the_small_hours_is_of_the_day_at_the_office(planner, scenario, store):
+    found = find_scenario(store, scenario.rpartition("/")[2])
+    late = replace(found, created_at=datetime(2026, 11, 21, 17, 30, tzinfo=UTC))
+    answer = late.answer | {"status_day": "2026-11-22", "notes": []}
+    origin = scenario_origin(late, answer, [], ENGLISH)
+    assert dict(origin.lines)["Made on"] == "22/11/2026"
+    assert origin.stem.endswith("_20261122")
+
+
+def test_a_file_says_once_what_its_minutes_rest_on(planner, scenario, taken):
+    _, path = taken(planner, f"{scenario}/exports/points.csv?lang=en")
+    (line,) = (line for line in path.read_text(encoding="utf-8-sig").splitlines() if "Travel times" in line)
+    assert line.count("Travel times") == 1
+
+
+def test_a_name_that_is_saved_has_no_signs_that_turn_its_direction(planner, author, store, draft):
+    body = {"name": "A\u202eB\u2069", "note": "\u2066C", "plan": PLAN}
+    saved = planner.post(f"{API}/scenarios", json=body).json
+    assert (saved["name"], saved["note"]) == ("AB", "C")
+    timed = time_tour(store, json.dumps(draft.request), None, TODAY)
+    tour = save_tour(store, author[1], "A\u202eB", "\u2066C", timed)
+    assert (tour.title, tour.note) == ("AB", "C")
 
 
 def test_hostile_names_stay_text_in_a_workbook(planner, scenario, taken):
