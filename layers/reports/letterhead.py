@@ -16,6 +16,7 @@ from datetime import date
 from geodata.errors import N_
 from geodata.office.logo import Picture
 from geodata.office.setting_values import OfficeSettings
+from layers.reports.contents import ReportContent, roman
 from layers.tour_files.document import plain_text
 from layers.wording import Wording
 
@@ -39,7 +40,8 @@ REPORT = N_("REPORT")
 RECIPIENTS = N_("Recipients:")
 ARCHIVE = N_("Kept: archives, %(sign)s.")
 ANNEX = N_("Annex")
-ANNEX_OF = N_("(Issued with report %(number)s of %(day)s)")
+ANNEX_OF = N_("(Issued with report %(number)s of %(day)s/%(month)s/%(year)s of %(office)s)")
+ATTACHED = N_("(Attached: %(annexes)s.)")
 COURTESY = N_(
     "Courtesy translation in the form of Decree 30/2020/NĐ-CP; the Vietnamese report is the document to be"
     " issued."
@@ -77,15 +79,13 @@ def letterhead_of(
 ) -> Letterhead:
     """Return the parts of the form for a report that is made on ``day``."""
     number = number_text(settings, day)
+    told = {"day": _two_digits(day.day, 9), "month": _two_digits(day.month, 2), "year": day.year}
     return Letterhead(
         country=words.translate(COUNTRY),
         motto=words.translate(MOTTO),
         office=plain_text(settings.name).upper() or TO_FILL,
         number=words.text(NUMBER, number=number),
-        place_and_date=words.text(
-            PLACE_AND_DATE, place=PLACE, day=_two_digits(day.day, 9), month=_two_digits(day.month, 2),
-            year=day.year,
-        ),
+        place_and_date=words.text(PLACE_AND_DATE, place=PLACE, **told),
         title=words.translate(REPORT),
         abstract=abstract,
         recipients_title=words.translate(RECIPIENTS),
@@ -93,10 +93,24 @@ def letterhead_of(
         position=plain_text(settings.signatory_position).upper() or TO_FILL,
         signatory=plain_text(settings.signatory_name),
         annex=words.translate(ANNEX),
-        annex_of=words.text(ANNEX_OF, number=number, day=f"{day:%d/%m/%Y}"),
+        annex_of=words.text(ANNEX_OF, number=number, office=plain_text(settings.name) or TO_FILL, **told),
         courtesy="" if words.language == "vi" else words.translate(COURTESY),
         logo=logo,
     )  # fmt: skip
+
+
+def annex_titles(head: Letterhead, content: ReportContent) -> list[str]:
+    """Return what the annexes are called: Annex I, Annex II …; one that is alone has no number."""
+    if len(content.annexes) == 1:
+        return [head.annex]
+    return [f"{head.annex} {roman(number)}" for number in range(1, len(content.annexes) + 1)]
+
+
+def annexes_text(head: Letterhead, content: ReportContent, words: Wording) -> str:
+    """Return the line by which the text points to its annexes, as the decree asks; empty: there are none."""
+    pairs = zip(annex_titles(head, content), content.annexes, strict=True)
+    named = "; ".join(f"{title}: {annex.title}" for title, annex in pairs)
+    return words.text(ATTACHED, annexes=named) if named else ""
 
 
 def number_text(settings: OfficeSettings, day: date) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 from geodata.vector_writing import telling
 from layers.reports import letterhead as form
-from layers.reports.contents import Block, Bullets, Figure, ReportContent, Section, Table, numbered, roman
+from layers.reports.contents import Block, Bullets, Figure, ReportContent, Section, Table, numbered
 from layers.reports.letterhead import Letterhead
 from layers.reports.word import FIGURE, TABLE
 from layers.tour_files.typesetting import DATA, make_pages
@@ -92,14 +92,25 @@ def _data(content: ReportContent, head: Letterhead, words: Wording) -> dict[str,
         "author": head.office if head.office != form.TO_FILL else "OCOP",
         "table_word": words.translate(TABLE).partition("%(number)s")[0].strip(),
         "figure_word": words.translate(FIGURE).partition("%(number)s")[0].strip(),
-        "sections": [
-            _section(f"{number} {one.title}", one, words) for number, one in numbered(content.sections)
-        ],
+        "sections": _closing(
+            [_section(f"{number} {one.title}", one, words) for number, one in numbered(content.sections)],
+            form.annexes_text(head, content, words),
+        ),
         "annexes": [
-            _section(f"{head.annex} {roman(number)}", one, words)
-            for number, one in enumerate(content.annexes, start=1)
+            _section(title, one, words)
+            for title, one in zip(form.annex_titles(head, content), content.annexes, strict=True)
         ],
     }
+
+
+def _closing(sections: list[dict[str, Any]], attached: str) -> list[dict[str, Any]]:
+    """Return the parts with what is attached; the last words are those that stay with the signature."""
+    blocks = sections[-1]["blocks"]
+    if attached:
+        blocks.append({"kind": "text", "text": attached})
+    if blocks and blocks[-1]["kind"] == "text":
+        blocks[-1]["kind"] = "closing"
+    return sections
 
 
 def _section(heading: str, section: Section, words: Wording) -> dict[str, Any]:

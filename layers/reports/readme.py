@@ -19,6 +19,10 @@ TO_FILL = N_(
     "The document follows the form of Decree 30/2020/NĐ-CP, annex I. Dots are to be filled by the office:"
     " number and sign, recipients, and what its settings do not say."
 )
+FONTS = N_(
+    "The Word document is set in Times New Roman, as the decree asks; the PDF in Libertinus Serif, because"
+    " Times New Roman may not be shipped: issue the Word document."
+)
 ALL_SOURCES = N_("Sources of the tables and figures")
 LAYERS = N_("Layers of the GeoPackage")
 
@@ -34,6 +38,7 @@ def write_report_readme(
     lines = [words.translate(TITLE), content.abstract, ""]
     lines += [f"{heading}: {text}" for heading, text in content.basis]
     lines += [words.text(MADE, moment=f"{made_at:%d/%m/%Y %H:%M}"), words.translate(TO_FILL)]
+    lines += [words.translate(FONTS)]
     lines += [words.translate(EMPTY), words.translate(INFERRED)]
     if sources:
         lines += ["", words.translate(ALL_SOURCES), *(f"  {source}" for source in sources)]

@@ -23,7 +23,7 @@ from geodata.vector_writing import telling
 from layers.exports.texts import storable
 from layers.reports import letterhead as form
 from layers.reports import word_parts as parts
-from layers.reports.contents import Bullets, Figure, ReportContent, Section, Table, numbered, roman
+from layers.reports.contents import Bullets, Figure, ReportContent, Section, Table, numbered
 from layers.reports.letterhead import Letterhead
 from layers.wording import Wording
 
@@ -74,11 +74,12 @@ def make_word(
     _write_head(writer.document, head)
     for number, section in numbered(content.sections):
         _write_section(writer, number, section)
+    if attached := form.annexes_text(head, content, words):
+        parts.add_text(writer.document.add_paragraph(), attached)
     _write_foot(writer.document, head)
-    if content.annexes:
+    for title, section in zip(form.annex_titles(head, content), content.annexes, strict=True):
         _turn_pages(writer)
-    for place, section in enumerate(content.annexes, start=1):
-        _write_annex(writer, head, place, section)
+        _write_annex(writer, head, title, section)
     with telling(path.name):
         writer.document.save(str(path))
 
@@ -301,21 +302,25 @@ def _write_foot(document: WordDocument, head: Letterhead) -> None:
 
 
 def _turn_pages(writer: Writer) -> None:
-    """Go on with pages that lie on their long side: the lists of the annexes are wide."""
+    """Go on with pages of their own numbers that lie on their long side: the lists of annexes are wide."""
     pages = writer.document.add_section(WD_SECTION.NEW_PAGE)
     pages.orientation = WD_ORIENT.LANDSCAPE
     pages.page_width, pages.page_height = Mm(form.HEIGHT_MM), Mm(form.WIDTH_MM)
-    # Every page of it has its number, the first one too.
-    pages.different_first_page_header_footer = False
+    # As in the document itself, the first page has no number.
+    pages.different_first_page_header_footer = True
+    numbers = OxmlElement("w:pgNumType")
+    numbers.set(qn("w:start"), "1")
+    for old in pages._sectPr.findall(qn("w:pgNumType")):
+        pages._sectPr.remove(old)
+    pages._sectPr.find(qn("w:pgMar")).addnext(numbers)
     writer.width_mm = form.HEIGHT_MM - form.LEFT_MM - form.RIGHT_MM
 
 
-def _write_annex(writer: Writer, head: Letterhead, number: int, section: Section) -> None:
-    """Write one annex on a page of its own."""
+def _write_annex(writer: Writer, head: Letterhead, title: str, section: Section) -> None:
+    """Write one annex."""
     heading = writer.document.add_heading(level=1)
-    heading.paragraph_format.page_break_before = number > 1
     parts.centre(heading)
-    parts.add_text(heading, f"{head.annex} {roman(number)}", size=14.0, bold=True)
+    parts.add_text(heading, title, size=14.0, bold=True)
     heading.add_run().add_break()
     parts.add_text(heading, section.title.upper(), size=form.TEXT_PT, bold=True)
     issued = parts.close_up(parts.centre(writer.document.add_paragraph()), after=6)

@@ -19,13 +19,16 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from app.jobs.wording import wording_of
 from app.settings import ROOT
 from geodata.errors import DataProblem
 from geodata.office.setting_values import OfficeSettings
 from geodata.vocabulary import UnitSystem
 from layers.reports.cleaning import cleaned
+from layers.reports.letterhead import letterhead_of
 from layers.reports.orders import read_report_order
 from layers.reports.pack import make_pack
+from layers.reports.pdf import make_pdf
 from layers.reports.reading import Around, Viewer, read_report
 from layers.reports.workbook import make_report_workbook
 from tests._needs import needs_libreoffice
@@ -40,6 +43,7 @@ from tests.layers.report_helpers import (
     pdf_text,
     poppler,
     report_of,
+    small_pictures,
     word_of,
 )
 
@@ -91,7 +95,9 @@ def test_paper_and_margins_are_those_of_the_decree(document):
         assert sides == [210, 297]
         for side, (least, most) in LIMITS.items():
             assert least <= round(getattr(pages, f"{side}_margin") / Mm(1)) <= most
-    assert [pages.orientation for pages in document.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
+    first, *annexes = [pages.orientation for pages in document.sections]
+    assert first == WD_ORIENT.PORTRAIT
+    assert set(annexes) == {WD_ORIENT.LANDSCAPE}
 
 
 def test_the_text_is_times_new_roman_of_13_points(document):
@@ -108,7 +114,66 @@ def test_the_page_number_is_a_field_in_the_head_from_the_second_page_on(document
     assert first.different_first_page_header_footer
     assert first.first_page_header.paragraphs[0].text == ""
     assert "PAGE" in first.header._element.xml
-    assert not document.sections[1].different_first_page_header_footer
+
+
+def test_every_annex_has_page_numbers_of_its_own_in_word_and_pdf(content, document, tmp_path):
+    annexes = document.sections[1:]
+    assert len(annexes) == len(content.annexes)
+    for pages in annexes:
+        assert pages._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+        assert pages.different_first_page_header_footer
+    path = str(pdf_of(content, tmp_path))
+    pages = poppler("pdftotext", "-layout", path, "-").split("\f")[:-1]
+    firsts = [at for at, page in enumerate(pages) if page.lstrip().startswith("Annex ")]
+    assert len(firsts) == len(content.annexes)
+    for first, after in zip(firsts, [*firsts[1:], len(pages)], strict=True):
+        for at in range(first + 1, after):
+            assert pages[at].split()[0] == str(at - first + 1)
+
+
+def test_the_text_names_its_annexes_before_the_signature(content, document, tmp_path):
+    line = "; ".join(
+        f"Annex {number}: {annex.title}"
+        for number, annex in zip(("I", "II", "III", "IV", "V", "VI"), content.annexes, strict=False)
+    )
+    assert f"(Attached: {line}.)" in [one.text for one in document.paragraphs]
+    text = pdf_text(pdf_of(content, tmp_path))
+    assert text.index(f"(Attached: {line}.)") < text.index("Recipients:")
+
+
+def test_an_annex_that_is_alone_has_no_number(content, tmp_path):
+    alone = replace(content, annexes=content.annexes[:1])
+    headings = [one.text for one in word_of(alone, tmp_path).paragraphs if one.style.name == "Heading 1"]
+    assert headings[-1].startswith("Annex\n")
+    assert "Annex I" not in pdf_text(pdf_of(alone, tmp_path))
+
+
+def test_the_note_of_an_annex_has_number_day_and_office_of_the_report(document):
+    notes = [one.text for one in document.paragraphs if one.text.startswith("(Issued with")]
+    assert set(notes) == {"(Issued with report …/BC-PTNT of 22/11/2026 of Chi cục Phát triển nông thôn)"}
+
+
+def test_the_last_page_of_the_text_has_more_than_the_signature(content, tmp_path):
+    pages = poppler("pdftotext", "-layout", str(pdf_of(content, tmp_path)), "-").split("\f")
+    (last,) = [page for page in pages if "Recipients:" in page]
+    assert "(Attached:" in last
+
+
+def test_the_pdf_gives_the_vietnamese_word_for_recipients_as_it_is_written(content, tmp_path):
+    words = wording_of("vi")
+    path = tmp_path / "report.pdf"
+    head = letterhead_of(OFFICE, words, TODAY, content.abstract)
+    make_pdf(path, content, head, small_pictures(content, tmp_path), words, MOMENT)
+    assert "Nơi nhận:" in pdf_text(path)
+
+
+def test_no_sign_without_width_is_in_the_text_of_the_pdf(content, tmp_path):
+    address = "https://ocop.example/san_pham/muc.html?trang=1&nhom=thuc_pham&ten=" + "x" * 90
+    sections = (replace(content.sections[0], blocks=(address,)), *content.sections[1:])
+    path = pdf_of(replace(content, sections=sections), tmp_path)
+    text = poppler("pdftotext", "-enc", "UTF-8", str(path), "-")
+    assert "\u200b" not in text
+    assert address in "".join(text.split())
 
 
 def test_the_head_and_the_signature_say_what_the_office_has_set(document):
