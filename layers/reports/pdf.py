@@ -15,10 +15,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from geodata.errors import DataProblem
 from geodata.vector_writing import telling
 from layers.reports import letterhead as form
 from layers.reports.contents import Block, Bullets, Figure, ReportContent, Section, Table, numbered
 from layers.reports.letterhead import Letterhead
+from layers.reports.unprintable import IN_TEXT, explain
 from layers.reports.word import FIGURE, TABLE
 from layers.tour_files.typesetting import DATA, make_pages
 from layers.wording import Wording
@@ -59,7 +61,7 @@ def make_pdf(
     Raises
     ------
     DataProblem
-        A text has a sign that the font lacks.
+        A text has a sign that the font lacks; the message names text, place and sign.
     NotWritten
         The disk is full or refuses.
     """
@@ -71,7 +73,11 @@ def make_pdf(
             (folder / f"{figure.name}.png").write_bytes(pictures[figure.name].read_bytes())
         data = _data(content, head, words)
         (folder / DATA).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        path.write_bytes(make_pages(template, made_at, own_fonts=False))
+        try:
+            pages = make_pages(template, made_at, own_fonts=False)
+        except DataProblem as error:
+            raise explain(data, made_at, words.translate(IN_TEXT)) or error from error
+        path.write_bytes(pages)
 
 
 def _data(content: ReportContent, head: Letterhead, words: Wording) -> dict[str, Any]:

@@ -253,6 +253,18 @@ def test_a_sign_that_the_font_lacks_is_an_error_that_names_it(content, tmp_path)
     assert "🐉" in str(caught.value)
 
 
+def test_the_error_of_a_sign_names_its_record_its_code_point_and_what_to_do(content, tmp_path):
+    table = content.tables()[0]
+    odd = replace(table, rows=(*table.rows, ("Chè Shan 🐉 Bản Liền", 1, None)))
+    sections = (replace(content.sections[0], blocks=(odd,)), *content.sections[1:])
+    with pytest.raises(DataProblem) as caught:
+        pdf_of(replace(content, sections=sections), tmp_path)
+    told = str(caught.value)
+    place = f"{table.caption}, {len(table.rows) + 1}"
+    for part in ("U+1F409 DRAGON", "“Chè Shan 🐉 Bản Liền”", place, "without this sign"):
+        assert part in told
+
+
 def hostile(content):
     """Return a report in which every text cell is hostile."""
 
