@@ -45,6 +45,9 @@ def make_link(store: Store, path: str, made_by: str | None = None) -> ShortLink:
     """
     Return the short link to a place of this site; the same place has one link.
 
+    Where there are as many as the office keeps, the oldest that a reader
+    without an account made makes way.
+
     Parameters
     ----------
     path
@@ -57,7 +60,7 @@ def make_link(store: Store, path: str, made_by: str | None = None) -> ShortLink:
     InvalidInput
         The path is no place of this site.
     Conflict
-        There are as many links as the office keeps.
+        There are as many links as the office keeps, and people of the office made them all.
     """
     target = site_path(path)
     with store.read() as connection:
@@ -68,7 +71,7 @@ def make_link(store: Store, path: str, made_by: str | None = None) -> ShortLink:
         if (known := _find(connection, short_links.c.target == target)) is not None:
             return known
         count = connection.scalar(sa.select(sa.func.count()).select_from(short_links)) or 0
-        if count >= MOST_LINKS:
+        if count >= MOST_LINKS and not _make_room(connection):
             raise Conflict(
                 N_("There are %(count)s short links already: an administrator has to remove some first"),
                 count=count,
@@ -128,6 +131,21 @@ def remove_link(store: Store, code: str, actor: Actor) -> ShortLink:
         if removed.rowcount:
             note(connection, actor, REMOVED, SUBJECT, found.code, before={"target": found.target})
     return found
+
+
+def _make_room(connection: sa.Connection) -> bool:
+    """Take away the oldest link that a reader made; tell whether there was one."""
+    oldest = (
+        sa.select(short_links.c.code)
+        .where(short_links.c.created_by.is_(None))
+        .order_by(short_links.c.created_at, short_links.c.code)
+        .limit(1)
+    )
+    code = connection.scalar(oldest)
+    if code is None:
+        return False
+    connection.execute(short_links.delete().where(short_links.c.code == code))
+    return True
 
 
 def _find(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> ShortLink | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
@@ -76,11 +77,26 @@ def test_a_taken_code_is_not_given_twice(store, monkeypatch):
 
 def test_there_is_an_end_to_the_rows(store, monkeypatch):
     monkeypatch.setattr(short_links, "MOST_LINKS", 2)
-    make_link(store, "/a")
-    kept = make_link(store, "/b")
+    make_link(store, "/a", "Lò Thị Mai")
+    kept = make_link(store, "/b", "Lò Thị Mai")
     with pytest.raises(Conflict, match="2 short links"):
         make_link(store, "/c")
     assert make_link(store, "/b") == kept
+
+
+def test_the_oldest_link_of_a_reader_makes_way_and_never_one_of_the_office(store, monkeypatch):
+    monkeypatch.setattr(short_links, "MOST_LINKS", 3)
+    moments = iter(datetime(2026, 11, 22, hour, tzinfo=UTC) for hour in range(24))
+    monkeypatch.setattr(short_links, "utc_now", lambda: next(moments))
+    office = make_link(store, "/office", "Lò Thị Mai")
+    first, second = make_link(store, "/a"), make_link(store, "/b")
+    third = make_link(store, "/c")
+    with pytest.raises(NotFound):
+        find_link(store, first.code)
+    assert {link.code for link in list_links(store, 10)[0]} == {office.code, second.code, third.code}
+    # Even somebody of the office takes a place that a reader had.
+    fourth = make_link(store, "/d", "Lò Thị Mai")
+    assert {link.code for link in list_links(store, 10)[0]} == {office.code, third.code, fourth.code}
 
 
 def test_a_removed_link_is_gone_and_the_log_says_who_and_what(store):
