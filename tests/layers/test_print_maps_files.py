@@ -151,6 +151,17 @@ def test_an_atlas_has_a_page_for_each_commune_with_products_and_an_index_that_is
     assert len(told.texts) == 1 + len(made.sheets)
 
 
+@pytest.mark.parametrize("layers", ["communes,products", "communes"])
+def test_the_index_of_an_atlas_counts_the_products_that_its_colours_count(reference_store, tmp_path, layers):
+    """In Văn Bàn, district 089, products were evaluated that nobody recognised, one commune's all of them."""
+    order = order_of(reference_store, layers=layers, district="089")
+    made = make_atlas(reference_store, ENGLISH, order, tmp_path / "atlas.pdf", Told())
+    values = read_map(reference_store, ENGLISH, order).classes["values"]
+    index = {sheet.place.code: sheet.products for sheet in made.sheets[1:]}
+    assert index == {code: value for code, value in values.items() if value}
+    assert "03106" not in index
+
+
 def test_an_atlas_without_any_page_is_refused(reference_store, tmp_path):
     with pytest.raises(InvalidInput, match="no page"):
         make_atlas(
