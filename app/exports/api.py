@@ -8,12 +8,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
+from flask_babel import force_locale
 
 from app.caching import app_version, not_modified, request_key, with_charset
 from app.clock import today
 from app.exports.jobs import ExportInputs
 from app.filters import current_wording
-from app.i18n import current_language
+from app.i18n import check_language, current_language
 from app.jobs.api import current_kinds, submitted
 from app.jobs.kinds import inputs_text
 from app.params import VIEW_NAMES, check_names, view_of
@@ -44,11 +45,12 @@ def take_layer(file: str) -> Response:
     # GeoPandas: only where somebody takes a layer away.
     from layers.exports.files import Maker, make_file
     from layers.exports.formats import check_geometry, find_crs, find_format
-    from layers.exports.orders import LAYER_NAMES, read_choice
+    from layers.exports.orders import LANGUAGE, LAYER_NAMES, read_choice
 
     key, _, extension = file.partition(".")
     spec, form = find_layer(key), find_format(extension)
-    check_names(request.args, (*VIEW_NAMES, *LAYER_NAMES, "crs"))
+    check_names(request.args, (*VIEW_NAMES, *LAYER_NAMES, "crs", LANGUAGE))
+    language = check_language(request.args.get(LANGUAGE, current_language()))
     check_geometry(form, spec)
     crs, view = find_crs(form, request.args.get("crs")), view_of(request.args)
     choice = read_choice(spec, request.args)
@@ -56,7 +58,11 @@ def take_layer(file: str) -> Response:
     etag = weak_etag(app_version(), site_address(), *request_key(), *current_ocop().cache.moment())
     if matches(request.headers.get("If-None-Match", ""), etag):
         return not_modified(etag, REVALIDATE)
-    with TemporaryDirectory(prefix=FOLDER_PREFIX) as folder, current_ocop().cache.making():
+    with (
+        TemporaryDirectory(prefix=FOLDER_PREFIX) as folder,
+        current_ocop().cache.making(),
+        force_locale(language),
+    ):
         maker = Maker(
             store=current_store(), words=current_wording(), folder=Path(folder), address=site_address()
         )
@@ -76,8 +82,8 @@ def take_layers() -> Response:
 
     check_names(request.args, ())
     text = read_body().decode("utf-8", "replace")
-    read_order(text, today())
-    inputs = ExportInputs(text, current_language(), site_address())
+    language = read_order(text, today()).language or current_language()
+    inputs = ExportInputs(text, language, site_address())
     return submitted(current_kinds().find(KIND), inputs_text(inputs))
 
 

@@ -34,7 +34,8 @@ MOST_IDS = 1_000
 NOT_AN_ORDER = N_('Send one JSON object: {"layers": ["products"], "format": "gpkg"}')
 AS_OBJECT = '{"key": "products", "filters": {"stars": "4,5"}}'
 A_TEXT = "“…”"
-ORDER_NAMES = ("layers", "format", "crs", *VIEW_NAMES)
+LANGUAGE = "lang"
+ORDER_NAMES = ("layers", "format", "crs", *VIEW_NAMES, LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,13 @@ class LayerChoice:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Layers to be taken away together."""
+    """Layers to be taken away together; ``language`` None: that of who asks."""
 
     layers: tuple[LayerChoice, ...]
     view: View
     form: Format
     crs: str
+    language: str | None = None
 
 
 def read_choice(spec: LayerSpec, given: Mapping[str, str]) -> LayerChoice:
@@ -97,8 +99,8 @@ def read_order(text: str, today: date) -> Order:
     Return the order that a JSON text holds.
 
     ``layers`` is a list of keys or of ``{"key": …, "filters": {name: value}}``,
-    values as in addresses or as lists of texts or numbers; ``format``, ``crs``, ``units``
-    and ``on`` are as in addresses.
+    values as in addresses or as lists of texts or numbers; ``format``, ``crs``, ``units``,
+    ``on`` and ``lang`` are as in addresses; who takes the order knows the languages.
 
     Raises
     ------
@@ -127,7 +129,8 @@ def read_order(text: str, today: date) -> Order:
         raise bad("layers", keys, N_("each layer once"))
     for layer in layers:
         check_geometry(form, layer.spec)
-    return Order(layers, view, form, crs)
+    language = _text(LANGUAGE, given[LANGUAGE]) if given.get(LANGUAGE) is not None else None
+    return Order(layers, view, form, crs, language)
 
 
 def _layer(given: object) -> LayerChoice:
@@ -178,6 +181,6 @@ def _allowed(name: str) -> str:
             return ", ".join(spec.key for spec in CATALOGUE)
         case "indicator":
             return ", ".join(Indicator)
-        case "crop" | "id":
+        case "crop" | "id" | "lang":
             return A_TEXT
     return allowed_of(name)

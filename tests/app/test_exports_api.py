@@ -22,6 +22,7 @@ from app.exports.jobs import ExportInputs, take_layers
 from app.exports.texts import EXPORT_TEXTS, MENU_TEXTS
 from app.settings import ROOT
 from geodata.errors import InvalidInput
+from geodata.office import jobs
 from geodata.office.audit import COMMAND_LINE
 from geodata.office.settings import change_setting
 from layers.catalogue import CATALOGUE, find_layer
@@ -218,6 +219,26 @@ def test_several_layers_become_a_job_of_who_asks(own_client):
 def test_an_order_that_cannot_be_becomes_no_job(own_client, body, status):
     assert own_client.post("/api/v1/exports", json=body).status_code == status
     assert own_client.get("/api/v1/jobs").json["total"] == 0
+
+
+@pytest.mark.parametrize(("language", "heading"), [("vi", "Kinh độ"), ("en", "Longitude")])
+def test_a_file_is_in_the_language_that_its_address_names(client, language, heading):
+    client.set_cookie("lang", "vi" if language == "en" else "en")
+    answer = client.get(f"/api/v1/exports/markets.csv?lang={language}")
+    assert heading in answer.get_data().decode("utf-8-sig").splitlines()[0].split(",")
+    refused = client.get("/api/v1/exports/markets.csv?lang=fr")
+    assert refused.status_code == 400
+    assert "vi, en" in refused.json["message"]
+
+
+def test_a_job_is_in_the_language_that_its_order_names(own_client, own_reference_store):
+    order = {"layers": ["markets"], "format": "csv", "lang": "en"}
+    answer = own_client.post("/api/v1/exports", json=order)
+    assert answer.status_code == 202
+    found = jobs.find(own_reference_store, answer.json["id"])
+    assert json.loads(found.inputs)["language"] == "en"
+    assert own_client.post("/api/v1/exports", json=order | {"lang": "fr"}).status_code == 400
+    assert own_client.post("/api/v1/exports", json=order | {"lang": 7}).status_code == 400
 
 
 def test_a_form_of_another_site_cannot_order(own_client):
