@@ -121,7 +121,7 @@ def _facts(teller: Teller, territory: Territory) -> Iterator[str]:
         if missing:
             yield teller.count(NOT_COVERED, missing)
     elif territory.kind is SubjectKind.DISTRICT:
-        yield teller.count(MEMBERS, len(territory.communes), unit=unit_title(unit, teller.words))
+        yield teller.count(MEMBERS, len(territory.communes), unit=unit_in_text(unit, teller.words))
     if detail is None:
         return
     for row in detail.population:

@@ -15,6 +15,7 @@ from layers.exports.content import read_content
 from layers.reports.contents import Column
 from layers.reports.orders import ReportOrder
 from layers.reports.reading import Around, Viewer, read_report
+from layers.reports.readme import ALL_SOURCES, write_report_readme
 from layers.reports.subjects import Subject, SubjectKind
 from layers.reports.territory import read_territory
 from layers.reports.unit_report import unit_report
@@ -22,6 +23,7 @@ from tests.layers.report_helpers import (
     BAC_HA,
     BAC_HA_TOWN,
     ENGLISH,
+    MOMENT,
     PROVINCE,
     TODAY,
     column_of,
@@ -150,3 +152,34 @@ def test_a_report_without_maps_and_layers_says_why(reference_store):
 def test_a_unit_that_no_map_draws_has_no_figures_of_the_map(reference_store):
     captions = [table.caption for table in report_of(reference_store, OF_2019).tables()]
     assert not any("as the map counts" in caption for caption in captions)
+
+
+def test_the_filter_of_the_basis_says_what_the_tables_hold(reference_store):
+    for subject in (PROVINCE, BAC_HA):
+        told_filter = dict(report_of(reference_store, subject).basis)["Filter"]
+        assert "tables and maps of products hold those named as recognised" in told_filter
+
+
+def test_a_city_is_not_called_a_district(reference_store):
+    assert "Lào Cai city had 1" in told(report_of(reference_store, CITY))
+
+
+def test_the_map_of_a_commune_is_not_one_of_its_communes(reference_store):
+    captions = [figure.caption for figure in report_of(reference_store, BAC_HA_TOWN).figures()]
+    assert captions[0] == "Products named as recognised in Bắc Hà commune"
+
+
+def test_what_is_counted_begins_with_a_capital(reference_store):
+    cells = column_of(table_of(report_of(reference_store, PROVINCE), "figures"), "What is counted")
+    assert all(cell[:1].isupper() for cell in cells)
+
+
+def test_a_readme_has_no_heading_with_nothing_below_it(reference_store, tmp_path):
+    communes = territory_of(reference_store, PROVINCE).communes
+    code = next(row["unit_code"] for row in communes if not row["has_records"])
+    content = report_of(reference_store, Subject(SubjectKind.COMMUNE, code))
+    write_report_readme(tmp_path, content, (), ENGLISH, MOMENT)
+    readme = (tmp_path / "README.txt").read_text(encoding="utf-8-sig")
+    assert ALL_SOURCES not in readme
+    assert "Maps and layers: none: no table of the registry covers this unit" in readme
+    assert "the PDF in Libertinus Serif" in readme
