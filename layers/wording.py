@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.errors import N_
 from geodata.view import NONE, ProductFilter, View
-from geodata.writing import day_text, number_text
+from geodata.writing import day_text, decimal_text, number_text
 from layers.catalogue import Field, LayerSpec
 from layers.labels import LABELS
 
@@ -31,6 +31,9 @@ FILTER_TITLES: dict[str, str] = {
 _VOCABULARIES = {"group": "product_group"}
 # Lists whose items have names.
 LIST_VOCABULARIES = {"weekdays": "weekday", "roles": "role", "inferred": "inferred"}
+# Degrees: two decimals would be a kilometre off.
+LABELS_AT = ("label_lon", "label_lat")
+LABEL_DECIMALS = 6
 UNKNOWN = N_("unknown")
 INFERRED = N_("(inferred)")
 
@@ -82,6 +85,8 @@ class Wording:
             return day_text(value)
         if field.kind.startswith("code:"):
             return self.label(field.kind.removeprefix("code:"), str(value))
+        if field.name in LABELS_AT:
+            return decimal_text(value, self.language, LABEL_DECIMALS)
         if field.kind == "number":
             return self.number(value)
         return str(value)

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask_babel import gettext
 
 from app.caching import cached
 from app.exports.api import site_address
@@ -15,6 +16,7 @@ from app.i18n import check_language, current_language, date_text
 from app.ogc.forms import HTML, JSON, PAGE, ROOT, form_of
 from app.params import VIEW_NAMES, check_names, view_of, whole_number
 from app.state import current_store
+from geodata.vocabulary import SYSTEM_DAY, UnitSystem
 from layers.catalogue import Field, find_layer
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ PASSED_OVER = (*COMMON, "limit", "offset", "crs")
 VARY = "Accept, Accept-Encoding, Cookie"
 LARGEST = 999_999_999
 Document = dict[str, Any]
+DISTRICTS_ENDED = SYSTEM_DAY[UnitSystem.Y2025].isoformat()
 _MAKING = Lock()
 
 bp = Blueprint("ogc", __name__, url_prefix=ROOT)
@@ -45,6 +48,19 @@ def ogc_url(view: str, **values: str) -> str:
 def ogc_cell(field: Field, value: Any) -> str:  # noqa: ANN401 -- any cell
     """Return a property of a feature in words."""
     return date_text(value) if field.kind == "date" else value_text(field, value)
+
+
+@bp.app_template_global("ogc_missing")
+def ogc_missing(key: str, field: Field, properties: dict[str, Any]) -> str:
+    """
+    Return what stands for a property without a value.
+
+    A commune of today has no district; its parts may have come from several (``place_in_system``).
+    """
+    is_district = key == "communes" and field.name in ("district_code", "district")
+    if is_district and str(properties["valid_from"]) >= DISTRICTS_ENDED:
+        return str(gettext("no single one is certain (districts ended on 1 July 2025)"))
+    return str(gettext("unknown"))
 
 
 @bp.get("")

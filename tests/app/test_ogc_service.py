@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -70,6 +71,20 @@ def test_hostile_texts_stay_texts_on_every_page_and_in_every_answer(own_referenc
         assert all(feature["properties"]["name"].startswith(PAYLOAD) for feature in served)
     # Nothing has worked the template out, and the texts are there.
     assert "={{ 6*7 }}{% if 1 %}x{% endif %}{# c #}</script>" in seen
+
+
+def test_the_page_of_a_commune_of_several_old_districts_says_that_districts_ended(reference_store):
+    with reading(reference_store) as ogc:
+        ogc.client.set_cookie("lang", "en")
+        features = ogc.items("communes", units="2025")["features"]
+        feature = next(one for one in features if one["properties"]["district"] is None)
+        page = ogc.ask(f"/collections/communes/items/{feature['id']}", units="2025", f="html")
+    facts = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", page.text))
+    ended = "no single one is certain (districts ended on 1 July 2025)"
+    assert [text for title, text in facts.items() if "istrict" in title] == [ended, ended]
+    assert facts["Boundary lines"] == "unknown"
+    places = [feature["properties"][name] for name in ("label_lon", "label_lat")]
+    assert [facts["Label longitude"], facts["Label latitude"]] == [str(degrees) for degrees in places]
 
 
 @pytest.mark.parametrize(
