@@ -62,6 +62,10 @@ BROKEN = ngettext(
 NO_PUBLISHED = N_(
     "No published total is known for this unit, so that nothing can be held against the registry."
 )
+NONE_YET = N_(
+    "No total published for this unit up to %(day)s is known, so that nothing can be held against the"
+    " registry."
+)
 
 
 def has_published(territory: Territory) -> bool:
@@ -105,7 +109,8 @@ def published_section(store: Store, teller: Teller, territory: Territory) -> Sec
     found = _comparisons(store, territory)
     title = teller.text(PUBLISHED)
     if not found:
-        return Section(title, (teller.text(NO_PUBLISHED),))
+        day = territory.view.on
+        return Section(title, (teller.text(NONE_YET, day=day) if day else teller.text(NO_PUBLISHED),))
     blocks: list[Block] = [joined(_told(store, teller, territory, found))]
     districts = district_names(store)
     columns = (

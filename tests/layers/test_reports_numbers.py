@@ -183,3 +183,9 @@ def test_a_readme_has_no_heading_with_nothing_below_it(reference_store, tmp_path
     assert ALL_SOURCES not in readme
     assert "Maps and layers: none: no table of the registry covers this unit" in readme
     assert "the PDF in Libertinus Serif" in readme
+
+
+def test_a_day_before_every_published_total_says_so(reference_store):
+    territory = read_territory(reference_store, PROVINCE, UnitSystem.Y2025, BEFORE, TODAY)
+    content = unit_report(reference_store, ENGLISH, territory)
+    assert "No total published for this unit up to 31/12/2023 is known" in told(content)
