@@ -11,8 +11,9 @@ from geodata.errors import N_
 from geodata.plain import rows_of
 from geodata.planning.scenarios import Scenario
 from geodata.store import Store
-from geodata.view import View
+from geodata.view import OFFICE_TIME, View
 from geodata.vocabulary import UnitSystem
+from geodata.writing import day_text
 from layers.exports.facts import NO_FORCE
 from layers.exports.made import scenario_origin
 from layers.reports.cells import numbered
@@ -100,7 +101,8 @@ class SavedPlan:
 def scenario_report(store: Store, words: Wording, plan: SavedPlan) -> ReportContent:
     """Return the report of a scenario."""
     found = plan.found
-    source = words.text(SOURCE, name=found.name, author=found.author_name, day=f"{found.created_at:%d/%m/%Y}")
+    made_on = day_text(found.created_at.astimezone(OFFICE_TIME).date())
+    source = words.text(SOURCE, name=found.name, author=found.author_name, day=made_on)
     teller = Teller(words, source)
     changed = [words.translate(PARTS[part]) for part in plan.stale if part in PARTS]
     origin = scenario_origin(found, plan.answer, changed, words)

@@ -103,7 +103,7 @@ REFUSED: dict[str, list[Case]] = {
         ("GET", f"/api/v1/maps.png?title={LONG}", None, 400, "100"),
     ],
     "print_maps.order_map": [
-        ("POST", "/api/v1/maps", {"paper": "a1", "dpi": 1200}, 413, "dpi"),
+        ("POST", "/api/v1/maps", {"format": "png", "paper": "a1", "dpi": 1200}, 413, "dpi"),
         ("POST", "/api/v1/maps", {"format": "exe"}, 400, "png, pdf, svg"),
         ("POST", "/api/v1/maps", {"layers": ["nope"]}, 404, "products"),
         ("POST", "/api/v1/maps", {"size": "a4"}, 400, "paper"),
