@@ -20,7 +20,7 @@ from flask import Flask
 from app.settings import Settings
 
 # As the views and tempfile name them; a test holds this to every folder that app/ and the tours make.
-NAME = re.compile(r"ocop-(?:export|map|tour)-[a-z0-9_]{8}")
+NAME = re.compile(r"ocop-(?:export|map|report|tour)-[a-z0-9_]{8}")
 # Longer than any request may take: a server ends one after half a minute.
 OLD_S = 3600
 

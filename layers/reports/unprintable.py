@@ -80,7 +80,7 @@ def _lacking(signs: Sequence[str], font: str, made_at: datetime) -> str | None:
 
 def _can_set(signs: Sequence[str], font: str, made_at: datetime) -> bool:
     """Tell whether typst sets these signs."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(prefix="ocop-report-") as name:
         template = Path(name) / "probe.typ"
         template.write_text(PROBE, encoding="utf-8")
         (template.parent / DATA).write_text(

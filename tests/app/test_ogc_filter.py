@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from contextlib import suppress
 
@@ -269,7 +270,7 @@ def test_a_filter_holds_five_spatial_functions_and_no_more(ogc):
     assert len(ogc.ids("districts", filter=" AND ".join([one] * 5))) > 0
     answer = ogc.ask("/collections/districts/items", filter=" AND ".join([one] * 6))
     assert answer.status_code == 400
-    assert "at most 5" in answer.json["description"]
+    assert re.findall(r"\d+", answer.json["description"]) == ["6", "5"]
 
 
 def test_a_pattern_of_many_wildcards_takes_linear_time():
