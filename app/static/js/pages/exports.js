@@ -1,15 +1,11 @@
 // The page of exports: one layer is fetched as a file, several are packed by a job that is followed to its end.
 
-import { ApiError, apiUrl, fetchJson } from "../api.js";
+import { ApiError, apiUrl } from "../api.js";
 import { send } from "../desk/calls.js";
+import { followToFile } from "../desk/jobfile.js";
 import { createProgress } from "../desk/progress.js";
 import { announce, fill, h } from "../dom.js";
 import { pageState, t } from "../page.js";
-
-const FIRST_WAIT_MS = 300;
-const LONGEST_WAIT_MS = 4000;
-const SLOWER = 1.3;
-const OVER = new Set(["done", "failed", "cancelled"]);
 
 const form = document.getElementById("export-form");
 const status = document.getElementById("export-status");
@@ -97,18 +93,8 @@ async function takeSeveral(keys, format) {
   const { units, on, crs } = view();
   const layers = keys.map((key) => ({ key, filters: filtersOf(key) }));
   const order = { layers, format, crs, units, ...(on ? { on } : {}) };
-  let { answer: job } = await send("POST", "exports", order);
-  progress.wait();
-  let wait = FIRST_WAIT_MS;
-  while (!OVER.has(job.state)) {
-    progress.follow(job);
-    await new Promise((resolve) => setTimeout(resolve, wait));
-    wait = Math.min(wait * SLOWER, LONGEST_WAIT_MS);
-    job = await fetchJson(job.href);
-  }
-  progress.end();
-  if (!job.result) throw new ApiError(t("export.failed", { reason: job.message || job.state_text }));
-  const { name, href } = job.result;
+  const { answer: job } = await send("POST", "exports", order);
+  const { name, href } = await followToFile(job, progress, (reason) => t("export.failed", { reason }));
   const link = h("a", { class: "button", href, download: name, dataset: { made: name } }, name);
   fill(status, h("p", {}, t("export.packed"), " ", link));
   announce(`${t("export.packed")} ${name}`);

@@ -2,16 +2,13 @@
 
 import { ApiError, apiUrl, fetchJson } from "../api.js";
 import { send } from "../desk/calls.js";
+import { followToFile } from "../desk/jobfile.js";
 import { createProgress } from "../desk/progress.js";
 import { announce, button, fill, h } from "../dom.js";
 import { pageState, t } from "../page.js";
 
-const FIRST_WAIT_MS = 300;
-const LONGEST_WAIT_MS = 4000;
-const SLOWER = 1.3;
 const TYPING_MS = 250;
 const MOST_FOUND = 50;
-const OVER = new Set(["done", "failed", "cancelled"]);
 const UNITS = new Set(["commune", "district"]);
 
 const form = document.getElementById("report-form");
@@ -87,18 +84,8 @@ async function order(chosen) {
   const system = chosen.valid_from ? {} : { units: units() };
   const view = kind() === "saved" ? {} : { ...system, ...(day ? { on: day } : {}) };
   const language = form.querySelector("[name=language]:checked").value;
-  let { answer: job } = await send("POST", "reports", { subject: chosen, language, ...view });
-  progress.wait();
-  let wait = FIRST_WAIT_MS;
-  while (!OVER.has(job.state)) {
-    progress.follow(job);
-    await new Promise((resolve) => setTimeout(resolve, wait));
-    wait = Math.min(wait * SLOWER, LONGEST_WAIT_MS);
-    job = await fetchJson(job.href);
-  }
-  progress.end();
-  if (!job.result) throw new ApiError(t("report.failed", { reason: job.message || job.state_text }));
-  const { name, href } = job.result;
+  const { answer: job } = await send("POST", "reports", { subject: chosen, language, ...view });
+  const { name, href } = await followToFile(job, progress, (reason) => t("report.failed", { reason }));
   const link = h("a", { class: "button", href, download: name, dataset: { made: name } }, name);
   fill(status, h("p", {}, t("report.ready"), " ", link));
   announce(`${t("report.ready")} ${name}`);
