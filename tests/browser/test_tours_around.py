@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from app.settings import ROOT
 from geodata import tables
@@ -249,6 +249,18 @@ def test_the_tour_on_screen_is_taken_away_as_a_file_without_saving_it(page, made
     assert found["type"] == "FeatureCollection"
     assert download.value.suggested_filename.endswith(".geojson")
     assert len(found["features"]) >= len(keys)
+
+
+def test_a_link_that_is_pasted_while_the_page_still_starts_is_opened(page, made):
+    page.request.get("/help?lang=en")
+    held: list[Route] = []
+    page.route("**/api/v1/tour-options*", lambda route: held.append(route), times=1)
+    with page.expect_request("**/api/v1/tour-options*"):
+        page.goto("/tours")
+    page.goto(address_of(made))
+    held.pop().continue_()
+    page.wait_for_selector("body[data-answer]", timeout=LONG_MS)
+    assert visits(page) == made["order"][0]
 
 
 def test_an_editor_keeps_a_tour_opens_it_again_and_keeps_a_change(new_page, office, made):

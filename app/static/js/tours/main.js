@@ -362,9 +362,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   run();
 });
-// A link that is pasted into the address of this page is opened like any other.
-window.addEventListener("hashchange", () => {
-  const sent = decodeBody(location.hash);
+// A link that is pasted into the address of this page is opened like any other, also while the page still starts.
+window.addEventListener("hashchange", async ({ newURL }) => {
+  await started;
+  const sent = decodeBody(new URL(newURL).hash);
   if (options && sent) open(sent);
 });
 window.addEventListener("beforeunload", (event) => {
@@ -373,4 +374,5 @@ window.addEventListener("beforeunload", (event) => {
 // Paper shows the tour, whichever panel is open on screen.
 window.addEventListener("beforeprint", () => hasTour() && panels.select("tour"));
 saving.refresh();
-await start();
+const started = start();
+await started;
