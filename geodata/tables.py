@@ -80,7 +80,7 @@ unit_population = sa.Table(
 )
 
 
-def _placed_columns() -> list[SchemaItem]:
+def placed_columns() -> list[SchemaItem]:
     """Return the columns that every placed record has."""
     return [
         sa.Column("raw_commune", sa.Text),  # as the source writes it
@@ -100,7 +100,7 @@ def _placed_columns() -> list[SchemaItem]:
     ]
 
 
-def _origin_columns() -> list[SchemaItem]:
+def origin_columns() -> list[SchemaItem]:
     """Return the columns that say where a record comes from."""
     return [
         sa.Column("confidence", sa.Text),  # vocabulary.Confidence; null: no source or collector says
@@ -136,8 +136,8 @@ producers = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("kind", sa.Text),  # vocabulary.ProducerKind; null: unknown
     sa.Column("website", sa.Text),
-    *_placed_columns(),
-    *_origin_columns(),
+    *placed_columns(),
+    *origin_columns(),
 )
 
 products = sa.Table(
@@ -154,8 +154,8 @@ products = sa.Table(
     sa.Column("evaluated_year", sa.Integer),
     sa.Column("website", sa.Text),
     sa.Column("history", sa.Text),
-    *_placed_columns(),
-    *_origin_columns(),
+    *placed_columns(),
+    *origin_columns(),
     sa.UniqueConstraint("name", "producer_id"),
 )
 
@@ -168,6 +168,16 @@ certificates = sa.Table(
     sa.Column("certified_on", sa.Date),  # null: the day is unknown
     sa.Column("certified_year", sa.Integer),  # null: even the year is unknown
     sa.Column("decision_number", sa.Text),
+    # 1048/QĐ-TTg | 148/QĐ-TTg | 1489/QĐ-TTg; null: unknown. Groups and points belong to a version.
+    sa.Column("criteria", sa.Text),
+    sa.Column("level", sa.Text),  # district | province | central: who decided; null: unknown
+    sa.Column("kind", sa.Text),  # new | re_evaluated; null: unknown
+    sa.Column("points", sa.Float),  # of 100; the parts where they are known
+    sa.Column("points_a", sa.Float),
+    sa.Column("points_b", sa.Float),
+    sa.Column("points_c", sa.Float),
+    sa.Column("revoked_on", sa.Date),  # from this day it no longer holds
+    sa.Column("note", sa.Text),
     sa.Column("source", sa.Text),
 )
 
@@ -182,8 +192,8 @@ craft_villages = sa.Table(
     sa.Column("ethnic_group", sa.Text),
     sa.Column("households", sa.Integer),
     sa.Column("recognised_year", sa.Integer),
-    *_placed_columns(),
-    *_origin_columns(),
+    *placed_columns(),
+    *origin_columns(),
 )
 
 crops = sa.Table(
@@ -200,8 +210,8 @@ material_zones = sa.Table(
     sa.Column("name", sa.Text, nullable=False),  # crop and where, as one line
     sa.Column("crop", sa.Text, sa.ForeignKey("crops.crop"), nullable=False),
     sa.Column("kind", sa.Text, nullable=False),  # vocabulary.ZoneKind
-    *_placed_columns(),  # unit_code only where the zone lies in exactly one unit
-    *_origin_columns(),
+    *placed_columns(),  # unit_code only where the zone lies in exactly one unit
+    *origin_columns(),
 )
 
 zone_units = sa.Table(
@@ -243,8 +253,8 @@ sales_points = sa.Table(
     sa.Column("operator", sa.Text),
     sa.Column("opened_year", sa.Integer),
     sa.Column("market_day", sa.Text),  # as the source writes it
-    *_placed_columns(),
-    *_origin_columns(),
+    *placed_columns(),
+    *origin_columns(),
 )
 
 # A market is a sales point of kind "market"; its days are kept source by source.
@@ -270,8 +280,8 @@ sights = sa.Table(
     sa.Column("visit_minutes", sa.Integer),
     sa.Column("entry_fee_min_vnd", sa.Integer),
     sa.Column("entry_fee_max_vnd", sa.Integer),
-    *_placed_columns(),
-    *_origin_columns(),
+    *placed_columns(),
+    *origin_columns(),
 )
 
 # © OpenStreetMap contributors, ODbL 1.0: kept apart, joined by record.

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from geodata import tables
+from geodata import programme_tables, tables
 from geodata.edition import reference_edition
 from geodata.errors import N_
 from geodata.registry.carrying import carried_over
@@ -189,7 +189,9 @@ def replace_all(connection: sa.Connection, data: ReferenceData) -> list[ImportRe
     entered = carried_over(connection, data.rows["units"], data.rows.get("places", ()))
     reports = [*data.reports, *entered.reports]
     wanted = dict(data.rows) | report_rows(reports)
-    ordered = [table for table in tables.metadata.sorted_tables if table.name != tables.store_state.name]
+    ordered = [
+        table for table in programme_tables.metadata.sorted_tables if table.name != tables.store_state.name
+    ]
     for table in reversed(ordered):
         connection.execute(table.delete())
     for table in ordered:

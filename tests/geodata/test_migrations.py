@@ -13,10 +13,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from geodata import tables
+from geodata import programme_tables, tables
 from geodata.errors import StoreUnavailable
 from geodata.migrations import HEAD
 from geodata.office import tables as office_tables
+from geodata.records import tables as record_tables
 from geodata.store import MIGRATIONS, Store, migrate
 
 VERSIONS = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
@@ -35,7 +36,9 @@ def differences(url: str) -> list[object]:
         context = MigrationContext.configure(
             connection, opts={"include_object": include, "compare_type": True, "compare_server_default": True}
         )
-        found = compare_metadata(context, [tables.metadata, office_tables.metadata])
+        found = compare_metadata(
+            context, [programme_tables.metadata, office_tables.metadata, record_tables.metadata]
+        )
     engine.dispose()
     return found
 
