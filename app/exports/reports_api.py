@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, Response, request
 
-from app.accounts.current import current_account
-from app.accounts.rights import PLANNER
 from app.clock import today
 from app.exports.api import site_address
-from app.exports.reports_jobs import ReportInputs, sealed
+from app.exports.reports_jobs import ReportInputs
+from app.exports.viewers import current_viewer, sealed
 from app.i18n import current_language
 from app.jobs.api import current_kinds, submitted
 from app.jobs.kinds import inputs_text
 from app.params import check_names
 from app.planning.bodies import read_body
 from app.state import current_settings, current_store
-
-if TYPE_CHECKING:
-    from layers.reports.reading import Viewer
 
 KIND = "report"
 
@@ -44,13 +38,3 @@ def make_report() -> Response:
         sealed(current_settings(), text, viewer),
     )
     return submitted(current_kinds().find(KIND), inputs_text(inputs))
-
-
-def current_viewer() -> Viewer:
-    """Return who asks."""
-    from layers.reports.reading import Viewer
-
-    account = current_account()
-    if account is None:
-        return Viewer()
-    return Viewer(account.user.actor, account.level >= PLANNER)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from itsdangerous import BadData, URLSafeSerializer
-
 from app.clock import TIME_ZONE, today
+from app.exports.viewers import opened
 from app.jobs.kinds import Task, job_kind
 from app.jobs.wording import wording_of
 from app.planning.engine import engine_of
@@ -18,9 +17,6 @@ from geodata.errors import N_, InvalidInput
 
 if TYPE_CHECKING:
     from geodata.store import Store
-    from layers.reports.reading import Viewer
-
-SALT = "ocop.reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +43,14 @@ class ReportInputs:
             )
 
 
-def sealed(settings: Settings, order: str, viewer: Viewer) -> str:
-    """Return who asks for an order, signed, so that the job may show them what they may see."""
-    user = viewer.user
-    told = {
-        "order": order,
-        "user": None if user is None else [user.user_id, user.name],
-        "planner": viewer.is_planner,
-    }
-    return str(_serializer(settings).dumps(told))
-
-
-def opened(settings: Settings, inputs: ReportInputs) -> Viewer:
-    """Return who asked; a reader where the seal is missing, forged or of another order."""
-    # SQLAlchemy and numpy: only where a report is made.
-    from geodata.office.audit import Actor
-    from layers.reports.reading import Viewer
-
-    try:
-        told = _serializer(settings).loads(inputs.seal)
-    except BadData:
-        return Viewer()
-    if told["order"] != inputs.order:
-        return Viewer()
-    return Viewer(Actor(*told["user"]) if told["user"] else None, bool(told["planner"]))
-
-
-def _serializer(settings: Settings) -> URLSafeSerializer:
-    """Return what signs and reads seals."""
-    return URLSafeSerializer(settings.secret_key or "testing", salt=SALT)
-
-
 @job_kind("report", title=N_("Make a report"), inputs=ReportInputs, least_role=None)
 def make_report(store: Store, inputs: ReportInputs, task: Task) -> None:
     """Make the report; the result is a zip of documents, tables, maps and layers."""
     # GeoPandas, matplotlib, typst: not in the web processes, which only list the kinds.
     from layers.reports.orders import read_report_order
     from layers.reports.pack import make_pack
-    from layers.reports.reading import Around, read_report
+    from layers.reports.reading import read_report
+    from layers.saved import Around
 
     settings = Settings.from_env(os.environ)
     words, day = wording_of(inputs.language), today()

@@ -65,7 +65,7 @@ def _subject() -> dict[str, Any]:
 
 def _title(subject: Any) -> str:  # noqa: ANN401 -- a layers.reports.subjects.Subject, imported only where needed
     """Return what a subject is called; NotFound for one that who asks does not see."""
-    from app.exports.reports_api import current_viewer
+    from app.exports.viewers import current_viewer
     from app.filters import current_wording
     from layers.reports.reading import title_of
 

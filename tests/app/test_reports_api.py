@@ -9,8 +9,9 @@ import zipfile
 import pytest
 
 from app import Settings, create_app
-from app.exports.reports_jobs import ReportInputs, make_report, opened, sealed
+from app.exports.reports_jobs import ReportInputs, make_report
 from app.exports.reports_texts import REPORT_TEXTS
+from app.exports.viewers import opened, sealed
 from app.settings import ROOT
 from geodata.errors import InvalidInput, NotFound
 from geodata.office.audit import COMMAND_LINE, Actor
@@ -20,7 +21,7 @@ from geodata.planning import scenarios
 from geodata.planning.plans import Running, run_plan
 from geodata.tourism.saved import publish_tour, save_tour
 from geodata.tourism.timed_tours import time_tour
-from layers.reports.reading import Viewer
+from layers.saved import Viewer
 from tests.app.account_helpers import signed_in_as
 from tests.app.conftest import closing, settings_for
 from tests.app.test_exports_api import FakeTask

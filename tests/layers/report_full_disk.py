@@ -16,7 +16,8 @@ from geodata.errors import OcopError
 from geodata.store import Store
 from layers.reports.orders import read_report_order
 from layers.reports.pack import make_pack
-from layers.reports.reading import Around, Viewer, read_report
+from layers.reports.reading import read_report
+from layers.saved import Around, Viewer
 from tests.layers.report_helpers import ENGLISH, MOMENT, TODAY
 
 ORDER = '{"subject": {"kind": "commune", "code": "02839"}, "units": "2024"}'

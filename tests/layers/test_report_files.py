@@ -29,8 +29,9 @@ from layers.reports.letterhead import letterhead_of
 from layers.reports.orders import read_report_order
 from layers.reports.pack import make_pack
 from layers.reports.pdf import make_pdf
-from layers.reports.reading import Around, Viewer, read_report
+from layers.reports.reading import read_report
 from layers.reports.workbook import make_report_workbook
+from layers.saved import Around, Viewer
 from tests._needs import needs_libreoffice
 from tests.hostile import PAYLOAD
 from tests.layers.report_helpers import (

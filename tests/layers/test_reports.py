@@ -16,8 +16,9 @@ from geodata.vocabulary import UnitLevel, UnitSystem
 from layers.reports.contents import numbered
 from layers.reports.letterhead import TO_FILL, letterhead_of
 from layers.reports.orders import read_report_order
-from layers.reports.reading import Around, Viewer, check_subject, read_report
+from layers.reports.reading import check_subject, read_report
 from layers.reports.subjects import EXAMPLE, Subject, SubjectKind
+from layers.saved import Around, Viewer
 from tests.layers.report_helpers import (
     BAC_HA,
     BAC_HA_TOWN,

@@ -14,11 +14,12 @@ from geodata.vocabulary import Recognition, UnitSystem
 from layers.exports.content import read_content
 from layers.reports.contents import Column
 from layers.reports.orders import ReportOrder
-from layers.reports.reading import Around, Viewer, read_report
+from layers.reports.reading import read_report
 from layers.reports.readme import ALL_SOURCES, write_report_readme
 from layers.reports.subjects import Subject, SubjectKind
 from layers.reports.territory import read_territory
 from layers.reports.unit_report import unit_report
+from layers.saved import Around, Viewer
 from tests.layers.report_helpers import (
     BAC_HA,
     BAC_HA_TOWN,
