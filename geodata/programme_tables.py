@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from geodata.tables import metadata, origin_columns, placed_columns
+from geodata.tables import metadata, origin_columns, placed_columns, store_state
 
 # Checks after recognition (Decision 148/QĐ-TTg, article 8: supervision after recognition).
 inspections = sa.Table(
@@ -80,3 +80,8 @@ planned_sites = sa.Table(
     *placed_columns(),
     *origin_columns(),
 )
+
+
+def registry_tables() -> list[sa.Table]:
+    """Return every table of the registry, each behind those that it refers to; without the store's own state."""
+    return [table for table in metadata.sorted_tables if table.name != store_state.name]

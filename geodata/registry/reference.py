@@ -9,9 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from geodata import programme_tables, tables
+from geodata import tables
 from geodata.edition import reference_edition
 from geodata.errors import N_
+from geodata.programme_tables import registry_tables
 from geodata.registry.carrying import carried_over
 from geodata.registry.checking import kept
 from geodata.registry.crafts import read_crafts
