@@ -83,5 +83,5 @@ planned_sites = sa.Table(
 
 
 def registry_tables() -> list[sa.Table]:
-    """Return every table of the registry, each behind those that it refers to; without the store's own state."""
+    """Return every table of the registry, each behind those that it refers to."""
     return [table for table in metadata.sorted_tables if table.name != store_state.name]

@@ -190,9 +190,7 @@ def replace_all(connection: sa.Connection, data: ReferenceData) -> list[ImportRe
     entered = carried_over(connection, data.rows["units"], data.rows.get("places", ()))
     reports = [*data.reports, *entered.reports]
     wanted = dict(data.rows) | report_rows(reports)
-    ordered = [
-        table for table in programme_tables.metadata.sorted_tables if table.name != tables.store_state.name
-    ]
+    ordered = registry_tables()
     for table in reversed(ordered):
         connection.execute(table.delete())
     for table in ordered:
