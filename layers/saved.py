@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,7 +22,16 @@ if TYPE_CHECKING:
     from geodata.tourism.saved import SavedTour
     from layers.tour_files.document import Document
 
+# As scenarios and tours are named.
+IDENTIFIER = re.compile(r"[\w-]{1,64}", re.ASCII)
 NO_SCENARIO = N_("There is no such scenario; it may have been removed")
+# What a plan rests on.
+PARTS: Mapping[str, str] = {
+    "candidates": N_("candidates"),
+    "demand": N_("demand"),
+    "existing": N_("existing points"),
+    "network": N_("road network"),
+}
 CHANGED = N_("Changed since this tour was timed: %(change)s")
 OTHER_ROADS = N_("Travel times come from other roads now than when this tour was timed.")
 DOES_NOT_WORK = N_("This tour does not work as it stands: %(reason)s")
@@ -48,6 +58,8 @@ def find_visible_scenario(store: Store, scenario_id: str, viewer: Viewer) -> Sce
     """Return a scenario that who asks may see (planners every one, others the shared ones), or NotFound."""
     from geodata.planning.scenarios import find_scenario
 
+    if not IDENTIFIER.fullmatch(scenario_id):
+        raise NotFound(NO_SCENARIO)
     found = find_scenario(store, scenario_id)
     if not found.shared and not viewer.is_planner:
         raise NotFound(NO_SCENARIO)
@@ -56,8 +68,10 @@ def find_visible_scenario(store: Store, scenario_id: str, viewer: Viewer) -> Sce
 
 def find_visible_tour(store: Store, tour_id: str, viewer: Viewer) -> SavedTour:
     """Return a published tour, or a draft of who asks, or NotFound."""
-    from geodata.tourism.saved import find_tour
+    from geodata.tourism.saved import NO_TOUR, find_tour
 
+    if not IDENTIFIER.fullmatch(tour_id):
+        raise NotFound(NO_TOUR)
     return find_tour(store, tour_id, viewer.user)
 
 

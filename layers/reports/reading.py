@@ -18,6 +18,7 @@ from layers.reports.subjects import Subject, SubjectKind
 from layers.reports.territory import Territory, find_unit, read_territory, unit_title
 from layers.reports.unit_report import unit_report
 from layers.saved import (
+    PARTS,
     Around,
     Viewer,
     find_visible_scenario,
@@ -114,7 +115,7 @@ def _unit_layers(store: Store, territory: Territory) -> list[Content]:
 def _scenario_report(store: Store, words: Wording, found: Scenario, around: Around) -> Report:
     """Return the report of a scenario."""
     from layers.exports.made import scenario_contents
-    from layers.reports.scenario_report import PARTS, SavedPlan, scenario_report
+    from layers.reports.scenario_report import SavedPlan, scenario_report
     from layers.scenario_layers import SCENARIO_LAYERS
 
     answer = AnswerWords(words.translate, words.number).with_texts(found.answer)

@@ -20,6 +20,7 @@ from layers.reports.cells import numbered
 from layers.reports.contents import Block, Bullets, Cell, Column, Figure, ReportContent, Section, Table
 from layers.reports.drawing import PointMap
 from layers.reports.sentences import Teller, joined, ngettext
+from layers.saved import PARTS
 from layers.scenario_layers import build_scenario_layer
 from layers.wording import Wording
 
@@ -60,12 +61,6 @@ ESTIMATE = N_(
 NOT_ESTIMATE = N_("Minutes are told as ranges from quick to slow travel.")
 FRESH = N_("Nothing that it rests on has changed since.")
 STALE = N_("No longer up to date. Changed since: %(parts)s. Run it again to see what that means.")
-PARTS: Mapping[str, str] = {
-    "candidates": N_("candidates"),
-    "demand": N_("demand"),
-    "existing": N_("existing points"),
-    "network": N_("road network"),
-}
 UNREACHED = ngettext(
     "%(num)s commune cannot be reached from any point and is in no figure.",
     "%(num)s communes cannot be reached from any point and are in no figure.",

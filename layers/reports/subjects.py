@@ -11,10 +11,9 @@ from typing import Any
 
 from geodata.errors import N_, InvalidInput
 from geodata.json_reading import bad, check_known
+from layers.saved import IDENTIFIER
 
 CODE = re.compile(r"\d{2,5}", re.ASCII)
-# As scenarios and tours are named.
-IDENTIFIER = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 class SubjectKind(StrEnum):

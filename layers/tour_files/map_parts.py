@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 from shapely.geometry import Polygon
 
+from geodata.crs import WGS84, to_metric
 from layers.fonts import FILES, font_folder
 
 if TYPE_CHECKING:
@@ -41,6 +44,12 @@ class Frame:
         """Return the frame, or what lies so many metres inside it."""
         east, north = self.west + self.width_m, self.south + self.height_m
         return shapely.box(self.west + inset_m, self.south + inset_m, east - inset_m, north - inset_m)
+
+
+def metres_of(points: Sequence[tuple[float, float]]) -> Metres:
+    """Return points in degrees (EPSG:4326) as metres (EPSG:9208), n × 2."""
+    degrees = gpd.GeoSeries(shapely.points(np.array(points, dtype=np.float64)), crs=WGS84)
+    return shapely.get_coordinates(to_metric(degrees).to_numpy())
 
 
 def frame_around(points: Metres, width_cm: float, height_cm: float) -> Frame:

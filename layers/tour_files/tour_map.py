@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from geodata.crs import WGS84, to_metric
 from layers.tour_files.colours import day_colour
-from layers.tour_files.map_parts import Frame, Metres, draw_north, draw_scale, frame_around, write
+from layers.tour_files.map_parts import Frame, Metres, draw_north, draw_scale, frame_around, metres_of, write
 from layers.tour_files.marks import runs_of
-from layers.tour_files.sheet import Point, SheetDay
+from layers.tour_files.sheet import SheetDay
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,8 +50,8 @@ def day_figure(day: SheetDay, outlines: gpd.GeoDataFrame, size_cm: tuple[float, 
     from matplotlib.figure import Figure  # half a second: only where a map is printed
 
     width_cm, height_cm = size_cm
-    lines = [_metric(leg.line) for leg in day.legs]
-    marks = _metric([day.start.point, day.end.point, *(visit.point for visit in day.visits)])
+    lines = [metres_of(leg.line) for leg in day.legs]
+    marks = metres_of([day.start.point, day.end.point, *(visit.point for visit in day.visits)])
     frame = frame_around(np.concatenate([marks, *lines]), width_cm, height_cm)
     # Not by pyplot: it keeps its figures in a list of the whole process.
     figure = Figure(figsize=(width_cm / INCH_CM, height_cm / INCH_CM), facecolor=OUTSIDE)
@@ -66,12 +65,6 @@ def day_figure(day: SheetDay, outlines: gpd.GeoDataFrame, size_cm: tuple[float, 
     draw_scale(axes, frame)
     draw_north(axes, frame, north)
     return figure
-
-
-def _metric(points: Sequence[Point]) -> Metres:
-    """Return points in degrees (EPSG:4326) as metres (EPSG:9208), n × 2."""
-    degrees = gpd.GeoSeries(shapely.points(np.array(points, dtype=np.float64)), crs=WGS84)
-    return shapely.get_coordinates(to_metric(degrees).to_numpy())
 
 
 def _draw_communes(axes: Axes, outlines: gpd.GeoDataFrame, frame: Frame, marks: Metres) -> None:
@@ -98,33 +91,36 @@ def _is_apart(spot: Metres, other: Metres, frame: Frame) -> bool:
     return bool(across > NAME_MM[0] or up > NAME_MM[1])
 
 
-def _draw_legs(axes: Axes, day: SheetDay, lines: Sequence[Metres]) -> None:
-    """Draw the legs; a schematic way there and back is one dashed line, not two in its gaps."""
-    colour, drawn = day_colour(day.number), set()
+def leg_strokes(day: SheetDay, lines: Sequence[Metres]) -> Iterator[tuple[Metres, bool]]:
+    """
+    Give what is drawn of the legs of a day, and whether it is a road.
+
+    A schematic way there and back is one dashed line, not two in its gaps.
+    """
+    drawn = set()
     for leg, line in zip(day.legs, lines, strict=True):
         if leg.is_real:
-            axes.plot(*line.T, color=colour, linewidth=1.6, zorder=3)
+            yield line, True
             continue
-        for start, end in pairwise(map(tuple, line.round().tolist())):
-            if frozenset((start, end)) not in drawn:
-                drawn.add(frozenset((start, end)))
-                axes.plot(
-                    (start[0], end[0]), (start[1], end[1]),
-                    color=colour, linewidth=1.6, linestyle=(0, (4, 2.5)), zorder=3,
-                )  # fmt: skip
+        for piece in pairwise(map(tuple, line.round().tolist())):
+            if frozenset(piece) not in drawn:
+                drawn.add(frozenset(piece))
+                yield np.array(piece), False
+
+
+def _draw_legs(axes: Axes, day: SheetDay, lines: Sequence[Metres]) -> None:
+    """Draw the legs, dashed where they are schematic."""
+    for line, is_real in leg_strokes(day, lines):
+        style: Any = "-" if is_real else (0, (4, 2.5))
+        axes.plot(*line.T, color=day_colour(day.number), linewidth=1.6, linestyle=style, zorder=3)
 
 
 def _draw_marks(axes: Axes, day: SheetDay, marks: Metres, frame: Frame) -> None:
     """Draw the stops with their numbers; those that lie at one spot share a mark."""
     for spot in marks[:2]:
         axes.plot(*spot, marker="s", markersize=7, color="white", markeredgecolor="black", zorder=4)
-    groups: list[tuple[Metres, list[int]]] = []
-    for visit, spot in zip(day.visits, marks[2:], strict=True):
-        near = [numbers for at, numbers in groups if math.dist(spot, at) <= SAME_MM * frame.metres_per_mm]
-        if near:
-            near[0].append(visit.number)
-        else:
-            groups.append((spot, [visit.number]))
+    numbered = [(visit.number, spot) for visit, spot in zip(day.visits, marks[2:], strict=True)]
+    groups = shared_marks(numbered, SAME_MM * frame.metres_per_mm)
     ground = {
         "boxstyle": "round,pad=0.35,rounding_size=0.7",
         "facecolor": day_colour(day.number),
@@ -142,3 +138,15 @@ def _draw_marks(axes: Axes, day: SheetDay, marks: Metres, frame: Frame) -> None:
             color="white",
             bbox=ground,
         )
+
+
+def shared_marks(numbered: Iterable[tuple[int, Metres]], reach: float) -> list[tuple[Metres, list[int]]]:
+    """Return the spots at which a mark stands with the numbers of the stops within ``reach`` of it."""
+    groups: list[tuple[Metres, list[int]]] = []
+    for number, spot in numbered:
+        near = [numbers for at, numbers in groups if math.dist(spot, at) <= reach]
+        if near:
+            near[0].append(number)
+        else:
+            groups.append((spot, [number]))
+    return groups
