@@ -1,0 +1,121 @@
+"""What can make up a figure: the registry's recognised products and how each stands to its date and area."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from geodata import tables
+from geodata.plain import rows_of
+from geodata.reconciliation.holding import Basis, Given, Holding, Span, holding
+from geodata.registry_counts import PROVINCE_2024, recognised_products
+from geodata.store import Store
+from geodata.units import units_in
+from geodata.view import View
+from geodata.vocabulary import InSystem, UnitLevel, UnitSystem
+
+Row = dict[str, Any]
+FORMER_PROVINCE = "Lào Cai"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A recognised product (``geodata.joins.products_in``) and how it stands to the date of a figure."""
+
+    product: Row
+    holding: Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """
+    The province of a figure: its unit system, its communes and districts, and what no table covers.
+
+    ``communes`` and ``districts`` are names by code. ``uncovered`` are codes of
+    the communes that no table covers and of which nobody has entered a product:
+    about them there is no data. ``elsewhere`` counts products outside the area.
+    """
+
+    province: str
+    view: View
+    products: tuple[Row, ...]
+    elsewhere: int
+    communes: dict[str, str]
+    districts: dict[str, str]
+    uncovered: frozenset[str]
+
+
+def read_area(store: Store, province: str, today: date) -> Area:
+    """Return the area of the figures of a province: 10 until 30 June 2025, 15 since."""
+
+    def read() -> Area:
+        return _read_area(store, province, today)
+
+    return store.remembered(("reconciled_area", province, today), read)
+
+
+def _read_area(store: Store, province: str, today: date) -> Area:
+    """Read the products and units of a province."""
+    units = UnitSystem.Y2024 if province == PROVINCE_2024 else UnitSystem.Y2025
+    view = View(units=units, today=today)
+    every = recognised_products(store, view)
+    beyond = _units_beyond(store) if province == PROVINCE_2024 else frozenset()
+    inside = tuple(
+        row
+        for row in every
+        if row["in_system"] != InSystem.OUTSIDE and (row["unit_code"], row["unit_valid_from"]) not in beyond
+    )
+    communes = units_in(store, units, UnitLevel.COMMUNE, today)
+    named = {row["commune_code"] for row in inside}
+    uncovered = communes[~communes["has_records"].astype(bool)]["unit_code"]
+    districts = units_in(store, UnitSystem.Y2024, UnitLevel.DISTRICT)
+    return Area(
+        province=province,
+        view=view,
+        products=inside,
+        elsewhere=len(every) - len(inside),
+        communes=dict(zip(communes["unit_code"], communes["name"], strict=True)),
+        districts=dict(zip(districts["unit_code"], districts["name"], strict=True)),
+        uncovered=frozenset(uncovered) - named,
+    )
+
+
+def _units_beyond(store: Store) -> frozenset[tuple[str, date]]:
+    """Return the units of today that lie in the other former province."""
+    t = tables.units
+    wanted = sa.and_(t.c.former_province.is_not(None), t.c.former_province != FORMER_PROVINCE)
+    with store.read() as connection:
+        rows = connection.execute(sa.select(t.c.unit_code, t.c.valid_from).where(wanted))
+        return frozenset((row.unit_code, row.valid_from) for row in rows)
+
+
+def members_of(store: Store, area: Area, span: Span, basis: Basis) -> tuple[Member, ...]:
+    """Return every product of the area and how it stands to the days of ``span``."""
+    given = certificates_of(store)
+    # Thousands of products share few certificates.
+    known: dict[tuple[tuple[Given, ...], int | None], Holding] = {}
+    found = []
+    for row in area.products:
+        key = (given.get(row["product_id"], ()), row["stars"])
+        if key not in known:
+            known[key] = holding(*key, span, basis)
+        found.append(Member(row, known[key]))
+    return tuple(found)
+
+
+def certificates_of(store: Store) -> dict[str, tuple[Given, ...]]:
+    """Return what is known of the certificates of each product that has any."""
+
+    def read() -> dict[str, tuple[Given, ...]]:
+        t = tables.certificates
+        columns = (t.c.product_id, t.c.certified_on, t.c.certified_year, t.c.revoked_on, t.c.stars)
+        found: defaultdict[str, list[Given]] = defaultdict(list)
+        for row in rows_of(store.frame(sa.select(*columns).order_by(t.c.certificate_id))):
+            found[row.pop("product_id")].append(Given(**row))
+        return {product: tuple(certificates) for product, certificates in found.items()}
+
+    return store.remembered(("given_certificates",), read)
