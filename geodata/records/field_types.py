@@ -26,6 +26,7 @@ class FieldType(StrEnum):
     RECORD = "record"  # the identifier of another record
     LINK = "link"
     LIST = "list"  # texts
+    RANGE = "range"  # one number or two ends: [low, high]
 
 
 class Part(StrEnum):
@@ -51,7 +52,8 @@ class Field:
     called, ``words`` what its cells may say for a value, both in any case and
     with or without accents. ``least`` and ``most`` bound a number (or the year
     of a date), ``longest`` the signs of a text. ``refers_to`` is the kind of
-    the record that a field of type ``RECORD`` names.
+    the record that a field of type ``RECORD`` names. A field that is not
+    ``in_form`` is read from workbooks and the API alone.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Field:
     words: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     help: str | None = None
     refers_to: str | None = None
+    in_form: bool = True
 
     def with_(self, **changes: object) -> Field:
         """Return this field with some of its properties changed."""
