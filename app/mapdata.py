@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 from flask_babel import gettext
@@ -15,8 +16,11 @@ from app.settings import ROOT
 from app.state import current_store
 from geodata.vocabulary import UnitSystem
 
+if TYPE_CHECKING:
+    from geodata.store import Store
 
-def browser_catalogue() -> dict[str, Any]:
+
+def browser_catalogue(translate: Callable[[str], str] = gettext) -> dict[str, Any]:
     """Return groups, layers with their fields, labels of codes and indicators, in the reader's language."""
     from geodata.indicator_names import INDICATOR_TEXTS, counts_products
     from layers.catalogue import CATALOGUE, GROUP_TITLES
@@ -25,19 +29,19 @@ def browser_catalogue() -> dict[str, Any]:
     from layers.labels import LABELS
 
     return {
-        "groups": [{"key": key.value, "title": gettext(title)} for key, title in GROUP_TITLES.items()],
+        "groups": [{"key": key.value, "title": translate(title)} for key, title in GROUP_TITLES.items()],
         "layers": [
             {
                 "key": spec.key,
-                "title": gettext(spec.title),
+                "title": translate(spec.title),
                 "group": spec.group.value,
                 "geometry": spec.geometry,
                 "shown": spec.shown,
-                "note": gettext(spec.note) if spec.note else "",
+                "note": translate(spec.note) if spec.note else "",
                 "fields": [
                     {
                         "name": field.name,
-                        "title": gettext(field.title),
+                        "title": translate(field.title),
                         "kind": field.kind,
                         "in_table": field.in_table,
                     }
@@ -51,16 +55,16 @@ def browser_catalogue() -> dict[str, Any]:
             {"extension": form.extension, "title": form.title, "points_only": form.points_only}
             for form in FORMATS
         ],
-        "ways": [[path, gettext(title)] for path, title in MAP_WAYS],
+        "ways": [[path, translate(title)] for path, title in MAP_WAYS],
         "vocabularies": {
             # Pairs, because the order of a vocabulary matters and JSON in a page is sorted by key.
-            name: [[value, gettext(text)] for value, text in labels.items()]
+            name: [[value, translate(text)] for value, text in labels.items()]
             for name, labels in LABELS.items()
         },
         "indicators": [
             {
                 "key": indicator.value,
-                "title": gettext(texts.title),
+                "title": translate(texts.title),
                 "counts_products": counts_products(indicator),
             }
             for indicator, texts in INDICATOR_TEXTS.items()
@@ -84,13 +88,19 @@ def modules_of(*folders: str) -> list[str]:
 
 def page_state(api: str) -> dict[str, Any]:
     """Return language, day, unit system, the office's first view and addresses; ``api`` is a path of ours."""
-    edition = current_store().state().reference_edition
+    return start_state(current_store(), current_language(), start_of_map()) | {
+        "prefix": request.script_root,
+        "api": request.script_root + api,
+    }
+
+
+def start_state(store: Store, language: str, start: dict[str, Any]) -> dict[str, Any]:
+    """Return what a page of the map begins with, wherever it lies; ``start`` is the office's first view."""
+    edition = store.state().reference_edition
     return {
-        "lang": current_language(),
+        "lang": language,
         "today": today().isoformat(),
         "data_date": edition.isoformat() if edition else "",
         "units": UnitSystem.Y2025.value,
-        "start": start_of_map(),
-        "prefix": request.script_root,
-        "api": request.script_root + api,
+        "start": start,
     }

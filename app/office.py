@@ -97,10 +97,14 @@ def office_zone() -> tzinfo:
 
 def start_of_map() -> dict[str, Any]:
     """Return what ``/`` shows to a reader whose address says nothing; None is the program's own choice."""
+    return start_of(current_office())
+
+
+def start_of(office: OfficeSettings) -> dict[str, Any]:
+    """Return the first view that settings of an office say."""
     from layers.catalogue import CATALOGUE
     from layers.page import PROVINCE_BOUNDS
 
-    office = current_office()
     known = {spec.key for spec in CATALOGUE}
     layers = office.default_layers
     (south, west), (north, east) = PROVINCE_BOUNDS

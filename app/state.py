@@ -69,8 +69,6 @@ class Ocop:
     version: str  # changes with the program
     opener: StoreOpener = field(repr=False)
     base_tiles: TileFile | None = None
-    # Held while an atlas in one file is made: seconds of a processor each, never two at once.
-    atlas_lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @property
     def store(self) -> Store:

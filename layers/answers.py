@@ -64,14 +64,19 @@ def layer_geojson(
     return built_geojson(store, layer, view, zoom=zoom, max_features=max_features)
 
 
-def built_geojson(store: Store, layer: Layer, view: View, *, zoom: int | None, max_features: int) -> bytes:
-    """Return a layer that is built already, as ``layer_geojson`` does."""
+def check_size(layer: Layer, max_features: int) -> None:
+    """Raise TooLarge where a layer has more features than one answer may hold."""
     if len(layer.frame) > max_features:
         raise TooLarge(
             N_("%(count)s features; at most %(allowed)s go into one answer: choose a bbox or a filter"),
             count=len(layer.frame),
             allowed=max_features,
         )
+
+
+def built_geojson(store: Store, layer: Layer, view: View, *, zoom: int | None, max_features: int) -> bytes:
+    """Return a layer that is built already, as ``layer_geojson`` does."""
+    check_size(layer, max_features)
     members = {
         "units": view.units.value,
         "on": view.on.isoformat() if view.on else None,

@@ -79,6 +79,7 @@ RIGHTS: Mapping[str, Least] = {
     "reports.make_report": READER,
     "report_pages.show_reports": READER,
     "atlas.take_atlas": READER,
+    "atlas.order_atlas": READER,
     "atlas_pages.show_atlas": READER,
     # Who may see the scenario, the tour or the tours: asked as by their own pages
     "made_exports.take_scenario": READER,
@@ -198,6 +199,7 @@ ASKING = frozenset(
         "exports.take_layers",
         "print_maps.order_map",
         "reports.make_report",
+        "atlas.order_atlas",
         "planning.tell_travel_times",
         "planning.draw_isochrones",
         "planning.make_plan",

@@ -1,114 +1,171 @@
-"""/exports/atlas.html: the map in one file, kept by revision and day as pages are."""
+"""
+/exports/atlas.html: the map in one file, made by a job.
+
+An address that is asked for once more after the job has ended gives the file,
+to everybody, until the data, the day or the program are others. Who asks
+before that is told how far the job is (202).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+import json
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
-from flask_babel import force_locale, gettext
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import TooManyRequests
 
-from app.caching import cached
+from app.caching import app_version, cached
 from app.clock import today
-from app.exports.atlas_texts import ATLAS_TEXTS
+from app.exports.atlas_jobs import AtlasInputs
 from app.i18n import check_language, current_language
-from app.jobs.wording import wording_of
-from app.mapdata import browser_catalogue, page_state
-from app.office import current_office
-from app.pages.labels import WORDS
+from app.jobs import queue, results
+from app.jobs.answers import job_answer, message_text, private
+from app.jobs.api import current_kinds, submitted
+from app.jobs.kinds import inputs_text
 from app.params import check_names
-from app.security import source_hash
-from app.settings import ROOT
+from app.planning.bodies import read_body
 from app.state import current_ocop, current_settings, current_store
-from app.texts import browser_texts
+from geodata.errors import N_, Conflict
+from geodata.office.vocabulary import ANONYMOUS, JobState
 
 if TYPE_CHECKING:
-    from layers.standalone.orders import AtlasOrder
+    from collections.abc import Mapping
 
-LANGUAGE = "lang"
-# One takes two or three seconds; who waits longer would hold a thread that others need.
-LONGEST_WAIT_S = 5.0
-RETRY_AFTER_S = 10
+    from geodata.office.jobs import Job
+
+KIND = "atlas_file"
+# Making one takes some seconds; a program asks again after these.
+RETRY_AFTER_S = 3
+# A job that failed is tried again by who asks after this time, and not by each that asks.
+TRIED_AGAIN_S = 60
+# Jobs that an address starts belong to nobody who could look at them: all of them share these places.
+STARTED_BY_ADDRESS = f"{ANONYMOUS}atlas"
 
 bp = Blueprint("atlas", __name__)
 
 
 @bp.get("/exports/atlas.html")
 def take_atlas() -> Response:
-    """Answer the atlas as a file; parameters are those of a link to the map, and what is to be inside."""
+    """
+    Answer the atlas as a file where it is ready; else 202, and a job makes it.
+
+    Parameters are those of a link to the map, and what is to be inside.
+    """
     # GeoPandas and Folium: only where somebody takes an atlas away.
-    from layers.standalone.files import MEDIA_TYPE, AtlasMaker, atlas_name, make_atlas
-    from layers.standalone.orders import ATLAS_NAMES, read_atlas
-    from layers.standalone.words import PageWords
+    from layers.standalone.built import check_sizes
+    from layers.standalone.files import MEDIA_TYPE, atlas_name
+    from layers.standalone.orders import ATLAS_NAMES, LANGUAGE, read_atlas
 
     # A form sends each box that is ticked under one name; a link separates them by commas.
     given = MultiDict({name: ",".join(values) for name, values in request.args.lists()})
     check_names(given, (*ATLAS_NAMES, LANGUAGE))
-    language = check_language(given[LANGUAGE]) if LANGUAGE in given else current_language()
+    inputs = _inputs(given)
     order = read_atlas(given, today())
-
-    def make() -> tuple[bytes, str]:
-        with force_locale(language):
-            blocks = map_blocks(order, "units" in given)
-        maker = AtlasMaker(
-            store=current_store(),
-            words=PageWords(wording_of(language), WORDS),
-            static=ROOT / "app" / "static",
-            source_hash=source_hash,
-            blocks=blocks,
-            office=current_office().name,
-            most=current_settings().max_features,
-        )
-        with making_alone():
-            return make_atlas(maker, order), MEDIA_TYPE
-
-    # A first view of somebody's own is asked for once; its data are kept all the same.
-    response = cached(make, keep=not order.start)
-    response.headers["Content-Disposition"] = f'attachment; filename="{atlas_name(order, language)}"'
+    job = _newest(inputs)
+    body = _file_of(job)
+    if body is None:
+        check_sizes(current_store(), order, current_settings().max_features)
+        return _not_yet(_started(job, inputs))
+    # A first view of somebody's own is asked for once.
+    response = cached(lambda: (body, MEDIA_TYPE), keep=not order.start)
+    name = atlas_name(order, inputs.language)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-@contextmanager
-def making_alone() -> Iterator[None]:
-    """
-    Wait until no other atlas is made by this process, as long as the block runs none other is.
+@bp.post("/api/v1/exports/atlas")
+def order_atlas() -> Response:
+    """Put an atlas into the queue: 202 with the job of who asks; 200 with the file where it is ready."""
+    from layers.standalone.built import check_sizes
+    from layers.standalone.files import atlas_name
+    from layers.standalone.orders import read_atlas_body
 
-    Raises
-    ------
-    TooManyRequests
-        Others were made all the while; it says when to come again.
-    """
-    lock = current_ocop().atlas_lock
-    if not lock.acquire(timeout=LONGEST_WAIT_S):
-        raise TooManyRequests(retry_after=RETRY_AFTER_S)
+    check_names(request.args, ())
+    given, order = read_atlas_body(read_body().decode("utf-8", "replace"), today())
+    inputs = _inputs(given)
+    if _file_of(_newest(inputs)) is not None:
+        result = {"name": atlas_name(order, inputs.language), "href": _address(given, inputs.language)}
+        return private({"kind": KIND, "state": JobState.DONE.value, "result": result})
+    check_sizes(current_store(), order, current_settings().max_features)
+    return submitted(current_kinds().find(KIND), inputs_text(inputs))
+
+
+def _inputs(given: Mapping[str, str]) -> AtlasInputs:
+    """Return the inputs of the job that makes what an address or a body asks for, as things are now."""
+    from layers.standalone.orders import LANGUAGE
+
+    language = check_language(given[LANGUAGE]) if LANGUAGE in given else current_language()
+    # Empty, only the day says what it would say by not being there; "table=" is a table that is closed.
+    order = {name: value for name, value in given.items() if name != LANGUAGE and (value or name != "on")}
+    moment = current_ocop().cache.moment()
+    return AtlasInputs(
+        json.dumps(order, ensure_ascii=False, sort_keys=True),
+        language,
+        revision=moment.revision,
+        day=moment.day,
+        version=app_version(),
+    )
+
+
+def _address(given: Mapping[str, str], language: str) -> str:
+    """Return the address of the file of an order."""
+    from layers.standalone.orders import LANGUAGE
+
+    return f"{url_for('atlas.take_atlas')}?{urlencode({**given, LANGUAGE: language})}"
+
+
+def _newest(inputs: AtlasInputs) -> Job | None:
+    """Return the newest job for the same file; None where there is none."""
+    from geodata.office import jobs  # SQLAlchemy: not while the program starts
+
+    return jobs.find_newest(current_store(), KIND, inputs_text(inputs))
+
+
+def _file_of(job: Job | None) -> bytes | None:
+    """Return what a job has made; None: it is not done, or its file has expired."""
+    if job is None or job.state is not JobState.DONE or not job.result_path:
+        return None
     try:
-        yield
-    finally:
-        lock.release()
+        return results.result_file(current_settings(), job.job_id).read_bytes()
+    except FileNotFoundError:
+        return None
 
 
-def map_blocks(order: AtlasOrder, names_units: bool) -> dict[str, Any]:
-    """Return what the map page holds as JSON, in the language of the moment: of the file, not of the site."""
-    keys = {spec.key for spec in order.layers}
-    catalogue = browser_catalogue()
-    layers = [layer for layer in catalogue["layers"] if layer["key"] in keys]
-    state = page_state("")
-    first = order.systems[0].value
-    start = state["start"] | ({"units": first} if names_units else {})
-    return {
-        "texts": browser_texts() | {key: gettext(text) for key, text in ATLAS_TEXTS.items()},
-        "catalogue": catalogue | {"layers": layers, "formats": [], "ways": []},
-        "tile-services": [],
-        "page-state": state
-        | {
-            "units": first,
-            "on": order.on.isoformat() if order.on else "",
-            "start": start,
-            "view": order.start,
-            "prefix": "",
-            "api": "",
-        },
-    }
+def _started(job: Job | None, inputs: AtlasInputs) -> Job:
+    """Return the job that makes the file, started if nobody has; Conflict where it has just failed."""
+    from geodata.office import jobs
+
+    if job is not None and job.state in (JobState.QUEUED, JobState.RUNNING):
+        return job
+    if job is not None and _has_just_failed(job):
+        raise Conflict(N_("The file could not be made: %(reason)s"), reason=message_text(job))
+    kind = current_kinds().find(KIND)
+    text = inputs_text(inputs)
+    started = jobs.submit(current_store(), KIND, STARTED_BY_ADDRESS, text, of_this_kind=kind.limit_per_user)
+    queue.ring(current_settings())
+    return started
+
+
+def _has_just_failed(job: Job) -> bool:
+    """Tell whether a job failed within ``TRIED_AGAIN_S``."""
+    if job.state is not JobState.FAILED or job.finished_at is None:
+        return False
+    return (datetime.now(UTC) - job.finished_at).total_seconds() < TRIED_AGAIN_S
+
+
+def _not_yet(job: Job) -> Response:
+    """Say how far the job is: to a browser as a page that asks again, to a program as JSON."""
+    told = job_answer(job, current_kinds())
+    if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
+        page = render_template("atlas_making.html", job=told, retry_after_s=RETRY_AFTER_S)
+        response = make_response(page)
+    else:
+        names = ("kind", "title", "state", "state_text", "progress", "message", "time_left_s")
+        response = jsonify({name: told[name] for name in names})
+    response.status_code = HTTPStatus.ACCEPTED
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response

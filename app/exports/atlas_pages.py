@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext
 
 from app.clock import today
-from app.exports.atlas_api import LANGUAGE
+from app.exports.atlas_page_texts import atlas_page_texts
 from app.filters import base_date_text, filter_text
 from app.i18n import LANGUAGE_NAMES, current_language
 from app.params import FILTER_NAMES, check_names
@@ -22,7 +22,7 @@ bp = Blueprint("atlas_pages", __name__)
 def show_atlas() -> Response:
     """Show the choices; a link to the map brings its layers, day, filter and colours along."""
     # The indicators and classes that an order is checked against come with GeoPandas.
-    from layers.standalone.orders import ALWAYS, ATLAS_NAMES, START_NAMES, SYSTEMS, read_atlas
+    from layers.standalone.orders import ALWAYS, ATLAS_NAMES, LANGUAGE, START_NAMES, SYSTEMS, read_atlas
 
     check_names(request.args, ATLAS_NAMES)
     given = dict(request.args)
@@ -46,6 +46,8 @@ def show_atlas() -> Response:
             kept=kept,
             filter_words=filter_text(order.chosen, order.views[0]) if kept else "",
             base_date=base_date_text(),
+            texts=atlas_page_texts(),
+            page_state={"api": f"{request.script_root}/api/v1", "lang": current_language()},
         )
     )
     response.headers["Cache-Control"] = "no-store"

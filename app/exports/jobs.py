@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportInputs:
-    """The order as it was sent (a JSON object as text), the language of the reader, where the site is."""
+class OrderInputs:
+    """The order as it was sent (a JSON object as text), the language of the reader."""
 
     order: str
     language: str = LANGUAGES[0]
-    address: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a language that there is not."""
@@ -31,6 +30,13 @@ class ExportInputs:
                 value=self.language,
                 allowed=", ".join(LANGUAGES),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class ExportInputs(OrderInputs):
+    """Where the site is, besides."""
+
+    address: str = ""
 
 
 @job_kind("export", title=N_("Take layers away"), inputs=ExportInputs, least_role=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.exports.atlas_jobs import make_atlas_file
 from app.exports.jobs import take_layers
 from app.exports.maps_jobs import draw_map
 from app.exports.reports_jobs import make_report
@@ -11,4 +12,6 @@ from app.planning.jobs import siting_plan
 from app.tours.flows_jobs import tour_flows
 from app.tours.jobs import make_tour
 
-KINDS = JobKinds((check_data, take_layers, draw_map, make_report, siting_plan, make_tour, tour_flows))
+KINDS = JobKinds(
+    (check_data, take_layers, draw_map, make_report, make_atlas_file, siting_plan, make_tour, tour_flows)
+)

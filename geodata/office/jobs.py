@@ -168,6 +168,15 @@ def find(store: Store, job_id: str) -> Job:
     return _job(row)
 
 
+def find_newest(store: Store, kind: str, inputs: str) -> Job | None:
+    """Return the newest job that was asked for the same, whoever did; None where nobody has."""
+    same = sa.select(jobs).where(jobs.c.kind == kind, jobs.c.inputs == inputs)
+    newest = same.order_by(jobs.c.created_at.desc(), jobs.c.job_id).limit(1)
+    with store.read() as connection:
+        row = connection.execute(newest).mappings().one_or_none()
+    return None if row is None else _job(row)
+
+
 def list_jobs(
     store: Store, user_id: str | None, *, everyone: bool = False, limit: int, offset: int = 0
 ) -> JobList:

@@ -12,13 +12,13 @@ from xml.etree import ElementTree as Tree
 from defusedxml.ElementTree import fromstring
 
 from geodata.errors import N_
-from geodata.memory import RevisionMemory
 from geodata.store import Store
 from layers.assets import MAP_SCRIPTS, MAP_STYLES
 from layers.catalogue import CATALOGUE
+from layers.exports.files import Tell
 from layers.inlining import harmless, inline_policy, inline_source
 from layers.page import MapOptions, render_map
-from layers.standalone.about import LayerFacts, about_file, layer_facts
+from layers.standalone.about import about_file, layer_facts
 from layers.standalone.built import build_layers
 from layers.standalone.holdings import held_data, held_parts
 from layers.standalone.linking import Linker
@@ -30,8 +30,10 @@ MEDIA_TYPE = "text/html"
 STYLES = (*(path for _, path in MAP_STYLES), "css/base.css", "css/map.css", "css/pages.css", "css/atlas.css")
 ENTRY = "main.js"
 STAND_INS = ("api", "permalink", "reveal", "search", "summary", "table", "takeaway", "tools", "viewpanel")
-# Both languages, with and without a day; each is some three megabytes.
-MOST_KEPT = 4
+COUNTING = N_("Figures, search and pages of communes")
+PACKING = N_("Putting the file together")
+# How far it is when the layers are built, and when everything is counted: of the time that it takes.
+BUILT, COUNTED = 0.35, 0.95
 # Line ends as a browser reads them before it hashes; and nothing that XML could not hold.
 LINE_ENDS = re.compile(r"\r\n?")
 
@@ -63,15 +65,26 @@ def atlas_name(order: AtlasOrder, language: str) -> str:
     return f"ocop_lao_cai_atlas_{systems}_{'on' if order.on else ''}{day}_{language}.html"
 
 
-def make_atlas(maker: AtlasMaker, order: AtlasOrder) -> bytes:
+def make_atlas(maker: AtlasMaker, order: AtlasOrder, tell: Tell) -> bytes:
     """
-    Return the page in UTF-8.
+    Return the page in UTF-8; ``tell`` is told how far it is.
 
     Raises
     ------
     TooLarge
         A layer has more features than one page may hold.
     """
+    built = build_layers(maker.store, order, tell, BUILT)
+    tell(BUILT, COUNTING)
+    facts = layer_facts(maker.store, order, built, maker.words)
+    parts = held_parts(maker.store, order, built, maker.words, maker.most)
+    tell(COUNTED, PACKING)
+    about = about_file(maker.store, order, facts, maker.words, maker.office, maker.static)
+    return _page(maker, order, held_data(parts, about))
+
+
+def _page(maker: AtlasMaker, order: AtlasOrder, held: str) -> bytes:
+    """Return the page that holds the data."""
     words = maker.words
     folium = render_map(
         MapOptions(
@@ -97,9 +110,6 @@ def make_atlas(maker: AtlasMaker, order: AtlasOrder) -> bytes:
     _add_head(Tree.SubElement(page, "head"), _title(maker), policy, styles)
     body = Tree.SubElement(page, "body", {"class": "map-page atlas-page"})
     _add_body(body, maker, folium.body)
-    kept = _kept(maker, order)
-    about = about_file(maker.store, order, kept.facts, words, maker.office, maker.static)
-    held = held_data(kept.parts, about)
     blocks = {name: to_json(value) for name, value in maker.blocks.items()} | {"atlas-data": held}
     for name, text in blocks.items():
         Tree.SubElement(body, "script", {"type": "application/json", "id": name}).text = text
@@ -108,29 +118,6 @@ def make_atlas(maker: AtlasMaker, order: AtlasOrder) -> bytes:
     Tree.SubElement(body, "script", {"type": "module"}).text = module
     markup: bytes = Tree.tostring(page, encoding="utf-8", method="html")
     return b"<!doctype html>\n" + markup
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is the same whatever a file shows first: its data as JSON by part, the facts of its layers."""
-
-    parts: Mapping[str, str]
-    facts: LayerFacts
-
-
-def _kept(maker: AtlasMaker, order: AtlasOrder) -> Kept:
-    """Return the data of a file, made once for a revision, its layers, views and language."""
-    store, words = maker.store, maker.words
-
-    def make() -> Kept:
-        built = build_layers(store, order)
-        facts = layer_facts(store, order, built, words)
-        return Kept(held_parts(store, order, built, words, maker.most), facts)
-
-    # A store remembers many small things; of these, with megabytes each, only a few.
-    atlases = store.remembered(("atlases",), lambda: RevisionMemory(MOST_KEPT))
-    keys = tuple(spec.key for spec in order.layers)
-    return atlases.get(0, (keys, order.views, words.wording.language, maker.most), make)
 
 
 def _text(source: str) -> str:

@@ -6,16 +6,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
-from geodata.errors import N_, NotFound
+from geodata.errors import N_, NotFound, TooLarge
 from geodata.indicator_names import Indicator
 from geodata.indicators import recognised_unless_chosen
+from geodata.json_reading import bad, check_known, read_object
 from geodata.view import ProductFilter, View
 from geodata.view_reading import FILTER_NAMES, MAX_TEXT, not_allowed, read_day, read_filter, read_one_of
 from geodata.vocabulary import UnitSystem
 from layers.catalogue import CATALOGUE, LayerSpec, find_layer
 from layers.classes import MAX_CLASSES, MIN_CLASSES, Palette, Scheme
+from layers.exports.orders import A_TEXT, LONGEST_ORDER
 
 # What every number on the screen is counted from.
 ALWAYS = ("products", "communes")
@@ -24,6 +27,8 @@ NO_INDICATOR = "none"
 # What the map shows, named as in a link to it (static/js/permalink.js); "base" is taken and not used.
 START_NAMES = ("indicator", "crop", "scheme", "classes", "palette", "table", "sort", "at", "base", "shown")
 ATLAS_NAMES = ("layers", "units", "on", *START_NAMES, *FILTER_NAMES)
+LANGUAGE = "lang"
+NOT_AN_ORDER = N_('Send one JSON object: {"layers": "products,sights", "units": "2025"}')
 SORT = re.compile(r"-?[a-z_]{1,40}", re.ASCII)
 PLACE = re.compile(r"-?\d{1,3}(\.\d{1,10})?,-?\d{1,3}(\.\d{1,10})?,\d{1,2}(\.\d{1,3})?", re.ASCII)
 SHOWN = re.compile(r"[a-z_]+(:\d{1,3})?", re.ASCII)
@@ -81,6 +86,33 @@ def read_atlas(given: Mapping[str, str], today: date) -> AtlasOrder:
         chosen=chosen if "recognition" in given else recognised_unless_chosen(chosen),
         start=urlencode(start),
     )
+
+
+def read_atlas_body(text: str, today: date) -> tuple[dict[str, str], AtlasOrder]:
+    """
+    Return the texts of a JSON object, named as in addresses (its language among them), and their order.
+
+    A value is a text, or a list of texts, which are put between commas.
+
+    Raises
+    ------
+    InvalidInput, NotFound, TooLarge
+        As ``read_atlas``; the text is no such object, or too long.
+    """
+    if len(text) > LONGEST_ORDER:
+        raise TooLarge(N_("An order holds at most %(allowed)s signs"), allowed=LONGEST_ORDER)
+    body = read_object(text, NOT_AN_ORDER)
+    check_known(body, (*ATLAS_NAMES, LANGUAGE))
+    given = {name: _text(name, value) for name, value in body.items() if value is not None}
+    return given, read_atlas(given, today)
+
+
+def _text(name: str, value: Any) -> str:  # noqa: ANN401 -- any JSON value
+    """Return a value as it would stand in an address."""
+    parts = value if isinstance(value, list) else [value]
+    if not all(isinstance(part, str) for part in parts):
+        raise bad(name, value, A_TEXT)
+    return ",".join(parts)
 
 
 def _layers(given: Mapping[str, str]) -> tuple[LayerSpec, ...]:

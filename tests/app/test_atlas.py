@@ -1,34 +1,93 @@
-"""/exports/atlas.html and its page: kept by revision, refused in words; nothing is left on the disk."""
+"""/exports/atlas.html and its page: made by a job, found again by revision, refused in words."""
 
 from __future__ import annotations
 
 import html
 import json
 import re
-import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from app import create_app
 from app.accounts.limits import LIMITS
+from app.exports.atlas_jobs import AtlasInputs, make_atlas_file
 from app.exports.atlas_texts import ATLAS_TEXTS
+from app.jobs import results
+from app.jobs.kinds import read_inputs
+from app.jobs.registry import KINDS
 from app.map_texts import MAP_TEXTS
 from app.settings import ROOT
 from app.state import EXTENSION
+from geodata.errors import InvalidInput
+from geodata.office import jobs
+from geodata.office.vocabulary import JobState
+from geodata.store import Store
 from layers.catalogue import CATALOGUE
 from layers.standalone.packing import Shelf
 from tests.app.conftest import closing, settings_for
+from tests.app.test_exports_api import FakeTask
 
 SCRIPTS = ROOT / "app" / "static" / "js" / "standalone"
 SPOKEN = re.compile(r"\bt\(\s*(?:\w+(?:\.\w+)? \? )?\"(atlas\.[a-z_]+)\"(?: : \"(atlas\.[a-z_]+)\")?")
 DATA = re.compile(r'<script type="application/json" id="atlas-data">(.*?)</script>', re.DOTALL)
+KEEP = timedelta(hours=1)
+SMALL = "?layers=products&units=2025&lang=en"
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+
+
+class Desk:
+    """A reader of a site, and the jobs of the site, done here one after the other."""
+
+    def __init__(self, store, folder):
+        self.store = store
+        self.app = create_app(settings_for(store, instance_dir=folder))
+        self.client = self.app.test_client()
+
+    def work(self):
+        """Do the jobs that wait; return how many."""
+        done = 0
+        while (job := jobs.claim(self.store)) is not None:
+            settings = self.app.extensions[EXTENSION].settings
+            task = FakeTask(results.make_work_folder(settings, job.job_id))
+            kind = KINDS.find(job.kind)
+            kind.run(self.store, read_inputs(kind, json.loads(job.inputs)), task)
+            kept = results.keep_result(settings, job.job_id)
+            ending = jobs.Ending(JobState.DONE, jobs.DONE, KEEP, {}, kept, task.name)
+            assert jobs.end(self.store, job.job_id, ending)
+            results.remove_work(settings, job.job_id)
+            done += 1
+        return done
+
+    def get(self, query="", **options):
+        """Ask for a file."""
+        return self.client.get(f"/exports/atlas.html{query}", **options)
+
+    def take(self, query=""):
+        """Ask for a file until it is there."""
+        answer = self.get(query)
+        if answer.status_code == 202:
+            assert self.work() == 1
+            answer = self.get(query)
+        assert answer.status_code == 200
+        return answer
+
+
+@pytest.fixture(scope="module")
+def desk(_reference_file, tmp_path_factory) -> Iterator[Desk]:
+    """A site on the reference data that keeps its files for all tests of this module."""
+    folder = tmp_path_factory.mktemp("atlas")
+    (folder / "ocop.db").write_bytes(_reference_file.read_bytes())
+    with Store.open(f"sqlite:///{folder / 'ocop.db'}") as store:
+        made = Desk(store, folder / "instance")
+        yield made
+        made.app.extensions[EXTENSION].close()
 
 
 @pytest.fixture(scope="module")
 def reader(reference_store) -> Iterator:
-    """A reader of an application that keeps its answers for all tests of this module."""
+    """A reader of a site on which no file is made."""
     for app in closing(create_app(settings_for(reference_store, revision_poll_s=60.0))):
         yield app.test_client()
 
@@ -40,19 +99,85 @@ def data_of(answer) -> dict:
     return found
 
 
-def test_a_file_has_a_safe_name_and_is_not_sent_twice(reader):
-    query = "?layers=products&units=2025&lang=en&on=2025-01-01"
-    answer = reader.get(f"/exports/atlas.html{query}")
-    assert answer.status_code == 200
-    assert answer.mimetype == "text/html"
+def test_a_file_is_made_by_a_job_and_given_at_once_from_then_on(desk):
+    query = f"{SMALL}&on=2025-01-01"
+    first = desk.get(query)
+    assert (first.status_code, first.json["state"]) == (202, "queued")
+    assert first.headers["Cache-Control"] == "no-store"
+    assert int(first.headers["Retry-After"]) > 0
+    assert "Set-Cookie" not in first.headers
+    # Whoever asks meanwhile is told of the same job.
+    assert desk.app.test_client().get(f"/exports/atlas.html{query}").status_code == 202
+    assert desk.work() == 1
+    answer = desk.get(query)
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
     (name,) = re.findall(r'^attachment; filename="([a-z0-9_.-]+)"$', answer.headers["Content-Disposition"])
     assert name == "ocop_lao_cai_atlas_2025_on20250101_en.html"
-    again = reader.get(f"/exports/atlas.html{query}", headers={"If-None-Match": answer.headers["ETag"]})
+    again = desk.get(query, headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
 
 
-def test_the_province_with_all_layers_and_both_systems_fits_into_three_megabytes(reader):
-    answer = reader.get("/exports/atlas.html?lang=vi")
+def test_a_browser_sees_a_page_that_asks_again_until_the_file_comes(desk):
+    query = f"{SMALL}&on=2025-01-02"
+    page = desk.get(query, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (page.status_code, page.mimetype) == (202, "text/html")
+    text = page.get_data(as_text=True)
+    assert re.search(r'<meta http-equiv="refresh" content="\d+">', text)
+    assert "<progress" in text
+    assert desk.work() == 1
+
+
+def test_who_orders_a_file_has_a_job_and_the_next_one_has_the_file(desk):
+    order = {"layers": ["products"], "units": "2025", "lang": "en", "on": "2025-01-03"}
+    first = desk.client.post("/api/v1/exports/atlas", json=order)
+    assert (first.status_code, first.json["kind"]) == (202, "atlas_file")
+    assert desk.client.get(first.headers["Location"]).json["state"] == "queued"
+    assert desk.work() == 1
+    second = desk.app.test_client().post("/api/v1/exports/atlas", json=order)
+    assert (second.status_code, second.json["state"]) == (200, "done")
+    file = desk.client.get(second.json["result"]["href"])
+    assert file.status_code == 200
+    assert second.json["result"]["name"] in file.headers["Content-Disposition"]
+
+
+def test_data_that_changed_are_another_file(desk):
+    desk.take(SMALL)
+    with desk.store.write():
+        pass
+    assert desk.get(SMALL).status_code == 202
+    assert desk.work() == 1
+
+
+def test_nobody_orders_a_file_of_data_that_are_still_to_come(desk, tmp_path):
+    moment = desk.app.extensions[EXTENSION].cache.moment()
+    for revision, day in (
+        (moment.revision + 1, moment.day),
+        (moment.revision, moment.day + timedelta(days=1)),
+    ):
+        inputs = AtlasInputs("{}", "vi", revision=revision, day=day, version="")
+        with pytest.raises(InvalidInput):
+            make_atlas_file.run(desk.store, inputs, FakeTask(tmp_path))
+
+
+def test_a_file_that_could_not_be_made_is_not_tried_by_each_that_asks(desk):
+    query = f"{SMALL}&on=2025-01-04"
+    assert desk.get(query).status_code == 202
+    job = jobs.claim(desk.store)
+    assert job is not None
+    jobs.end(desk.store, job.job_id, jobs.Ending(JobState.FAILED, jobs.LOST, KEEP))
+    answer = desk.get(query, headers={"Accept": "application/json"})
+    assert answer.status_code == 409
+    assert jobs.claim(desk.store) is None
+
+
+def test_addresses_start_only_so_many_jobs_at_once(desk):
+    found = [desk.get(f"{SMALL}&on=2024-01-0{day}").status_code for day in range(1, 6)]
+    assert found == [202, 202, 202, 409, 409]
+    assert desk.work() == 3
+
+
+def test_the_province_with_all_layers_and_both_systems_fits_into_three_megabytes(desk):
+    answer = desk.take("?lang=vi")
     assert len(answer.data) < 3_000_000
     held = data_of(answer)
     assert {units: sorted(layers) for units, layers in held["layers"].items()} == {
@@ -64,8 +189,8 @@ def test_the_province_with_all_layers_and_both_systems_fits_into_three_megabytes
     }
 
 
-def test_a_file_asks_nothing_of_anybody(reader):
-    text = reader.get("/exports/atlas.html?lang=vi").get_data(as_text=True)
+def test_a_file_asks_nothing_of_anybody(desk):
+    text = desk.take("?lang=vi").get_data(as_text=True)
     (policy,) = POLICY.findall(text)
     rules = dict(rule.split(" ", 1) for rule in html.unescape(policy).split("; "))
     assert rules["default-src"] == "'none'"
@@ -79,17 +204,17 @@ def test_a_file_asks_nothing_of_anybody(reader):
     assert "sourceMappingURL" not in text
 
 
-def test_the_language_of_a_file_changes_nothing_else(reader):
-    answer = reader.get("/exports/atlas.html?lang=en&layers=products&units=2025")
+def test_the_language_of_a_file_changes_nothing_else(desk):
+    answer = desk.take("?lang=en&layers=products&units=2025")
     assert answer.status_code == 200
     assert "Set-Cookie" not in answer.headers
     assert '<html lang="en">' in answer.get_data(as_text=True)
     assert "About this file" in answer.get_data(as_text=True)
 
 
-def test_boxes_of_a_form_and_commas_of_a_link_ask_for_the_same(reader):
-    boxes = reader.get("/exports/atlas.html?layers=products&layers=sights&units=2025&lang=en")
-    commas = reader.get("/exports/atlas.html?layers=products,sights&units=2025&lang=en")
+def test_boxes_of_a_form_and_commas_of_a_link_ask_for_the_same(desk):
+    boxes = desk.take("?layers=products&layers=sights&units=2025&lang=en")
+    commas = desk.take("?layers=products,sights&units=2025&lang=en")
     assert data_of(boxes)["layers"] == data_of(commas)["layers"]
     # Every number is counted from products and communes: they are always inside.
     assert list(data_of(boxes)["layers"]["2025"]) == ["products", "sights", "communes"]
@@ -127,38 +252,14 @@ def test_more_records_than_a_page_may_hold_are_refused(reference_store):
         assert "50" in answer.json["message"]
 
 
-def test_another_first_view_makes_the_data_of_a_file_not_again(reader, monkeypatch):
-    first = data_of(reader.get("/exports/atlas.html?layers=products&units=2025&lang=en"))
-
-    def fail(*_given):
-        raise AssertionError("the layers are built again")
-
-    monkeypatch.setattr("layers.standalone.files.build_layers", fail)
-    query = "layers=products&units=2025&lang=en&q=tea&stars=4&at=22.3,104.2,9.5"
-    second = data_of(reader.get(f"/exports/atlas.html?{query}"))
-    assert second["about"] != first["about"]
-    del first["about"], second["about"]
-    assert second == first
-
-
-def test_a_first_view_of_somebodys_own_drives_no_other_answer_out_of_memory(reader):
-    cache = reader.application.extensions[EXTENSION].cache
-    assert reader.get("/exports/atlas.html?layers=products&units=2025&lang=en").status_code == 200
+def test_a_first_view_of_somebodys_own_drives_no_other_answer_out_of_memory(desk):
+    cache = desk.app.extensions[EXTENSION].cache
+    query = f"{SMALL}&q=honey"
+    desk.take(query)
     held = set(cache)
-    query = "layers=products&units=2025&lang=en&q=honey"
-    answer = reader.get(f"/exports/atlas.html?{query}", headers={"Accept-Encoding": "br"})
+    answer = desk.get(query, headers={"Accept-Encoding": "br"})
     assert answer.headers["Content-Encoding"] == "br"
-    assert {key for key in set(cache) - held if "atlas" in key.path} == set()
-
-
-def test_one_atlas_is_made_at_a_time_and_who_waits_too_long_is_told_when_to_come_again(reader, monkeypatch):
-    monkeypatch.setattr("app.exports.atlas_api.LONGEST_WAIT_S", 0.01)
-    query = "/exports/atlas.html?layers=products&units=2025&lang=en&q=rice"
-    with reader.application.extensions[EXTENSION].atlas_lock:
-        answer = reader.get(query, headers={"Accept": "application/json"})
-    assert (answer.status_code, answer.json["error"]) == (429, "too_many_requests")
-    assert int(answer.headers["Retry-After"]) > 0
-    assert reader.get(query).status_code == 200
+    assert set(cache) == held
 
 
 def test_one_address_takes_no_more_atlases_in_a_minute_than_the_limit_says(sqlite_store):
@@ -170,8 +271,8 @@ def test_one_address_takes_no_more_atlases_in_a_minute_than_the_limit_says(sqlit
 
 
 @pytest.mark.parametrize("on", ["", "2022-06-30"])
-def test_the_search_of_a_file_finds_what_is_inside_and_nothing_else(reader, on):
-    held = data_of(reader.get(f"/exports/atlas.html?units=2025&lang=en&on={on}"))
+def test_the_search_of_a_file_finds_what_is_inside_and_nothing_else(desk, on):
+    held = data_of(desk.take(f"?units=2025&lang=en&on={on}"))
     inside = set()
     for key, place in held["layers"]["2025"].items():
         table = held["tables"][place["table"]]
@@ -184,11 +285,6 @@ def test_the_search_of_a_file_finds_what_is_inside_and_nothing_else(reader, on):
     assert {"products", "communes"} <= searched
     # A market is found as the sales point that it is, where both layers hold it.
     assert {one for one in inside if one[0] in searched} == hits
-
-
-def test_nothing_is_written_to_the_disk(reader, tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "there is no such folder"))
-    assert reader.get("/exports/atlas.html?layers=products&units=2025&lang=en").status_code == 200
 
 
 def test_the_page_brings_along_the_view_that_the_reader_came_from(reader):
@@ -219,11 +315,11 @@ def test_every_text_of_the_file_is_there():
     assert not set(ATLAS_TEXTS) & set(MAP_TEXTS)
 
 
-def test_outlines_are_unpacked_to_the_coordinates_of_the_api(reader):
-    held = data_of(reader.get("/exports/atlas.html?lang=vi"))
+def test_outlines_are_unpacked_to_the_coordinates_of_the_api(desk):
+    held = data_of(desk.take("?lang=vi"))
     place = held["layers"]["2025"]["communes"]["shapes"]["12"]
     packed = held["shapes"][place]
-    features = reader.get("/api/v1/layers/communes.geojson?units=2025&zoom=12").json["features"]
+    features = desk.client.get("/api/v1/layers/communes.geojson?units=2025&zoom=12").json["features"]
     for feature, polygons in zip(features, packed["outlines"], strict=True):
         shape = feature["geometry"]
         expected = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]

@@ -136,6 +136,14 @@ REFUSED: dict[str, list[Case]] = {
         ("GET", "/exports/atlas.html?lang=xx", None, 400, "vi, en"),
         ("GET", "/exports/atlas.html?on=yesterday", None, 400, "YYYY-MM-DD"),
     ],
+    "atlas.order_atlas": [
+        ("POST", "/api/v1/exports/atlas", {"layers": ["nope"]}, 404, "products"),
+        ("POST", "/api/v1/exports/atlas", {"units": 2025}, 400, "units"),
+        ("POST", "/api/v1/exports/atlas", {"size": "9"}, 400, "layers"),
+        ("POST", "/api/v1/exports/atlas", {"lang": "xx"}, 400, "vi, en"),
+        ("POST", "/api/v1/exports/atlas", {"crop": "x" * 60_001}, 413, "60"),
+        ("POST", "/api/v1/exports/atlas", [], 400, "layers"),
+    ],
     "atlas_pages.show_atlas": [
         ("GET", "/exports/atlas?size=9", None, 400, "layers"),
         ("GET", "/exports/atlas?layers=%3Cb%3E", None, 400, "products"),

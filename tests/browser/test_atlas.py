@@ -15,11 +15,15 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app.clock import today
+from app.exports.atlas_jobs import AtlasInputs, make_atlas_file
 from geodata.store import Store
 from layers.catalogue import CATALOGUE
 from layers.classes import Palette, Scheme, classify
+from tests.app.test_exports_api import FakeTask
 from tests.browser.conftest import DESKTOP, PHONE, serving
 from tests.browser.steps import assert_no_overflow, open_tab, tab_to
+from tests.browser.test_exports import kept, office  # noqa: F401 -- a fixture
 from tests.hostile import make_hostile
 
 LARGEST_BYTES = 3_000_000
@@ -31,11 +35,14 @@ NOT_INSIDE = re.compile("không có trong tệp|not in this file")
 KEYS = [spec.key for spec in CATALOGUE]
 
 
-def take(site: str, path: Path, **query: str) -> Path:
-    """Take an atlas away and put it on the disk."""
-    with urlopen(f"{site}/exports/atlas.html?{urlencode(query)}") as answer:
-        path.write_bytes(answer.read())
-    return path
+def take(store: Store, path: Path, **query: str) -> Path:
+    """Make an atlas as its job does, and put it on the disk."""
+    language = query.pop("lang")
+    moment = {"revision": store.revision(), "day": today(), "version": ""}
+    inputs = AtlasInputs(json.dumps(query), language, **moment)
+    task = FakeTask(path.parent)
+    make_atlas_file.run(store, inputs, task)
+    return (path.parent / "result").rename(path)
 
 
 def asked(site: str, path: str, **query: str) -> dict[str, Any]:
@@ -46,9 +53,9 @@ def asked(site: str, path: str, **query: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def whole_file(site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole_file(reference_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The atlas of everything, in Vietnamese."""
-    return take(site, tmp_path_factory.mktemp("atlas") / "atlas.html", lang="vi")
+    return take(reference_store, tmp_path_factory.mktemp("atlas") / "atlas.html", lang="vi")
 
 
 @pytest.fixture
@@ -301,8 +308,10 @@ def test_the_address_behind_the_hash_brings_the_view_back(open_file, whole_file)
     assert again.locator("input[data-units='2024']").is_checked()
 
 
-def test_what_is_not_inside_is_said_in_words(open_file, site, tmp_path):
-    small = take(site, tmp_path / "small.html", lang="en", layers="products", units="2025", on="2025-01-01")
+def test_what_is_not_inside_is_said_in_words(open_file, reference_store, site, tmp_path):
+    small = take(
+        reference_store, tmp_path / "small.html", lang="en", layers="products", units="2025", on="2025-01-01"
+    )
     page = open_file(small, "#units=2024&layers=sights,products&on=2024-01-01&sheet=2024-02647")
     expect(page.locator("#sheet .warning")).to_contain_text("not in this file")
     page.keyboard.press("Escape")
@@ -332,7 +341,7 @@ def test_a_colour_that_there_is_not_is_told_in_the_legend(open_file, whole_file,
     expect(page.locator(".legend .error")).to_contain_text(NOT_INSIDE, timeout=DRAWN_MS)
 
 
-def test_the_first_view_is_the_one_that_the_reader_came_from(open_file, site, tmp_path):
+def test_the_first_view_is_the_one_that_the_reader_came_from(open_file, reference_store, site, tmp_path):
     query = {
         "lang": "vi",
         "layers": "products,sights,roads",
@@ -340,7 +349,9 @@ def test_the_first_view_is_the_one_that_the_reader_came_from(open_file, site, tm
         "stars": "4",
         "units": "2024,2025",
     }
-    page = open_file(take(site, tmp_path / "view.html", **query, indicator="producers", at="22.35,104.2,10"))
+    page = open_file(
+        take(reference_store, tmp_path / "view.html", **query, indicator="producers", at="22.35,104.2,10")
+    )
     assert told(page, "total") == asked(site, "summary", units="2024", stars="4")["total"]
     assert page.locator("body").get_attribute("data-coloured") == "producers 2024"
     open_tab(page, "mouse", "layers")
@@ -373,8 +384,7 @@ def hostile_file(_reference_file: Path, tmp_path_factory: pytest.TempPathFactory
     (folder / "ocop.db").write_bytes(_reference_file.read_bytes())
     with Store.open(f"sqlite:///{folder / 'ocop.db'}") as store:
         make_hostile(store)
-        for site in serving(store):
-            yield take(site, folder / "atlas.html", lang="vi")
+        yield take(store, folder / "atlas.html", lang="vi")
 
 
 def test_hostile_texts_are_texts_wherever_they_show(open_file, hostile_file):
@@ -445,3 +455,27 @@ def test_a_sheet_is_printed_without_the_map_behind_it(open_file, whole_file):
     expect(page.locator(".map-layout")).to_be_hidden()
     expect(page.locator("#sheet h2")).to_be_visible()
     assert page.pdf().startswith(b"%PDF")
+
+
+def test_the_page_makes_the_file_and_gives_it(office, new_page, open_file, tmp_path):  # noqa: F811 -- the fixture
+    page = new_page(base_url=office.address)
+    page.goto("/exports/atlas?units=2024&stars=4")
+    page.wait_for_selector("body[data-ready]")
+    page.locator("#atlas-take").click()
+    link = page.locator("#atlas-status [data-made]")
+    link.wait_for(timeout=DRAWN_MS)
+    with page.expect_download() as started:
+        link.click()
+    file = kept(started.value, tmp_path)
+    assert file.name.startswith("ocop_lao_cai_atlas_2024-2025_")
+    shown = told(open_file(file), "total")
+    assert shown == asked(office.address, "summary", units="2024", stars="4")["total"]
+
+
+def test_the_page_of_a_file_in_the_making_fits_a_telephone(own_reference_store, new_page):
+    for address in serving(own_reference_store):
+        page = new_page(PHONE, base_url=address)
+        page.goto("/exports/atlas.html?layers=products&units=2025")
+        expect(page.locator("progress")).to_be_visible()
+        assert_no_overflow(page)
+        page.context.close()

@@ -57,6 +57,17 @@ def test_a_job_waits_until_it_is_claimed_and_the_oldest_comes_first(store):
     assert jobs.claim(store) is None
 
 
+def test_the_newest_job_of_the_same_inputs_is_found_whoever_asked(store):
+    assert jobs.find_newest(store, "check", "{}") is None
+    submitted(store, user="u1")
+    newest = submitted(store, user="u2")
+    jobs.submit(store, "check", "u1", '{"a": 1}', of_this_kind=100)
+    submitted(store, kind="other")
+    found = jobs.find_newest(store, "check", "{}")
+    assert found is not None
+    assert found.job_id == newest.job_id
+
+
 def test_no_job_makes_a_new_revision(store):
     before = store.revision()
     job_id = submitted(store).job_id
