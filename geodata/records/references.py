@@ -9,11 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from geodata.errors import N_, Conflict
-from geodata.programme_tables import product_zones
 from geodata.records.kinds import RecordKind
-from geodata.records.state import Changes, Row, State, in_chunks, record_of
+from geodata.records.state import TABLES, Changes, Row, State, in_chunks, record_of
 from geodata.records.tables import record_versions
-from geodata.tables import material_zones, metadata, producers, products, units
+from geodata.tables import material_zones, producers, products, units
 from geodata.units import UnitKey
 
 LISTED = 20  # how many records an error names
@@ -101,7 +100,7 @@ def _there(connection: sa.Connection, changes: Changes, kind: RecordKind) -> set
 
 def _users(connection: sa.Connection, table: str, column: str, gone: Collection[str]) -> set[str]:
     """Return the products that name one of ``gone`` in a column."""
-    t = metadata.tables[table]
+    t = TABLES[table]
     return {
         key
         for chunk in in_chunks(sorted(gone))
@@ -149,13 +148,16 @@ def _refuse_missing(connection: sa.Connection, kind: RecordKind, missing: Collec
 
 def _refuse_taken(connection: sa.Connection, pairs: Mapping[str, tuple[State | None, State | None]]) -> None:
     """Raise where a product would have the name of another one of its producer."""
-    wanted: dict[tuple[str, str], str] = {}
+    named: dict[tuple[str, str], str] = {}
+    wanted: set[tuple[str, str]] = set()
     for key, (before, after) in pairs.items():
-        named = _name_key(after)
-        if named is None or (before is not None and _name_key(before) == named and named not in wanted):
+        name = _name_key(after)
+        if name is None:
             continue
-        if wanted.setdefault(named, key) != key:
-            _taken(named[0], wanted[named])
+        if named.setdefault(name, key) != key:
+            _taken(name[0], named[name])
+        if before is None or _name_key(before) != name:
+            wanted.add(name)
     t = products
     select = sa.select(t.c.product_id, t.c.name, t.c.producer_id)
     for chunk in in_chunks(sorted({producer for _, producer in wanted})):

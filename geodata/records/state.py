@@ -18,10 +18,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from geodata import programme_tables as programme_tables
 from geodata.columns import TextList
+from geodata.programme_tables import registry_tables
 from geodata.records.kinds import KindSpec, RecordKind, spec_of
-from geodata.tables import metadata
 from geodata.units import UnitKey
 from geodata.vocabulary import Role
 
@@ -31,6 +30,7 @@ State = Mapping[str, list[Row]]
 Pair = tuple[State | None, State | None]
 Changes = Mapping[RecordKind, Mapping[str, Pair]]  # kind → identifier → states
 
+TABLES: Mapping[str, sa.Table] = {table.name: table for table in registry_tables()}
 # Below what a statement of either database takes.
 CHUNK = 1_000
 TAG_LENGTH = 16
@@ -103,7 +103,7 @@ def _rows(
     fixed: Mapping[str, str] | None = None,
 ) -> Iterator[Row]:
     """Give the rows of a table whose ``column`` is one of ``values`` (None: all), as plain values."""
-    table = metadata.tables[name]
+    table = TABLES[name]
     select = sa.select(table)
     for other, value in (fixed or {}).items():
         select = select.where(table.c[other] == value)
@@ -181,7 +181,7 @@ def unit_of(kind: RecordKind, state: State) -> UnitKey | None:
 @cache
 def key_columns(table: str) -> tuple[str, ...]:
     """Return the columns of the primary key of a table."""
-    return tuple(column.name for column in metadata.tables[table].primary_key)
+    return tuple(column.name for column in TABLES[table].primary_key)
 
 
 def key_of(table: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -212,7 +212,7 @@ Make = Callable[[Any], Any]
 @cache
 def _columns(table: str) -> tuple[tuple[str, Make], ...]:
     """Return the columns of a table and what makes each value plain."""
-    return tuple((column.name, _maker(column.type)) for column in metadata.tables[table].columns)
+    return tuple((column.name, _maker(column.type)) for column in TABLES[table].columns)
 
 
 def _maker(type_: sa.types.TypeEngine[Any]) -> Make:

@@ -31,7 +31,7 @@ class _Writes:
 
 
 def write_state(connection: sa.Connection, kind: RecordKind, record_id: str, state: State | None) -> None:
-    """Make the registry hold ``state`` of a record, or nothing of it; without history: see ``history.put``."""
+    """Make the registry hold ``state`` of a record, or nothing of it, without history."""
     before = read_states(connection, kind, [record_id]).get(record_id)
     after = None if state is None else normal(kind, state)
     write_states(connection, {kind: {record_id: (before, after)}})
