@@ -19,8 +19,9 @@ import sqlalchemy as sa
 from geodata import joins, tables
 from geodata.collation import vietnamese_key
 from geodata.errors import N_, NotFound
+from geodata.lapsing import dates_of, ending_last
 from geodata.plain import Row, rows_of
-from geodata.status import CertificateDate, expires_on, status_on
+from geodata.status import end_span, given_span, status_on
 from geodata.store import Store
 from geodata.units import system_day
 from geodata.view import ProductFilter, View
@@ -99,7 +100,7 @@ class StatusTold:
     The status of a product on a day and why.
 
     ``reason`` is ``not_recognised``, ``not_yet``, ``no_certificate_date``,
-    ``year_only`` or ``dated``. The last certificate ends somewhere from
+    ``year_only``, ``dated`` or ``revoked``. The last certificate ends somewhere from
     ``ends_first`` to ``ends_last`` (the first days on which it no longer
     holds); both None where nothing is known of its day.
     """
@@ -199,26 +200,28 @@ def certificates_of(store: Store, product_id: str) -> list[Row]:
     """Return the certificates of a product, newest first; undated ones last."""
     t = tables.certificates
     rows = rows_of(store.frame(sa.select(t).where(t.c.product_id == product_id)))
-    return sorted(rows, key=lambda row: (-(row["certified_year"] or 0), row["certificate_id"]))
+    return sorted(rows, key=lambda row: (-_newness(row), row["certificate_id"]))
+
+
+def _newness(certificate: Row) -> int:
+    """Return a number that grows with the last day on which a certificate can have been given."""
+    span = given_span(dates_of([certificate])[0])
+    return 0 if span is None else span[1].toordinal()
 
 
 def status_told(record: Row, certificates: list[Row], day: date) -> StatusTold:
     """Return the status of a product on ``day`` with the reason."""
     if record["recognition"] != Recognition.RECOGNISED:
         return StatusTold(day, None, "not_recognised")
-    known = [CertificateDate(row["certified_on"], row["certified_year"]) for row in certificates]
-    status = status_on(known, day)
-    dated = [c for c in known if c.certified_on or c.certified_year]
+    status = status_on(dates_of(certificates), day)
     if status is None:
         return StatusTold(day, None, "not_yet")
-    if not dated:
+    if not any(end_span(one) for one in dates_of(certificates)):
         return StatusTold(day, status, "no_certificate_date")
-    newest = max(dated, key=lambda c: c.certified_on or date(int(c.certified_year or 0), 12, 31))
-    if newest.certified_on:
-        end = expires_on(newest.certified_on)
-        return StatusTold(day, status, "dated", end, end)
-    year = int(newest.certified_year or 0)
-    return StatusTold(day, status, "year_only", expires_on(date(year, 1, 1)), expires_on(date(year, 12, 31)))
+    deciding, (first, last) = ending_last(certificates)
+    if deciding["revoked_on"] is not None and last == deciding["revoked_on"]:
+        return StatusTold(day, status, "revoked", first, last)
+    return StatusTold(day, status, "dated" if deciding["certified_on"] else "year_only", first, last)
 
 
 def producer_of(store: Store, producer_id: str | None) -> Row | None:

@@ -43,8 +43,8 @@ class ProductFilter:
     """
     Values that a record must have; an empty set lets every value through.
 
-    ``NONE`` in a set means "unknown". ``without_inferred`` leaves out records
-    whose stars, group or commune are inferred. ``text`` is compared without
+    ``NONE`` in a set means "unknown"; ``expiring`` holds numbers of months. ``without_inferred``
+    leaves out records whose stars, group or commune are inferred. ``text`` is compared without
     accents and case against the name, the producer and the places.
     """
 
@@ -58,6 +58,7 @@ class ProductFilter:
     placement: frozenset[str] = frozenset()
     confidence: frozenset[str] = frozenset()
     weekday: frozenset[str] = frozenset()
+    expiring: frozenset[str] = frozenset()
     without_inferred: bool = False
     text: str = ""
 

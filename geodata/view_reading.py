@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from geodata.errors import N_, InvalidInput
+from geodata.standing import FILTERS
 from geodata.view import NONE, ProductFilter, View
 from geodata.vocabulary import (
     Confidence,
@@ -38,6 +39,7 @@ _SETS: dict[str, tuple[str, ...]] = {
     "placement": tuple(Placement),
     "confidence": (*Confidence, NONE),
     "weekday": (*Weekday, NONE),
+    "expiring": tuple(map(str, FILTERS)),
 }
 _CODE_SETS = ("district", "commune")
 VIEW_NAMES = ("units", "on")

@@ -27,6 +27,7 @@ FILTER_TITLES: dict[str, str] = {
     "placement": N_("Placed by"),
     "confidence": N_("Confidence"),
     "weekday": N_("Market days"),
+    "expiring": N_("Recognition ends or may end within"),
 }
 _VOCABULARIES = {"group": "product_group"}
 # Lists whose items have names.
@@ -118,6 +119,8 @@ class Wording:
             return self.translate(UNKNOWN)
         if name == "stars":
             return self.plural("%(num)s star", "%(num)s stars", int(value)) % {"num": value}
+        if name == "expiring":
+            return self.plural("%(num)s month", "%(num)s months", int(value)) % {"num": value}
         if name in ("district", "commune"):
             return names[name].get(value, value)
         return self.label(_VOCABULARIES.get(name, name), value)

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from geodata.certificates.criteria import criteria_when
 from geodata.names import tone_key
 from geodata.registry.inference import inferred_fields, inferred_of_producer
 from geodata.registry.placing import Gazetteer, placed
 from geodata.registry.reading import Row, record_id, whole, year
 from geodata.registry.report import ProblemLog
+from geodata.status import CertificateDate
 from geodata.vocabulary import Confidence, Placement, ProducerKind, ProductGroup, Recognition
 
 Record = dict[str, Any]
@@ -226,8 +228,16 @@ def certificates(products: Iterable[Record]) -> list[Record]:
             "certified_on": None,
             "certified_year": p["_year"],
             "decision_number": p["_decision"],
+            "criteria": _criteria(p),
             "source": p["sources"][0] if p["sources"] else None,
         }
         for p in products
         if p["recognition"] == Recognition.RECOGNISED and (p["stars"] or p["_year"] or p["_decision"])
     ]
+
+
+def _criteria(product: Record) -> str | None:
+    """Return under which decision a product was recognised; an inferred year does not tell it."""
+    if "certified_year" in product["inferred_fields"]:
+        return None
+    return criteria_when(CertificateDate(None, product["_year"]))

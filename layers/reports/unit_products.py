@@ -8,8 +8,9 @@ from typing import Any
 from geodata.errors import N_
 from geodata.indicator_names import Indicator
 from geodata.indicators import indicator_by_commune
-from geodata.lapsing import Certainty, Lapse, lapses, last_day
+from geodata.lapsing import Lapse, lapses
 from geodata.plain import Row
+from geodata.standing import Certainty, last_day
 from geodata.store import Store
 from geodata.view import NONE
 from layers.reports.cells import inferred_text, numbered, place_text, stars_text

@@ -74,6 +74,7 @@ VALUES = {
     "placement": "commune",
     "confidence": "stated",
     "weekday": "sun,none",
+    "expiring": "3,12",
     "inferred": "exclude",
     "q": "chè",
     "limit": "1",

@@ -17,7 +17,7 @@ RECOGNISED = {"recognition": Recognition.RECOGNISED}
 
 def certificate(on=None, year=None):
     """A row of certificates."""
-    return {"certified_on": on, "certified_year": year}
+    return {"certificate_id": "c", "certified_on": on, "certified_year": year, "revoked_on": None}
 
 
 def unit(store, code, on=None):

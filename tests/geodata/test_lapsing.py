@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.lapsing import Certainty, certainty_of, lapses, last_day
+from geodata.joins import products_in
+from geodata.lapsing import lapses
+from geodata.plain import rows_of
+from geodata.standing import Certainty, certainty_of, last_day, months_of, standing_of
 from geodata.status import CertificateDate, status_on
+from geodata.view import ProductFilter, View
 from geodata.vocabulary import Status
 from tests.factories import fill, product_row
 
 DAY = date(2026, 11, 22)
 YEARS = st.builds(lambda year: CertificateDate(None, year), st.integers(2022, 2027))
-DAYS = st.builds(lambda day: CertificateDate(day, day.year), st.dates(date(2022, 1, 1), date(2027, 12, 31)))
+REVOKED = st.none() | st.dates(date(2026, 6, 1), date(2028, 1, 1))
+DAYS = st.builds(
+    lambda day, revoked: CertificateDate(day, day.year, revoked),
+    st.dates(date(2022, 1, 1), date(2027, 12, 31)),
+    REVOKED,
+)
 CERTIFICATES = st.lists(YEARS | DAYS | st.just(CertificateDate(None, None)), min_size=1, max_size=3)
 
 
@@ -39,13 +49,14 @@ def test_what_is_not_told_goes_on_is_over_or_begins_later(certificates):
         assert first is not Status.UNDETERMINED or last is not Status.LAPSED
 
 
-def certificate(product, on=None, year=None):
+def certificate(product, on=None, year=None, revoked=None):
     """Return a row of ``certificates``."""
     return {
         "certificate_id": f"c-{product}-{on or year}",
         "product_id": product,
         "certified_on": on,
         "certified_year": on.year if on else year,
+        "revoked_on": revoked,
         "stars": None,
         "decision_number": None,
     }
@@ -73,3 +84,59 @@ def test_products_are_told_with_the_days_on_which_they_end_the_soonest_first(sto
     ]
     assert (found[0].first, found[0].last) == (date(2027, 3, 1), date(2027, 3, 1))
     assert (found[1].first, found[1].last) == (date(2027, 1, 1), date(2027, 12, 31))
+
+
+def standing_by_hand(certificates, then):
+    """Return the standing from the status of both days, case by case."""
+    now, later = status_on(certificates, DAY), status_on(certificates, then)
+    cases = {
+        (Status.IN_FORCE, Status.IN_FORCE): "holds",
+        (Status.IN_FORCE, Status.UNDETERMINED): "possible",
+        (Status.IN_FORCE, Status.LAPSED): "certain",
+        (Status.UNDETERMINED, Status.LAPSED): "if_in_force",
+        (Status.UNDETERMINED, Status.UNDETERMINED): "undetermined",
+        (Status.UNDETERMINED, Status.IN_FORCE): "undetermined",
+    }
+    return cases.get((now, later), "not_yet" if now is None else "lapsed")
+
+
+@given(CERTIFICATES, st.sampled_from((3, 6, 12, 24)))
+def test_every_recognised_product_stands_in_exactly_one_way(certificates, months):
+    then = last_day(DAY, months)
+    standing = standing_of(certificates, DAY, then)
+    assert standing.value == standing_by_hand(certificates, then)
+    assert (standing in set(Certainty)) == (certainty_of(certificates, DAY, then) is not None)
+
+
+@given(st.lists(DAYS, min_size=1, max_size=1))
+def test_what_ends_within_three_months_ends_within_six_and_twelve(certificates):
+    found = months_of(certificates, DAY)
+    assert found == ["3", "6", "12"][3 - len(found) :]
+
+
+def test_a_revoked_certificate_ends_on_the_day_of_its_revocation(store):
+    rows = [product_row("revoked")]
+    given_on, revoked = date(2026, 1, 5), date(2027, 2, 1)
+    fill(store, {"products": rows, "certificates": [certificate("revoked", given_on, revoked=revoked)]})
+    (found,) = lapses(store, rows, DAY)
+    assert (found.certainty, found.first, found.last) == (Certainty.CERTAIN, revoked, revoked)
+    assert found.certificate["certified_on"] == given_on
+
+
+@pytest.mark.parametrize("months", ["3", "6", "12"])
+def test_the_filter_of_the_lists_lets_through_what_the_lapses_tell(store, months):
+    days = (date(2024, 1, 10), date(2024, 4, 30), date(2024, 9, 1), date(2025, 9, 1), date(2020, 1, 1))
+    rows = [product_row(f"p{number}") for number in range(len(days) + 1)]
+    given = [certificate(f"p{number}", day) for number, day in enumerate(days)]
+    fill(store, {"products": rows, "certificates": [*given, certificate("p5", year=2023)]})
+    view = View(today=DAY)
+    chosen = products_in(store, view, ProductFilter(expiring=frozenset({months})))
+    told = lapses(store, rows_of(products_in(store, view)), DAY, int(months))
+    assert set(chosen["product_id"]) == {one.product["product_id"] for one in told}
+    assert len(told) == {"3": 2, "6": 3, "12": 4}[months]
+
+
+def test_a_product_that_was_only_evaluated_never_expires(store):
+    rows = [product_row("idea", recognition="evaluated_district")]
+    fill(store, {"products": rows, "certificates": [certificate("idea", date(2024, 3, 1))]})
+    assert products_in(store, View(today=DAY))["expiring"].tolist() == [[]]

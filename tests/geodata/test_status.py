@@ -8,37 +8,52 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.status import CertificateDate, add_months, expires_on, status_on
+from geodata.status import CertificateDate, add_months, end_span, expires_on, status_on
 from geodata.vocabulary import Status
 
 days = st.dates(date(2015, 1, 1), date(2035, 12, 31))
+revoked = st.none() | days
 certificates = st.one_of(
-    st.builds(CertificateDate, days, st.none()),
-    st.builds(CertificateDate, st.none(), st.integers(2015, 2030)),
-    st.just(CertificateDate(None, None)),
+    st.builds(CertificateDate, days, st.none(), revoked),
+    st.builds(CertificateDate, st.none(), st.integers(2015, 2030), revoked),
+    st.builds(CertificateDate, st.none(), st.none(), revoked),
 )
 
 
 def possible_days(certificate):
-    """All days on which the certificate can have been given (slow and obvious); None: any day."""
+    """
+    All days on which the certificate can have been given (slow and obvious); None: any day.
+
+    Those behind its revocation only where there is no other: then the two contradict each other.
+    """
+    every = days_of_date(certificate)
+    before = [day for day in every or () if not certificate.revoked_on or day <= certificate.revoked_on]
+    return before or every
+
+
+def days_of_date(certificate):
+    """All days that the date of a certificate stands for; None: any day."""
     if certificate.certified_on is not None:
         return [certificate.certified_on]
     if certificate.certified_year is not None:
         first = date(certificate.certified_year, 1, 1)
-        return [first + timedelta(days=i) for i in range(365)]
+        return [*(first + timedelta(days=i) for i in range(365)), date(certificate.certified_year, 12, 31)]
     return None
 
 
 def oracle(certificate, day):
     """Try every possible day of the certificate."""
-    days_left = possible_days(certificate)
-    if days_left is None:
-        return Status.UNDETERMINED
-    if certificate.certified_year is not None:
-        days_left = [*days_left, date(certificate.certified_year, 12, 31)]
+    is_revoked = certificate.revoked_on is not None and day >= certificate.revoked_on
+    possible = possible_days(certificate)
+    if possible is None:
+        return Status.LAPSED if is_revoked else Status.UNDETERMINED
     found = {
-        None if day < given else Status.IN_FORCE if day < expires_on(given) else Status.LAPSED
-        for given in days_left
+        None
+        if day < given
+        else Status.IN_FORCE
+        if day < expires_on(given) and not is_revoked
+        else Status.LAPSED
+        for given in possible
     }
     return found.pop() if len(found) == 1 else Status.UNDETERMINED
 
@@ -82,6 +97,35 @@ def test_a_new_certificate_makes_a_lapsed_product_be_in_force_again():
     old, new = CertificateDate(None, 2018), CertificateDate(date(2025, 3, 1), None)
     assert status_on([old], date(2026, 1, 1)) is Status.LAPSED
     assert status_on([old, new], date(2026, 1, 1)) is Status.IN_FORCE
+
+
+def test_a_revoked_certificate_holds_up_to_the_day_before():
+    certificate = CertificateDate(date(2025, 3, 1), None, date(2026, 2, 10))
+    assert status_on([certificate], date(2026, 2, 9)) is Status.IN_FORCE
+    assert status_on([certificate], date(2026, 2, 10)) is Status.LAPSED
+
+
+def test_a_revocation_ends_one_certificate_and_not_another_of_the_product():
+    revoked_one = CertificateDate(date(2025, 3, 1), None, date(2026, 2, 10))
+    other = CertificateDate(date(2024, 6, 1), None)
+    assert status_on([revoked_one, other], date(2026, 3, 1)) is Status.IN_FORCE
+    assert status_on([revoked_one, other], date(2027, 6, 1)) is Status.LAPSED
+
+
+@given(st.lists(certificates, min_size=1, max_size=3), days)
+def test_the_best_certificate_of_several_decides(several, day):
+    told = {oracle(certificate, day) for certificate in several}
+    order = (Status.IN_FORCE, Status.UNDETERMINED, Status.LAPSED, None)
+    assert status_on(several, day) == next(status for status in order if status in told)
+
+
+@given(certificates)
+def test_nothing_holds_from_the_last_day_on_which_it_can_end(certificate):
+    ends = end_span(certificate)
+    if ends is not None:
+        for later in (0, 1, 400):
+            assert status_on([certificate], ends[1] + timedelta(days=later)) is not Status.IN_FORCE
+        assert ends[0] <= ends[1]
 
 
 @given(days, st.integers(0, 60))
