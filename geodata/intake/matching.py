@@ -1,0 +1,141 @@
+"""Which field a column means: by its heading, by what somebody chose before, or by a near spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from geodata.names import search_key
+from geodata.records.fields import fields_of
+from geodata.records.kinds import RecordKind, spec_of
+
+# The column that names the record itself; no field of a form.
+ID = "id"
+ID_HEADINGS = ("id", "Mã bản ghi", "Mã định danh")
+# Headings of a list that say nothing of a record.
+IGNORED = frozenset({"stt", "tt", "so tt", "so thu tu", "no"})
+NEAR_ENOUGH = 88
+SHORTEST_NEAR = 5  # letters; shorter words are alike by chance
+
+
+class How(StrEnum):
+    """Why a column was matched with its field."""
+
+    CHOSEN = "chosen"  # by this user, for this file
+    EARLIER = "earlier"  # by somebody, for an earlier file
+    EXACT = "exact"
+    NEAR = "near"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """A column and the field that it means; None: it is not read."""
+
+    heading: str
+    field: str | None
+    how: How
+
+
+def heading_key(text: str) -> str:
+    """Return the key of a heading: without case, accents, brackets and other signs."""
+    return " ".join(re.findall(r"[a-z0-9]+", search_key(text.replace("_", " "))))
+
+
+def match_columns(
+    headings: Sequence[str],
+    kind: RecordKind,
+    chosen: Mapping[str, str | None] | None = None,
+    earlier: Mapping[str, str | None] | None = None,
+) -> tuple[ColumnMatch, ...]:
+    """
+    Return what each column of a table means.
+
+    Parameters
+    ----------
+    headings
+        As the table writes them.
+    kind
+        The kind of record that the rows are.
+    chosen
+        Heading → field (None: not to be read), as the user said it for this table.
+    earlier
+        Key of a heading → field, as somebody said it for an earlier one.
+
+    No two columns mean one field: a choice comes before an earlier one, that
+    before the same heading, that before one that is nearly the same.
+    """
+    known = field_names(kind)
+    found: dict[int, ColumnMatch] = {}
+    taken: set[str] = set()
+
+    def take(column: int, name: str | None, how: How) -> None:
+        if name is None or name not in taken:
+            found[column] = ColumnMatch(headings[column], name, how)
+            taken.update([] if name is None else [name])
+
+    for source, how in ((chosen or {}, How.CHOSEN), (earlier or {}, How.EARLIER)):
+        for column, heading in enumerate(headings):
+            key = heading if how is How.CHOSEN else heading_key(heading)
+            if column not in found and key in source and (source[key] is None or source[key] in known):
+                take(column, source[key], how)
+    exact = _by_key(kind)
+    for column, heading in enumerate(headings):
+        if column not in found and heading_key(heading) in exact:
+            take(column, exact[heading_key(heading)], How.EXACT)
+    for column, heading in enumerate(headings):
+        if column not in found:
+            name = _near(heading_key(heading), exact)
+            if name is not None:
+                take(column, name, How.NEAR)
+    return tuple(
+        found.get(column, ColumnMatch(heading, None, How.NONE)) for column, heading in enumerate(headings)
+    )
+
+
+def field_names(kind: RecordKind) -> frozenset[str]:
+    """Return the fields that a column may mean: those of the kind, and its identifier."""
+    return frozenset({ID, *(field.name for field in fields_of(kind))})
+
+
+def is_heading(text: str, kinds: Iterable[RecordKind]) -> bool:
+    """Tell whether a text is the heading of a field of one of ``kinds``."""
+    key = heading_key(text)
+    return any(key in _by_key(kind) for kind in kinds)
+
+
+def likely_kind(headings: Sequence[str]) -> RecordKind:
+    """Return the kind of record of which a table most likely is a list: the one that knows most headings."""
+    keys = [heading_key(heading) for heading in headings]
+
+    def score(kind: RecordKind) -> tuple[int, int]:
+        names = [_by_key(kind)[key] for key in keys if key in _by_key(kind)]
+        required = {field.name for field in fields_of(kind) if field.required}
+        return len(required & set(names)) == len(required), len(set(names))
+
+    return max(RecordKind, key=score)
+
+
+@cache
+def _by_key(kind: RecordKind) -> Mapping[str, str]:
+    """Return key of a heading → field; where two fields share one, the first in the order of the form."""
+    found = {heading_key(heading): ID for heading in (*ID_HEADINGS, spec_of(kind).id_column)}
+    for field in fields_of(kind):
+        for heading in (*field.headings, field.name, field.label):
+            found.setdefault(heading_key(heading), field.name)
+    return found
+
+
+def _near(key: str, exact: Mapping[str, str]) -> str | None:
+    """Return the field whose heading is spelt nearly like ``key``; None where several are, or none."""
+    if len(key) < SHORTEST_NEAR or key in IGNORED:
+        return None
+    choices = [known for known in exact if len(known) >= SHORTEST_NEAR]
+    hits = process.extract(key, choices, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=5)
+    names = {exact[hit] for hit, score, _ in hits if score == hits[0][1]}
+    return names.pop() if len(names) == 1 else None

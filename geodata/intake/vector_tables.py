@@ -1,0 +1,265 @@
+"""
+Map files as tables: one row for each feature, with its own point in WGS 84.
+
+Every file is opened by ``geodata.vectors`` alone, apart from GPX, whose way
+points are read as XML. A broken feature is a row with a problem.
+"""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from geodata.crs_names import WGS84
+from geodata.errors import N_, DataProblem, InvalidInput, TooLarge
+from geodata.intake.containers import BROKEN, Container, unpack
+from geodata.intake.limits import MOST_ROWS, ROWS_MANY
+from geodata.intake.sheets import Cell, Sheet, SheetRow, clean
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from geodata.vectors import RawFeature
+
+# The columns that the geometry of a feature fills; the fields that they mean are the same words.
+LON, LAT = "lon (geometry)", "lat (geometry)"
+SUFFIXES: Mapping[Container, str] = {
+    Container.GEOJSON: ".geojson",
+    Container.GEOPACKAGE: ".gpkg",
+    Container.KML: ".kml",
+    Container.KMZ: ".kml",
+    Container.SHAPEFILE: ".shp",
+}
+COMPANIONS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
+
+ONE_FILE = N_("The archive must hold one map file, not %(count)s: %(names)s")
+NO_CRS = N_("“%(crs)s” is no coordinate reference system; write it like EPSG:9208")
+CRS_MISSING = N_("The file does not say in which coordinate reference system it is: choose one")
+NO_GPX = N_("This is no GPX file")
+
+
+@dataclass(frozen=True, slots=True)
+class VectorTable:
+    """
+    The features of one layer.
+
+    ``crs`` is what the points were converted from, None where nothing says it
+    (then no row has a point). ``problems`` are the rows (by number) whose
+    geometry is no use, each with a rule of ``intake.problems``.
+    """
+
+    sheet: Sheet
+    layers: tuple[str, ...]
+    crs: str | None
+    crs_said: str | None
+    problems: Mapping[int, tuple[str, str]]
+
+
+def read_vector_table(
+    content: bytes, container: Container, layer: str | None = None, crs: str | None = None
+) -> VectorTable:
+    """
+    Return the features of one layer as rows.
+
+    ``crs`` overrides what the file says. Where the file has several layers,
+    the first is read unless ``layer`` names another.
+
+    Raises
+    ------
+    InvalidInput
+        There is no such layer, or ``crs`` is none.
+    DataProblem
+        The file cannot be read at all.
+    TooLarge
+        It unpacks to too much, or has too many features.
+    """
+    if container is Container.GPX:
+        return _gpx_table(content)
+    # Late: tables without geometry need neither GDAL nor pyproj.
+    from geodata.vectors import list_layers, open_layer
+
+    with _on_disk(content, container) as path:
+        layers = tuple(info.name for info in list_layers(path))
+        # The only layer is read whatever it is called: a name says nothing there.
+        wanted = None if len(layers) == 1 else layer or next(iter(layers), None)
+        with open_layer(path, wanted) as opened:
+            features = _limited(opened.features)
+            said, fields = opened.info.crs, opened.info.fields
+    used = crs or said
+    points, problems = _points(features, used)
+    rows = tuple(
+        SheetRow(feature.row, (*(clean(feature.fields.get(name)) for name in fields), *point))
+        for feature, point in zip(features, points, strict=True)
+    )
+    sheet = Sheet(opened.info.name, 0, (*map(str, fields), LON, LAT), rows)
+    return VectorTable(sheet, layers, _shown_crs(used), _shown_crs(said), problems)
+
+
+@contextmanager
+def _on_disk(content: bytes, container: Container) -> Iterator[Path]:
+    """Give the one map file that was handed in as a plain file, its companions beside it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        suffix = SUFFIXES[container]
+        if container not in (Container.KMZ, Container.SHAPEFILE):
+            path = folder / f"file{suffix}"
+            path.write_bytes(content)
+            yield path
+            return
+        wanted = COMPANIONS if container is Container.SHAPEFILE else {suffix}
+        found = []
+        for member, data in unpack(content).items():
+            # Only the last part of the name: no path leads out of the folder.
+            plain = PurePosixPath(member.replace("\\", "/")).name
+            if PurePosixPath(plain).suffix.lower() not in wanted or plain.startswith("."):
+                continue
+            path = folder / f"{PurePosixPath(plain).stem}{PurePosixPath(plain).suffix.lower()}"
+            path.write_bytes(data)
+            if path.suffix == suffix:
+                found.append(path)
+        if container is Container.KMZ and len(found) > 1:
+            # The main file is the first one in the archive (OGC KML 2.3, annex on KMZ).
+            found = found[:1]
+        if len(found) != 1:
+            raise InvalidInput(
+                ONE_FILE, count=len(found), names=", ".join(path.name[:60] for path in found[:5]) or "–"
+            )
+        yield found[0]
+
+
+def _limited(features: Iterable[RawFeature]) -> list[RawFeature]:
+    """Return the features, or ``TooLarge`` where there are more than rows are taken."""
+    found: list[RawFeature] = []
+    for feature in features:
+        if len(found) == MOST_ROWS:
+            raise TooLarge(ROWS_MANY, most=MOST_ROWS)
+        found.append(feature)
+    return found
+
+
+Point = tuple[float | None, float | None]
+NOWHERE: Point = (None, None)
+
+
+def _points(features: list[RawFeature], crs: str | None) -> tuple[list[Point], dict[int, tuple[str, str]]]:
+    """Return longitude and latitude of each feature, degrees (EPSG:4326), and the rows without one."""
+    import geopandas as gpd
+    import shapely
+
+    from geodata.crs import to_wgs84
+
+    problems: dict[int, tuple[str, str]] = {}
+    own: list[shapely.Point | None] = []
+    for feature in features:
+        point, rule = _own_point(feature)
+        own.append(point)
+        if rule is not None:
+            problems[feature.row] = rule
+    if crs is None:
+        return [NOWHERE] * len(features), problems
+    placed = to_wgs84(gpd.GeoSeries(own, crs=_checked_crs(crs)))
+    points: list[Point] = []
+    for feature, shape in zip(features, placed, strict=True):
+        if shape is None:
+            points.append(NOWHERE)
+        elif math.isfinite(shape.x) and abs(shape.x) <= 180 and abs(shape.y) <= 90:
+            points.append((round(shape.x, 6), round(shape.y, 6)))
+        else:
+            points.append(NOWHERE)
+            problems[feature.row] = ("point_nowhere", f"{shape.x:.1f}, {shape.y:.1f}")
+    return points, problems
+
+
+def _own_point(feature: RawFeature) -> tuple[object, tuple[str, str] | None]:
+    """Return the point of a feature, or why it has none."""
+    shape = feature.shape
+    if feature.problem is not None:
+        return None, ("feature_broken", feature.problem[:200])
+    if shape is None or shape.is_empty:
+        return None, None
+    if shape.geom_type == "Point":
+        return shape, None
+    if shape.geom_type == "MultiPoint" and len(shape.geoms) == 1:
+        return shape.geoms[0], None
+    # An area or a line has no one point that a source names.
+    return None, ("not_a_point", shape.geom_type)
+
+
+def _checked_crs(text: str) -> object:
+    """Return the CRS that a text names."""
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return CRS.from_user_input(text)
+    except CRSError as error:
+        raise InvalidInput(NO_CRS, crs=text[:80]) from error
+
+
+def _shown_crs(text: str | None) -> str | None:
+    """Return a CRS as its EPSG name where it has one, else as the name that it carries."""
+    if text is None:
+        return None
+    from pyproj import CRS
+
+    found = CRS.from_user_input(str(_checked_crs(text)) if len(text) < 40 else text)
+    code = found.to_epsg()
+    return found.name if code is None else f"EPSG:{code}"
+
+
+GPX_FIELDS = ("name", "cmt", "desc", "src", "type", "link")
+
+
+def _gpx_table(content: bytes) -> VectorTable:
+    """Return the way points of a GPX file; routes and tracks are no records. WGS 84 by definition."""
+    # Late: only who hands in such a file pays for the reader.
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        root = fromstring(content, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise DataProblem(BROKEN, reason=str(error)[:200]) from error
+    if _local(root) != "gpx":
+        raise DataProblem(NO_GPX)
+    rows, problems = [], {}
+    for number, point in enumerate((child for child in root if _local(child) == "wpt"), start=1):
+        if number > MOST_ROWS:
+            raise TooLarge(ROWS_MANY, most=MOST_ROWS)
+        texts = [_child(point, name) for name in GPX_FIELDS]
+        place = _degrees(point)
+        if place is NOWHERE:
+            problems[number] = ("point_nowhere", f"{point.get('lat')}, {point.get('lon')}")
+        rows.append(SheetRow(number, (*texts, *place)))
+    sheet = Sheet("waypoints", 0, (*GPX_FIELDS, LON, LAT), tuple(rows))
+    return VectorTable(sheet, ("waypoints",), WGS84, WGS84, problems)
+
+
+def _local(element: Element) -> str:
+    """Return the name of an element without its name space; comments have none."""
+    tag: object = element.tag
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+
+
+def _child(parent: Element, name: str) -> Cell:
+    """Return the text of a child, of a link its address."""
+    child = next((each for each in parent if _local(each) == name), None)
+    if child is None:
+        return None
+    return clean(child.get("href") if name == "link" else child.text)
+
+
+def _degrees(point: Element) -> Point:
+    """Return longitude and latitude of a way point; ``NOWHERE`` where they are none on earth."""
+    try:
+        lon, lat = float(point.get("lon", "")), float(point.get("lat", ""))
+    except ValueError:
+        return NOWHERE
+    if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
+        return NOWHERE
+    return round(lon, 6), round(lat, 6)
