@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from geodata.status import add_months, expires_on
+from geodata.status import CertificateDate, add_months, end_span, given_span
 
 Stars = frozenset[int | None]
 FOREVER = date.max.toordinal()
@@ -111,33 +111,33 @@ def holding(certificates: Sequence[Given], own_stars: int | None, span: Span, ba
 
 def _days(one: Given) -> tuple[int, int]:
     """Return the first and the last day on which a certificate can have been given, as ordinals."""
-    if one.certified_on is not None:
-        day = one.certified_on.toordinal()
-        return day, day
-    if one.certified_year is not None:
-        year = one.certified_year
-        return date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-    return NEVER, FOREVER
+    span = given_span(_date_of(one))
+    return (NEVER, FOREVER) if span is None else (span[0].toordinal(), span[1].toordinal())
 
 
-def _end(day: int, one: Given, basis: Basis) -> int:
-    """Return the first day on which a certificate of ``day`` no longer counts."""
-    if basis is Basis.EVER:
-        return FOREVER
-    expires = FOREVER if day in (NEVER, FOREVER) else expires_on(date.fromordinal(day)).toordinal()
-    return expires if one.revoked_on is None else min(expires, one.revoked_on.toordinal())
+def _date_of(one: Given) -> CertificateDate:
+    """Return what a status is told from."""
+    return CertificateDate(one.certified_on, one.certified_year, one.revoked_on)
 
 
 def _possible(one: Given, basis: Basis) -> tuple[int, int]:
     """Return the days on which a certificate can count, the second no longer."""
     first, last = _days(one)
-    return first, _end(last, one, basis)
+    ends = end_span(_date_of(one))
+    if basis is Basis.EVER or ends is None:
+        return first, FOREVER
+    # As a status does: a revocation before the certificate contradicts it, and ends it at once.
+    end = ends[1].toordinal()
+    return first, end if last == FOREVER else max(end, last)
 
 
 def _certain(one: Given, basis: Basis) -> tuple[int, int]:
     """Return the days on which a certificate counts whatever its real day is, the second no longer."""
-    first, last = _days(one)
-    return last, _end(first, one, basis) if last < FOREVER else last
+    last = _days(one)[1]
+    ends = end_span(_date_of(one))
+    if last == FOREVER or ends is None:
+        return FOREVER, FOREVER
+    return last, FOREVER if basis is Basis.EVER else ends[0].toordinal()
 
 
 def _touches(days: tuple[int, int], first: int, last: int) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter as Tallies
 from typing import Any
 
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.joins import sales_points_in
 from geodata.plain import rows_of
 from geodata.reconciliation.holding import Basis, Doubt, Span
 from geodata.reconciliation.members import Area
@@ -59,6 +61,22 @@ def sales_points(store: Store, span: Span) -> Tally:
         if doubts is not None:
             items.append(_item("sales-points", "sales_point_id", row, doubts))
     return counted_items(items)
+
+
+def opened_in(store: Store, area: Area, year: int) -> tuple[Tallies[str], Tallies[str]]:
+    """Return how many OCOP points opened in a year, certainly and at most, by district; some of none."""
+    found = rows_of(sales_points_in(store, area.view))
+    certain: Tallies[str] = Tallies()
+    most: Tallies[str] = Tallies()
+    for row in found:
+        if row["kind"] != SalesPointKind.OCOP_POINT or row["opened_year"] not in (None, year):
+            continue
+        # Of which district it is may be unknown: then it may be of any.
+        codes = list(area.districts) if row["district_code"] is None else [row["district_code"]]
+        most.update(codes)
+        if row["opened_year"] == year and row["district_code"] is not None:
+            certain[row["district_code"]] += 1
+    return certain, most
 
 
 def recognised_in_round(store: Store, area: Area, key: str | None, source: str) -> Tally | None:

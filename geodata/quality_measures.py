@@ -1,0 +1,278 @@
+"""
+What is lacking or in doubt in the records, measure by measure, each of them one condition in SQL.
+
+The number of a measure and the list behind it come from the same condition;
+so does the number of each day (``geodata.quality_days``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from geodata import tables
+from geodata.errors import N_, NotFound
+from geodata.records.kinds import SPECS, RecordKind
+from geodata.store import Store
+from geodata.vocabulary import Placement, Recognition, UnitLevel
+
+Condition = sa.ColumnElement[bool]
+NO_COMMUNE = (Placement.DISTRICT, Placement.PROVINCE, Placement.UNKNOWN)
+# Rules of the import by which the unit of a record is not certain.
+DOUBTFUL_RULES = ("commune_code_differs", "unit_unknown", "unit_ambiguous", "unit_code_unknown")
+EMPTY_LIST = "[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """
+    One thing that may be wrong or unknown of a record.
+
+    ``field`` is the field of the record's form by which it is put right.
+    ``kinds`` are those that it is asked of.
+    """
+
+    key: str
+    title: str
+    means: str
+    field: str
+    kinds: tuple[RecordKind, ...]
+    condition: Callable[[RecordKind], Condition]
+
+
+class Lacking(NamedTuple):
+    """A record that a measure counts."""
+
+    kind: RecordKind
+    record_id: str
+    name: str
+    place: str | None
+
+
+def table_of(kind: RecordKind) -> sa.Table:
+    """Return the table of a kind of record."""
+    return tables.metadata.tables[kind.value]
+
+
+def _without_commune(kind: RecordKind) -> Condition:
+    """Known by district, by province or not at all; a zone also in no commune of its list."""
+    t = table_of(kind)
+    found = t.c.placement.in_(NO_COMMUNE)
+    if kind is not RecordKind.MATERIAL_ZONES:
+        return found
+    zone, unit = tables.zone_units, tables.units
+    in_commune = sa.exists().where(
+        zone.c.zone_id == t.c.zone_id,
+        unit.c.unit_code == zone.c.unit_code,
+        unit.c.valid_from == zone.c.unit_valid_from,
+        unit.c.level == UnitLevel.COMMUNE,
+    )
+    return sa.and_(found, ~in_commune)
+
+
+def _commune_only(kind: RecordKind) -> Condition:
+    """Known by its commune and no better."""
+    return table_of(kind).c.placement == Placement.COMMUNE
+
+
+def _unit_doubtful(kind: RecordKind) -> Condition:
+    """Noted at the import, or of a commune that was split and of which nobody tells the part."""
+    t, problem, link = table_of(kind), tables.import_problems, tables.crosswalk
+    noted = sa.exists().where(
+        problem.c.source_table == t.c.source_table,
+        problem.c.row == t.c.source_row,
+        problem.c.rule.in_(DOUBTFUL_RULES),
+    )
+    split = sa.exists().where(
+        link.c.old_code == t.c.unit_code,
+        link.c.old_valid_from == t.c.unit_valid_from,
+        link.c.whole.is_(sa.false()),
+    )
+    return sa.or_(noted, split)
+
+
+def _inferred(kind: RecordKind) -> Condition:
+    """Some field was inferred by whoever collected the record."""
+    return sa.type_coerce(table_of(kind).c.inferred_fields, sa.Text) != EMPTY_LIST
+
+
+def _without_source(kind: RecordKind) -> Condition:
+    """No source is named."""
+    return sa.type_coerce(table_of(kind).c.sources, sa.Text) == EMPTY_LIST
+
+
+def _recognised() -> Condition:
+    """A source says that the product is or was recognised."""
+    return tables.products.c.recognition == Recognition.RECOGNISED
+
+
+def _without_year(_: RecordKind) -> Condition:
+    """Recognised, and of no certificate is even the year known."""
+    certificate = tables.certificates
+    dated = sa.exists().where(
+        certificate.c.product_id == tables.products.c.product_id,
+        sa.or_(certificate.c.certified_on.is_not(None), certificate.c.certified_year.is_not(None)),
+    )
+    return sa.and_(_recognised(), ~dated)
+
+
+def _without_stars(_: RecordKind) -> Condition:
+    """Recognised, and no source tells the stars."""
+    return sa.and_(_recognised(), tables.products.c.stars.is_(None))
+
+
+def _without_producer(_: RecordKind) -> Condition:
+    """No source names who makes it."""
+    return tables.products.c.producer_id.is_(None)
+
+
+def _disputed(_: RecordKind) -> Condition:
+    """Sources name different market days."""
+    day = tables.market_days
+    return sa.exists().where(
+        day.c.sales_point_id == tables.sales_points.c.sales_point_id, day.c.disputed.is_(sa.true())
+    )
+
+
+PRODUCTS = (RecordKind.PRODUCTS,)
+PLACED = (
+    RecordKind.PRODUCTS,
+    RecordKind.PRODUCERS,
+    RecordKind.CRAFT_VILLAGES,
+    RecordKind.MATERIAL_ZONES,
+    RecordKind.SALES_POINTS,
+    RecordKind.SIGHTS,
+)
+
+MEASURES: Mapping[str, Measure] = {
+    measure.key: measure
+    for measure in (
+        Measure(
+            "without_commune",
+            N_("Commune unknown"),
+            N_("Known by district or province, or by no place at all: on no map of communes."),
+            "commune",
+            PLACED,
+            _without_commune,
+        ),
+        Measure(
+            "commune_only",
+            N_("Known by commune only"),
+            N_("Drawn inside the commune: no village, address or point is known."),
+            "lon",
+            PLACED,
+            _commune_only,
+        ),
+        Measure(
+            "unit_doubtful",
+            N_("Unit doubtful"),
+            N_("The import could not tell the unit, or the commune was split and nobody tells the part."),
+            "commune",
+            PLACED,
+            _unit_doubtful,
+        ),
+        Measure(
+            "inferred",
+            N_("Fields inferred"),
+            N_("Whoever collected the record concluded a field that no source states."),
+            "source",
+            PLACED,
+            _inferred,
+        ),
+        Measure(
+            "without_source",
+            N_("Source missing"),
+            N_("No source is named."),
+            "source",
+            PLACED,
+            _without_source,
+        ),
+        Measure(
+            "without_year",
+            N_("Year of recognition unknown"),
+            N_("Whether the recognition is in force cannot be told."),
+            "certified_year",
+            PRODUCTS,
+            _without_year,
+        ),
+        Measure(
+            "without_stars",
+            N_("Stars unknown"),
+            N_("A recognised product of which no source tells the stars."),
+            "stars",
+            PRODUCTS,
+            _without_stars,
+        ),
+        Measure(
+            "without_producer",
+            N_("Producer unknown"),
+            N_("No source tells who makes it."),
+            "producer",
+            PRODUCTS,
+            _without_producer,
+        ),
+        Measure(
+            "disputed",
+            N_("Sources contradict each other"),
+            N_("Sources name different market days."),
+            "market_day",
+            (RecordKind.SALES_POINTS,),
+            _disputed,
+        ),
+    )
+}
+
+
+def find_measure(key: str) -> Measure:
+    """Return a measure; ``NotFound`` where there is none of that name."""
+    if key not in MEASURES:
+        raise NotFound(
+            N_("There is no measure %(key)s; there are: %(allowed)s"),
+            key=key[:100],
+            allowed=", ".join(MEASURES),
+        )
+    return MEASURES[key]
+
+
+def count_measures(connection: sa.Connection) -> dict[tuple[str, RecordKind], int]:
+    """Return how many records of each kind each measure counts; one small select for each."""
+    return {
+        (measure.key, kind): int(
+            connection.scalar(
+                sa.select(sa.func.count()).select_from(table_of(kind)).where(measure.condition(kind))
+            )
+            or 0
+        )
+        for measure in MEASURES.values()
+        for kind in measure.kinds
+    }
+
+
+def measured(store: Store) -> dict[tuple[str, RecordKind], int]:
+    """Return how many records of each kind each measure counts now."""
+    with store.read() as connection:
+        return count_measures(connection)
+
+
+def records_of(store: Store) -> dict[RecordKind, int]:
+    """Return how many records of each kind there are."""
+    with store.read() as connection:
+        return {
+            kind: int(connection.scalar(sa.select(sa.func.count()).select_from(table_of(kind))) or 0)
+            for kind in PLACED
+        }
+
+
+def lacking(
+    store: Store, measure: Measure, kind: RecordKind, limit: int | None = None, offset: int = 0
+) -> list[Lacking]:
+    """Return the records of a kind that a measure counts, by name; ``limit`` and ``offset`` choose a part."""
+    t, id_column = table_of(kind), SPECS[kind].id_column
+    key = t.c[id_column]
+    query = sa.select(key, t.c.name, t.c.raw_commune, t.c.raw_district).where(measure.condition(kind))
+    with store.read() as connection:
+        rows = connection.execute(query.order_by(t.c.name, key).limit(limit).offset(offset)).all()
+    return [Lacking(kind, row[0], row[1], row[2] or row[3]) for row in rows]

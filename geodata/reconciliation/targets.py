@@ -1,0 +1,312 @@
+"""
+Published targets by year beside what the registry and published figures show for that year.
+
+The registry names a part of what there is: its count can show that a target
+was reached, never that it was not. Where neither the registry nor a figure
+that was published in that year settles it, the answer is that it cannot be
+told, with the reason. No share is computed of a list that is known to be partial.
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Tallies
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from geodata.quality import Published, Target, published_targets, published_totals
+from geodata.reconciliation.fact_counts import (
+    MODERN,
+    Answered,
+    Facts,
+    answered,
+    any_of,
+    both,
+    facts_by,
+    said,
+    sells_through,
+    websites,
+)
+from geodata.reconciliation.figures import Counter, tally_of
+from geodata.reconciliation.first_certificates import added_in
+from geodata.reconciliation.holding import Basis, Span, Standing
+from geodata.reconciliation.members import Area, Member, members_of, read_area
+from geodata.reconciliation.places import opened_in
+from geodata.records.vocabulary import E_COMMERCE, Fact, SalesChannel
+from geodata.registry_counts import PROVINCE_2024
+from geodata.store import Store
+
+
+class Verdict(StrEnum):
+    """What can be said of a target."""
+
+    SHOWN = "shown"  # the registry alone shows that it was reached
+    PUBLISHED = "published"  # a figure that was published for a day of that year reaches it
+    BELOW = "below"  # figures of that year, and the next one after it, stay below
+    UNKNOWN = "unknown"
+
+
+class Why(StrEnum):
+    """Why nothing can be said."""
+
+    PARTIAL = "partial"
+    BETWEEN = "between"  # below during the year, reached in the first figure after it
+    NEW_OR_RENEWED = "new_or_renewed"
+    FACTS = "facts"
+    NOT_FOLLOWED = "not_followed"
+    SIZE = "size"
+    POINTS = "points"
+    CRAFT_PRODUCTS = "craft_products"
+    RUNNING = "running"  # the year is not over
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many, from one source of one day."""
+
+    part: int
+    whole: int
+    published: Published
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """
+    One target and what is known about it.
+
+    ``low`` and ``high`` are what the registry counts, certainly and at most;
+    ``answers`` stand instead where a fact was asked for, ``share`` where one
+    source tells both numbers. ``published`` are figures of that year, and the
+    first one after it.
+    """
+
+    target: Target
+    verdict: Verdict
+    why: Why | None = None
+    low: int | None = None
+    high: int | None = None
+    answers: Answered | None = None
+    share: Share | None = None
+    published: tuple[Published, ...] = ()
+
+
+# Target → metric and key of the published totals that it is about.
+TOTALS: dict[str, tuple[str, str | None]] = {
+    "products_total": ("products_total", None),
+    "products_4_star_total": ("products_by_star", "4"),
+    "products_5_star_total": ("products_by_star", "5"),
+}
+ADDED: dict[str, int | None] = {"products_added": None, "products_4_star_added": 4}
+POINTS = frozenset({"sales_points_added_per_district_min", "sales_points_added_per_district_max"})
+UNTOLD: dict[str, Why] = {
+    "producers_that_are_small_enterprises": Why.SIZE,
+    "traditional_craft_villages_with_products_added": Why.CRAFT_PRODUCTS,
+    "economic_organisations_strengthened": Why.NOT_FOLLOWED,
+    "new_economic_organisations": Why.NOT_FOLLOWED,
+}
+
+
+def targets_progress(store: Store, today: date, year: int | None = None) -> list[Progress]:
+    """Return every target, or those of a year, in the order of the years."""
+    reckoner = Reckoner(store, today)
+    return [reckoner.progress(one) for one in published_targets(store) if year in (None, one.year)]
+
+
+class Reckoner:
+    """Says what is known of targets; reads what it needs once."""
+
+    def __init__(self, store: Store, today: date) -> None:
+        self._store = store
+        self._today = today
+        self._published = published_totals(store)
+        # The targets are those of the province before the merger.
+        self._area: Area = read_area(store, PROVINCE_2024, today)
+        self._counter = Counter(store, today, Basis.IN_FORCE)
+
+    def progress(self, target: Target) -> Progress:
+        """Return one target with what is known about it."""
+        metric = target.metric
+        if metric in TOTALS:
+            return self._total(target)
+        if metric in ADDED:
+            return self._added(target)
+        if metric == "producers_that_are_cooperatives":
+            return self._cooperatives(target)
+        if metric in POINTS:
+            return self._points(target)
+        told = self._facts(target)
+        if told is not None:
+            return Progress(target=target, verdict=Verdict.UNKNOWN, why=Why.FACTS, answers=told)
+        return Progress(target=target, verdict=Verdict.UNKNOWN, why=UNTOLD.get(metric, Why.NOT_FOLLOWED))
+
+    def _end(self, year: int) -> Span:
+        """Return the last day of a year, or today where it is not over."""
+        day = min(date(year, 12, 31), self._today)
+        return Span(day, day)
+
+    def _total(self, target: Target) -> Progress:
+        """Compare a total with the registry at the end of the year and with published figures."""
+        metric, key = TOTALS[target.metric]
+        members = self._counter.members(self._area, self._end(target.year))
+        tally = tally_of(metric, key, members, self._area)
+        own = [
+            one
+            for one in self._published
+            if (one.metric, one.key, one.province_code) == (metric, key, PROVINCE_2024)
+        ]
+        shown = around(own, target.year)
+        low, high = (tally.low, tally.high) if tally else (None, None)
+        verdict, why = judged(target, low, shown, self._today)
+        return Progress(target=target, verdict=verdict, why=why, low=low, high=high, published=shown)
+
+    def _added(self, target: Target) -> Progress:
+        """Count the products that were first recognised in the year; rounds are shown as published."""
+        stars = ADDED[target.metric]
+        certain, most = added_in(self._store, self._area.products, target.year, stars)
+        rounds = [
+            one
+            for one in self._published
+            if one.metric == "products_recognised_in_round" and (one.key or "").startswith(f"{target.year}-")
+        ]
+        reached = len(certain) >= target.value
+        return Progress(
+            target=target,
+            verdict=Verdict.SHOWN if reached else Verdict.UNKNOWN,
+            why=None if reached else Why.NEW_OR_RENEWED,
+            low=len(certain),
+            high=len(most),
+            published=tuple(rounds) if stars is None else (),
+        )
+
+    def _cooperatives(self, target: Target) -> Progress:
+        """Compare a share with the newest source of the year that tells producers of each kind and in all."""
+        share = self._share(target.year, "producers_by_kind", "cooperative", "producers_total")
+        if share is None:
+            return Progress(target=target, verdict=Verdict.UNKNOWN, why=Why.PARTIAL)
+        reached = share.part * 100 >= target.value * share.whole
+        verdict = Verdict.PUBLISHED if reached else Verdict.BELOW
+        return Progress(target=target, verdict=verdict, share=share, published=(share.published,))
+
+    def _share(self, year: int, metric: str, key: str, whole: str) -> Share | None:
+        """Return the newest share that one source of a year gives."""
+        of_year = [one for one in self._published if one.as_of.year == year]
+        totals = {(one.source, one.as_of): one.value for one in of_year if one.metric == whole}
+        parts = [
+            Share(one.value, totals[one.source, one.as_of], one)
+            for one in of_year
+            if (one.metric, one.key) == (metric, key) and (one.source, one.as_of) in totals
+        ]
+        return max(parts, key=lambda share: share.published.as_of, default=None)
+
+    def _points(self, target: Target) -> Progress:
+        """Count the districts in which so many OCOP points are known to have opened in the year."""
+        certain, most = opened_in(self._store, self._area, target.year)
+        low = sum(certain[code] >= target.value for code in self._area.districts)
+        high = sum(most[code] >= target.value for code in self._area.districts)
+        reached = low == len(self._area.districts) > 0
+        shown = around([one for one in self._published if one.metric == "ocop_sales_points"], target.year)
+        return Progress(
+            target=target,
+            verdict=Verdict.SHOWN if reached else Verdict.UNKNOWN,
+            why=None if reached else Why.POINTS,
+            low=low,
+            high=high,
+            published=shown,
+        )
+
+    def _facts(self, target: Target) -> Answered | None:
+        """Ask the facts of producers or products; None where the target is about nothing that is followed."""
+        end = self._end(target.year)
+        facts = facts_by(self._store, end.first)
+        members = members_of(self._store, self._area, end, Basis.EVER)
+        named = [member for member in members if member.holding.standing is not Standing.LATER]
+        products = {member.product["product_id"] for member in named}
+        producers = {member.product["producer_id"] for member in named} - {None}
+        made = _made_by(named)
+        match target.metric:
+            case "producers_with_digital_stall_and_epayment":
+                return answered(
+                    producers,
+                    lambda key: both(
+                        _of_producer(facts, key, made, Fact.DIGITAL_STALL),
+                        _of_producer(facts, key, made, Fact.E_PAYMENT),
+                    ),
+                )
+            case "producers_with_green_value_chain_and_stable_material_zone_added":
+                return answered(
+                    producers,
+                    lambda key: both(
+                        _of_producer(facts, key, made, Fact.GREEN_CHAIN),
+                        _of_producer(facts, key, made, Fact.STABLE_MATERIAL_ZONE),
+                    ),
+                )
+            case "producers_in_modern_channels":
+                return answered(producers, lambda key: _sold(facts, key, made, MODERN))
+            case "producers_with_website":
+                known = websites(self._store)
+                own = (SalesChannel.OWN_WEBSITE,)
+                return answered(producers, lambda key: key in known or _sold(facts, key, made, own))
+            case "products_on_e_commerce":
+                return answered(products, lambda key: sells_through(facts, ("products", key), E_COMMERCE))
+            case "new_products_with_ocop_logo":
+                _, new = added_in(self._store, [one.product for one in named], target.year, None)
+                return answered(new, lambda key: said(facts, ("products", key), Fact.OCOP_LOGO))
+        return None
+
+
+def _made_by(members: Sequence[Member]) -> dict[str, list[str]]:
+    """Return the products of each producer."""
+    found: dict[str, list[str]] = {}
+    for member in members:
+        if member.product["producer_id"] is not None:
+            found.setdefault(member.product["producer_id"], []).append(member.product["product_id"])
+    return found
+
+
+def _of_producer(facts: Facts, key: str, made: dict[str, list[str]], fact: Fact) -> bool | None:
+    """Return what is said of a producer, or of one of its products."""
+    own = said(facts, ("producers", key), fact)
+    return own if own is not None else any_of([said(facts, ("products", one), fact) for one in made[key]])
+
+
+def _sold(facts: Facts, key: str, made: dict[str, list[str]], channels: Collection[str]) -> bool | None:
+    """Return whether a producer or one of its products is said to be in one of some channels."""
+    subjects = [("producers", key), *(("products", one) for one in made[key])]
+    return True if any(sells_through(facts, subject, channels) for subject in subjects) else None
+
+
+def around(figures: Sequence[Published], year: int) -> tuple[Published, ...]:
+    """Return the figures of a year, and the first one after it."""
+    ordered = sorted(figures, key=lambda one: one.as_of)
+    later = [one for one in ordered if one.as_of.year > year]
+    return (*(one for one in ordered if one.as_of.year == year), *later[:1])
+
+
+def judged(
+    target: Target, low: int | None, shown: Sequence[Published], today: date
+) -> tuple[Verdict, Why | None]:
+    """
+    Return what can be said of a total.
+
+    The registry's certain count suffices; else a figure of the year does. Where
+    the first figure after the year reaches it and none of the year does, it was
+    reached in between, and nobody tells on which side of the year's end.
+    """
+    if low is not None and low >= target.value:
+        return Verdict.SHOWN, None
+    of_year = [one for one in shown if one.as_of.year == target.year]
+    if any(one.value >= target.value for one in of_year):
+        return Verdict.PUBLISHED, None
+    if today.year <= target.year:
+        return Verdict.UNKNOWN, Why.RUNNING
+    after = [one for one in shown if one.as_of.year > target.year]
+    if any(one.value >= target.value for one in after):
+        return Verdict.UNKNOWN, Why.BETWEEN
+    return (Verdict.BELOW, None) if of_year else (Verdict.UNKNOWN, Why.PARTIAL)
+
+
+def verdicts(found: Sequence[Progress]) -> dict[Verdict, int]:
+    """Return how many targets have each verdict."""
+    counts = Tallies(one.verdict for one in found)
+    return {verdict: counts[verdict] for verdict in Verdict}
