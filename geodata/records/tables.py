@@ -84,6 +84,9 @@ uploads = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=False),
     sa.Column("choices", sa.Text, nullable=False),  # kind, sheet, encoding, CRS, columns, decisions: JSON
     sa.Column("version", sa.Integer, nullable=False),  # raised by every change of the choices
+    # What the rows come to, packed JSON, and what that was told from: revision, day, choices.
+    sa.Column("preview", sa.LargeBinary),
+    sa.Column("preview_of", sa.Text),
     sa.Column("change_id", sa.Integer, sa.ForeignKey("record_changes.change_id")),  # once it is stored
 )
 

@@ -165,6 +165,8 @@ def _keep() -> None:
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("choices", sa.Text, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("preview", sa.LargeBinary),
+        sa.Column("preview_of", sa.Text),
         sa.Column("change_id", sa.Integer, sa.ForeignKey("record_changes.change_id")),
     )
     op.create_table(
