@@ -1,0 +1,117 @@
+"""What is wrong with a value that somebody entered, in one sentence and with what may have been meant."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.errors import N_
+from geodata.registry.report import PLACE
+
+# Message of each rule. Shells translate it first and fill in its values afterwards.
+MESSAGES: Mapping[str, str] = {
+    "required": N_("This field is needed."),
+    "unknown_field": N_("No field is called “%(value)s”."),
+    "not_a_text": N_("“%(value)s” is not a text."),
+    "too_long": N_("The text is too long: at most %(most)s signs, and it has %(found)s."),
+    "number_bad": N_("“%(value)s” is not a number that can be read."),
+    "number_ambiguous": N_("“%(value)s” may be two numbers: does the sign part thousands or decimals?"),
+    "whole_bad": N_("“%(value)s” is not a whole number."),
+    "out_of_range": N_("“%(value)s” is not allowed: from %(least)s to %(most)s."),
+    "range_bad": N_("“%(value)s” is neither a number nor two numbers joined by a dash."),
+    "year_bad": N_("“%(value)s” is not a year."),
+    "date_bad": N_("“%(value)s” is not a day: write day/month/year."),
+    "date_short_year": N_("“%(value)s” has a year of two digits: write all four."),
+    "date_future": N_("“%(value)s” lies in the future."),
+    "choice_unknown": N_("“%(value)s” is none of the values of this field."),
+    "flag_bad": N_("“%(value)s” is neither yes nor no."),
+    "link_bad": N_("“%(value)s” is not a web address."),
+    "unit_code_bad": N_("“%(value)s” is not the code of a unit: it has two, three or five digits."),
+    "unit_code_unknown": N_("No unit has the code %(value)s."),
+    "unit_unknown": N_("No unit is called “%(value)s”."),
+    "unit_ambiguous": N_("“%(value)s” may mean several units: choose one."),
+    "unit_code_differs": N_("The code %(value)s is not the code of the commune that is named."),
+    "unit_without_records": N_(
+        "“%(value)s” lies in the part of the province that no table here covers: the map shows no data there."
+    ),
+    "point_half": N_("A point has two coordinates: the other one is missing."),
+    "point_twice": N_("A point is given in WGS 84 or in VN-2000, not in both."),
+    "point_outside_country": N_("“%(value)s” does not lie in Việt Nam: were the two coordinates swapped?"),
+    "point_outside_unit": N_("The point does not lie in %(unit)s: correct the point, or choose the unit."),
+    "crs_unknown": N_("“%(value)s” is not a zone of VN-2000."),
+    "record_unknown": N_("“%(value)s” is not in the registry."),
+    "record_ambiguous": N_("“%(value)s” may mean several records: choose one."),
+    "duplicate": N_("The registry holds this record already: %(value)s."),
+    "recognition_missing": N_(
+        "Say whether the product is recognised: neither a recognition nor a certificate is named."
+    ),
+    "crop_new": N_("“%(value)s” is not in the list of crops; it is taken as a new one."),
+    "criteria_of_group": N_(
+        "The groups of %(value)s are others: name the decision that the group belongs to."
+    ),
+    "points_sum": N_("The points of the parts add up to %(found)s, not to %(value)s."),
+    "stars_of_points": N_("%(found)s points are not %(value)s stars."),
+    "producer_new": N_("“%(value)s” is not in the registry; it is entered as a new producer."),
+    "place_missing": N_("Neither commune nor district is named; the record is not placed."),
+    "place_outside": N_("The record lies in another province: %(value)s."),
+    "fact_not_here": N_("This is not followed of a record of this kind."),
+    "link_needed": N_("A channel of e-commerce has a link."),
+}
+Values = Mapping[str, Any]
+Translate = Callable[[str], str]
+
+
+def _as_it_is(text: str) -> str:
+    """Return a text as it is."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """
+    What may have been meant: a value to put into the field, and what a person is shown.
+
+    ``fields`` are values of other fields that go with it, such as the list of
+    units that a code is from. ``label`` is a text for the translators where
+    the value is a choice, else a name.
+    """
+
+    value: Any
+    label: str
+    fields: Values = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """
+    One thing that is wrong with one field; ``message`` is a text for the translators (see ``MESSAGES``).
+
+    ``values`` fill it in, besides ``value``, which is what was entered, as text.
+    """
+
+    field: str
+    value: str | None
+    rule: str
+    message: str
+    suggestions: tuple[Suggestion, ...] = ()
+    values: Values = dataclasses.field(default_factory=dict)
+
+    def text(self, translate: Translate = _as_it_is) -> str:
+        """Return the message, translated before it is filled in; English unless told otherwise."""
+        filling = {"value": self.value, **self.values}
+        return PLACE.sub(lambda place: str(filling.get(place[1], place[0])), translate(self.message))
+
+
+LONGEST_SHOWN = 200
+
+
+def problem(
+    name: str, value: object, rule: str, suggestions: tuple[Suggestion, ...] = (), **values: object
+) -> FieldProblem:
+    """Return a problem of a field with the message of its rule; a long value is cut."""
+    shown = None if value is None else str(value)
+    if shown is not None and len(shown) > LONGEST_SHOWN:
+        shown = shown[: LONGEST_SHOWN - 1] + "…"
+    return FieldProblem(name, shown, rule, MESSAGES[rule], suggestions, values)
