@@ -1,0 +1,127 @@
+"""From the bytes of a file and what its user chose to one table with matched columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from geodata.intake import encodings
+from geodata.intake.choices import Choices
+from geodata.intake.containers import VECTORS, WORKBOOKS, Container, sniff
+from geodata.intake.csv_tables import read_grid
+from geodata.intake.encodings import Candidate, Encoding
+from geodata.intake.matching import ColumnMatch, How, is_heading, likely_kind, match_columns
+from geodata.intake.sheets import Sheet, table_of
+from geodata.intake.vector_tables import LAT, LON, read_vector_table
+from geodata.intake.workbooks import read_workbook
+from geodata.records.kinds import RecordKind
+
+SAMPLED_CELLS = 2_000  # by which it is told whether a workbook was typed in ABC fonts
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """
+    A file as it was read.
+
+    ``sheets`` are the names of its sheets or layers; ``candidates`` the ways
+    to read a text, ``encoding`` the one that was taken (of a workbook only
+    where its cells were typed in ABC fonts). ``needs_crs``: it has
+    coordinates and says nothing about what they mean. ``problems`` are rows
+    whose geometry is no use.
+    """
+
+    container: Container
+    kind: RecordKind
+    sheets: tuple[str, ...]
+    sheet: Sheet
+    columns: tuple[ColumnMatch, ...]
+    encoding: Encoding | None = None
+    candidates: tuple[Candidate, ...] = ()
+    crs: str | None = None
+    needs_crs: bool = False
+    problems: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+
+
+Earlier = Mapping[RecordKind, Mapping[str, str | None]]
+
+
+def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) -> ReadFile:
+    """
+    Read one table of a file.
+
+    Parameters
+    ----------
+    content
+        The bytes of the file.
+    choices
+        What the user said about it.
+    earlier
+        What headings meant in earlier files, by kind of record.
+
+    Raises
+    ------
+    InvalidInput, DataProblem, TooLarge
+        The file is none that is taken, cannot be read, or is too large.
+    """
+    container = sniff(content)
+    if container in VECTORS:
+        return _of_map(content, container, choices, earlier or {})
+    candidates: tuple[Candidate, ...] = ()
+    notes: tuple[tuple[str, dict[str, object]], ...] = ()
+    kinds = list(RecordKind) if choices.kind is None else [choices.kind]
+    if container in WORKBOOKS:
+        book = read_workbook(content, container)
+        name, grid = book.grid(choices.sheet)
+        names, notes = tuple(book.grids), book.notes
+        encoding = choices.encoding or (Encoding.TCVN3 if _was_typed_in_abc(grid) else None)
+        letters = encodings.from_tcvn3 if encoding is Encoding.TCVN3 else str
+    else:
+        candidates = encodings.candidates(content)
+        encoding, letters = choices.encoding or candidates[0].encoding, str
+        name, names = "", ()
+        grid = [list[object](line) for line in read_grid(encodings.decode(content, encoding))]
+    sheet = table_of(
+        name,
+        grid,
+        lambda text: is_heading(text, kinds),
+        header_row=choices.header_row,
+        letters=letters,
+    )
+    kind = choices.kind or likely_kind(sheet.headings)
+    columns = match_columns(sheet.headings, kind, choices.columns, (earlier or {}).get(kind))
+    noted = Sheet(sheet.name, sheet.header_row, sheet.headings, sheet.rows, notes)
+    return ReadFile(container, kind, names, noted, columns, encoding, candidates)
+
+
+def _of_map(content: bytes, container: Container, choices: Choices, earlier: Earlier) -> ReadFile:
+    """Read a layer of a map file: its geometry fills longitude and latitude."""
+    table = read_vector_table(content, container, choices.sheet, choices.crs)
+    kind = choices.kind or likely_kind(table.sheet.headings)
+    own = {LON: "lon", LAT: "lat"}
+    written = [heading for heading in table.sheet.headings if heading not in own]
+    matched = match_columns(written, kind, choices.columns, earlier.get(kind))
+    # The geometry itself is what the file says of a place, not a column beside it.
+    columns = tuple(
+        ColumnMatch(one.heading, None, How.NONE) if one.field in own.values() else one for one in matched
+    )
+    return ReadFile(
+        container,
+        kind,
+        table.layers,
+        table.sheet,
+        (*columns, *(ColumnMatch(heading, name, How.EXACT) for heading, name in own.items())),
+        crs=table.crs,
+        needs_crs=table.crs is None,
+        problems=table.problems,
+    )
+
+
+def _was_typed_in_abc(grid: Sequence[Sequence[object]]) -> bool:
+    """Tell whether the texts of a sheet were typed in ABC fonts."""
+    texts: list[str] = []
+    for line in grid:
+        texts += [cell for cell in line if isinstance(cell, str) and not cell.isascii()]
+        if len(texts) > SAMPLED_CELLS:
+            break
+    return encodings.looks_like_tcvn3("\n".join(texts))
