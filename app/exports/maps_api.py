@@ -13,14 +13,16 @@ from app.caching import app_version, not_modified, request_key, with_charset
 from app.clock import today
 from app.exports.api import REVALIDATE, VARY, site_address
 from app.exports.maps_jobs import MapInputs
+from app.exports.viewers import current_viewer, sealed
 from app.filters import current_wording
 from app.i18n import current_language
 from app.jobs.api import current_kinds, submitted
 from app.jobs.kinds import inputs_text
 from app.params import check_names
 from app.planning.bodies import read_body
+from app.planning.engine import engine_of
 from app.ready import matches, weak_etag
-from app.state import current_ocop, current_store
+from app.state import current_ocop, current_settings, current_store
 from geodata.errors import N_, TooLarge
 
 if TYPE_CHECKING:
@@ -37,24 +39,34 @@ bp = Blueprint("print_maps", __name__, url_prefix="/api/v1")
 
 @bp.get("/maps.<form>")
 def show_map(form: str) -> Response:
-    """Answer a map: ``maps.png?layers=communes,products&paper=a4&dpi=150``."""
+    """
+    Answer a map: ``maps.png?layers=communes,products&paper=a4&dpi=150``.
+
+    One of a scenario or tour is for those who may see that, and kept nowhere.
+    """
     # GeoPandas and numpy: only where somebody asks for a map.
     from layers.print_maps.files import make_map
     from layers.print_maps.orders import MAP_NAMES, find_form, read_map_order
+    from layers.saved import Around
 
     kind = find_form(form)
     check_names(request.args, MAP_NAMES)
-    order = read_map_order(current_store(), request.args, kind, today())
+    order = read_map_order(current_store(), request.args, kind, today(), current_viewer())
     _check_at_once(order, kind)
     # Asked before the data are read: a map may be newer than its tag says, never older.
     etag = weak_etag(app_version(), site_address(), *request_key(), *current_ocop().cache.moment())
-    if matches(request.headers.get("If-None-Match", ""), etag):
+    # What was saved may be shut again, and changes without a new revision.
+    is_kept = order.made.is_empty
+    if is_kept and matches(request.headers.get("If-None-Match", ""), etag):
         return not_modified(etag, REVALIDATE)
     with TemporaryDirectory(prefix=FOLDER_PREFIX) as folder, current_ocop().cache.making():
         target = Path(folder) / "map"
-        made = make_map(current_store(), current_wording(), order, kind, target, site_address())
+        around = Around(today=today(), engine=engine_of(current_settings()), address=site_address())
+        made = make_map(
+            current_store(), current_wording(), order, kind, target, site_address(), around=around
+        )
         body = target.read_bytes()
-    return _answer(made, body, etag, kind)
+    return _answer(made, body, etag if is_kept else None, kind)
 
 
 @bp.post("/maps")
@@ -64,8 +76,10 @@ def order_map() -> Response:
 
     check_names(request.args, ())
     text = read_body().decode("utf-8", "replace")
-    read_map_body(current_store(), text, today())
-    inputs = MapInputs(text, current_language(), site_address())
+    viewer = current_viewer()
+    order, _, _ = read_map_body(current_store(), text, today(), viewer)
+    seal = "" if order.made.is_empty else sealed(current_settings(), text, viewer)
+    inputs = MapInputs(text, current_language(), site_address(), seal)
     return submitted(current_kinds().find(KIND), inputs_text(inputs))
 
 
@@ -85,15 +99,16 @@ def _check_at_once(order: MapOrder, form: MapForm) -> None:
         )
 
 
-def _answer(made: MadeMap, body: bytes, etag: str, form: MapForm) -> Response:
-    """Return the file; a picture may be shown in a page, the others are kept."""
+def _answer(made: MadeMap, body: bytes, etag: str | None, form: MapForm) -> Response:
+    """Return the file; a picture may be shown in a page. One without a tag is kept nowhere."""
     from layers.print_maps.orders import MapForm
 
     response = Response(body, HTTPStatus.OK, content_type=with_charset(made.media_type))
     disposition = "inline" if form is MapForm.PNG else "attachment"
     response.headers["Content-Disposition"] = f'{disposition}; filename="{made.name}"'
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = REVALIDATE
+    if etag is not None:
+        response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "no-store" if etag is None else REVALIDATE
     response.headers["Vary"] = VARY
     response.headers["X-OCOP-Scale"] = str(made.scale_denominator)
     response.headers["X-OCOP-Revision"] = str(made.facts[0].plain["revision"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask_babel import gettext
 
 from app.exports.maps_api import MOST_PIXELS_AT_ONCE
+from app.exports.maps_made import MADE_NAMES, OfferedMade, offered_made
 from app.exports.maps_texts import map_page_texts
 from app.filters import base_date_text, filter_text
 from app.i18n import current_language
@@ -43,14 +45,20 @@ def show_maps() -> Response:
     """
     Show what a map for printing can be; what an address of the map says is chosen beforehand.
 
-    ``unit`` is the code of the commune or district that it is fitted to.
+    ``unit`` is the code of the commune or district that it is fitted to;
+    ``scenario`` and ``tour`` are saved ones that who asks may see.
     """
-    link = read_permalink(request.args, (*PERMALINK_NAMES, UNIT))
+    link, made = read_permalink(request.args, (*PERMALINK_NAMES, UNIT, *MADE_NAMES)), offered_made()
+    if made.units:
+        link = replace(link, view=replace(link.view, units=made.units))
     unit, no_colour = _unit(link), MAP_TEXTS["indicator.none"]
+    bbox = _bbox(link)
     response = make_response(
         render_template(
             "print_maps.html",
-            groups=_groups(link),
+            groups=_groups(_drawn(link, made)),
+            made=made,
+            extent=_extent(unit, bbox, made),
             units=[(one.value, one is link.view.units) for one in (UnitSystem.Y2025, UnitSystem.Y2024)],
             view=link.view,
             indicators=[
@@ -59,9 +67,8 @@ def show_maps() -> Response:
             ],
             choices=_choices(),
             chosen={name: request.args.get(name, usual) for name, usual in USUAL.items()},
-            link=link,
-            unit=unit,
-            bbox=_bbox(link),
+            indicator=NO_COLOUR if made.is_chosen and "indicator" not in request.args else link.indicator,
+            bbox=bbox,
             papers=[(key, gettext(title)) for key, title in PAPERS],
             resolutions=RESOLUTIONS,
             filter_words=filter_text(link.chosen, link.view),
@@ -95,9 +102,24 @@ def _state(link: Permalink, unit: dict[str, str] | None) -> dict[str, Any]:
     }
 
 
-def _groups(link: Permalink) -> list[dict[str, Any]]:
+def _extent(unit: dict[str, str] | None, bbox: str, made: OfferedMade) -> str:
+    """Return what the map is fitted to at first."""
+    if unit or bbox:
+        return UNIT if unit else "bbox"
+    return "made" if made.is_chosen else "province"
+
+
+def _drawn(link: Permalink, made: OfferedMade) -> set[str]:
+    """Return the keys of the layers that are chosen at first: those of the map, or below what was saved."""
+    from layers.print_maps.made_orders import MADE_LAYERS
+
+    if made.is_chosen and "layers" not in request.args:
+        return set(MADE_LAYERS.split(","))
+    return {spec.key for spec, _ in link.layers}
+
+
+def _groups(drawn: set[str]) -> list[dict[str, Any]]:
     """Return the branches of the layer tree with their layers."""
-    drawn = {spec.key for spec, _ in link.layers}
     return [
         {
             "title": gettext(title),

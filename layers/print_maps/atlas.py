@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from geodata.crs import METRIC
 from geodata.errors import N_, InvalidInput
+from geodata.indicators import recognised_unless_chosen
 from geodata.store import Store
 from geodata.vector_writing import telling
-from geodata.view import ProductFilter
 from geodata.vocabulary import InSystem
 from layers.catalogue import find_layer
 from layers.exports.content import Content, read_content
@@ -109,12 +109,17 @@ def products_by_commune(products: Content) -> Counter[str]:
     return Counter(row["commune_code"] for row in products.rows if row["in_system"] == InSystem.COMMUNE)
 
 
+def _counted(data: MapData) -> LayerChoice:
+    """Return the products whose communes have a page, whether they are on the maps or not."""
+    shown = data.order.choice("products")
+    # As the screen counts them where the maps have no products: recognised ones.
+    return shown or LayerChoice(find_layer("products"), recognised_unless_chosen(data.order.chosen))
+
+
 def _sheets(store: Store, data: MapData) -> tuple[list[Sheet], int]:
     """Return the maps in Vietnamese order of the communes, after the province, and how long the index is."""
     view = data.order.view
-    coloured = data.order.choice("communes")
-    counted = LayerChoice(find_layer("products"), coloured.chosen if coloured else ProductFilter())
-    products = data.content("products") or read_content(store, counted, view, METRIC)
+    products = data.content("products") or read_content(store, _counted(data), view, METRIC)
     counts = products_by_commune(products)
     # The rows of a layer are in Vietnamese order.
     communes = data.content("communes") or read_content(

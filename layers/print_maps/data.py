@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -24,8 +24,11 @@ from layers.exports.facts import Facts, facts_of
 from layers.exports.orders import LayerChoice
 from layers.labels import UNIT_TITLES
 from layers.print_maps.frames import Frame
+from layers.print_maps.made import Made, read_made_layers
 from layers.print_maps.orders import Extent, MapOrder
 from layers.print_maps.writing import printable
+from layers.saved import Around
+from layers.tour_files.map_parts import LEAST_WIDTH_M
 from layers.wording import Wording
 
 Bounds = tuple[float, float, float, float]
@@ -57,7 +60,8 @@ class MapData:
 
     ``classes`` is the answer of ``layers.answers.choropleth``, None where
     communes have one colour. ``province`` is the outline of the province of
-    the unit system.
+    the unit system. ``made`` are the scenario and the tour; ``facts`` are of
+    their layers too.
     """
 
     order: MapOrder
@@ -69,15 +73,18 @@ class MapData:
     province_title: str
     office: OfficeSettings
     logo: Picture | None
+    made: Made = field(default_factory=Made)
 
     def content(self, key: str) -> Content | None:
         """Return the layer ``key``, if it is on the map."""
         return next((one for one in self.contents if one.spec.key == key), None)
 
 
-def read_map(store: Store, words: Wording, order: MapOrder) -> MapData:
+def read_map(store: Store, words: Wording, order: MapOrder, around: Around | None = None) -> MapData:
     """
-    Read the layers of a map.
+    Read the layers of a map, and the scenario and tour on it.
+
+    ``around`` tells what these are compared with; None: the day of the view, and no engine.
 
     Raises
     ------
@@ -94,17 +101,19 @@ def read_map(store: Store, words: Wording, order: MapOrder) -> MapData:
     contents = tuple(
         read_content(store, _with_crop(choice, classes), order.view, METRIC) for choice in order.layers
     )
+    made = read_made_layers(store, words, order.made, around or Around(today=order.view.today))
     office = read_settings(store)
     return MapData(
         order=order,
         words=words,
         contents=contents,
-        facts=tuple(facts_of(store, content, words) for content in contents),
+        facts=tuple(facts_of(store, content, words) for content in (*contents, *made.contents)),
         classes=classes,
         province=to_metric(provinces.geometry).union_all(),
         province_title=unit_title(words, provinces.iloc[0]),
         office=office,
         logo=read_logo(store, office.logo) if office.logo else None,
+        made=made,
     )
 
 
@@ -130,7 +139,15 @@ def find_place(store: Store, data: MapData, extent: Extent) -> Place:
     if extent.bbox:
         title = data.words.text(N_("a part of %(unit)s"), unit=data.province_title)
         return Place(_box_bounds(data, extent.bbox), title)
-    return Place(data.province.bounds, data.province_title)
+    bounds = data.made.bounds() if extent.made else None
+    return Place(_at_least(bounds) if bounds else data.province.bounds, data.province_title)
+
+
+def _at_least(bounds: Bounds) -> Bounds:
+    """Return bounds in metres that are no narrower than ``LEAST_WIDTH_M``."""
+    west, south, east, north = bounds
+    across, up = (max(0.0, LEAST_WIDTH_M - side) / 2 for side in (east - west, north - south))
+    return west - across, south - up, east + across, north + up
 
 
 def unit_title(words: Wording, unit: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from layers.print_maps.facts_text import properties_text
 from layers.print_maps.names import map_name
 from layers.print_maps.orders import MapForm, MapOrder, check_size, largest_dpi
 from layers.print_maps.sheets import draw_sheet, map_title
+from layers.saved import Around
 from layers.wording import Wording
 
 if TYPE_CHECKING:
@@ -43,10 +44,18 @@ class MadeMap:
 
 
 def make_map(
-    store: Store, words: Wording, order: MapOrder, form: MapForm, target: Path, address: str | None = None
+    store: Store,
+    words: Wording,
+    order: MapOrder,
+    form: MapForm,
+    target: Path,
+    address: str | None = None,
+    around: Around | None = None,
 ) -> MadeMap:
     """
     Draw one map into the file ``target``; ``address`` is where the site is, for the properties of the file.
+
+    ``around`` is as for ``layers.print_maps.data.read_map``.
 
     Raises
     ------
@@ -56,10 +65,10 @@ def make_map(
         The disk is full or refuses.
     """
     check_size(order, form)
-    data = read_map(store, words, order)
+    data = read_map(store, words, order, around)
     place = find_place(store, data, order.extent)
     figure, drawn = draw_sheet(data, place)
-    name = f"{map_name(order)}.{form}"
+    name = f"{map_name(order, data.made.contents)}.{form}"
     with telling(name):
         # A logo is all that shapes hold of pixels.
         dpi = min(order.dpi, largest_dpi(order.paper))

@@ -60,17 +60,21 @@ class _Set:
     size: float
 
 
-def fill_columns(pen: Pen, items: Sequence[Item], columns: Sequence[Box]) -> float:
+def fill_columns(pen: Pen, items: Sequence[Item], columns: Sequence[Box], rest: Item | None = None) -> float:
     """
     Draw items into columns of the page, one after the other; return the size of the letters beside the usual.
 
-    Where they do not fit at the smallest size, the last ones are left off.
+    Where they do not fit at the smallest size, the last ones are left off, and ``rest`` says so.
     """
     part = 1.0
     found, fits = _set(pen, items, columns, part)
     while not fits and part * SHRINK >= SMALLEST:
         part *= SHRINK
         found, fits = _set(pen, items, columns, part)
+    kept = len(found)
+    while rest is not None and not fits and kept:
+        kept -= 1
+        found, fits = _set(pen, [*items[:kept], rest], columns, part)
     for one in found:
         _draw(pen, one, part)
     return part

@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from geodata.errors import N_
 from layers.exports.content import Content
 from layers.labels import LABELS
 from layers.print_maps.data import MapData, Place, rows_on
-from layers.print_maps.drawing import PANEL, Pen, draw_band, draw_marks
+from layers.print_maps.drawing import Pen, draw_band, draw_marks
 from layers.print_maps.flow import Item, Row, Words
 from layers.print_maps.frames import Box, Frame
-from layers.print_maps.looks import Fill, Line, class_fill, line_of, state_fill
+from layers.print_maps.looks import Fill, class_fill, line_of, state_fill
+from layers.print_maps.made_legend import plan_items, tour_items
 from layers.print_maps.marks import Look, Mark, Marking
+from layers.print_maps.swatches import draw_area_swatch, draw_line_swatch
 from layers.print_maps.writing import printable
 from layers.wording import Wording
 
@@ -61,11 +62,30 @@ class Sheet:
 def legend_items(data: MapData, sheet: Sheet) -> list[Item]:
     """Return the rows of the legend."""
     return [
+        *_made_items(data, sheet),
         *_class_items(data, sheet),
         *_product_items(data, sheet),
         *_place_items(data, sheet),
         *_line_items(data, sheet),
     ]
+
+
+def _made_items(data: MapData, sheet: Sheet) -> list[Item]:
+    """Return the rows of the scenario and of the tour."""
+    plan, tour, words, grey = data.made.plan, data.made.tour, data.words, data.order.black_and_white
+    items: list[Item] = []
+    if plan:
+        items += plan_items(plan, words, sheet.frame, grey, _left_out(data, sheet))
+    return [*items, *(tour_items(tour, words, grey) if tour else [])]
+
+
+def _left_out(data: MapData, sheet: Sheet) -> int:
+    """Return how many communes on the sheet are no part of the plan that colours the others."""
+    communes, plan = data.content("communes"), data.made.plan
+    if communes is None or plan is None or not data.order.made.colours_communes:
+        return 0
+    codes = {row["code"] for row in plan.communes.rows}
+    return sum(communes.rows[at]["code"] not in codes for at in rows_on(communes, sheet.frame))
 
 
 def class_title(data: MapData) -> str:
@@ -113,14 +133,7 @@ def limits_text(one: Mapping[str, float], words: Wording) -> str:
 def _area_row(fill: Fill, text: str, counted: str, grey: bool) -> Row:
     """Return the row of one fill."""
     edge = line_of("communes", grey).colour
-    return Row(partial(_draw_area, fill, edge), f"{text} ({counted})")
-
-
-def _draw_area(fill: Fill, edge: str, pen: Pen, box: Box) -> None:
-    """Draw the swatch of an area."""
-    height = min(box.height, box.width * 0.6) * 0.84
-    bottom = box.bottom + (box.height - height) / 2
-    pen.fill_box(Box(box.left, bottom, box.width, height), fill, edge, 0.5 * pen.scale)
+    return Row(partial(draw_area_swatch, fill, edge), f"{text} ({counted})")
 
 
 def counts_text(content: Content, sheet: Sheet, words: Wording) -> str:
@@ -212,7 +225,7 @@ def _line_items(data: MapData, sheet: Sheet) -> list[Item]:
             number = words.number(shown)
             counted = number if shown == len(content.rows) else words.text(SHOWN, count=number)
             text = f"{words.translate(content.spec.title)}: {counted}"
-            items.append(Row(partial(_draw_line, line_of(content.spec.key, grey)), text, high=0.8))
+            items.append(Row(partial(draw_line_swatch, line_of(content.spec.key, grey)), text, high=0.8))
     if sheet.by_district:
         text = f"{words.translate(DISTRICT_ONLY)}: {words.number(sum(sheet.by_district.values()))}"
         items.append(Row(draw_band, text))
@@ -225,12 +238,3 @@ def _line_items(data: MapData, sheet: Sheet) -> list[Item]:
 
 
 LINE_RANK: Mapping[str, int] = {"provinces": 4, "districts": 3, "communes": 2, "roads": 1}
-
-
-def _draw_line(line: Line, pen: Pen, box: Box) -> None:
-    """Draw the swatch of a line."""
-    y = box.bottom + box.height / 2
-    width = line.width * 0.6 * pen.scale
-    style: Any = (0, [dash * 0.6 * pen.scale / width for dash in line.dashes]) if line.dashes else "-"
-    looks = {"color": line.colour, "linewidth": width, "linestyle": style, "zorder": PANEL}
-    pen.axes.plot([box.left, box.right], [y, y], **looks)

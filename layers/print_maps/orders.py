@@ -32,11 +32,14 @@ from geodata.vocabulary import UnitLevel, UnitSystem
 from layers.catalogue import CATALOGUE, find_layer
 from layers.classes import MAX_CLASSES, MIN_CLASSES, Palette, Scheme
 from layers.exports.orders import INDICATOR_NAMES, LONGEST_ORDER, LayerChoice
+from layers.print_maps.made_orders import MADE_NAMES, NO_INDICATOR, MadeOrder, read_made, with_made
+from layers.saved import Viewer
 
 Bbox = tuple[float, float, float, float]
 
 MM_PER_INCH = 25.4
 MARGIN = 0.04  # of the extent, on each side
+MADE_MARGIN = 0.07  # symbols stand on the outermost places
 MOST_PIXELS = 80_000_000
 LEAST_DPI, USUAL_DPI, MOST_DPI = 24, 300, 1200
 USUAL_CLASSES = 5
@@ -45,8 +48,7 @@ NUMBERS: Mapping[str, tuple[int, int, int]] = {
     "classes": (MIN_CLASSES, MAX_CLASSES, USUAL_CLASSES),
     "dpi": (LEAST_DPI, MOST_DPI, USUAL_DPI),
 }
-NO_INDICATOR = "none"
-EXTENT_NAMES = ("bbox", "unit", "unit_from")
+EXTENT_NAMES = ("bbox", "unit", "unit_from", "extent")
 PAPER_NAMES = ("paper", "orientation", "dpi", "colours", "title")
 CLASS_NAMES = ("scheme", "classes", "palette")
 MAP_NAMES = (
@@ -55,6 +57,7 @@ MAP_NAMES = (
     *FILTER_NAMES,
     *INDICATOR_NAMES,
     *CLASS_NAMES,
+    *MADE_NAMES,
     *EXTENT_NAMES,
     *PAPER_NAMES,
 )
@@ -88,6 +91,13 @@ class Orientation(StrEnum):
     PORTRAIT = "portrait"
 
 
+class Fitting(StrEnum):
+    """What a map without a box and a unit is fitted to: the province, or the scenario or tour on it."""
+
+    PROVINCE = "province"
+    MADE = "made"
+
+
 class Colours(StrEnum):
     """Whether the paper has colours."""
 
@@ -108,11 +118,13 @@ class Extent:
     """
     What the map is fitted to: a unit (code, valid_from), a box in degrees (EPSG:4326), else the province.
 
-    ``margin`` is a part of its width and height that is left on each side.
+    ``made``: the scenario or tour that is on the map. ``margin`` is a part of
+    its width and height that is left on each side.
     """
 
     unit: tuple[str, date] | None = None
     bbox: Bbox | None = None
+    made: bool = False
     margin: float = MARGIN
 
 
@@ -122,11 +134,14 @@ class MapOrder:
     One map: its layers, in any order; the view; how communes are classed; extent and paper.
 
     Layers are drawn in an order of their own: outlines, roads, points.
+    ``chosen`` is the filter of products, whether they are on the map or not.
     ``title`` empty: made from layers and extent.
     """
 
     layers: tuple[LayerChoice, ...]
     view: View
+    chosen: ProductFilter = field(default_factory=ProductFilter)
+    made: MadeOrder = field(default_factory=MadeOrder)
     scheme: Scheme = Scheme.NATURAL_BREAKS
     classes: int = USUAL_CLASSES
     palette: Palette = Palette.BLUES
@@ -181,9 +196,13 @@ def check_size(order: MapOrder, form: MapForm) -> None:
         )
 
 
-def read_map_order(store: Store, given: Mapping[str, str], form: MapForm, today: date) -> MapOrder:
+def read_map_order(
+    store: Store, given: Mapping[str, str], form: MapForm, today: date, viewer: Viewer | None = None
+) -> MapOrder:
     """
     Return the map that the values of an address name, to be drawn as a file of a kind.
+
+    ``viewer`` is who asks; None is a reader who has not signed in.
 
     The filter is one of products and of an indicator that counts them, as on
     the screen; such an indicator, and the products drawn with it, are of
@@ -194,16 +213,21 @@ def read_map_order(store: Store, given: Mapping[str, str], form: MapForm, today:
     InvalidInput, NotFound, TooLarge
         Something is unknown, not allowed or too much; the message says what is allowed.
     """
+    made = read_made(store, given, viewer or Viewer())
+    given = with_made(given, made)
     view = read_view(given, today)
     if view.units is UnitSystem.Y2019:
         raise not_allowed("units", view.units, "2025, 2024")
+    layers, chosen = _layers(given)
     order = MapOrder(
-        layers=_layers(given),
+        layers=layers,
         view=view,
+        chosen=chosen,
+        made=made,
         scheme=read_one_of(given, "scheme", Scheme, Scheme.NATURAL_BREAKS),
         classes=_whole(given, "classes"),
         palette=read_one_of(given, "palette", Palette, Palette.BLUES),
-        extent=_extent(store, given, view),
+        extent=_extent(store, given, view, made),
         paper=read_one_of(given, "paper", Paper, Paper.A4),
         landscape=read_one_of(given, "orientation", Orientation, Orientation.LANDSCAPE)
         is Orientation.LANDSCAPE,
@@ -215,7 +239,9 @@ def read_map_order(store: Store, given: Mapping[str, str], form: MapForm, today:
     return order
 
 
-def read_map_body(store: Store, text: str, today: date) -> tuple[MapOrder, MapForm, bool]:
+def read_map_body(
+    store: Store, text: str, today: date, viewer: Viewer | None = None
+) -> tuple[MapOrder, MapForm, bool]:
     """
     Return the map of a JSON object, its form, and whether it is an atlas of communes.
 
@@ -237,14 +263,16 @@ def read_map_body(store: Store, text: str, today: date) -> tuple[MapOrder, MapFo
     form = read_one_of(texts, "format", MapForm, MapForm.PDF)
     if atlas and form is not MapForm.PDF:
         raise not_allowed("format", form, MapForm.PDF)
-    order = read_map_order(store, texts, form, today)
+    order = read_map_order(store, texts, form, today, viewer)
+    if atlas and not order.made.is_empty:
+        raise InvalidInput(N_("An atlas shows every commune: it takes no scenario and no tour"))
     if atlas and order.extent != Extent():
         raise InvalidInput(N_("An atlas shows every commune: it takes no bbox and no unit"))
     return order, form, atlas
 
 
-def _layers(given: Mapping[str, str]) -> tuple[LayerChoice, ...]:
-    """Return the layers, each once, in the order of the catalogue."""
+def _layers(given: Mapping[str, str]) -> tuple[tuple[LayerChoice, ...], ProductFilter]:
+    """Return the layers, each once, in the order of the catalogue, and the filter of products."""
     usual = ",".join(spec.key for spec in CATALOGUE if spec.shown)
     keys = [find_layer(key).key for key in given.get("layers", usual).split(",") if key]
     if not keys:
@@ -264,19 +292,29 @@ def _layers(given: Mapping[str, str]) -> tuple[LayerChoice, ...]:
             find_layer("communes"), chosen if indicator else ProductFilter(), None, indicator
         ),
     }
-    return tuple(choices.get(spec.key, LayerChoice(spec)) for spec in CATALOGUE if spec.key in keys)
+    layers = tuple(choices.get(spec.key, LayerChoice(spec)) for spec in CATALOGUE if spec.key in keys)
+    return layers, chosen
 
 
-def _extent(store: Store, given: Mapping[str, str], view: View) -> Extent:
-    """Return the extent: a box, a unit of the unit system (or an old district), else the province."""
-    box, code = read_bbox(given), given.get("unit")
+def _extent(store: Store, given: Mapping[str, str], view: View, made: MadeOrder) -> Extent:
+    """Return the extent: a box, a unit of the system (or an old district), what was made, the province."""
+    box, code, fitting = read_bbox(given), given.get("unit"), given.get("extent")
     if box and code:
         raise InvalidInput(N_("Either bbox or unit, not both"))
+    if fitting and (box or code):
+        raise InvalidInput(N_("Either extent or bbox or unit"))
     if box:
         if box[0] == box[2] or box[1] == box[3]:
             raise not_allowed("bbox", given["bbox"], "west < east, south < north")
         return Extent(bbox=box)
-    return Extent(unit=find_extent(store, code, read_day(given, "unit_from"), view)) if code else Extent()
+    if code:
+        return Extent(unit=find_extent(store, code, read_day(given, "unit_from"), view))
+    usual = Fitting.PROVINCE if made.is_empty else Fitting.MADE
+    if read_one_of(given, "extent", Fitting, usual) is Fitting.PROVINCE:
+        return Extent()
+    if made.is_empty:
+        raise not_allowed("extent", Fitting.MADE, Fitting.PROVINCE)
+    return Extent(made=True, margin=MADE_MARGIN)
 
 
 def find_extent(store: Store, code: str, valid_from: date | None, view: View) -> tuple[str, date]:

@@ -15,6 +15,7 @@ from geodata.office.logo import Picture
 from geodata.view import View
 from geodata.vocabulary import InSystem
 from layers.fonts import UNPRINTABLE, lacks_signs
+from layers.print_maps.badges import Symbol, draw_badges, place_badges
 from layers.print_maps.data import MapData, Place, rows_on
 from layers.print_maps.drawing import (
     BORDERS,
@@ -37,6 +38,8 @@ from layers.print_maps.grid import EDGE, draw_grid, draw_inset, draw_north, draw
 from layers.print_maps.labels import Labelling, label_communes
 from layers.print_maps.legend import Sheet, class_title, legend_items
 from layers.print_maps.looks import OUTSIDE, PLAIN, Fill, class_fill, line_of, state_fill
+from layers.print_maps.made_drawing import draw_legs, draw_plan, plan_symbols, tour_symbols
+from layers.print_maps.made_legend import plan_title, tour_title
 from layers.print_maps.marks import Marking, mark_records
 from layers.print_maps.orders import MM_PER_INCH, Paper
 from layers.print_maps.placing import Taken
@@ -53,6 +56,8 @@ INSET_HEIGHT = 34.0
 TITLE_SIZE, SUBTITLE_SIZE, OFFICE_SIZE = 13.0, 7.0, 7.5
 LAYERS_IN_TITLE = 3
 UNPRINTABLE_NOTE = N_("%(sign)s stands for a sign that the font of this map lacks.")
+LEFT_OFF = N_("There is no room for more here: the properties of the file say everything.")
+MOST_LINES = 30  # of one fact
 GRID_NOTE = N_("Grid: VN-2000, EPSG:9208, a line every %(metres)s m (east, north)")
 
 
@@ -111,7 +116,8 @@ def draw_sheet(data: MapData, place: Place, footer: str = "") -> tuple[Figure, D
     draw_grid(pen, frame)
     _draw_head(pen, data, place, layout.head)
     sheet = Sheet(place, frame, marking, labelling.left_out, by_district)
-    letters = fill_columns(pen, _panel_items(data, place, frame, sheet), layout.columns)
+    rest = Words(data.words.translate(LEFT_OFF), 0.86)
+    letters = fill_columns(pen, _panel_items(data, place, frame, sheet), layout.columns, rest)
     if footer:
         size = 6.5 * scale
         pen.write(width - MARGIN * scale, MARGIN * scale * 0.4, footer, size, ha="right")
@@ -141,10 +147,14 @@ def draw_ground(pen: Pen, data: MapData, place: Place, frame: Frame) -> None:
             draw_areas(pen, shapes, frame, fill, line_of("communes", grey))
     else:
         draw_areas(pen, [data.province], frame, Fill("#ffffff" if grey else PLAIN), line_of("communes", grey))
+    if data.made.plan is not None:
+        draw_plan(pen, data.made.plan, frame)
     for key, order in (("roads", LINES), ("districts", BORDERS), ("provinces", BORDERS + 0.1)):
         content = data.content(key)
         if content is not None:
             draw_lines(pen, content.shapes, frame, line_of(key, grey), order)
+    if data.made.tour is not None:
+        draw_legs(pen, data.made.tour, frame)
     if place.outline is not None:
         draw_veil(pen, place.outline, frame)
 
@@ -174,17 +184,28 @@ def _looks(data: MapData) -> dict[str, Fill]:
 def _draw_over(
     pen: Pen, data: MapData, place: Place, frame: Frame, by_district: dict[str, int]
 ) -> tuple[Marking, Labelling]:
-    """Draw what is read over the map, none touching another: numbers of districts, symbols, names."""
+    """Draw what is read over the map, none touching another: what was made, districts, symbols, names."""
     taken = Taken(frame.box.inside(0.5))
+    badges = place_badges(_made_symbols(data, frame), frame, pen.scale, taken)
     _mark_districts(pen, data, frame, by_district, taken)
     marking = mark_records(data, frame, pen.scale, taken)
     draw_blocks(pen, marking.blocks, marking.in_detail)
+    draw_badges(pen, badges)
     communes = data.content("communes")
     labelling = Labelling((), 0)
     if communes is not None:
         labelling = label_communes(communes, frame, pen.scale, taken, place.outline)
         draw_labels(pen, labelling.labels)
     return marking, labelling
+
+
+def _made_symbols(data: MapData, frame: Frame) -> list[Symbol]:
+    """Return the symbols of the tour and of the scenario, those that there is most need of first."""
+    tour, plan, grey = data.made.tour, data.made.plan, data.order.black_and_white
+    return [
+        *(tour_symbols(tour, frame, grey) if tour else []),
+        *(plan_symbols(plan, frame, grey) if plan else []),
+    ]
 
 
 def _count_districts(data: MapData, frame: Frame) -> dict[str, int]:
@@ -223,7 +244,9 @@ def map_title(data: MapData, place: Place) -> str:
     words = data.words
     shown = [words.translate(one.spec.title) for one in data.contents if one.spec.geometry == "point"]
     coloured = class_title(data)
-    parts = [*([coloured] if coloured else []), *shown]
+    made = [plan_title(data.made.plan, words)] if data.made.plan else []
+    made += [tour_title(data.made.tour, words)] if data.made.tour else []
+    parts = [*made, *([coloured] if coloured else []), *shown]
     if not parts:
         parts = [words.translate(one.spec.title) for one in data.contents]
     if len(parts) > LAYERS_IN_TITLE:
@@ -283,7 +306,7 @@ def _panel_items(data: MapData, place: Place, frame: Frame, sheet: Sheet) -> lis
     """Return what stands beside the map: legend, where it lies, scale and north, and what it rests on."""
     words = data.words
     grid = words.text(GRID_NOTE, metres=words.number(grid_step(frame)))
-    facts = [Words(f"{heading}: {text}", 0.86) for heading, text in fact_lines(data)]
+    facts = [Words(f"{heading}: {text}", 0.86, most=MOST_LINES) for heading, text in fact_lines(data)]
     lost = [Words(words.text(UNPRINTABLE_NOTE, sign=UNPRINTABLE), 0.86)] if _lacks_signs(data, place) else []
     return [
         Words(words.translate(N_("Legend")), 1.25, bold=True),
@@ -298,11 +321,12 @@ def _panel_items(data: MapData, place: Place, frame: Frame, sheet: Sheet) -> lis
 
 def _lacks_signs(data: MapData, place: Place) -> bool:
     """Tell whether a sign of a name or of the title cannot be printed."""
-    names = [str(row.get("name") or "") for content in data.contents for row in content.rows]
+    contents = (*data.contents, *data.made.contents)
+    names = [str(row.get("name") or "") for content in contents for row in content.rows]
     told = [line for facts in data.facts for line in facts.texts]
     texts = (data.order.title, data.office.name, *names, *told)
-    # Names of extents have their boxes already.
-    return UNPRINTABLE in place.title or any(lacks_signs(plain_text(text)) for text in texts)
+    # Names of extents have their boxes already. As one text: 20,000 take a second one by one.
+    return UNPRINTABLE in place.title or lacks_signs(plain_text(" ".join(texts)))
 
 
 def _orientation(data: MapData, frame: Frame) -> Callable[[Pen, Box], None]:

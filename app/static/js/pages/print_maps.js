@@ -33,12 +33,17 @@ let asked = null;
 const checked = (name) => form.querySelector(`[name=${name}]:checked`).value;
 const layers = () => [...form.querySelectorAll("[name=layer]:checked")].map((box) => box.value);
 
+const chosenOf = (name) => form.elements[name]?.value ?? "";
+const hasMade = () => Boolean(chosenOf("scenario") || chosenOf("tour"));
+/** A scenario colours the communes itself, unless that is left to an indicator. */
+const isColoured = () => Boolean(chosenOf("scenario")) && chosenOf("scenario_colours") !== NO_COLOUR;
+
 /** What is ordered, named as in the API, without paper and resolution of a picture. */
 function order() {
   const extent = checked("extent");
   if (!layers().length) throw new ApiError(t("maps.choose"));
   if (extent === "unit" && !unit) throw new ApiError(t("maps.choose_unit"));
-  const coloured = layers().includes("communes") ? form.indicator.value : NO_COLOUR;
+  const coloured = layers().includes("communes") && !isColoured() ? form.indicator.value : NO_COLOUR;
   return {
     layers: layers().join(","),
     units: checked("units"),
@@ -49,6 +54,10 @@ function order() {
     scheme: form.scheme.value,
     classes: form.classes.value,
     palette: form.palette.value,
+    scenario: chosenOf("scenario"),
+    scenario_colours: chosenOf("scenario") ? chosenOf("scenario_colours") : "",
+    tour: chosenOf("tour"),
+    extent: hasMade() && (extent === "made" || extent === "province") ? extent : "",
     bbox: extent === "bbox" ? pageState.bbox : "",
     unit: extent === "unit" ? unit.code : "",
     unit_from: extent === "unit" ? unit.from : "",
@@ -73,6 +82,29 @@ function fitToPaper() {
   const way = pixels(Number(form.dpi.value)) > pageState.at_once_pixels ? "maps.as_job" : "maps.at_once";
   const limit = most === options.at(-1).value ? "" : t("maps.most_dpi", { dpi: most });
   dpiNote.textContent = [t(way), limit].filter(Boolean).join(" ");
+}
+
+/** What goes with a scenario or a tour: its unit system, its extent, no atlas, no second colour. */
+function fitToMade() {
+  const extent = document.getElementById("extent-made");
+  if (!extent) return;
+  extent.disabled = !hasMade();
+  if (extent.disabled && extent.checked) document.getElementById("extent-province").checked = true;
+  for (const field of document.querySelectorAll("#colour-fields select")) field.disabled = isColoured();
+  const colours = document.getElementById("scenario_colours");
+  if (colours) colours.disabled = !chosenOf("scenario");
+  form.querySelector("[data-make=atlas]").disabled = hasMade();
+}
+
+function chooseMade({ value, selectedOptions: [option] }) {
+  if (!value) return;
+  const units = option.dataset.units && document.getElementById(`units-${option.dataset.units}`);
+  if (units && !units.checked) {
+    units.checked = true;
+    forgetUnit();
+  }
+  document.getElementById("extent-made").disabled = false;
+  document.getElementById("extent-made").checked = true;
 }
 
 async function fetchFile(kind, query, signal) {
@@ -163,6 +195,7 @@ async function make(kind) {
     tell(error);
   }
   for (const button of buttons) button.disabled = false;
+  fitToMade();
 }
 
 /** All units of a level, page by page. */
@@ -224,14 +257,18 @@ async function fillCrops() {
   form.crop.value = crops.includes(wanted) ? wanted : (crop ?? "");
 }
 
+/** A code of one unit system may mean another place in the other. */
+function forgetUnit() {
+  unit = null;
+  showUnit();
+  loadUnits().catch(tell);
+}
+
 async function follow(event) {
   tell(null);
-  // A code of one unit system may mean another place in the other.
-  if (event.target.name === "units") {
-    unit = null;
-    showUnit();
-    loadUnits().catch(tell);
-  }
+  if (event.target.name === "units") forgetUnit();
+  if (["scenario", "tour"].includes(event.target.name)) chooseMade(event.target);
+  fitToMade();
   fitToPaper();
   if (event.target.name === "dpi" || event.target.type === "search") return;
   try {
@@ -256,6 +293,7 @@ for (const button of buttons) {
   if (button.type === "button") button.addEventListener("click", () => make(button.dataset.make));
 }
 showUnit();
+fitToMade();
 fitToPaper();
 fillCrops().catch(tell);
 loadUnits().catch(tell);
