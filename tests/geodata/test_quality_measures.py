@@ -1,0 +1,110 @@
+"""What is lacking in the records: each number is the length of its list, and is kept for each day."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+
+import pytest
+
+from geodata import tables
+from geodata.errors import NotFound
+from geodata.quality_days import RECORDS, note_day, quality_series
+from geodata.quality_measures import MEASURES, find_measure, lacking, measured, records_of
+from geodata.records.kinds import RecordKind
+from geodata.registry.reading import REFERENCE
+
+DAY, NEXT = date(2026, 11, 21), date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def numbers(reference_store):
+    """The number of each measure and kind."""
+    return measured(reference_store)
+
+
+@pytest.mark.parametrize("key", MEASURES)
+def test_the_number_of_a_measure_is_the_length_of_its_list(reference_store, numbers, key):
+    measure = find_measure(key)
+    for kind in measure.kinds:
+        rows = lacking(reference_store, measure, kind)
+        assert len(rows) == len({row.record_id for row in rows}) == numbers[key, kind]
+        assert lacking(reference_store, measure, kind, limit=3, offset=1) == rows[1:4]
+
+
+def test_products_are_counted_as_a_loop_over_the_shipped_table_counts_them(numbers):
+    with (REFERENCE / "ocop_products.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    recognised = [row for row in rows if row["status"] == "công nhận"]
+    assert numbers["without_year", RecordKind.PRODUCTS] == sum(not row["year"] for row in recognised)
+    assert numbers["without_stars", RecordKind.PRODUCTS] == sum(not row["stars"] for row in recognised)
+    assert numbers["without_producer", RecordKind.PRODUCTS] == sum(not row["producer"] for row in rows)
+    assert numbers["without_source", RecordKind.PRODUCTS] == sum(not row["source_url"] for row in rows)
+    assert numbers["without_commune", RecordKind.PRODUCTS] == sum(not row["commune"] for row in rows)
+
+
+def test_a_commune_that_was_split_leaves_its_records_in_doubt(reference_store):
+    rows = lacking(reference_store, MEASURES["unit_doubtful"], RecordKind.CRAFT_VILLAGES)
+    assert rows
+    assert {row.place for row in rows} <= {"San Sả Hồ", "Lao Chải", "Sa Pả", "Tả Phìn", "Trung Chải", "Hầu Thào"}
+
+
+def test_a_measure_that_there_is_not_is_refused():
+    with pytest.raises(NotFound, match="without_commune"):
+        find_measure("nothing")
+
+
+def test_a_record_that_is_put_right_leaves_the_list(own_reference_store):
+    measure, kind = MEASURES["without_source"], RecordKind.SIGHTS
+    first = lacking(own_reference_store, measure, kind)[0]
+    with own_reference_store.write() as connection:
+        wanted = tables.sights.c.sight_id == first.record_id
+        connection.execute(tables.sights.update().where(wanted).values(sources=["UBND xã"]))
+    assert first not in lacking(own_reference_store, measure, kind)
+
+
+def test_the_last_numbers_of_a_day_are_the_days(store):
+    with store.write() as connection:
+        note_day(connection, DAY)
+    with store.write() as connection:
+        connection.execute(tables.sights.insert(), [sight("a", []), sight("b", ["UBND xã"])])
+        note_day(connection, DAY)
+    days = {one.day: one.values for one in quality_series(store, NEXT)}
+    assert list(days) == [DAY, NEXT]
+    assert days[DAY] == days[NEXT]
+    assert (days[DAY]["without_source"], days[DAY]["without_commune"], days[DAY][RECORDS]) == (1, 2, 2)
+
+
+def test_today_is_told_as_it_is_now_whatever_was_kept_this_morning(store):
+    with store.write() as connection:
+        note_day(connection, DAY)
+        connection.execute(tables.sights.insert(), [sight("a", [])])
+    (one,) = quality_series(store, DAY)
+    assert one.values["without_source"] == 1
+
+
+def test_a_write_that_fails_keeps_no_numbers(store):
+    with pytest.raises(RuntimeError), store.write() as connection:
+        note_day(connection, DAY)
+        raise RuntimeError
+    assert [one.day for one in quality_series(store, NEXT)] == [NEXT]
+
+
+def test_the_records_are_counted_by_kind(reference_store):
+    counts = records_of(reference_store)
+    assert counts[RecordKind.PRODUCTS] == 124
+    assert counts[RecordKind.CRAFT_VILLAGES] == 52
+
+
+def sight(key, sources):
+    """A sight of no known place."""
+    return {
+        "sight_id": key,
+        "name": key,
+        "kind": "thác",
+        "placement": "unknown",
+        "inferred_fields": [],
+        "sources": sources,
+        "source_table": "x.csv",
+        "source_row": 2,
+    }
