@@ -60,7 +60,7 @@ def read_states(
     spec = spec_of(kind)
     found: dict[str, dict[str, list[Row]]] = {}
     for row in _rows(connection, spec.table, spec.id_column, ids):
-        found[row[spec.id_column]] = {table: [] for table in spec.tables} | {spec.table: [row]}
+        found[row[spec.id_column]] = {table: [] for table in tables_of(kind)} | {spec.table: [row]}
     owners: dict[str, dict[str, str]] = {spec.table: {own: own for own in found}}
     for owned in spec.owned:
         owners[owned.table] = {}
@@ -74,7 +74,7 @@ def read_states(
                     owners[owned.table][row[owned.key[0]]] = owner
     if spec.has_place:
         _add_places(connection, spec, found, ids)
-    return {key: _sorted(spec, found[key]) for key in sorted(found)}
+    return {key: _sorted(kind, found[key]) for key in sorted(found)}
 
 
 def _add_places(
@@ -108,11 +108,12 @@ def _rows(
     for other, value in (fixed or {}).items():
         select = select.where(table.c[other] == value)
     chunks: Iterable[Sequence[str] | None] = [None] if values is None else in_chunks(sorted(values))
+    names = [each.name for each in table.columns]
     dates = [each.name for each in table.columns if isinstance(each.type, sa.Date)]
     for chunk in chunks:
         asked = select if chunk is None else select.where(table.c[column].in_(chunk))
-        for found in connection.execute(asked).mappings():
-            row = dict(found)
+        for found in connection.execute(asked).all():
+            row = dict(zip(names, found, strict=True))
             for each in dates:
                 if row[each] is not None:
                     row[each] = row[each].isoformat()
@@ -131,10 +132,10 @@ def normal(kind: RecordKind, state: Mapping[str, Iterable[Mapping[str, Any]]]) -
 
     Two states tell the same if and only if their normal forms are equal.
     """
-    spec = spec_of(kind)
-    return _sorted(
-        spec, {table: [_normal_row(table, row) for row in state.get(table, ())] for table in spec.tables}
-    )
+    return {
+        table: _by_key(table, [_normal_row(table, row) for row in state.get(table, ())])
+        for table in tables_of(kind)
+    }
 
 
 def dumped(state: State) -> str:
@@ -144,7 +145,10 @@ def dumped(state: State) -> str:
         for table, rows in state.items()
         if rows
     }
-    return json.dumps(told, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    return _JSON.encode(told)
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
 def read_dumped(kind: RecordKind, text: str) -> State:
@@ -159,7 +163,7 @@ def tag_of(state: State) -> str:
 
 def record_of(kind: RecordKind, state: State) -> Row:
     """Return the row of the record itself."""
-    return state[spec_of(kind).table][0]
+    return state[kind.value][0]
 
 
 def name_of(kind: RecordKind, state: State) -> str:
@@ -189,9 +193,15 @@ def key_of(table: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in key_columns(table))
 
 
-def _sorted(spec: KindSpec, state: Mapping[str, list[Row]]) -> State:
+def _sorted(kind: RecordKind, state: Mapping[str, list[Row]]) -> State:
     """Return a state with its tables and rows in their order."""
-    return {table: _by_key(table, state[table]) for table in spec.tables}
+    return {table: _by_key(table, state[table]) for table in tables_of(kind)}
+
+
+@cache
+def tables_of(kind: RecordKind) -> tuple[str, ...]:
+    """Return the tables of a state, the record's own first."""
+    return spec_of(kind).tables
 
 
 def _by_key(table: str, rows: list[Row]) -> list[Row]:
@@ -203,32 +213,37 @@ def _by_key(table: str, rows: list[Row]) -> list[Row]:
 
 def _normal_row(table: str, row: Mapping[str, Any]) -> Row:
     """Return a row with every column of its table as a plain value."""
-    return {name: make(row.get(name)) for name, make in _columns(table)}
+    made: Row = {}
+    for name, kept, make in _columns(table):
+        value = row.get(name)
+        if value is None:
+            made[name] = [] if kept is list else None
+        else:
+            made[name] = value if type(value) is kept else make(value)
+    return made
 
 
 Make = Callable[[Any], Any]
 
 
 @cache
-def _columns(table: str) -> tuple[tuple[str, Make], ...]:
-    """Return the columns of a table and what makes each value plain."""
-    return tuple((column.name, _maker(column.type)) for column in TABLES[table].columns)
+def _columns(table: str) -> tuple[tuple[str, type, Make], ...]:
+    """Return the columns of a table, the type that a value may stay, and what makes any other plain."""
+    return tuple((column.name, *_maker(column.type)) for column in TABLES[table].columns)
 
 
-def _maker(type_: sa.types.TypeEngine[Any]) -> Make:
-    """Return what makes a value of a column plain."""
+def _maker(type_: sa.types.TypeEngine[Any]) -> tuple[type, Make]:
+    """Return the plain type of a column and what makes a value so."""
     if isinstance(type_, TextList):
-        return lambda value: [] if value is None else [str(each) for each in value]
-    plain: Make = str
-    for known, make in ((sa.Boolean, bool), (sa.Integer, int), (sa.Float, float), (sa.Date, _iso)):
+        return list, lambda value: [str(each) for each in value]
+    if isinstance(type_, sa.Date):
+        return str, _iso
+    for known, plain in ((sa.Boolean, bool), (sa.Integer, int), (sa.Float, float)):
         if isinstance(type_, known):
-            plain = make
-            break
-    return lambda value: None if value is None else plain(value)
+            return plain, plain
+    return str, str
 
 
-def _iso(value: date | str) -> str:
+def _iso(value: date) -> str:
     """Return a day as an ISO text."""
-    if isinstance(value, datetime):
-        value = value.date()
-    return value.isoformat() if isinstance(value, date) else date.fromisoformat(value).isoformat()
+    return (value.date() if isinstance(value, datetime) else value).isoformat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,17 +70,17 @@ def _refuse_done(connection: sa.Connection, change: Change) -> None:
 
 
 def _refuse_touched(connection: sa.Connection, touched: list[Touched]) -> None:
-    """Raise where records were changed later."""
+    """Raise where later changes left records otherwise than this one did; one that was taken back did not."""
     by_kind: dict[RecordKind, list[Touched]] = defaultdict(list)
     for record in touched:
         by_kind[record.kind].append(record)
-    later = [
-        record
-        for kind, records in by_kind.items()
-        for last in [last_numbers(connection, kind, [record.record_id for record in records])]
-        for record in records
-        if last[record.record_id] > record.number
-    ]
+    later: list[Touched] = []
+    for kind, records in by_kind.items():
+        last = last_numbers(connection, kind, [record.record_id for record in records])
+        moved = [record for record in records if last[record.record_id] > record.number]
+        then = _texts(connection, kind, {record.record_id: record.number for record in moved})
+        now = _texts(connection, kind, {record.record_id: last[record.record_id] for record in moved})
+        later += [record for record in moved if then[record.record_id] != now[record.record_id]]
     if later:
         raise Conflict(
             N_("Later changes touched %(number)s of its records: take those back first (%(names)s)"),
@@ -102,19 +103,22 @@ def _pairs(connection: sa.Connection, touched: list[Touched]) -> dict[RecordKind
     pairs: dict[RecordKind, dict[str, Pair]] = {}
     for kind, numbers in by_kind.items():
         now = read_states(connection, kind, numbers)
-        before = _states_before(connection, kind, numbers)
-        pairs[kind] = {key: (now.get(key), before[key]) for key in numbers}
+        before = _texts(connection, kind, numbers)
+        pairs[kind] = {key: (now.get(key), _state(kind, before[key])) for key in numbers}
     return pairs
 
 
-def _states_before(
-    connection: sa.Connection, kind: RecordKind, numbers: dict[str, int]
-) -> dict[str, State | None]:
-    """Return the state of each record at its number."""
+def _state(kind: RecordKind, text: str | None) -> State | None:
+    """Return the state that a version holds."""
+    return None if text is None else read_dumped(kind, text)
+
+
+def _texts(connection: sa.Connection, kind: RecordKind, numbers: Mapping[str, int]) -> dict[str, str | None]:
+    """Return the state of each record at its number, as it is kept."""
     t = record_versions
     select = sa.select(t.c.record_id, t.c.number, t.c.state).where(t.c.kind == kind.value)
     return {
-        row.record_id: None if row.state is None else read_dumped(kind, row.state)
+        row.record_id: row.state
         for chunk in in_chunks(sorted(numbers))
         for row in connection.execute(select.where(t.c.record_id.in_(chunk)))
         if row.number == numbers[row.record_id]
