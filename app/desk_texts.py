@@ -16,4 +16,6 @@ DESK_TEXTS: dict[str, str] = {
     "run.queued": N_("Waiting for a worker …"),
     "run.seconds_left": N_("about %(count)s s left"),
     "run.working": N_("Being worked out …"),
+    "share.page": N_("Share: QR code, short link, mail"),
+    "share.too_long": N_("The address is too long to be shared here: save first, and share what was saved."),
 }

@@ -109,7 +109,8 @@ def _page() -> str:
         texts=browser_texts(),
         tiles=tile_choices(),
         catalogue=browser_catalogue(),
-        page_state=page_state(API) | {"headers": {LANGUAGE_HEADER: current_language()}},
+        page_state=page_state(API)
+        | {"headers": {LANGUAGE_HEADER: current_language()}, "pages_lang": current_language()},
         full_map=f"{url_for('map.show_map')}?{query}",
         base_date=base_date_text(),
         modules=MODULES,

@@ -18,7 +18,7 @@ from app.params import check_names
 from app.sharing.permalinks import EMBED_NAMES, Permalink, read_permalink
 from app.sharing.targets import shared_place
 from app.sharing.texts import share_texts
-from app.sharing.words import Lines, map_lines, page_title
+from app.sharing.words import Lines, audience_lines, map_lines, page_title
 from app.state import current_store
 
 PAGE, LANGUAGE = "page", "lang"
@@ -47,7 +47,8 @@ def show_share() -> Response:
         check_names(request.args, (PAGE,))
         place, endpoint, values = shared_place(request.args[PAGE])
         title = page_title(place, endpoint, values)
-        shown = _shown(place, title, [(gettext("Page"), title)], None)
+        lines = [(gettext("Page"), title), *audience_lines(endpoint, values)]
+        shown = _shown(place, title, lines, None)
     else:
         link = read_permalink(request.args)
         given = list(request.args.items())

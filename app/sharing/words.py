@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from flask_babel import gettext
 
 from app.clock import today
+from app.exports.viewers import current_viewer
 from app.filters import base_date_text, filter_text
 from app.i18n import date_text, number
 from app.navigation import SITE_LINKS
@@ -19,8 +21,14 @@ from geodata.errors import N_, OcopError
 from geodata.indicator_names import INDICATOR_TEXTS, Indicator
 from geodata.vocabulary import UnitLevel, UnitSystem
 
+if TYPE_CHECKING:
+    from geodata.planning.scenarios import Scenario
+    from geodata.tourism.saved import SavedTour
+
 Lines = list[tuple[str, str]]
 
+SCENARIO, TOURS = "planning_pages.show_scenario", ("tour_pages.show_tour", "tour_design.show_saved")
+OPEN_TO = N_("Who may open it")
 FAINT = N_("%(layer)s (%(percent)s %% opaque)")
 
 
@@ -89,7 +97,11 @@ def _place(link: Permalink) -> str:
 
 
 def page_title(place: str, endpoint: str, values: dict[str, str]) -> str:
-    """Return what a page is called: a unit or a record by its name, else by the menu, else by its path."""
+    """
+    Return what a page is called.
+
+    A unit, a record, a scenario or a tour by its name, else as the menu says, else its path.
+    """
     path = urlsplit(place).path
     try:
         return _named(place, endpoint, values) or next(
@@ -100,8 +112,34 @@ def page_title(place: str, endpoint: str, values: dict[str, str]) -> str:
         return path
 
 
+def audience_lines(endpoint: str, values: dict[str, str]) -> Lines:
+    """Return who may open a page that not every reader may; none for other pages, and for what is gone."""
+    try:
+        if endpoint in TOURS and not _tour(values).is_published:
+            return [(gettext(OPEN_TO), gettext("its author alone, until the tour is published"))]
+        if endpoint == SCENARIO and not _scenario(values).shared:
+            return [(gettext(OPEN_TO), gettext("planners of the office alone, until the plan is shared"))]
+    except OcopError:
+        return [(gettext(OPEN_TO), gettext("not you: it is gone, or not shared with you"))]
+    return []
+
+
+def _scenario(values: dict[str, str]) -> Scenario:
+    """Return the scenario of a page, if who asks may see it."""
+    from layers.saved import find_visible_scenario
+
+    return find_visible_scenario(current_store(), values["scenario_id"], current_viewer())
+
+
+def _tour(values: dict[str, str]) -> SavedTour:
+    """Return the saved tour of a page, if who asks may see it."""
+    from layers.saved import find_visible_tour
+
+    return find_visible_tour(current_store(), values["tour_id"], current_viewer())
+
+
 def _named(place: str, endpoint: str, values: dict[str, str]) -> str:
-    """Return the name of a unit or a record; empty: the page is of another kind."""
+    """Return the name of what a page is about; empty: the page is of another kind."""
     if endpoint in ("records.commune", "records.district"):
         from geodata.unit_details import unit_for_page  # pandas: not while the program starts
 
@@ -116,6 +154,10 @@ def _named(place: str, endpoint: str, values: dict[str, str]) -> str:
 
         detail = read_record(current_store(), find_kind(values["path"]), values["record_id"], today())
         return str(detail.record["name"])
+    if endpoint == SCENARIO:
+        return gettext("Scenario: %(name)s", name=_scenario(values).name)
+    if endpoint in TOURS:
+        return gettext("Tour: %(name)s", name=_tour(values).title)
     return ""
 
 

@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+from datetime import date
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -19,14 +20,18 @@ from app.settings import ROOT
 from app.sharing.embed import MODULES
 from app.sharing.permalinks import EMBED_NAMES, FACETS, PERMALINK_NAMES
 from app.sharing.texts import SHARE_TEXTS
-from geodata.office.audit import COMMAND_LINE, LogFilter, read_log
+from geodata.office.audit import COMMAND_LINE, Actor, LogFilter, read_log
 from geodata.office.settings import change_setting
 from geodata.office.short_links import list_links, make_link
 from geodata.office.vocabulary import RoleName
+from geodata.planning.plans import Running, run_plan
+from geodata.planning.scenarios import change_scenario, save_scenario
 from layers.qr import MOST_BYTES
 from tests.app.account_helpers import csrf_of, signed_in_as
-from tests.app.conftest import settings_for
+from tests.app.conftest import closing, settings_for
+from tests.app.test_planning_api import PLAN
 
+DAY = date(2026, 11, 22)
 SCRIPTS = ROOT / "app" / "static" / "js"
 IMPORT = re.compile(r'^import (?:[^;]*? from )?"([^"]+)";$', re.MULTILINE)
 MAP = "units=2024&on=2025-01-01&layers=communes:60,products&stars=4&at=22.34,104.09,9.5&indicator=producers"
@@ -104,7 +109,7 @@ def test_the_map_without_parameters_is_what_the_office_shows_first(empty_client,
 )
 def test_any_page_for_readers_can_be_shared_by_its_name(reader, page, title):
     answer = reader.get(f"/share?page={quote(page)}").text
-    assert lines_of(answer) == {"Page": title}
+    assert lines_of(answer)["Page"] == title
     assert value_of(answer, "link").endswith(page)
     assert "<iframe" not in value_of(answer, "mail")
     assert 'id="code"' not in answer
@@ -156,6 +161,32 @@ def test_what_no_link_can_show_is_refused_with_what_is_allowed(reader, page, que
 )
 def test_only_pages_for_readers_are_shared(reader, page):
     assert reader.get(f"/share?page={quote(page)}").status_code == 400
+
+
+def test_a_saved_plan_and_a_saved_tour_are_shared_by_name_to_who_sees_them(own_reference_store):
+    author = Actor("somebody", "Trần Thị Lan")
+    answer = json.loads(json.dumps(run_plan(own_reference_store, json.dumps(PLAN), Running(None, DAY))))
+    plan = save_scenario(own_reference_store, author, "Ba điểm <b>mới</b>", None, PLAN, answer)
+    place = f"/planning/{plan.scenario_id}"
+    for app in closing(create_app(settings_for(own_reference_store))):
+        guest, planner = app.test_client(), app.test_client()
+        for client in (guest, planner):
+            client.set_cookie("lang", "en")
+        signed_in_as(planner, own_reference_store, RoleName.PLANNER)
+        # Its name is told to nobody who may not see it.
+        hidden = lines_of(guest.get(f"/share?page={place}").text)
+        assert hidden == {"Page": place, "Who may open it": "not you: it is gone, or not shared with you"}
+        told = lines_of(planner.get(f"/share?page={place}").text)
+        assert told["Page"] == "Scenario: Ba điểm <b>mới</b>"
+        assert told["Who may open it"].startswith("planners of the office alone")
+        change_scenario(own_reference_store, author, plan.scenario_id, 1, {"shared": True})
+        assert lines_of(guest.get(f"/share?page={place}").text) == {"Page": "Scenario: Ba điểm <b>mới</b>"}
+
+
+def test_what_stands_behind_the_hash_of_a_tour_is_shared_with_it(reader):
+    page = reader.get(f"/share?page={quote('/tours#tour=eyJhIjoxfQ')}").text
+    assert lines_of(page) == {"Page": "Tours"}
+    assert value_of(page, "link").endswith("/tours#tour=eyJhIjoxfQ")
 
 
 def test_the_names_of_a_link_are_those_that_the_map_writes():

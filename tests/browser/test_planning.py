@@ -361,6 +361,12 @@ def test_a_plan_is_saved_opened_shared_compared_and_removed(new_page, office):
     expect(guest.locator(".plan-new")).to_have_count(3)
     guest.locator("#tab-scenarios").click()
     expect(guest.locator("[data-action=remove]")).to_have_count(0)
+    guest.locator("[data-action=share-page]").click()
+    guest.wait_for_selector("body[data-ready]")
+    expect(guest.locator("#link")).to_have_value(address)
+    guest.goto(address)
+    guest.wait_for_selector("body[data-answer]", timeout=LONG_MS)
+    guest.locator("#tab-scenarios").click()
     with guest.expect_download() as download:
         guest.locator("[data-part=exports] a").first.click()
     assert json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["type"] == "FeatureCollection"

@@ -135,7 +135,7 @@ def test_a_frame_speaks_its_own_language_and_opens_the_full_map_beside_itself(
 
 
 def test_a_link_in_a_frame_opens_beside_it(office: SimpleNamespace, stranger: Page):
-    address = f"{office.address}/embed?layers=communes&at=22.4,104,11"
+    address = f"{office.address}/embed?layers=communes&at=22.4,104,11&lang=en"
     Pages.frame = f'<iframe src="{address}" width="800" height="600"></iframe>'
     stranger.goto(office.allowed)
     frame = frame_of(stranger)
@@ -144,6 +144,7 @@ def test_a_link_in_a_frame_opens_beside_it(office: SimpleNamespace, stranger: Pa
     with stranger.context.expect_page() as opened:
         frame.locator(".popup a.popup-page").click()
     assert "/communes/" in opened.value.url
+    expect(opened.value.locator("html")).to_have_attribute("lang", "en")
     assert frame.locator("#summary").is_visible()
 
 

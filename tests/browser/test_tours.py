@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from geodata.store import Store
 from tests.browser.steps import tab_to
 from tests.browser.tour_steps import (
+    LONG_MS,
     MARKET,
     MARKET_KEY,
     MONDAY,
@@ -32,6 +33,17 @@ from tests.browser.tour_steps import (
 def made(reference_store: Store) -> dict[str, Any]:
     """A Sunday around Bắc Hà with its market, as a body with its order."""
     return made_tour(reference_store)
+
+
+def test_the_tour_on_screen_is_shared_with_its_order(page, made):
+    stops = open_made(page, made)
+    link = page.locator("[data-action=share-page]")
+    link.focus()
+    page.goto(link.get_attribute("href"))
+    page.wait_for_selector("body[data-ready]")
+    page.goto(page.locator("#link").input_value())
+    page.wait_for_selector("body[data-answer]", timeout=LONG_MS)
+    assert visits(page) == stops
 
 
 def test_a_sunday_tour_takes_in_the_market_and_shows_the_times_of_the_answer(page):

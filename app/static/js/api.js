@@ -43,8 +43,12 @@ function queryOfPage(type, { units, on }) {
   return query.toString();
 }
 
-/** The address of a page of the product, for the unit system and the day on screen. */
+/**
+ * The address of a page of the product, for the unit system and the day on screen; out of a frame in the
+ * language of the frame, of which no cookie tells the page.
+ */
 export function pageUrl(type, id, state) {
-  const query = queryOfPage(type, state);
+  const language = pageState.pages_lang ? `lang=${pageState.pages_lang}` : "";
+  const query = [queryOfPage(type, state), language].filter(Boolean).join("&");
   return `${pageState.prefix}/${type}/${encodeURIComponent(id)}${query ? `?${query}` : ""}`;
 }

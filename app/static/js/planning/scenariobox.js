@@ -8,13 +8,16 @@ import { apiUrl } from "../api.js";
 import { send } from "../desk/calls.js";
 import { formatLinks } from "../desk/formatlinks.js";
 import { createProgress } from "../desk/progress.js";
+import { shareLink } from "../desk/sharelink.js";
 import { followJob } from "./calls.js";
 import { failure } from "./running.js";
 
 const pathOf = (id) => `scenarios/${encodeURIComponent(id)}`;
 
+const pageOf = (id) => `${pageState.page}/${encodeURIComponent(id)}`;
+
 export function scenarioAddress(id) {
-  return `${location.origin}${pageState.page}/${encodeURIComponent(id)}`;
+  return `${location.origin}${pageOf(id)}`;
 }
 
 function staleMark({ stale }) {
@@ -110,7 +113,7 @@ export function createScenarioBox({ onanswer, onremoved, onchanged }) {
     node.hidden = false;
     const head = t("scenario.by", { author: scenario.author, date: date(scenario.created_at) });
     const planner = scenario.can_change ? [h("div", { class: "buttons" }, button(t("scenario.again"), () => act(again), { dataset: { action: "again" } })), sharing(), renameForm(), removeButton()] : [];
-    fill(node, h("h3", { dataset: { part: "scenario-name" } }, scenario.name), h("p", { class: "small muted" }, head), scenario.note ? h("p", {}, scenario.note) : null, staleMark(scenario), ...exportLinks(scenario), ...planner, out);
+    fill(node, h("h3", { dataset: { part: "scenario-name" } }, scenario.name), h("p", { class: "small muted" }, head), scenario.note ? h("p", {}, scenario.note) : null, staleMark(scenario), ...exportLinks(scenario), shareLink(() => pageOf(scenario.id)), ...planner, out);
   }
 
   /** What is on screen is no longer this plan. */

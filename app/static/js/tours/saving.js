@@ -5,6 +5,7 @@ import { announce, button, field, fill, h } from "../dom.js";
 import { date } from "../format.js";
 import { pageState, t } from "../page.js";
 import { send } from "../desk/calls.js";
+import { shareLink } from "../desk/sharelink.js";
 import { copyLinkButton } from "../tools.js";
 import { refusal } from "./asking.js";
 
@@ -19,16 +20,20 @@ export const editPageOf = (id) => `${pageOf(id)}/edit`;
 
 /** @param parts {current(): the body on screen or null, onsaved(tour)} */
 export function createSaving({ current, onsaved }) {
+  let tour = null;
   const title = h("input", { type: "text", maxlength: String(MOST_TITLE), dataset: { field: "title" } });
   const note = h("textarea", { rows: "2", maxlength: String(MOST_NOTE), dataset: { field: "note" } });
   const out = h("div", { role: "status" });
   const again = button(t("keep.change"), () => run(change), { class: "button-primary", hidden: true, dataset: { action: "keep-change" } });
   const anew = button(t("keep.save"), () => run(save), { class: "button-primary", dataset: { action: "save" } });
   const form = h("section", {}, h("h3", {}, t("keep.title")), field(t("keep.name"), title), field(t("keep.note"), note), h("div", { class: "buttons" }, again, anew), out);
-  const share = h("section", {}, h("h3", {}, t("keep.share")), h("p", { class: "muted small" }, t("keep.share_note")), copyLinkButton(() => `${location.origin}${pageState.page}${location.hash}`));
+  const share = h("section", {}, h("h3", {}, t("keep.share")), h("p", { class: "muted small" }, t("keep.share_note")), copyLinkButton(() => `${location.origin}${pageState.page}${location.hash}`), shareLink(placeOnScreen));
   const list = h("ul", { class: "saved-list", dataset: { list: "saved" } });
   const node = h("div", {}, pageState.may?.save ? form : h("p", { class: "muted" }, t("keep.sign_in")), share, h("section", {}, h("h3", {}, t("keep.list")), h("p", {}, h("a", { href: `${pageState.page}/gallery` }, t("keep.gallery")), " · ", h("a", { href: `${pageState.page}/flows` }, t("keep.flows"))), list));
-  let tour = null;
+  /** The page of a saved tour that is on screen as it was saved, else all of it behind a #. */
+  function placeOnScreen() {
+    return tour && location.pathname === editPageOf(tour.id) && !location.hash ? pageOf(tour.id) : `${pageState.page}${location.hash}`;
+  }
 
   async function run(act) {
     const body = current();
