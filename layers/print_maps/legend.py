@@ -40,6 +40,8 @@ BY_STATUS = N_("By status, on this sheet")
 ONCE = N_("A place that is in several layers is drawn once.")
 TIMES = N_("×3: three records of this kind stand there.")
 NO_DETAIL = N_("Stars and status are not shown here: there is no room for so many symbols.")
+NO_GROUPS = N_("Groups, stars and status are not shown here: there is no room for so many symbols.")
+ANY_GROUP = N_("products of any group")
 STARS = N_("The number and the size of a symbol are the stars of the latest rating met; – means unknown.")
 PLACED = N_("Products are placed by commune, not at an exact position.")
 DISTRICT_ONLY = N_("District with products known only by district, in no commune")
@@ -161,16 +163,10 @@ def _product_items(data: MapData, sheet: Sheet) -> list[Item]:
     told = counts_text(content, sheet, words)
     items: list[Item] = [Words(title, bold=True, before=0.5), Words(told, 0.9)]
     detailed = sheet.marking.in_detail
-    stars, status = (USUAL_STARS, USUAL_STATUS) if detailed else (None, None)
     rows = [content.rows[at] for at in sheet.marking.shown["products"]]
     groups, statuses = (Counter(row[name] for row in rows) for name in ("group", "status"))
     if rows:
-        items.append(Words(words.translate(BY_GROUP), 0.9, bold=True, before=0.2))
-    for group in (*LABELS["product_group"], None):
-        if groups[group]:
-            name = words.label("product_group", group) if group else words.translate(N_("unknown"))
-            row = f"{name}: {words.number(groups[group])}"
-            items.append(Row(_symbol(Look("products", group, stars, status), detailed), row))
+        items += _group_items(words, groups, sheet.marking.by_group, detailed)
     if rows and detailed:
         items.append(Words(words.translate(BY_STATUS), 0.9, bold=True, before=0.2))
     for name in LABELS["status"] if detailed else ():
@@ -179,9 +175,27 @@ def _product_items(data: MapData, sheet: Sheet) -> list[Item]:
             items.append(
                 Row(_symbol(look, detailed), f"{words.label('status', name)}: {words.number(statuses[name])}")
             )
-    explained = [STARS if detailed else NO_DETAIL] if rows else []
+    without = NO_DETAIL if sheet.marking.by_group else NO_GROUPS
+    explained = [STARS if detailed else without] if rows else []
     notes = [*explained, PLACED, *([TIMES] if _has_several(sheet) else [])]
     return [*items, *(Words(words.translate(note), 0.86) for note in notes)]
+
+
+def _group_items(
+    words: Wording, groups: Mapping[str | None, int], by_group: bool, detailed: bool
+) -> list[Item]:
+    """Return the product groups, each with its symbol where the map has one for it, and its number."""
+    items: list[Item] = [Words(words.translate(BY_GROUP), 0.9, bold=True, before=0.2)]
+    if not by_group:
+        items.insert(0, Row(_symbol(Look("products"), False), words.translate(ANY_GROUP)))
+    stars, status = (USUAL_STARS, USUAL_STATUS) if detailed else (None, None)
+    for group in (*LABELS["product_group"], None):
+        if groups[group]:
+            name = words.label("product_group", group) if group else words.translate(N_("unknown"))
+            told = f"{name}: {words.number(groups[group])}"
+            look = Look("products", group, stars, status)
+            items.append(Row(_symbol(look, detailed), told) if by_group else Words(told, 0.9))
+    return items
 
 
 def _has_several(sheet: Sheet) -> bool:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,13 @@ from layers.print_maps.placing import Taken, around
 # A pixel of the screen on A4; larger sheets are read from further away.
 MM_PER_PIXEL = 0.175
 CELL = 1.36  # from symbol to symbol of a block, in sizes
+# What symbols do not say, within how many pixels they are put together, their size: the first that fits.
+TRIES: tuple[tuple[tuple[str, ...], float, float], ...] = (
+    ((), 1.0, 1.0),
+    ((), 1.0, 0.8),
+    *((("stars", "status"), near, 0.8) for near in (1.0, 14.0, 22.0, 34.0)),
+    *((("stars", "status", "group"), near, 0.8) for near in (1.0, 22.0, 34.0)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +72,14 @@ class Marking:
     All symbols of a sheet.
 
     ``in_detail``: stars and status are shown, as on the screen; else there was
-    no room for more than the group. ``shown`` are the rows of each layer whose
-    records are on the sheet.
+    no room for more than the group, and without ``by_group`` not even for that.
+    ``shown`` are the rows of each layer whose records are on the sheet.
     """
 
     blocks: tuple[Block, ...]
     in_detail: bool
     shown: Mapping[str, tuple[int, ...]]
+    by_group: bool = True
 
 
 def mark_records(data: MapData, frame: Frame, scale: float, taken: Taken) -> Marking:
@@ -78,21 +87,28 @@ def mark_records(data: MapData, frame: Frame, scale: float, taken: Taken) -> Mar
     Return the symbols of the records in a frame, placed so that their blocks touch nothing.
 
     Where they do not fit with stars and status, they are put together by
-    group, then with their neighbours; ``scale`` is the size of symbols beside A4.
+    group, then with their neighbours, then whatever their group; ``scale`` is
+    the size of symbols beside A4.
     """
     spots, looks, shown = _records(data, frame)
     pixel = MM_PER_PIXEL * scale
-    tries = [(True, 1.0, 1.0), (True, 1.0, 0.8), *((False, near, 0.8) for near in (1.0, 14.0, 22.0, 34.0))]
     blocks: list[Block] = []
-    for in_detail, near, size in tries:
-        told = looks if in_detail else [replace(look, stars=None, status=None) for look in looks]
+    unsaid: tuple[str, ...] = ()
+    for unsaid, near, size in TRIES:
+        told = [_less(look, unsaid) for look in looks]
         wanted = list(_blocks(spots, told, near * pixel))
         blocks, fits = _placed(wanted, taken.copy(), pixel * size)
         if fits:
             break
     for block in blocks:
         taken.add(block.box)
-    return Marking(tuple(blocks), in_detail, shown)
+    return Marking(tuple(blocks), not unsaid, shown, "group" not in unsaid)
+
+
+def _less(look: Look, unsaid: Sequence[str]) -> Look:
+    """Return a look that says nothing of some of its parts."""
+    silent: dict[str, Any] = dict.fromkeys(unsaid)
+    return replace(look, **silent) if silent else look
 
 
 def _records(data: MapData, frame: Frame) -> tuple[Millimetres, list[Look], dict[str, tuple[int, ...]]]:
