@@ -123,6 +123,7 @@ def create_app(settings: Settings | None = None) -> MapServer:
     app.wsgi_app = FastPath(app.wsgi_app, cache, settings.default_language)  # type: ignore[method-assign]
     proxy.init_app(app, settings)
     logs.init_app(app, settings)
+    i18n.tell_of_missing_texts(app)
     leftovers.init_app(app, settings)
     warm.init_app(app, settings)
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 
 from app.ogc.forms import is_for_program, is_ogc
-from app.settings import LANGUAGES
+from app.settings import LANGUAGES, ROOT
 from app.state import current_settings
 from geodata.errors import N_, InvalidInput
 from geodata.writing import day_text, number_text
@@ -28,6 +29,7 @@ EMBED = "/embed"
 # Where ``lang`` is a parameter like any other: nothing is kept, nobody is sent elsewhere.
 OWN_PARAMETER = ("/api/", EMBED, "/exports/atlas.html")
 COOKIE_AGE_S = 365 * 24 * 3600
+TRANSLATIONS = ROOT / "app" / "translations"
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -39,6 +41,18 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(date_text)
     app.jinja_env.globals["language"] = current_language
     app.jinja_env.globals["language_links"] = language_links
+
+
+def tell_of_missing_texts(app: Flask, folder: Path = TRANSLATIONS) -> None:
+    """Warn of languages whose texts nobody has compiled: scripts/serve.py does, a start by hand does not."""
+    for language in LANGUAGES:
+        texts = folder / language / "LC_MESSAGES" / "messages.po"
+        if texts.exists() and not texts.with_suffix(".mo").exists():
+            app.logger.warning(
+                "The texts of the language %s are not compiled: its pages are in English. Start with"
+                " scripts/serve.py, or run: python -m babel.messages.frontend compile -d app/translations",
+                language,
+            )
 
 
 def language_of_cookies(header: str, default: str) -> str:

@@ -51,6 +51,7 @@ ACTIONS: Mapping[str, str] = {
     "festival_changed": N_("festival changed"),
     "festival_removed": N_("festival removed"),
     "short_link_removed": N_("short link removed"),
+    "short_link_made_way": N_("oldest short link of a reader made way for a new one"),
 }
 SUBJECTS: Mapping[str, str] = {
     "user": N_("account"),

@@ -30,7 +30,7 @@ def make_link() -> Response:
         raise InvalidInput(N_("%(name)s is missing"), name="path")
     place, _, _ = shared_place(path)
     user = signed_in()
-    link = short_links.make_link(current_store(), place, None if user is None else user.name)
+    link = short_links.make_link(current_store(), place, None if user is None else user.actor)
     followed = url_for("sharing.follow", code=link.code)
     answer = jsonify(
         code=link.code,

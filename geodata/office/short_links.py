@@ -15,7 +15,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from geodata.errors import N_, Conflict, NotFound
-from geodata.office.audit import Actor, note
+from geodata.office.audit import NOBODY, Actor, note
 from geodata.office.clock import as_utc, utc_now
 from geodata.office.site_paths import site_path
 from geodata.office.tables import short_links
@@ -29,6 +29,7 @@ MOST_LINKS = 20_000
 
 SUBJECT = "short_link"
 REMOVED = "short_link_removed"
+MADE_WAY = "short_link_made_way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +42,19 @@ class ShortLink:
     created_by: str | None
 
 
-def make_link(store: Store, path: str, made_by: str | None = None) -> ShortLink:
+def make_link(store: Store, path: str, maker: Actor | None = None) -> ShortLink:
     """
     Return the short link to a place of this site; the same place has one link.
 
     Where there are as many as the office keeps, the oldest that a reader
-    without an account made makes way.
+    without an account made makes way, and the audit log says so.
 
     Parameters
     ----------
     path
         As ``site_path`` takes it.
-    made_by
-        Name of who makes it; None: a reader.
+    maker
+        Who makes it; None: a reader.
 
     Raises
     ------
@@ -71,17 +72,21 @@ def make_link(store: Store, path: str, made_by: str | None = None) -> ShortLink:
         if (known := _find(connection, short_links.c.target == target)) is not None:
             return known
         count = connection.scalar(sa.select(sa.func.count()).select_from(short_links)) or 0
-        if count >= MOST_LINKS and not _make_room(connection):
+        gone = _make_room(connection) if count >= MOST_LINKS else None
+        if count >= MOST_LINKS and gone is None:
             raise Conflict(
                 N_("There are %(count)s short links already: an administrator has to remove some first"),
                 count=count,
             )
-        link = ShortLink(_free_code(connection), target, utc_now(), made_by)
+        link = ShortLink(_free_code(connection), target, utc_now(), maker.name if maker else None)
         connection.execute(
             short_links.insert().values(
-                code=link.code, target=target, created_at=link.created_at, created_by=made_by
+                code=link.code, target=target, created_at=link.created_at, created_by=link.created_by
             )
         )
+        if gone is not None:
+            before, after = {"target": gone.target}, {"made_way_for": link.code}
+            note(connection, maker or NOBODY, MADE_WAY, SUBJECT, gone.code, before, after)
         return link
 
 
@@ -133,19 +138,19 @@ def remove_link(store: Store, code: str, actor: Actor) -> ShortLink:
     return found
 
 
-def _make_room(connection: sa.Connection) -> bool:
-    """Take away the oldest link that a reader made; tell whether there was one."""
+def _make_room(connection: sa.Connection) -> ShortLink | None:
+    """Take away the oldest link that a reader made and return it; None where there is none."""
     oldest = (
-        sa.select(short_links.c.code)
+        short_links.select()
         .where(short_links.c.created_by.is_(None))
         .order_by(short_links.c.created_at, short_links.c.code)
         .limit(1)
     )
-    code = connection.scalar(oldest)
-    if code is None:
-        return False
-    connection.execute(short_links.delete().where(short_links.c.code == code))
-    return True
+    row = connection.execute(oldest).first()
+    if row is None:
+        return None
+    connection.execute(short_links.delete().where(short_links.c.code == row.code))
+    return _link(row)
 
 
 def _find(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> ShortLink | None:

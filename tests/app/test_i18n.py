@@ -6,8 +6,20 @@ from datetime import date
 import pytest
 from flask_babel import force_locale
 
-from app.i18n import date_text, language_of_cookies, number
+from app.i18n import date_text, language_of_cookies, number, tell_of_missing_texts
 from app.texts import TEXTS, browser_texts
+
+
+def test_texts_that_nobody_compiled_are_told_with_what_to_do(app, tmp_path, caplog):
+    folder = tmp_path / "vi" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "messages.po").write_text("", encoding="utf-8")
+    tell_of_missing_texts(app, tmp_path)
+    assert "babel.messages.frontend compile" in caplog.text
+    caplog.clear()
+    (folder / "messages.mo").touch()
+    tell_of_missing_texts(app, tmp_path)
+    assert caplog.text == ""
 
 
 def test_a_first_visit_is_in_vietnamese(empty_client):

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from geodata.errors import Conflict, InvalidInput, NotFound
 from geodata.office import short_links
-from geodata.office.audit import Actor, LogFilter, read_log
+from geodata.office.audit import NOBODY, Actor, LogFilter, read_log
 from geodata.office.backup import make_backup
 from geodata.office.backup_restore import restore
 from geodata.office.short_links import (
     ALPHABET,
     LENGTH,
+    MADE_WAY,
     REMOVED,
     find_link,
     list_links,
@@ -77,8 +78,8 @@ def test_a_taken_code_is_not_given_twice(store, monkeypatch):
 
 def test_there_is_an_end_to_the_rows(store, monkeypatch):
     monkeypatch.setattr(short_links, "MOST_LINKS", 2)
-    make_link(store, "/a", "Lò Thị Mai")
-    kept = make_link(store, "/b", "Lò Thị Mai")
+    make_link(store, "/a", ADMINISTRATOR)
+    kept = make_link(store, "/b", ADMINISTRATOR)
     with pytest.raises(Conflict, match="2 short links"):
         make_link(store, "/c")
     assert make_link(store, "/b") == kept
@@ -88,19 +89,25 @@ def test_the_oldest_link_of_a_reader_makes_way_and_never_one_of_the_office(store
     monkeypatch.setattr(short_links, "MOST_LINKS", 3)
     moments = iter(datetime(2026, 11, 22, hour, tzinfo=UTC) for hour in range(24))
     monkeypatch.setattr(short_links, "utc_now", lambda: next(moments))
-    office = make_link(store, "/office", "Lò Thị Mai")
+    office = make_link(store, "/office", ADMINISTRATOR)
     first, second = make_link(store, "/a"), make_link(store, "/b")
     third = make_link(store, "/c")
     with pytest.raises(NotFound):
         find_link(store, first.code)
     assert {link.code for link in list_links(store, 10)[0]} == {office.code, second.code, third.code}
     # Even somebody of the office takes a place that a reader had.
-    fourth = make_link(store, "/d", "Lò Thị Mai")
+    fourth = make_link(store, "/d", ADMINISTRATOR)
     assert {link.code for link in list_links(store, 10)[0]} == {office.code, third.code, fourth.code}
+    entries, _ = read_log(store, LogFilter(action=MADE_WAY), 10)
+    told = [(one.actor_name, one.subject_id, one.before, one.after) for one in reversed(entries)]
+    assert told == [
+        (NOBODY.name, first.code, {"target": "/a"}, {"made_way_for": third.code}),
+        ("Lò Thị Mai", second.code, {"target": "/b"}, {"made_way_for": fourth.code}),
+    ]
 
 
 def test_a_removed_link_is_gone_and_the_log_says_who_and_what(store):
-    made = make_link(store, "/help", "Lò Thị Mai")
+    made = make_link(store, "/help", ADMINISTRATOR)
     remove_link(store, made.code, ADMINISTRATOR)
     with pytest.raises(NotFound):
         find_link(store, made.code)
@@ -130,7 +137,7 @@ def test_a_link_makes_no_new_revision(store):
 
 
 def test_a_backup_carries_the_links(store, tmp_path):
-    made = make_link(store, "/?units=2024", "Lò Thị Mai")
+    made = make_link(store, "/?units=2024", ADMINISTRATOR)
     make_backup(store._engine.url.render_as_string(hide_password=False), tmp_path / "backup.zip")
     other_url = sqlite_url(tmp_path / "other.db")
     migrate(other_url)
