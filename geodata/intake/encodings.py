@@ -90,16 +90,20 @@ def from_tcvn3(text: str) -> str:
 
 def candidates(content: bytes) -> tuple[Candidate, ...]:
     """Return every way in which a text file can be read, the likeliest first; there is always one."""
-    found = []
-    for encoding in _ordered(content):
-        try:
-            text = decode(_start(content, encoding), encoding)
-        except DataProblem:
-            continue
-        found.append(Candidate(encoding, vietnamese_share(text), _sample(text)))
+    found = [one for encoding in _ordered(content) if (one := _candidate(content, encoding)) is not None]
     sure = _sure(content)
     found.sort(key=lambda one: (one.encoding is not sure, -(-1.0 if one.share is None else one.share)))
-    return tuple(found)
+    # Every byte is some letter of TCVN3.
+    return tuple(found) or (Candidate(Encoding.TCVN3, None, _sample(decode(content, Encoding.TCVN3))),)
+
+
+def _candidate(content: bytes, encoding: Encoding) -> Candidate | None:
+    """Return what a file says in ``encoding``, None where it cannot be read so."""
+    try:
+        text = decode(_start(content, encoding), encoding)
+    except DataProblem:
+        return None
+    return Candidate(encoding, vietnamese_share(text), _sample(text))
 
 
 def detect(content: bytes) -> Encoding:

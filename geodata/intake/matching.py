@@ -16,7 +16,7 @@ from geodata.records.kinds import RecordKind, spec_of
 
 # The column that names the record itself; no field of a form.
 ID = "id"
-ID_HEADINGS = ("id", "Mã bản ghi", "Mã định danh")
+ID_HEADINGS = ("id", "Mã bản ghi", "Mã định danh", "Identifier")
 # Headings of a list that say nothing of a record.
 IGNORED = frozenset({"stt", "tt", "so tt", "so thu tu", "no"})
 NEAR_ENOUGH = 88
@@ -113,10 +113,11 @@ def likely_kind(headings: Sequence[str]) -> RecordKind:
     """Return the kind of record of which a table most likely is a list: the one that knows most headings."""
     keys = [heading_key(heading) for heading in headings]
 
-    def score(kind: RecordKind) -> tuple[int, int]:
+    def score(kind: RecordKind) -> tuple[bool, int, int]:
         names = [_by_key(kind)[key] for key in keys if key in _by_key(kind)]
         required = {field.name for field in fields_of(kind) if field.required}
-        return len(required & set(names)) == len(required), len(set(names))
+        # Where two kinds know as many, the one with fewer fields is told more of.
+        return required <= set(names), len(set(names)), -len(fields_of(kind))
 
     return max(RecordKind, key=score)
 

@@ -11,7 +11,7 @@ from geodata.intake.containers import VECTORS, WORKBOOKS, Container, sniff
 from geodata.intake.csv_tables import read_grid
 from geodata.intake.encodings import Candidate, Encoding
 from geodata.intake.matching import ColumnMatch, How, is_heading, likely_kind, match_columns
-from geodata.intake.sheets import Sheet, table_of
+from geodata.intake.sheets import Sheet, known_headings, table_of
 from geodata.intake.vector_tables import LAT, LON, read_vector_table
 from geodata.intake.workbooks import read_workbook
 from geodata.records.kinds import RecordKind
@@ -70,9 +70,13 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
     candidates: tuple[Candidate, ...] = ()
     notes: tuple[tuple[str, dict[str, object]], ...] = ()
     kinds = list(RecordKind) if choices.kind is None else [choices.kind]
+
+    def known(text: str) -> bool:
+        return is_heading(text, kinds)
+
     if container in WORKBOOKS:
         book = read_workbook(content, container)
-        name, grid = book.grid(choices.sheet)
+        name, grid = book.grid(choices.sheet, lambda lines: known_headings(lines, known))
         names, notes = tuple(book.grids), book.notes
         encoding = choices.encoding or (Encoding.TCVN3 if _was_typed_in_abc(grid) else None)
         letters = encodings.from_tcvn3 if encoding is Encoding.TCVN3 else str
@@ -84,7 +88,7 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
     sheet = table_of(
         name,
         grid,
-        lambda text: is_heading(text, kinds),
+        known,
         header_row=choices.header_row,
         letters=letters,
     )

@@ -163,11 +163,24 @@ def _filled(cells: Sequence[Cell]) -> Iterator[int]:
     return (column for column, cell in enumerate(cells) if cell is not None)
 
 
+def known_headings(lines: Sequence[Sequence[object]], known: Known) -> int:
+    """Return how many headings of fields the best row of headings of a grid has."""
+    return max(
+        (sum(map(known, _texts(line))) for line in lines[:HEADER_WITHIN]),
+        default=0,
+    )
+
+
+def _texts(line: Sequence[object]) -> list[str]:
+    """Return the cells of a row that are texts."""
+    return [text for text in map(clean, line) if isinstance(text, str)]
+
+
 def _header(lines: Sequence[Sequence[object]], known: Known) -> int | None:
     """Return the row with the most headings that are known, else the first with the most texts."""
     best: tuple[int, int, int] | None = None
     for index, line in enumerate(lines[:HEADER_WITHIN]):
-        texts = [text for text in map(clean, line) if isinstance(text, str)]
+        texts = _texts(line)
         if not texts:
             continue
         score = (sum(map(known, texts)), len(texts), -index)

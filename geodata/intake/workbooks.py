@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -48,10 +48,12 @@ class Workbook:
     grids: dict[str, list[list[object]]]
     notes: tuple[tuple[str, dict[str, object]], ...] = ()
 
-    def grid(self, sheet: str | None) -> tuple[str, list[list[object]]]:
-        """Return the sheet asked for, or the one with the most rows; ``InvalidInput`` where there is none."""
+    def grid(
+        self, sheet: str | None, score: Callable[[list[list[object]]], int] = len
+    ) -> tuple[str, list[list[object]]]:
+        """Return the sheet asked for, or the first with the best score; ``InvalidInput``: there is none."""
         if sheet is None:
-            name = max(self.grids, key=lambda each: len(self.grids[each]))
+            name = max(self.grids, key=lambda each: score(self.grids[each]))
             return name, self.grids[name]
         if sheet not in self.grids:
             raise InvalidInput(NO_SUCH_SHEET, sheet=sheet[:60], names=", ".join(self.grids))

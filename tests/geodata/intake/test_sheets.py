@@ -1,0 +1,168 @@
+"""The headings of a list are found below its title, and every row keeps its number."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata.errors import DataProblem, TooLarge
+from geodata.intake import limits
+from geodata.intake.csv_tables import read_grid, separator
+from geodata.intake.matching import How, heading_key, is_heading, likely_kind, match_columns
+from geodata.intake.sheets import clean, column_letters, table_of
+from geodata.records.fields import fields_of
+from geodata.records.kinds import RecordKind
+
+
+def known(text: str) -> bool:
+    """Tell whether a text is the heading of a field of products."""
+    return is_heading(text, [RecordKind.PRODUCTS])
+
+
+TITLED = [
+    ["DANH SÁCH SẢN PHẨM OCOP", None, None],
+    [],
+    ["STT", "Tên sản phẩm", "Chủ thể"],
+    ["(1)", "(2)", "(3)"],
+    [1, "Chè", "HTX Bản Liền"],
+    [None, None, None],
+    [2, "Rượu", None],
+]
+
+
+def test_headings_stand_below_a_title_and_rows_keep_their_numbers():
+    sheet = table_of("Danh sách", TITLED, known)
+    assert (sheet.header_row, sheet.headings) == (3, ("STT", "Tên sản phẩm", "Chủ thể"))
+    assert [(row.number, row.cells[1]) for row in sheet.rows] == [(5, "Chè"), (7, "Rượu")]
+
+
+def test_a_row_of_headings_that_a_person_names_is_taken():
+    sheet = table_of("x", [["Tên sản phẩm"], ["Chè"], ["Rượu"]], known, header_row=2)
+    assert (sheet.headings, [row.number for row in sheet.rows]) == (("Chè",), [3])
+
+
+def test_columns_without_a_heading_are_called_by_their_letters_and_equal_ones_are_told_apart():
+    sheet = table_of("x", [["Tên", None, "Tên"], ["a", "b", "c"]], known)
+    assert sheet.headings == ("Tên", "B", "Tên (2)")
+
+
+def test_a_table_without_any_text_has_no_headings():
+    with pytest.raises(DataProblem):
+        table_of("x", [[1, 2], [3, 4]], known)
+
+
+def test_too_many_rows_or_columns_are_refused(monkeypatch):
+    monkeypatch.setattr(limits, "MOST_ROWS", 2)
+    with pytest.raises(TooLarge, match="rows"):
+        table_of("x", [["Tên"], ["a"], ["b"], ["c"]], known)
+    monkeypatch.setattr(limits, "MOST_COLUMNS", 2)
+    with pytest.raises(TooLarge, match="columns"):
+        table_of("x", [["Tên", "b", "c"]], known)
+
+
+@pytest.mark.parametrize(
+    ("value", "cleaned"),
+    [
+        ("  Chè  \n Shan ", "Chè Shan"),
+        ("N/A", None),
+        ("a\u200bb", "ab"),
+        (3.0, 3),
+        (3.5, 3.5),
+        (float("nan"), None),
+        (datetime(2023, 5, 6), date(2023, 5, 6)),  # noqa: DTZ001 -- cells have no zone
+        (None, None),
+        (True, True),
+        ("", None),
+    ],
+)
+def test_cells_lose_what_no_reader_sees(value, cleaned):
+    assert clean(value) == cleaned
+
+
+@pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
+def test_columns_have_the_letters_of_a_program_of_tables(index, letters):
+    assert column_letters(index) == letters
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_the_sign_between_cells_is_found_out(sign):
+    text = "\n".join(
+        sign.join(row) for row in (["Tên", "Xã", "Giá"], ["Chè", "Sa Pa", "1"], ["Mật", "Y Tý", "2"])
+    )
+    assert separator(text) == sign
+    assert read_grid(text)[1] == ["Chè", "Sa Pa", "1"]
+
+
+def test_decimal_commas_do_not_part_cells_where_semicolons_do():
+    assert read_grid("Tên;Điểm\nChè;85,5\nMật;90,25\n")[2] == ["Mật", "90,25"]
+
+
+def test_a_quoted_cell_may_hold_lines_and_the_row_behind_it_keeps_its_number():
+    sheet = table_of("x", [list(row) for row in read_grid('Tên,Xã\n"Chè\nShan",a\nMật,b\n')], known)
+    assert [(row.number, row.cells[0]) for row in sheet.rows] == [(2, "Chè Shan"), (3, "Mật")]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", ",,\n,,"])
+def test_a_text_without_a_cell_is_no_table(text):
+    with pytest.raises(DataProblem):
+        read_grid(text)
+
+
+@given(st.lists(st.lists(st.text(alphabet='abc,;"\n|\té', max_size=5), min_size=2, max_size=4), max_size=5))
+def test_no_text_makes_the_reader_fall_over(rows):
+    text = "\n".join(",".join(row) for row in rows)
+    try:
+        grid = read_grid(text)
+    except DataProblem:
+        return
+    assert any(any(row) for row in grid)
+
+
+# Matching
+
+
+@pytest.mark.parametrize("kind", list(RecordKind))
+def test_every_heading_of_a_field_means_that_field_alone(kind):
+    for field in fields_of(kind):
+        for heading in field.headings:
+            (match,) = match_columns([heading.upper()], kind)
+            meant = next(f for f in fields_of(kind) if heading_key(heading) in map(heading_key, f.headings))
+            assert (match.field, match.how) == (meant.name, How.EXACT)
+
+
+def test_a_heading_that_is_nearly_right_is_matched_and_said():
+    (match,) = match_columns(["Ten san phâm"], RecordKind.PRODUCTS)
+    assert (match.field, match.how) == ("name", How.EXACT)
+    (match,) = match_columns(["Số quyết địnhh"], RecordKind.PRODUCTS)
+    assert (match.field, match.how) == ("decision_number", How.NEAR)
+
+
+def test_no_two_columns_mean_one_field_and_what_was_chosen_comes_first():
+    matches = match_columns(["Tên sản phẩm", "Sản phẩm", "Lạ"], RecordKind.PRODUCTS, chosen={"Lạ": "name"})
+    assert [match.field for match in matches] == [None, None, "name"]
+
+
+def test_a_column_that_was_said_not_to_be_read_stays_unread():
+    (match,) = match_columns(["Ghi chú"], RecordKind.PRODUCTS, chosen={"Ghi chú": None})
+    assert (match.field, match.how) == (None, How.CHOSEN)
+    (match,) = match_columns(["Ghi chú"], RecordKind.PRODUCTS, earlier={"ghi chu": None})
+    assert (match.field, match.how) == (None, How.EARLIER)
+
+
+@pytest.mark.parametrize(
+    ("headings", "kind"),
+    [
+        (["STT", "Tên sản phẩm", "Chủ thể", "Hạng sao", "Xã"], RecordKind.PRODUCTS),
+        (["Tên chủ thể", "Loại hình chủ thể", "Địa chỉ"], RecordKind.PRODUCERS),
+        (["Cây trồng", "Diện tích (ha)", "Xã"], RecordKind.MATERIAL_ZONES),
+        (
+            ["as_of", "as_of_precision", "province_code", "metric", "key", "value", "source"],
+            RecordKind.PUBLISHED_TOTALS,
+        ),
+    ],
+)
+def test_what_a_list_is_of_is_told_from_its_headings(headings, kind):
+    assert likely_kind(headings) is kind
