@@ -51,6 +51,8 @@ DAMAGE = (
     OverflowError,
     binascii.Error,
 )
+# How backups are packed. Another method in a header is a damaged bit: its unpacker would read other bytes.
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 TYPES: Mapping[str, sa.types.TypeEngine[Any]] = {
     "boolean": sa.Boolean(),
@@ -199,8 +201,10 @@ def opened(path: Path) -> Iterator[Archive]:
 
 
 def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
-    """Return the manifest, checked against the names in the zip."""
+    """Return the manifest, checked against the names and methods in the zip."""
     try:
+        if any(info.compress_type not in METHODS for info in archive.infolist()):
+            raise ValueError("compression method")
         if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
             raise ValueError("too large")
         manifest = Manifest.from_text(archive.read(MANIFEST).decode())

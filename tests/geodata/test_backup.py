@@ -412,6 +412,19 @@ def test_a_damaged_byte_is_found_or_does_no_harm(sqlite_store, small_file, tmp_p
     assert refused > 20
 
 
+@pytest.mark.parametrize("method", [0b1100, 0b1110, 0b1001, 0b11000])
+def test_a_bit_that_names_another_way_of_packing_is_damage(small_file, tmp_path, method):
+    whole = bytearray(small_file.read_bytes())
+    # The tenth byte of the last header in the directory of the zip; 12 is bzip2, 14 LZMA.
+    place = whole.rindex(b"PK\x01\x02") + 10
+    assert whole[place] == zipfile.ZIP_DEFLATED
+    whole[place] = method
+    damaged = tmp_path / "damaged.zip"
+    damaged.write_bytes(whole)
+    with pytest.raises(DataProblem, match="is damaged"), opened(damaged):
+        pass
+
+
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
 def test_a_file_that_was_cut_off_is_refused(sqlite_store, small_file, tmp_path, share):
     whole = small_file.read_bytes()
