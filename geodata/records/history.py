@@ -211,7 +211,7 @@ def last_numbers(connection: sa.Connection, kind: RecordKind, ids: Collection[st
         for chunk in in_chunks(sorted(ids))
         for key, number in connection.execute(
             select.where(t.c.record_id.in_(chunk)).group_by(t.c.record_id)
-        ).tuples()
+        )
     }
 
 

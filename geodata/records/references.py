@@ -117,13 +117,9 @@ def _refuse_needed(
 ) -> None:
     """Raise where records go that products need, and name the products."""
     ids = sorted(users)[:LISTED]
-    names = dict(
-        connection.execute(
-            sa.select(products.c.product_id, products.c.name).where(products.c.product_id.in_(ids))
-        )
-        .tuples()
-        .all()
-    )
+    t = products
+    select = sa.select(t.c.product_id, t.c.name).where(t.c.product_id.in_(ids))
+    names: dict[str, str] = dict(connection.execute(select).all())
     raise Conflict(
         N_("%(number)s products need it: change or archive them first (%(names)s)"),
         number=len(users),
@@ -138,7 +134,7 @@ def _refuse_missing(connection: sa.Connection, kind: RecordKind, missing: Collec
     ids = sorted(missing)[:LISTED]
     t = record_versions
     select = sa.select(t.c.record_id, t.c.name).where(t.c.kind == kind.value, t.c.record_id.in_(ids))
-    names = dict(connection.execute(select.order_by(t.c.number)).tuples().all())
+    names: dict[str, str] = dict(connection.execute(select.order_by(t.c.number)).all())
     raise Conflict(
         N_("It needs records that are not in the registry: restore them first, or choose others (%(names)s)"),
         names=", ".join(names.get(key, key) for key in ids),

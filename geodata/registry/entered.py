@@ -1,38 +1,38 @@
 """
-OCOP sales points that the office enters itself: rows of ``sales_points`` like any other.
+OCOP sales points that the office enters itself: records of ``sales_points`` like any other.
 
 They have ``ENTERED`` in the place of a file name, a place of their own, and
-a note that says when; who did it stands in the audit log. Each change is one
-transaction with its line there; loading the reference data keeps them
-(``geodata.registry.carrying``).
+a note that says when; who did it stands in the history of the record and in
+the audit log.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
 from geodata import tables
-from geodata.errors import N_, Conflict, InvalidInput, NotFound, Stale
-from geodata.office import audit
+from geodata.errors import N_, Conflict, InvalidInput, NotFound
 from geodata.office.audit import Actor
+from geodata.records.current import current_state
+from geodata.records.history import begin_change, last_numbers, put
+from geodata.records.kinds import RecordKind
+from geodata.records.state import Pair, Row, State, record_of, tag_of
+from geodata.records.state import read_states as read_records
+from geodata.records.vocabulary import ENTERED as ENTERED
+from geodata.records.vocabulary import Action
 from geodata.registry.entries import PointEntry, checked_entry
 from geodata.registry.markets import short_name
 from geodata.registry.reading import record_id
 from geodata.store import Store
 from geodata.units import UnitKey, place_in_system
 from geodata.view import office_today
-from geodata.vocabulary import Confidence, Placement, Role, SalesPointKind, UnitLevel, UnitSystem
+from geodata.vocabulary import Confidence, Placement, SalesPointKind, UnitLevel, UnitSystem
 
-Record = dict[str, Any]
-
-ENTERED = "entered"  # in source_table, where other rows name their file
-SUBJECT = "sales_point"  # in the audit log
+KIND = RecordKind.SALES_POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +68,16 @@ def add_point(store: Store, actor: Actor, entry: PointEntry, today: date | None 
         checked, level = checked_entry(connection, entry, day)
         _refuse_same(connection, checked, None)
         rows = sa.select(sa.func.max(tables.sales_points.c.source_row)).where(_entered())
-        number = int(connection.scalar(rows) or 0) + 1
         point_id = _new_id(connection, checked)
-        place_id = _place(connection, checked, point_id)
-        connection.execute(
-            tables.sales_points.insert().values(
-                sales_point_id=point_id,
-                place_id=place_id,
-                source_table=ENTERED,
-                source_row=number,
-                note=f"Văn phòng nhập ngày {day:%d/%m/%Y}",
-                **_columns(checked, level),
-            )
-        )
-        connection.execute(
-            tables.place_roles.insert().values(
-                place_id=place_id, role=Role.SALES_POINT.value, record_id=point_id
-            )
-        )
-        audit.note(connection, actor, "sales_point_entered", SUBJECT, point_id, None, checked.told())
+        row = {
+            "sales_point_id": point_id,
+            "place_id": _place_of(connection, checked),
+            "source_table": ENTERED,
+            "source_row": int(connection.scalar(rows) or 0) + 1,
+            "note": f"Văn phòng nhập ngày {day:%d/%m/%Y}",
+            **_columns(checked, level),
+        }
+        _write(connection, actor, Action.CREATE, point_id, (None, _state(row)), checked)
     return point_id
 
 
@@ -106,34 +97,21 @@ def change_point(
         It was changed since ``tag``, or the unit already has an OCOP point of the new name.
     """
     day = today or office_today()
-    t = tables.sales_points
     with store.write() as connection:
-        row = _for_change(connection, point_id, tag)
+        _require_entered(connection, point_id)
+        state = current_state(connection, KIND, point_id, tag)
+        row = record_of(KIND, state)
         checked, level = checked_entry(connection, entry, day)
         _refuse_same(connection, checked, point_id)
         first = (row["note"] or "").split("; sửa", 1)[0]
         note = "; ".join(part for part in (first, f"sửa ngày {day:%d/%m/%Y}") if part)
-        connection.execute(
-            t.update().where(t.c.sales_point_id == point_id).values(note=note, **_columns(checked, level))
-        )
-        if not _is_shared(connection, row):
-            place = tables.places.c.place_id == row["place_id"]
-            connection.execute(tables.places.update().where(place).values(name=checked.name))
-        before = _entry(row)
-        audit.note(
-            connection,
-            actor,
-            "sales_point_changed",
-            SUBJECT,
-            point_id,
-            None if before is None else before.told(),
-            checked.told(),
-        )
+        after = {**state, KIND.value: [row | {"note": note} | _columns(checked, level)]}
+        _write(connection, actor, Action.EDIT, point_id, (state, after), checked)
 
 
 def remove_point(store: Store, actor: Actor, point_id: str, tag: str) -> None:
     """
-    Remove an entered point with its place.
+    Archive an entered point; its place goes with it where no other record stands there.
 
     Raises
     ------
@@ -143,30 +121,24 @@ def remove_point(store: Store, actor: Actor, point_id: str, tag: str) -> None:
         It was changed since ``tag``.
     """
     with store.write() as connection:
-        row = _for_change(connection, point_id, tag)
-        points, roles, places = tables.sales_points, tables.place_roles, tables.places
-        is_shared = _is_shared(connection, row)
-        connection.execute(roles.delete().where(roles.c.record_id == point_id))
-        connection.execute(points.delete().where(points.c.sales_point_id == point_id))
-        if not is_shared:
-            connection.execute(places.delete().where(places.c.place_id == row["place_id"]))
-        before = _entry(row)
-        told = {"name": row["name"]} if before is None else before.told()
-        audit.note(connection, actor, "sales_point_removed", SUBJECT, point_id, told, None)
+        _require_entered(connection, point_id)
+        state = current_state(connection, KIND, point_id, tag)
+        _write(connection, actor, Action.ARCHIVE, point_id, (state, None), None)
 
 
 def find_point(store: Store, point_id: str) -> EnteredPoint:
     """Return an entered point; ``NotFound`` where there is none of that identifier."""
     with store.read() as connection:
-        return _point(_row(connection, point_id))
+        _require_entered(connection, point_id)
+        return _points(connection, [point_id])[0]
 
 
 def entered_points(store: Store) -> list[EnteredPoint]:
     """Return every entered point, in the order in which they were entered."""
     t = tables.sales_points
+    select = sa.select(t.c.sales_point_id).where(_entered()).order_by(t.c.source_row)
     with store.read() as connection:
-        rows = connection.execute(sa.select(t).where(_entered()).order_by(t.c.source_row)).mappings().all()
-    return [_point(dict(row)) for row in rows]
+        return _points(connection, connection.scalars(select).all())
 
 
 def units_of_entry(store: Store, unit: UnitKey, today: date | None = None) -> tuple[UnitKey, ...]:
@@ -194,47 +166,57 @@ def _entered() -> sa.ColumnElement[bool]:
     return tables.sales_points.c.source_table == ENTERED
 
 
-def _row(connection: sa.Connection, point_id: str) -> Record:
-    """Return the row of an entered point."""
+def _require_entered(connection: sa.Connection, point_id: str) -> None:
+    """Raise where no entered point has an identifier."""
     t = tables.sales_points
-    row = (
-        connection.execute(sa.select(t).where(t.c.sales_point_id == point_id, _entered())).mappings().first()
-    )
-    if row is None:
+    if connection.scalar(sa.select(t.c.name).where(t.c.sales_point_id == point_id, _entered())) is None:
         raise NotFound(N_("No point that the office entered has the key %(id)s"), id=point_id)
-    return dict(row)
 
 
-def _for_change(connection: sa.Connection, point_id: str, tag: str) -> Record:
-    """Return the row of an entered point as the caller last saw it, or ``Stale``."""
-    row = _row(connection, point_id)
-    if _tag(row) != tag:
-        raise Stale(
-            N_("Somebody else has changed %(name)s in the meantime: look at the page again, then change it"),
-            name=row["name"],
-        )
-    return row
+def _points(connection: sa.Connection, ids: Sequence[str]) -> list[EnteredPoint]:
+    """Return entered points in the order of ``ids``."""
+    states = read_records(connection, KIND, ids)
+    found: list[EnteredPoint] = []
+    for point_id in ids:
+        row = record_of(KIND, states[point_id])
+        tag = tag_of(states[point_id])
+        found.append(EnteredPoint(point_id, _entry(row), row["name"], row["note"], tag))
+    return found
 
 
-def _tag(row: Record) -> str:
-    """Return a short hash over a row."""
-    text = json.dumps(row, default=str, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _state(row: Row) -> State:
+    """Return the state of a new point, without the place that it will get."""
+    return {KIND.value: [row], "market_days": [], "places": [], "place_roles": []}
 
 
-def _point(row: Record) -> EnteredPoint:
-    """Return a row as a value."""
-    return EnteredPoint(row["sales_point_id"], _entry(row), row["name"], row["note"], _tag(row))
+def _write(
+    connection: sa.Connection, actor: Actor, action: Action, key: str, pair: Pair, entry: PointEntry | None
+) -> None:
+    """Write a point with its history."""
+    before = None if pair[0] is None else _entry(record_of(KIND, pair[0]))
+    name = next(record_of(KIND, state)["name"] for state in reversed(pair) if state is not None)
+    change_id = begin_change(
+        connection,
+        actor,
+        action,
+        name,
+        None,
+        1,
+        subject=(KIND, key),
+        before=None if before is None else before.told(),
+        after=None if entry is None else entry.told(),
+    )
+    put(connection, change_id, KIND, {key: pair})
 
 
-def _entry(row: Record) -> PointEntry | None:
+def _entry(row: Row) -> PointEntry | None:
     """Return what was entered; None where the unit is gone."""
     if row["unit_code"] is None:
         return None
     return PointEntry(
         name=row["name"],
         unit_code=row["unit_code"],
-        unit_valid_from=row["unit_valid_from"],
+        unit_valid_from=date.fromisoformat(row["unit_valid_from"]),
         address=row["address"],
         lon=row["lon"],
         lat=row["lat"],
@@ -245,22 +227,21 @@ def _entry(row: Record) -> PointEntry | None:
 
 
 def _new_id(connection: sa.Connection, entry: PointEntry) -> str:
-    """Return an identifier that no sales point has; a name that was left by a change may come again."""
+    """Return an identifier that no sales point has or had; a name that was left may come again."""
     t = tables.sales_points
     number = 0
     while True:
         found = record_id(entry.name, f"{ENTERED}|{entry.unit_code}|{entry.unit_valid_from}|{number}")
-        if connection.scalar(sa.select(t.c.name).where(t.c.sales_point_id == found)) is None:
+        held = connection.scalar(sa.select(t.c.name).where(t.c.sales_point_id == found))
+        if held is None and not last_numbers(connection, KIND, [found]):
             return found
         number += 1
 
 
-def _place(connection: sa.Connection, entry: PointEntry, point_id: str) -> str:
-    """Return the place of a new point: the one of the point that it is the same as, else a new one."""
+def _place_of(connection: sa.Connection, entry: PointEntry) -> str | None:
+    """Return the place of the point that a new one is the same as; None: it gets one of its own."""
     if entry.same_as is None:
-        place_id = record_id(entry.name, f"sales_points|{point_id}")
-        connection.execute(tables.places.insert().values(place_id=place_id, name=entry.name))
-        return place_id
+        return None
     t = tables.sales_points
     found: str | None = connection.scalar(
         sa.select(t.c.place_id).where(
@@ -276,16 +257,7 @@ def _place(connection: sa.Connection, entry: PointEntry, point_id: str) -> str:
     return found
 
 
-def _is_shared(connection: sa.Connection, row: Record) -> bool:
-    """Return whether other records stand at the place of an entered point."""
-    roles = tables.place_roles
-    others = sa.select(sa.func.count()).where(
-        roles.c.place_id == row["place_id"], roles.c.record_id != row["sales_point_id"]
-    )
-    return bool(connection.scalar(others))
-
-
-def _columns(entry: PointEntry, level: UnitLevel) -> Record:
+def _columns(entry: PointEntry, level: UnitLevel) -> Row:
     """Return the columns that an entry decides."""
     own = entry.lon is not None
     placement = Placement.COMMUNE if level is UnitLevel.COMMUNE else Placement.DISTRICT
@@ -297,7 +269,7 @@ def _columns(entry: PointEntry, level: UnitLevel) -> Record:
         "address": entry.address,
         "placement": (Placement.ADDRESS if own else placement).value,
         "unit_code": entry.unit_code,
-        "unit_valid_from": entry.unit_valid_from,
+        "unit_valid_from": entry.unit_valid_from.isoformat(),
         "lon": entry.lon,
         "lat": entry.lat,
         "point_source": ENTERED if own else None,

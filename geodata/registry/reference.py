@@ -13,6 +13,7 @@ from geodata import tables
 from geodata.edition import reference_edition
 from geodata.errors import N_
 from geodata.programme_tables import registry_tables
+from geodata.records.replaying import remember, replay
 from geodata.registry.carrying import carried_over
 from geodata.registry.checking import kept
 from geodata.registry.crafts import read_crafts
@@ -185,22 +186,33 @@ def replace_all(connection: sa.Connection, data: ReferenceData) -> list[ImportRe
     """
     Empty the tables of the reference data and fill them again, inside the caller's transaction.
 
-    Rows that the office entered itself are carried over. Returns every report.
+    What the office knows is written over them again. Returns every report.
     """
-    entered = carried_over(connection, data.rows["units"], data.rows.get("places", ()))
-    reports = [*data.reports, *entered.reports]
-    wanted = dict(data.rows) | report_rows(reports)
+    log = ProblemLog(ENTERED)
+    entered = carried_over(connection, data.rows["units"], data.rows.get("places", ()), log)
+    work = remember(connection)
     ordered = registry_tables()
     for table in reversed(ordered):
         connection.execute(table.delete())
     for table in ordered:
         # Apart: one statement writes the columns of its first row, and a raw row may have fewer.
-        for rows in (wanted.get(table.name, []), entered.rows.get(table.name, [])):
-            if rows:
-                connection.execute(table.insert(), [_stored(table, row) for row in rows])
+        for rows in (data.rows.get(table.name, []), entered.get(table.name, [])):
+            _insert(connection, table, rows)
+    replay(connection, work, log)
+    told = entered.get(tables.sales_points.name, [])
+    count = len(told) + work.count
+    reports = [*data.reports, *([log.report(count, count)] if log.problems else [])]
+    for name, rows in report_rows(reports).items():
+        _insert(connection, tables.metadata.tables[name], rows)
     held = {"reference_checksum": reference_checksum(), "reference_edition": reference_edition()}
     connection.execute(tables.store_state.update().values(held))
     return reports
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Record]) -> None:
+    """Insert clean rows."""
+    if rows:
+        connection.execute(table.insert(), [_stored(table, row) for row in rows])
 
 
 def _stored(table: sa.Table, row: Record) -> Record:

@@ -77,6 +77,16 @@ MESSAGES: dict[str, str] = {
         "The unit of a point that the office entered is not among the units any more; it is kept without one:"
         " %(value)s."
     ),
+    "office_version_kept": N_(
+        "The office changed this record, and the shipped row is another one now;"
+        " the office's version is kept: %(value)s."
+    ),
+    "office_record_not_shipped": N_(
+        "The office changed this record, and it is no longer shipped; the office's version stays: %(value)s."
+    ),
+    "office_archived_needed": N_(
+        "The office archived this producer, and products of it are shipped now; it is back: %(value)s."
+    ),
     "crop_unknown": N_("The crop “%(value)s” is not in the reviewed list; it is kept as a crop of its own."),
 }
 

@@ -17,7 +17,8 @@ from geodata.office.audit import Actor, LogFilter, read_log
 from geodata.office.backup import make_backup
 from geodata.office.backup_restore import restore
 from geodata.planning.existing import existing_points
-from geodata.registry import carrying, reference
+from geodata.records import replaying
+from geodata.registry import reference
 from geodata.registry.entered import (
     ENTERED,
     add_point,
@@ -91,7 +92,7 @@ def test_entering_makes_a_new_revision_and_a_line_in_the_log(world):
     (line,), total = read_log(world, LogFilter(), 10)
     assert (total, line.action, line.subject_id, line.actor_name) == (
         1,
-        "sales_point_entered",
+        "record_create",
         point_id,
         "Lý Thị Mẩy",
     )
@@ -138,7 +139,7 @@ def test_a_removed_point_leaves_no_row_and_no_place(world):
     with world.read() as connection:
         for table in (tables.sales_points, tables.places, tables.place_roles):
             assert connection.scalar(sa.select(sa.func.count()).select_from(table)) == 0, table.name
-    assert read_log(world, LogFilter(), 10)[0][0].action == "sales_point_removed"
+    assert read_log(world, LogFilter(), 10)[0][0].action == "record_archive"
 
 
 def test_rows_of_the_reference_data_cannot_be_changed_or_removed_here(own_reference_store):
@@ -254,13 +255,8 @@ def test_what_was_entered_does_not_stop_newer_reference_data(own_reference_store
 
 def lose_units(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the next load bring data that no longer have the unit of an entered point."""
-    original = carrying.carried_over
-
-    def without_y_ty(connection, units, new_places=()):
-        left = [unit for unit in units if unit["unit_code"] != "02701"]
-        return original(connection, left, new_places)
-
-    monkeypatch.setattr(reference, "carried_over", without_y_ty)
+    gone = {("02701", date(2020, 1, 1))}
+    monkeypatch.setattr(replaying, "missing_units", lambda _connection, _changes: gone)
 
 
 def test_a_point_whose_unit_is_gone_stays_without_one_and_is_reported(own_reference_store, monkeypatch):
