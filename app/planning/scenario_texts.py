@@ -64,6 +64,7 @@ SCENARIO_TEXTS: dict[str, str] = {
     "scenario.remove_yes": N_("Yes, remove it"),
     "scenario.removed": N_("Removed: %(name)s"),
     "scenario.rename": N_("Name and note"),
+    "scenario.print_map": N_("Print map"),
     "scenario.report": N_("Report"),
     "scenario.renamed": N_("Name and note are kept."),
     "scenario.share": N_("Share by link"),

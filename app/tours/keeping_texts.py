@@ -89,6 +89,8 @@ KEEPING_TEXTS: dict[str, str] = {
     "read.start_needed": N_("Choose where the tour starts, under “Wishes”."),
     "read.too_large": N_("The file is larger than 2 MB."),
     "take.title": N_("Take away"),
+    "take.print_map": N_("Print the map of the saved tour"),
+    "take.print_saved": N_("Save the tour to print its map."),
     "take.language": N_("Language of the file"),
     "take.working": N_("The file is being made …"),
     "take.done": N_("The file is ready."),

@@ -94,6 +94,7 @@ function fitToMade() {
   const colours = document.getElementById("scenario_colours");
   if (colours) colours.disabled = !chosenOf("scenario");
   form.querySelector("[data-make=atlas]").disabled = hasMade();
+  document.getElementById("atlas-made").hidden = !hasMade();
 }
 
 function chooseMade({ value, selectedOptions: [option] }) {

@@ -31,7 +31,8 @@ function exportLinks({ id }) {
   const layers = [["points", t("export.points"), "point"], ["communes", t("export.communes"), "polygon"]];
   const query = new URLSearchParams({ kind: "scenario", id });
   const report = h("a", { class: "button", href: `${pageState.prefix}/exports/reports?${query}`, dataset: { part: "report" } }, t("scenario.report"));
-  return [quick, h("p", {}, report), formatLinks(layers, (file) => apiUrl(`${pathOf(id)}/exports/${file}`))];
+  const print = h("a", { class: "button", href: `${pageState.prefix}/exports/maps?${new URLSearchParams({ scenario: id })}`, dataset: { part: "print-map" } }, t("scenario.print_map"));
+  return [quick, h("p", {}, report, " ", print), formatLinks(layers, (file) => apiUrl(`${pathOf(id)}/exports/${file}`))];
 }
 
 /**

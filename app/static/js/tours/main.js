@@ -63,7 +63,7 @@ const act = {
 };
 const score = createScorePanel((key, weight) => change((state) => setWeight(state, key, weight)));
 const saving = createSaving({ current: currentBody, onsaved: keep });
-const takeAway = createTakeAway(() => ({ title: saving.title() || null, tour: currentBody() }));
+const takeAway = createTakeAway(() => ({ title: saving.title() || null, tour: currentBody() }), saving.saved);
 const panel = createTourPanel({ places, editing, act, improve: () => making.improve(), addStop }, [score.node, takeAway.node]);
 const form = createWishForm(store, { places, drawing, run: () => making.make() });
 const making = createMaking({ wishes: store.get, form, panel, editing, begin: beginMade });

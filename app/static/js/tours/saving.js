@@ -101,5 +101,5 @@ export function createSaving({ current, onsaved }) {
     return found;
   };
 
-  return { node, load, refresh, title: () => title.value.trim() };
+  return { node, load, refresh, title: () => title.value.trim(), saved: () => tour?.id ?? null };
 }

@@ -35,8 +35,18 @@ async function hand(response, kind) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** @param current() → {title, tour} of what is on screen */
-export function createTakeAway(current) {
+/** What leads to the map for printing, which shows what is saved. */
+function printMap(id) {
+  if (!id) return h("span", { class: "small muted" }, t("take.print_saved"));
+  const query = new URLSearchParams({ tour: id });
+  return h("a", { class: "button", href: `${pageState.prefix}/exports/maps?${query}`, dataset: { part: "print-map" } }, t("take.print_map"));
+}
+
+/**
+ * @param current() → {title, tour} of what is on screen
+ * @param saved() → id of the tour that was saved, null where none was
+ */
+export function createTakeAway(current, saved) {
   let lang = pageState.lang;
   const state = h("div", { class: "run-state", "aria-live": "polite" });
   const language = select([["vi", "Tiếng Việt"], ["en", "English"]], lang, (value) => (lang = value));
@@ -56,6 +66,8 @@ export function createTakeAway(current) {
     }
   }
 
-  const node = h("details", { class: "facet no-print take-away" }, h("summary", {}, t("take.title")), field(t("take.language"), language), h("div", { class: "buttons" }, ...buttons), state);
+  const print = h("p", {});
+  const node = h("details", { class: "facet no-print take-away" }, h("summary", {}, t("take.title")), field(t("take.language"), language), h("div", { class: "buttons" }, ...buttons), print, state);
+  node.addEventListener("toggle", () => fill(print, printMap(saved())));
   return { node };
 }
