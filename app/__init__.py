@@ -53,6 +53,8 @@ BLUEPRINTS = (
     "app.exports.atlas_api",
     "app.exports.atlas_pages",
     "app.exports.services_page",
+    "app.registry.expiry_api",
+    "app.registry.expiry_pages",
     "app.ogc.routes",
     "app.exports.made_api",
     "app.exports.datapackage_api",

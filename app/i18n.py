@@ -27,7 +27,7 @@ COOKIE = "lang"
 LANGUAGE_HEADER = "X-OCOP-Language"
 EMBED = "/embed"
 # Where ``lang`` is a parameter like any other: nothing is kept, nobody is sent elsewhere.
-OWN_PARAMETER = ("/api/", EMBED, "/exports/atlas.html")
+OWN_PARAMETER = ("/api/", EMBED, "/exports/atlas.html", "/expiry.ics")
 COOKIE_AGE_S = 365 * 24 * 3600
 TRANSLATIONS = ROOT / "app" / "translations"
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}

@@ -10,6 +10,7 @@ from geodata.errors import N_
 SITE_LINKS: tuple[tuple[str, str], ...] = (
     ("/", N_("Map")),
     ("/products", N_("Products")),
+    ("/expiry", N_("Expiry")),
     ("/planning", N_("Sales point planning")),
     ("/tours", N_("Tours")),
     ("/exports", N_("Take away")),

@@ -12,14 +12,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from geodata import tables
 from geodata.plain import Row, rows_of
 from geodata.standing import MONTHS, Certainty, certainty_of, last_day
-from geodata.status import CertificateDate, end_span
+from geodata.status import CertificateDate, certificate_status, end_span, given_span, status_on
 from geodata.store import Store
+from geodata.vocabulary import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,9 @@ class Lapse:
     """
     One product whose recognition ends or may end.
 
-    The last day known of its certificates ends from ``first`` to ``last`` (the
-    first days on which it no longer holds); ``certificate`` is the one that
-    ends last, a row of ``tables.certificates``.
+    It ends somewhere from ``first`` to ``last`` (the first days on which it no
+    longer holds, see ``ending``); ``certificate``, a row of ``tables.certificates``,
+    is the one that decides.
     """
 
     product: Row
@@ -37,6 +39,11 @@ class Lapse:
     first: date
     last: date
     certificate: Row
+
+    @property
+    def has_day(self) -> bool:
+        """Whether it is certain that and on which day it ends."""
+        return self.certainty is Certainty.CERTAIN and self.first == self.last
 
 
 def lapses(store: Store, products: Iterable[Row], day: date, months: int = MONTHS) -> list[Lapse]:
@@ -48,9 +55,15 @@ def lapses(store: Store, products: Iterable[Row], day: date, months: int = MONTH
         rows = known.get(product["product_id"], [])
         certainty = certainty_of(dates_of(rows), day, then)
         if certainty is not None:
-            certificate, (first, last) = ending_last(rows)
-            found.append(Lapse(product, certainty, first, last, certificate))
+            found.append(lapse_of(product, certainty, rows, day))
     return sorted(found, key=lambda lapse: (lapse.last, lapse.product["name"], lapse.product["product_id"]))
+
+
+def lapse_of(product: Row, certainty: Certainty, rows: Sequence[Row], day: date) -> Lapse:
+    """Return the lapse of a product that ends, or has ended, by certificates of which an end is known."""
+    found = ending(rows, day)
+    assert found is not None  # what is told for certain of a lapse rests on an end that is known
+    return Lapse(product, certainty, found.first, found.last, found.certificate)
 
 
 def certificates_by_product(store: Store) -> Mapping[str, list[Row]]:
@@ -67,16 +80,43 @@ def dates_of(rows: Iterable[Row]) -> list[CertificateDate]:
     return [CertificateDate(row["certified_on"], row["certified_year"], row["revoked_on"]) for row in rows]
 
 
-def ending_last(rows: Sequence[Row]) -> tuple[Row, tuple[date, date]]:
-    """
-    Return the certificate that ends last, and from when to when the product's recognition ends.
+class Ending(NamedTuple):
+    """The certificate that decides about an end, and from when to when it lies (first days without)."""
 
-    At least one of them must have a known day or year, or have been revoked.
+    certificate: Row
+    first: date
+    last: date
+
+
+def ending(rows: Sequence[Row], day: date) -> Ending | None:
     """
-    ends = [
-        (span[1], span[0], row["certificate_id"], row)
-        for row, span in ((row, end_span(dates_of([row])[0])) for row in rows)
-        if span is not None
+    Return when the recognition ends, or has ended, by the certificates that were given by ``day``.
+
+    What is in force on ``day`` ends on the first day on which it is not certain
+    to hold, at the latest on the first on which it is certain not to: another
+    certificate may follow in between. None where nothing is known of an end.
+    """
+    dates = dates_of(rows)
+    now = status_on(dates, day)
+    given = [
+        (span, certificate_status(one, day), row)
+        for one, span, row in zip(dates, map(end_span, dates), rows, strict=True)
+        if span is not None and certificate_status(one, day) is not None
     ]
-    last, _, _, certificate = max(ends, key=lambda end: end[:3])
-    return certificate, (max(first for _, first, _, _ in ends), last)
+    if not given:
+        return None
+    deciding = [(span, row) for span, status, row in given if status is now]
+    deciding = deciding or [(span, row) for span, _, row in given]
+    _, certificate = max(deciding, key=lambda one: (one[0][1], one[0][0], one[1]["certificate_id"]))
+    first, last = max(span[0] for span, _ in deciding), max(span[1] for span, _ in deciding)
+    if now is Status.IN_FORCE:
+        told = [(turn, status_on(dates, turn)) for turn in _turns(dates) if turn > day]
+        first = next((turn for turn, status in told if status is not Status.IN_FORCE), first)
+        last = next((turn for turn, status in told if status is Status.LAPSED), last)
+    return Ending(certificate, first, last)
+
+
+def _turns(dates: Iterable[CertificateDate]) -> list[date]:
+    """Return every day on which what is known of some certificates turns, the first first."""
+    spans = [span for one in dates for span in (given_span(one), end_span(one)) if span is not None]
+    return sorted({day for span in spans for day in span})

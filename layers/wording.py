@@ -11,6 +11,7 @@ from geodata.errors import N_
 from geodata.view import NONE, ProductFilter, View
 from geodata.writing import day_text, decimal_text, number_text
 from layers.catalogue import Field, LayerSpec
+from layers.certificate_labels import CERTIFICATE_LABELS
 from layers.labels import LABELS
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ LIST_VOCABULARIES = {"weekdays": "weekday", "roles": "role", "inferred": "inferr
 # Degrees: two decimals would be a kilometre off.
 LABELS_AT = ("label_lon", "label_lat")
 LABEL_DECIMALS = 6
+# The map page carries those of its own layers only.
+_LABELS = LABELS | CERTIFICATE_LABELS
 UNKNOWN = N_("unknown")
 INFERRED = N_("(inferred)")
 
@@ -61,7 +64,7 @@ class Wording:
         """Return what a value of a closed vocabulary is called; one without a name is shown as it is."""
         if code is None:
             return ""
-        known = LABELS.get(vocabulary, {}).get(str(code))
+        known = _LABELS.get(vocabulary, {}).get(str(code))
         return str(code) if known is None else self.translate(known)
 
     def number(self, value: float | None, digits: int | None = None) -> str:

@@ -107,6 +107,13 @@ RIGHTS: Mapping[str, Least] = {
     "ogc.show_schema": READER,
     "ogc.show_queryables": READER,
     "ogc.list_items": READER,
+    # What ends and what lapsed: told from what the map shows
+    "expiry_pages.show_expiry": READER,
+    "expiry_pages.show_calendar": READER,
+    "expiry_api.show_board": READER,
+    "expiry_api.list_on_sale": READER,
+    "expiry_api.take_layer": READER,
+    "expiry_api.take_workbook": READER,
     "ogc.show_item": READER,
     # Planning: what only computes is open to readers; a shared scenario is too, by its address
     "planning.tell_travel_times": READER,

@@ -61,7 +61,7 @@ def take_scenario(scenario_id: str, file: str) -> Response:
             words=current_wording(),
         )
 
-    return _take(file, SCENARIO_LAYERS, read)
+    return take_made(file, SCENARIO_LAYERS, read)
 
 
 @bp.get("/saved-tours/<tour_id>/exports/<file>")
@@ -79,7 +79,7 @@ def take_tour(tour_id: str, file: str) -> Response:
         document = cleaned(saved_document(found))
         return tour_contents(found, sheet_of(document, words_of(document)), keys, crs, current_wording())
 
-    return _take(file, TOUR_LAYERS, read)
+    return take_made(file, TOUR_LAYERS, read)
 
 
 @bp.get("/tour-flows/exports/<file>")
@@ -94,10 +94,10 @@ def take_flows(file: str) -> Response:
         layers = [built_layer(key) for key in keys]
         return flow_contents(layers, view_of(request.args), crs, current_wording())
 
-    return _take(file, FLOW_LAYERS, read)
+    return take_made(file, FLOW_LAYERS, read)
 
 
-def _take(file: str, specs: Mapping[str, LayerSpec], read: Reader) -> Response:
+def take_made(file: str, specs: Mapping[str, LayerSpec], read: Reader) -> Response:
     """Answer ``<layer>.<format>`` of layers that ``read`` gives, in the language that is asked for."""
     # GeoPandas: only where somebody takes a layer away.
     from layers.exports.files import Maker, make_contents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,27 +35,44 @@ TYPED = frozenset({"number", "year", "date"})
 ODD = ("=", "#")
 
 
-def make_workbook(path: Path, content: Content, facts: Facts, words: Wording) -> list[CutText]:
+def make_workbook(
+    path: Path, content: Content, facts: Facts, words: Wording, groups: Sequence[tuple[str, Content]] = ()
+) -> list[CutText]:
     """
     Write the workbook of a layer.
 
     Numbers, dates and truths have their types, codes are text; coordinates are
-    two more columns of a layer of points. No cell is a formula. Returns the
-    texts that were too long for a cell.
+    two more columns of a layer of points. No cell is a formula. Each of
+    ``groups``, a title and some of the records, is a sheet of its own behind
+    all of them, with the facts below, so that it can be sent alone. Returns
+    the texts that were too long for a cell.
     """
     book = Workbook(write_only=True)
     try:
         with telling(path.name):
-            return _fill(book, path, content, facts, words)
+            return _fill(book, path, content, facts, words, groups)
     finally:
         _drop_leftovers(book)
 
 
-def _fill(book: Workbook, path: Path, content: Content, facts: Facts, words: Wording) -> list[CutText]:
-    """Write both sheets and save."""
+def _fill(
+    book: Workbook,
+    path: Path,
+    content: Content,
+    facts: Facts,
+    words: Wording,
+    groups: Sequence[tuple[str, Content]],
+) -> list[CutText]:
+    """Write every sheet and save."""
     book.properties.title = facts.title
     book.properties.description = storable("\n".join(facts.texts))
     cut = _write_records(book.create_sheet(sheet_title(facts.title)), content, words)
+    for title, part in groups:
+        # openpyxl numbers titles that are there already.
+        sheet = book.create_sheet(sheet_title(title) or sheet_title(facts.title))
+        _write_records(sheet, part, words)
+        for text in ("", *facts.texts):
+            sheet.append([_text(sheet, text)] if text else [])
     _write_sources(book.create_sheet(sheet_title(words.translate(SOURCES))), facts)
     book.save(path)
     return cut

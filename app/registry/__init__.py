@@ -1,0 +1,1 @@
+"""The registry as an office keeps it: pages and answers over HTTP."""

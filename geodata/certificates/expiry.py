@@ -1,0 +1,190 @@
+"""
+The expiry board: which recognitions end, in which month, commune and of which producer.
+
+Every product that counts is told once in ``standings``, so that the counts
+close. A recognition of which the month is certain stands in that month; one of
+which only the year is known stands in every month in which it may end, apart
+from the others, and is one product of the total all the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from geodata.collation import vietnamese_key
+from geodata.joins import products_in
+from geodata.lapsing import Lapse, certificates_by_product, dates_of, lapse_of
+from geodata.plain import Row, rows_of
+from geodata.standing import Certainty, Standing, last_day, standing_of
+from geodata.status import add_months
+from geodata.store import Store
+from geodata.view import ProductFilter, View
+from geodata.vocabulary import Recognition
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: records of a view that pass a filter, some months ahead, of one producer or all."""
+
+    view: View
+    months: int
+    chosen: ProductFilter = field(default_factory=ProductFilter)
+    producer: str | None = None
+
+    @property
+    def day(self) -> date:
+        """The day from which is looked."""
+        return self.view.status_day
+
+    @property
+    def then(self) -> date:
+        """The day up to which is looked."""
+        return last_day(self.day, self.months)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of the strip: products that end in it for certain, and those that may end in it."""
+
+    first: date  # its first day
+    certain: int
+    may: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lapses of one commune or producer; without a key they are of none."""
+
+    key: str | None
+    name: str | None
+    counts: Mapping[Certainty, int]
+
+    @property
+    def total(self) -> int:
+        """Number of its products."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Board:
+    """
+    What a question found.
+
+    ``lapses`` are those that end or may end within the months, the soonest
+    first; ``over`` those that have lapsed already, the latest first.
+    """
+
+    question: Question
+    standings: Mapping[Standing, int]
+    lapses: tuple[Lapse, ...]
+    over: tuple[Lapse, ...]
+
+    @property
+    def total(self) -> int:
+        """Number of recognised products that pass the filter; the sum of ``standings``."""
+        return sum(self.standings.values())
+
+    @cached_property
+    def strip(self) -> tuple[Month, ...]:
+        """Every month from the day to the last one, also those in which nothing ends."""
+        first = self.question.day.replace(day=1)
+        count = self.question.then.month - first.month + 12 * (self.question.then.year - first.year)
+        certain, may = Counter[date](), Counter[date]()
+        for lapse in self.lapses:
+            found = months_of_lapse(lapse, self.question)
+            (certain if is_dated(lapse) else may).update(found)
+        months = (add_months(first, ahead) for ahead in range(count + 1))
+        return tuple(Month(month, certain[month], may[month]) for month in months)
+
+    @property
+    def dated(self) -> int:
+        """Number of lapses whose month is certain: the sum of ``certain`` over the strip."""
+        return sum(map(is_dated, self.lapses))
+
+    def in_month(self, month: date) -> list[Lapse]:
+        """Return the lapses that end or may end in the month of a day."""
+        return [one for one in self.lapses if month.replace(day=1) in months_of_lapse(one, self.question)]
+
+    def by_commune(self) -> list[Group]:
+        """Return the lapses by commune of the unit system, those in none last."""
+        return _groups(self.lapses, lambda row: (row["commune_code"], row["commune"]))
+
+    def by_producer(self) -> list[Group]:
+        """Return the lapses by producer, those of none last."""
+        return _groups(self.lapses, lambda row: (row["producer_id"], row["producer"]))
+
+
+def read_board(store: Store, question: Question) -> Board:
+    """Return the board; only recognised products are on it."""
+    products = _recognised(store, question)
+    known = certificates_by_product(store)
+    standings: Counter[Standing] = Counter()
+    found, over = list[Lapse](), list[Lapse]()
+    for product in products:
+        rows = known.get(product["product_id"], [])
+        standing = standing_of(dates_of(rows), question.day, question.then)
+        standings[standing] += 1
+        if standing in ENDING:
+            found.append(lapse_of(product, Certainty(standing.value), rows, question.day))
+        elif standing is Standing.LAPSED:
+            over.append(lapse_of(product, Certainty.CERTAIN, rows, question.day))
+    return Board(
+        question,
+        {standing: standings[standing] for standing in Standing},
+        tuple(sorted(found, key=_soonest)),
+        tuple(sorted(over, key=_latest)),
+    )
+
+
+ENDING: Collection[Standing] = frozenset((Standing.CERTAIN, Standing.POSSIBLE, Standing.IF_IN_FORCE))
+
+
+def _recognised(store: Store, question: Question) -> list[Row]:
+    """Return the recognised products that the question is about."""
+    rows = rows_of(products_in(store, question.view, question.chosen))
+    return [
+        row
+        for row in rows
+        if row["recognition"] == Recognition.RECOGNISED
+        and (question.producer is None or row["producer_id"] == question.producer)
+    ]
+
+
+def is_dated(lapse: Lapse) -> bool:
+    """Tell whether it is certain that and in which month a recognition ends."""
+    return lapse.certainty is Certainty.CERTAIN and lapse.first.replace(day=1) == lapse.last.replace(day=1)
+
+
+def months_of_lapse(lapse: Lapse, question: Question) -> list[date]:
+    """Return the first day of each month, of those asked for, in which a recognition can end."""
+    first = max(lapse.first, question.day + timedelta(days=1)).replace(day=1)
+    last = min(lapse.last, question.then).replace(day=1)
+    count = 12 * (last.year - first.year) + last.month - first.month
+    return [add_months(first, ahead) for ahead in range(count + 1)]
+
+
+def _groups(lapses: Iterable[Lapse], of: Callable[[Row], tuple[str | None, str | None]]) -> list[Group]:
+    """Return the lapses counted under what ``of`` tells, in Vietnamese order of the names."""
+    counts: dict[tuple[str | None, str | None], Counter[Certainty]] = {}
+    for lapse in lapses:
+        counts.setdefault(of(lapse.product), Counter())[lapse.certainty] += 1
+    groups = [
+        Group(key, name, {certainty: found[certainty] for certainty in Certainty})
+        for (key, name), found in counts.items()
+    ]
+    return sorted(groups, key=lambda one: (one.key is None, vietnamese_key(one.name or ""), one.key or ""))
+
+
+def _soonest(lapse: Lapse) -> tuple[date, date, Sequence[object], str]:
+    """Return what the lapses are put in order by."""
+    product = lapse.product
+    return lapse.last, lapse.first, vietnamese_key(product["name"]), product["product_id"]
+
+
+def _latest(lapse: Lapse) -> tuple[int, Sequence[object], str]:
+    """Return what those that have lapsed are put in order by."""
+    return -lapse.last.toordinal(), vietnamese_key(lapse.product["name"]), lapse.product["product_id"]

@@ -1,0 +1,163 @@
+"""
+Products that have lapsed and of which something says that they are sold all the same.
+
+What says so: a sales channel on record of the product or of its producer
+(``programme_facts``), or a sales point that its producer runs: the two are one
+place of the registry, or the sales point names the producer as its operator.
+Each stands with its date, and with whether that date lies behind the lapse:
+what a source said before it, or without a date, is a lead and no proof. Nothing
+on record means that nothing is known, not that nothing is sold.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from geodata import tables
+from geodata.certificates.expiry import Board
+from geodata.certificates.vocabulary import EvidenceKind, Timing
+from geodata.lapsing import Lapse
+from geodata.names import tone_key
+from geodata.plain import Row, rows_of
+from geodata.programme_tables import programme_facts
+from geodata.records.vocabulary import Fact, Precision
+from geodata.store import Store
+from geodata.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """
+    One thing that says that a product is sold.
+
+    ``what`` is a sales channel (``records.vocabulary.SalesChannel``; None: the
+    source names none) or the name of a sales point, ``record_id`` that sales point.
+    """
+
+    kind: EvidenceKind
+    what: str | None
+    timing: Timing
+    record_id: str | None = None
+    link: str | None = None
+    as_of: date | None = None
+    precision: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StillSold:
+    """A product that has lapsed, with what says that it is sold; never empty."""
+
+    lapse: Lapse
+    evidence: tuple[Evidence, ...]
+
+
+# The strongest first.
+ORDER = (Timing.AFTER, Timing.OPEN, Timing.BEFORE)
+
+
+def still_sold(store: Store, board: Board) -> list[StillSold]:
+    """Return those of ``board.over`` of which something says that they are sold, the strongest first."""
+    channels = _channels(store, board.question.day)
+    points = _points_by_producer(store)
+    found = []
+    for lapse in board.over:
+        producer = lapse.product["producer_id"]
+        rows = [
+            *_of_channels(
+                EvidenceKind.PRODUCT_CHANNEL, channels["products", lapse.product["product_id"]], lapse
+            ),
+            *_of_channels(EvidenceKind.PRODUCER_CHANNEL, channels["producers", producer], lapse),
+            *(_of_point(point) for point in points.get(producer, ())),
+        ]
+        if rows:
+            found.append(StillSold(lapse, tuple(sorted(rows, key=lambda row: ORDER.index(row.timing)))))
+    return sorted(found, key=lambda one: ORDER.index(one.evidence[0].timing))
+
+
+def _channels(store: Store, day: date) -> defaultdict[tuple[str, str | None], list[Row]]:
+    """Return the newest fact of each sales channel by its subject; what was said after ``day`` is not."""
+    t = programme_facts
+    facts = rows_of(store.frame(sa.select(t).where(t.c.fact == Fact.SALES_CHANNEL).order_by(t.c.fact_id)))
+    newest: dict[tuple[str, str, str | None], Row] = {}
+    for row in facts:
+        key = (row["subject_kind"], row["subject_id"], row["value"])
+        said = row["as_of"] or date.min
+        if said <= day and (key not in newest or said >= (newest[key]["as_of"] or date.min)):
+            newest[key] = row
+    found: defaultdict[tuple[str, str | None], list[Row]] = defaultdict(list)
+    for row in newest.values():
+        found[row["subject_kind"], row["subject_id"]].append(row)
+    return found
+
+
+def _of_channels(kind: EvidenceKind, facts: Iterable[Row], lapse: Lapse) -> list[Evidence]:
+    """Return the sales channels as evidence."""
+    return [
+        Evidence(
+            kind=kind,
+            what=row["value"],
+            timing=timing_of(row["as_of"], row["as_of_precision"], lapse),
+            link=row["link"],
+            as_of=row["as_of"],
+            precision=row["as_of_precision"],
+            source=row["source"],
+        )
+        for row in facts
+    ]
+
+
+def timing_of(as_of: date | None, precision: str | None, lapse: Lapse) -> Timing:
+    """Return how a date, of which a day, a month or a year is known, lies to a lapse."""
+    if as_of is None:
+        return Timing.OPEN
+    first, last = as_of, as_of
+    if precision == Precision.MONTH:
+        first, last = as_of.replace(day=1), as_of.replace(day=monthrange(as_of.year, as_of.month)[1])
+    elif precision == Precision.YEAR:
+        first, last = date(as_of.year, 1, 1), date(as_of.year, 12, 31)
+    if first >= lapse.last:
+        return Timing.AFTER
+    return Timing.BEFORE if last < lapse.first else Timing.OPEN
+
+
+def _points_by_producer(store: Store) -> Mapping[str, list[Row]]:
+    """Return the sales points that a producer runs, by its identifier, each once."""
+    roles, points, producers = tables.place_roles, tables.sales_points, tables.producers
+    mine, theirs = roles.alias(), roles.alias()
+    same_place = (
+        sa.select(mine.c.record_id.label("producer_id"), theirs.c.record_id.label("sales_point_id"))
+        .join(theirs, mine.c.place_id == theirs.c.place_id)
+        .where(mine.c.role == Role.PRODUCER, theirs.c.role.in_((Role.SALES_POINT, Role.MARKET)))
+    )
+    pairs = {(row["producer_id"], row["sales_point_id"]) for row in rows_of(store.frame(same_place))}
+    known = {row["sales_point_id"]: row for row in rows_of(store.frame(sa.select(points)))}
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows_of(store.frame(sa.select(producers.c.producer_id, producers.c.name))):
+        by_name[tone_key(row["name"])].append(row["producer_id"])
+    for point in known.values():
+        # A name that several producers bear tells none of them.
+        named = by_name.get(tone_key(point["operator"] or ""), [])
+        pairs.update((one, point["sales_point_id"]) for one in named if len(named) == 1)
+    found: dict[str, list[Row]] = {}
+    for producer, point_id in sorted(pairs):
+        if point_id in known:
+            found.setdefault(producer, []).append(known[point_id])
+    return found
+
+
+def _of_point(point: Row) -> Evidence:
+    """Return a sales point as evidence; when it was last seen open no source tells."""
+    return Evidence(
+        kind=EvidenceKind.SALES_POINT,
+        what=point["name"],
+        timing=Timing.OPEN,
+        record_id=point["sales_point_id"],
+        source=point["sources"][0] if point["sources"] else None,
+    )

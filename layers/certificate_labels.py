@@ -1,0 +1,54 @@
+"""What the values around certificates are called, and sentences about them; texts for the translators."""
+
+from __future__ import annotations
+
+from geodata.certificates.vocabulary import Doubt, EvidenceKind, Timing
+from geodata.errors import N_
+from geodata.records.choices import CHANNELS, CRITERIA
+from geodata.standing import Certainty, Standing
+
+CERTIFICATE_LABELS: dict[str, dict[str, str]] = {
+    "certainty": {
+        Certainty.CERTAIN.value: N_("ends for certain"),
+        Certainty.POSSIBLE.value: N_("may end: only the year is known"),
+        Certainty.IF_IN_FORCE.value: N_("ends, if it is still in force today"),
+    },
+    "expiry_action": {
+        "renew": N_("Have it evaluated anew before this day"),
+        "find_day": N_("Enter the day of the certificate, as its decision has it"),
+    },
+    "standing": {
+        Standing.CERTAIN.value: N_("End for certain within the months"),
+        Standing.POSSIBLE.value: N_("May end within the months: only the year is known"),
+        Standing.IF_IN_FORCE.value: N_("End within the months, if they are still in force today"),
+        Standing.HOLDS.value: N_("In force beyond the months"),
+        Standing.UNDETERMINED.value: N_("Cannot be told: no day or year of a certificate tells it"),
+        Standing.LAPSED.value: N_("Lapsed already"),
+        Standing.NOT_YET.value: N_("Recognised only later"),
+    },
+    "timing": {
+        Timing.AFTER.value: N_("after it lapsed"),
+        Timing.OPEN.value: N_("the date does not tell whether after it lapsed"),
+        Timing.BEFORE.value: N_("before it lapsed"),
+    },
+    "doubt": {
+        Doubt.SUM_DIFFERS.value: N_("The three parts do not make the total."),
+        Doubt.TOTAL_SUMMED.value: N_("No total is on record: it is the sum of the parts."),
+        Doubt.OVER_MOST.value: N_("A part has more points than its criteria give."),
+        Doubt.STARS_DIFFER.value: N_("The certificate says other stars than its points."),
+        Doubt.VERSION_UNKNOWN.value: N_(
+            "The criteria version is unknown: parts are not compared with their most points."
+        ),
+        Doubt.VERSION_ASSUMED.value: N_(
+            "Parts and bands of this version come from summaries of the decision, not from its annexes."
+        ),
+        Doubt.NEWER_WITHOUT_POINTS.value: N_("A newer certificate has no points on record."),
+    },
+    "criteria": dict(CRITERIA),
+    "sales_channel": dict(CHANNELS),
+}
+EVIDENCE: dict[EvidenceKind, str] = {
+    EvidenceKind.PRODUCT_CHANNEL: N_("Sales channel of the product: %(what)s"),
+    EvidenceKind.PRODUCER_CHANNEL: N_("Sales channel of the producer: %(what)s"),
+    EvidenceKind.SALES_POINT: N_("Sales point of the producer: %(what)s"),
+}

@@ -1,0 +1,106 @@
+"""
+The ends of recognitions as an iCalendar feed (RFC 5545), with alarms before them.
+
+A whole day each: the first on which a recognition no longer holds. Where only the
+year is known the event lies on the first day on which it may end, and says so. An
+event keeps its UID as long as product and certificate are the same, so that a
+date that the office corrects moves the event instead of adding one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from icalendar import Alarm, Calendar, Event
+
+from geodata.errors import N_
+from geodata.lapsing import Lapse
+from geodata.names import unturned
+from geodata.writing import day_text
+from layers.exports.texts import storable
+from layers.wording import Wording
+
+MAKER = "-//OCOP Lao Cai//Expiry//VI"
+ALARM_DAYS = (180, 90)
+# Asked for again by programs that heed it (RFC 7986).
+REFRESH = timedelta(hours=12)
+ENDS = N_("Recognition ends: %(product)s")
+MAY_END = N_("Recognition may end: %(product)s")
+SPAN = N_(
+    "Only the year of the certificate is known: the recognition ends somewhere from %(first)s to %(last)s."
+)
+
+
+def calendar_of_lapses(
+    lapses: Iterable[Lapse],
+    words: Wording,
+    *,
+    title: str,
+    changed_at: datetime,
+    revision: int,
+    page_of: Callable[[str], str],
+) -> bytes:
+    """
+    Return the calendar in UTF-8.
+
+    ``changed_at`` and ``revision`` are those of the data: the later ones of an
+    event win. ``page_of`` gives the address of the page of a product.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", MAKER)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", title)
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    for lapse in lapses:
+        event = _event(lapse, words, page_of(lapse.product["product_id"]))
+        event.add("dtstamp", changed_at.astimezone(UTC))
+        event.add("sequence", revision)
+        calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _event(lapse: Lapse, words: Wording, page: str) -> Event:
+    """Return the event of one lapse, with an alarm for each of ``ALARM_DAYS``."""
+    product = lapse.product
+    summary = words.text(ENDS if lapse.has_day else MAY_END, product=_plain(product["name"]))
+    event = Event()
+    key = f"{product['product_id']}/{lapse.certificate['certificate_id']}"
+    event.add("uid", str(uuid5(NAMESPACE_URL, f"expiry/{key}")))
+    event.add("dtstart", lapse.first)
+    event.add("dtend", lapse.first + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", summary)
+    event.add("description", "\n".join(_lines(lapse, words)))
+    event.add("url", page)
+    if place := ", ".join(_plain(product[name]) for name in ("commune", "district") if product[name]):
+        event.add("location", place)
+    for days in ALARM_DAYS:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("trigger", timedelta(days=-days))
+        alarm.add("description", summary)
+        event.add_component(alarm)
+    return event
+
+
+def _lines(lapse: Lapse, words: Wording) -> Iterable[str]:
+    """Give what is said of one lapse."""
+    product, certificate = lapse.product, lapse.certificate
+    if lapse.first != lapse.last:
+        yield words.text(SPAN, first=day_text(lapse.first), last=day_text(lapse.last))
+    for heading, value in (
+        (N_("Producer"), product["producer"]),
+        (N_("Stars of the certificate"), certificate["stars"]),
+        (N_("Decision"), certificate["decision_number"]),
+        (N_("Date of the certificate"), day_text(certificate["certified_on"])),
+    ):
+        if value:
+            yield f"{words.translate(heading)}: {_plain(value)}"
+
+
+def _plain(text: object) -> str:
+    """Return a text of the registry without signs that a calendar cannot hold."""
+    return unturned(storable(text))

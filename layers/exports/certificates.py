@@ -1,0 +1,145 @@
+"""The expiry board and the gaps to the next star as files: in every format, and as a workbook to send out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from geodata.certificates.expiry import Board, Group
+from geodata.certificates.on_sale import still_sold
+from geodata.certificates.upgrades import Upgrades
+from geodata.errors import N_, TooLarge
+from geodata.standing import Standing
+from geodata.store import Store
+from geodata.view import ProductFilter, View
+from geodata.vocabulary import UnitLevel
+from geodata.writing import day_text
+from layers.build import Layer
+from layers.certificate_layers import (
+    LAPSES,
+    ON_SALE,
+    lapse_layer,
+    on_sale_layer,
+    upgrade_layer,
+)
+from layers.exports.content import Content, content_made
+from layers.exports.facts import facts_of
+from layers.exports.origin import Origin
+from layers.exports.workbook import make_workbook
+from layers.wording import Wording
+
+SOURCE = N_("Computed by this map from the certificates of the registry.")
+NO_UNIT = N_("In no commune")
+NO_PRODUCER = N_("No producer on record")
+# A workbook with more sheets is one that nobody looks through.
+MOST_SHEETS = 200
+
+
+def expiry_content(
+    store: Store, board: Board, key: str, crs: str, words: Wording, month: date | None = None
+) -> Content:
+    """
+    Return a layer of the board: what ends (``lapses``), or what lapsed and is still sold (``on_sale``).
+
+    ``month`` (any of its days) leaves of what ends only what can end in it.
+    """
+    if key == ON_SALE.key:
+        return _expiry_content(store, board, on_sale_layer(still_sold(store, board), words), crs, words)
+    lapses = board.lapses if month is None else board.in_month(month)
+    return _expiry_content(store, board, lapse_layer(lapses), crs, words, month)
+
+
+def _expiry_content(
+    store: Store, board: Board, layer: Layer, crs: str, words: Wording, month: date | None = None
+) -> Content:
+    """Return one layer with what it rests on."""
+    question, state = board.question, store.state()
+    lines = [
+        *asked_lines(store, question.view, question.chosen, words),
+        (N_("Looked ahead"), words.text(N_("up to %(day)s"), day=day_text(question.then))),
+        *([(N_("Only in the month"), f"{month:%m/%Y}")] if month else []),
+        *([(N_("Only of the producer"), question.producer)] if question.producer else []),
+        *((words.label("standing", one.value), words.number(board.standings[one])) for one in Standing),
+        (N_("Recognised products in all"), words.number(board.total)),
+    ]
+    origin = Origin(
+        stem=f"expiry_{question.view.units}_{question.day:%Y%m%d}_{question.months}m",
+        page="expiry",
+        lines=tuple(lines),
+        plain={
+            "months": question.months,
+            "then": question.then.isoformat(),
+            "month": None if month is None else f"{month:%Y-%m}",
+            "producer": question.producer,
+            "standings": {one.value: board.standings[one] for one in Standing},
+        },
+        source=words.translate(SOURCE),
+    )
+    return content_made(layer, question.view, crs, origin, state.revision, state.reference_edition)
+
+
+def asked_lines(store: Store, view: View, chosen: ProductFilter, words: Wording) -> list[tuple[str, str]]:
+    """Return the lines that say which records were looked at, and of when they are."""
+    told = words.filter(store, chosen, view) or words.translate(N_("none, every record of the layer"))
+    return [
+        (N_("Unit system and records"), words.view(view)),
+        (N_("Status told for"), day_text(view.status_day)),
+        (N_("Filter"), told),
+        (N_("Base date"), words.base_date(store)),
+    ]
+
+
+def make_expiry_workbook(
+    path: Path, store: Store, board: Board, by: UnitLevel | None, crs: str, words: Wording
+) -> Content:
+    """
+    Write the workbook to send out: all lapses, then a sheet for each commune, or (``by`` None) producer.
+
+    Raises
+    ------
+    TooLarge
+        There are more communes or producers than a workbook has sheets.
+    NotWritten
+        The disk is full or refuses.
+    """
+    content = expiry_content(store, board, LAPSES.key, crs, words)
+    groups = board.by_producer() if by is None else board.by_commune()
+    if len(groups) > MOST_SHEETS:
+        raise TooLarge(
+            N_("%(count)s sheets; at most %(allowed)s go into one workbook: choose a filter"),
+            count=len(groups),
+            allowed=MOST_SHEETS,
+        )
+    none = words.translate(NO_PRODUCER if by is None else NO_UNIT)
+    column = "producer_id" if by is None else "commune_code"
+    parts = [(group.name or none, _only(content, column, group)) for group in groups]
+    make_workbook(path, content, facts_of(store, content, words), words, parts)
+    return content
+
+
+def _only(content: Content, column: str, group: Group) -> Content:
+    """Return the records of one group."""
+    kept = [at for at, row in enumerate(content.rows) if row[column] == group.key]
+    return replace(content, rows=[content.rows[at] for at in kept], shapes=content.shapes.iloc[kept])
+
+
+def upgrade_content(
+    store: Store, upgrades: Upgrades, view: View, chosen: ProductFilter, crs: str, words: Wording
+) -> Content:
+    """Return the gaps to the next star with what they rest on."""
+    state = store.state()
+    without = words.number(upgrades.without)
+    lines = [
+        *asked_lines(store, view, chosen, words),
+        (N_("Recognised products without points on record"), without),
+    ]
+    origin = Origin(
+        stem=f"upgrades_{view.units}_{view.status_day:%Y%m%d}",
+        page="registry/upgrades",
+        lines=tuple(lines),
+        plain={"without": upgrades.without},
+        source=words.translate(SOURCE),
+    )
+    layer = upgrade_layer(upgrades.found, words)
+    return content_made(layer, view, crs, origin, state.revision, state.reference_edition)
