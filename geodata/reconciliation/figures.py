@@ -157,7 +157,7 @@ def _reason(published: Published) -> NotCounted:
 def reconciled(store: Store, chosen: Chosen, today: date) -> list[Reconciled]:
     """Return the chosen figures, metric by metric and by date, each with the registry's count."""
     counter = Counter(store, today, chosen.basis)
-    wanted = [one for one in published_totals(store) if _passes(one, chosen)]
+    wanted = [one for one in published_totals(store) if passes(one, chosen)]
     return [counter.reconcile(one) for one in sorted(wanted, key=order)]
 
 
@@ -167,7 +167,7 @@ def order(figure: Published) -> tuple[int, str, date, str, str]:
     return place, figure.metric, figure.as_of, figure.source, figure.key or ""
 
 
-def _passes(figure: Published, chosen: Chosen) -> bool:
+def passes(figure: Published, chosen: Chosen) -> bool:
     """Tell whether a figure is asked for."""
     of_district = figure.metric == "products_by_district" and figure.key == chosen.district
     return (

@@ -34,19 +34,21 @@ CUT_HEADINGS = (N_("Record"), N_("Field"), N_("Full text"))
 
 def make_csv(path: Path, content: Content, facts: Facts, words: Wording) -> None:
     """Write the table of a layer in UTF-8 with BOM; its facts follow after an empty line."""
-    _write(path, chain(_table(content, range(len(content.rows)), words), [[]], ([t] for t in facts.texts)))
+    write_rows(
+        path, chain(_table(content, range(len(content.rows)), words), [[]], ([t] for t in facts.texts))
+    )
 
 
 def make_unplaced(path: Path, content: Content, words: Wording) -> None:
     """Write the table of the records that have no place."""
     chosen = [at for at, placed in enumerate(content.placed) if not placed]
-    _write(path, _table(content, chosen, words))
+    write_rows(path, _table(content, chosen, words))
 
 
 def make_cut_texts(path: Path, texts: Iterable[CutText], words: Wording) -> None:
     """Write the full texts that a format had to cut."""
     head = [words.translate(heading) for heading in CUT_HEADINGS]
-    _write(path, chain([head], ([text.record, text.field, text.text] for text in texts)))
+    write_rows(path, chain([head], ([text.record, text.field, text.text] for text in texts)))
 
 
 def _table(content: Content, chosen: Iterable[int], words: Wording) -> Iterator[list[str]]:
@@ -86,11 +88,15 @@ def cell_text(field: Field, row: Row, words: Wording, known: dict[tuple[str, str
     return words.value(field, value)
 
 
-def _write(path: Path, rows: Iterable[list[str]]) -> None:
+def write_rows(path: Path, rows: Iterable[list[str]]) -> None:
     """Write rows in which no cell is a formula."""
+    write_cells(path, ([neutral_cell(unturned(cell)) for cell in row] for row in rows))
+
+
+def write_cells(path: Path, rows: Iterable[list[str]]) -> None:
+    """Write rows of which the caller has made sure that no cell is a formula; numbers may be negative."""
     with (
         telling(path.name),
         path.open("w", encoding=EXCEL, errors="replace", newline="") as file,
     ):
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerows([neutral_cell(unturned(cell)) for cell in row] for row in rows)
+        csv.writer(file, lineterminator="\r\n").writerows(rows)
