@@ -118,6 +118,26 @@ def vn2000(lon: float, lat: float) -> tuple[float, float]:
     return float(easting_m), float(northing_m)
 
 
+def from_vn2000(easting_m: float, northing_m: float, crs: str = METRIC) -> tuple[float, float]:
+    """
+    Return longitude and latitude (EPSG:4326, degrees) of a point in metres of a VN-2000 zone.
+
+    Raises
+    ------
+    InvalidInput
+        ``crs`` is none of ``VN2000_METRES``.
+    """
+    if crs not in VN2000_METRES:
+        raise InvalidInput(
+            N_("%(name)s cannot be %(value)s; allowed: %(allowed)s"),
+            name="crs",
+            value=crs,
+            allowed=", ".join(VN2000_METRES),
+        )
+    lon, lat = _transformer(crs, WGS84).transform(easting_m, northing_m)
+    return float(lon), float(lat)
+
+
 def vn2000_parameters() -> dict[str, float | str]:
     """
     Return all that a browser needs to turn WGS 84 degrees into EPSG:9208 metres as PROJ does.
@@ -177,7 +197,7 @@ def _ellipsoid() -> Geod:
     return Geod(ellps="WGS84")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _transformer(source: str, target: str) -> Transformer:
     """Return a transformer with x = longitude or easting; pyproj's are safe across threads."""
     return Transformer.from_crs(source, target, always_xy=True)

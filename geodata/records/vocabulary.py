@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+ENTERED = "entered"  # in source_table, where rows of the reference data name their file
+
 
 class Action(StrEnum):
     """What a person did to a record or to many."""

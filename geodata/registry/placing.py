@@ -91,7 +91,7 @@ def placed(row: Row, where: Gazetteer, log: ProblemLog) -> Record:
     than its commune.
     """
     commune, district = row.text("commune"), row.text("district")
-    outside = _outside(district)
+    outside = outside_province(district)
     columns: Record = {
         "raw_commune": commune,
         "raw_district": district,
@@ -150,7 +150,7 @@ def with_candidates(name: str, candidates: Iterable[NamedUnit]) -> str:
     return f"{name} ≈ {' | '.join(dict.fromkeys(shown))}" if shown else name
 
 
-def _outside(district: str | None) -> str | None:
+def outside_province(district: str | None) -> str | None:
     """Return the other province that a text like ``Tam Đường (Lai Châu)`` names."""
     named = re.search(r"\(([^)]+)\)$", district or "")
     return next((name for name in OTHER_PROVINCES if named and tone_key(name) == tone_key(named[1])), None)

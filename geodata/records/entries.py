@@ -1,0 +1,127 @@
+"""One entry while it is checked: what was sent, as values, and what of it is new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from geodata.columns import TextList
+from geodata.records.fields import Field, FieldType, Part, fields_of
+from geodata.records.flat import values_of
+from geodata.records.kinds import RecordKind
+from geodata.records.problems import FieldProblem, problem
+from geodata.records.state import State
+from geodata.records.values import Read, read_value
+from geodata.registry.placing import Area
+from geodata.tables import metadata
+
+Row = dict[str, Any]
+Values = Mapping[str, Any]
+
+# Their values come from short lists: each is read once, however many rows say it.
+REPEATED = frozenset(
+    {FieldType.CHOICE, FieldType.STARS, FieldType.YEAR, FieldType.DATE, FieldType.UNIT, FieldType.FLAG}
+)
+MOST_REMEMBERED = 20_000
+
+
+@dataclass(slots=True)
+class Entry:
+    """
+    What an entry says of a record.
+
+    ``values`` are what it names, ``before`` what is stored (empty for a new
+    record), ``changed`` those of ``values`` that differ from it.
+    """
+
+    kind: RecordKind
+    fields: Mapping[str, Field]
+    before: Values
+    values: Row = field(default_factory=dict)
+    changed: Row = field(default_factory=dict)
+    problems: list[FieldProblem] = field(default_factory=list)
+    warnings: list[FieldProblem] = field(default_factory=list)
+    area: Area | None = None  # of a zone, where the entry says where it lies
+
+    def set(self, name: str, value: object) -> None:
+        """Take a value for a field, and note whether it is new."""
+        self.values[name] = value
+        if self.before.get(name) == value:
+            self.changed.pop(name, None)
+        else:
+            self.changed[name] = value
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 -- the plain value of any field
+        """Return what a field will be: what the entry says, else what is stored."""
+        return self.values[name] if name in self.values else self.before.get(name)
+
+    def names_certificate(self) -> bool:
+        """Return whether the entry tells anything of a certificate."""
+        return any(
+            self.fields[name].part is Part.CERTIFICATE and value is not None
+            for name, value in self.values.items()
+        )
+
+
+@cache
+def fields_by_name(kind: RecordKind) -> Mapping[str, Field]:
+    """Return the fields of a kind by name, in the order of a form."""
+    return {each.name: each for each in fields_of(kind)}
+
+
+def read_entry(kind: RecordKind, raw: Mapping[str, object], current: State | None) -> Entry:
+    """Read every value of ``raw``; the names of no field are problems."""
+    fields = fields_by_name(kind)
+    entry = Entry(kind, fields, {} if current is None else values_of(kind, current))
+    for name, cell in raw.items():
+        known = fields.get(name)
+        if known is None:
+            entry.problems.append(problem(name, name, "unknown_field"))
+            continue
+        value, wrong = _read(kind, known, cell)
+        if wrong is None:
+            entry.set(name, value)
+        else:
+            entry.problems.append(wrong)
+    if "source" in entry.changed and kind is not RecordKind.PUBLISHED_TOTALS:
+        _drop_known_sources(entry)
+    return entry
+
+
+def _drop_known_sources(entry: Entry) -> None:
+    """Sources are added, never taken away: those that the record names already change nothing."""
+    held = entry.before.get("source") or []
+    if all(source in held for source in entry.values["source"] or []):
+        entry.changed.pop("source")
+
+
+_memory: dict[tuple[RecordKind, str, type, object], Read] = {}
+
+
+def _read(kind: RecordKind, known: Field, cell: object) -> Read:
+    """Read one value; what repeats is read once."""
+    if known.type not in REPEATED or not isinstance(cell, str | int | float):
+        return read_value(known, cell)
+    key = (kind, known.name, type(cell), cell)
+    found = _memory.get(key)
+    if found is None:
+        if len(_memory) >= MOST_REMEMBERED:
+            _memory.clear()
+        found = _memory[key] = read_value(known, cell)
+    return found
+
+
+@cache
+def _blank(table: str) -> tuple[tuple[str, bool], ...]:
+    """Return the columns of a table, and whether each holds a list."""
+    columns: list[sa.Column[Any]] = list(metadata.tables[table].columns)
+    return tuple((column.name, isinstance(column.type, TextList)) for column in columns)
+
+
+def blank_row(table: str) -> Row:
+    """Return a row of a table in which nothing is known."""
+    return {name: [] if holds_list else None for name, holds_list in _blank(table)}

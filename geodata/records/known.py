@@ -1,0 +1,164 @@
+"""What the registry holds already, by what tells records of a kind apart; read once for many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import sqlalchemy as sa
+
+from geodata import tables
+from geodata.names import tone_key
+from geodata.records.kinds import RecordKind, spec_of
+from geodata.records.tables import record_versions
+from geodata.records.vocabulary import ENTERED
+from geodata.registry.markets import short_name
+from geodata.registry.reading import record_id
+from geodata.store import Store
+
+Row = dict[str, Any]
+Identity = tuple[Any, ...]
+FIRST_AGAIN = 2
+
+
+def reading(source: Store | sa.Connection) -> AbstractContextManager[sa.Connection]:
+    """Return a connection to read with: the one that is given, or one of a store."""
+    return source.read() if isinstance(source, Store) else nullcontext(source)
+
+
+def identity(kind: RecordKind, row: Row) -> Identity:
+    """
+    Return what tells a record from others of its kind; the columns of a row, dates as ISO texts.
+
+    A product by name and producer (without one: and its unit), a zone by crop,
+    kind and where it is written to lie, a total by all that it says besides
+    the figure, everything else by name and unit.
+    """
+    if kind is RecordKind.PUBLISHED_TOTALS:
+        return tuple(row[name] for name in ("as_of", "province_code", "metric", "key", "source"))
+    if kind is RecordKind.MATERIAL_ZONES:
+        written = [";".join(sorted((row[name] or "").split(";"))) for name in ("raw_commune", "raw_district")]
+        return row["crop"], row["kind"], *written
+    unit = (row["unit_code"], row["unit_valid_from"])
+    if kind is RecordKind.PRODUCTS:
+        return tone_key(row["name"]), *((row["producer_id"],) if row["producer_id"] else unit)
+    return tone_key(row["name"]), *unit
+
+
+class Known:
+    """The records of the registry, kind by kind as they are asked for."""
+
+    def __init__(self, source: Store | sa.Connection) -> None:
+        self._source = source
+        self._by_identity: dict[RecordKind, dict[Identity, str]] = {}
+        self._names: dict[RecordKind, dict[str, str]] = {}
+        self._taken: dict[RecordKind, set[str]] = {}
+        self._entered: dict[RecordKind, int] = {}
+        self._places: dict[Identity, Row] | None = None
+        self._producers: dict[str, list[Row]] | None = None
+
+    def names(self, kind: RecordKind) -> dict[str, str]:
+        """Return identifier → name of every record of a kind."""
+        self._load(kind)
+        return self._names[kind]
+
+    def find(self, kind: RecordKind, told: Identity) -> str | None:
+        """Return the record that is told apart by ``told``."""
+        self._load(kind)
+        return self._by_identity[kind].get(told)
+
+    def remember(self, kind: RecordKind, told: Identity, key: str, name: str) -> None:
+        """Note a record that is about to be written, so that no second one is made of it."""
+        self._load(kind)
+        self._by_identity[kind][told] = key
+        self._names[kind][key] = name
+        self._taken[kind].add(key)
+
+    def forget(self, kind: RecordKind, key: str) -> None:
+        """Leave a record out of account that is about to go."""
+        self._load(kind)
+        held = self._by_identity[kind]
+        self._by_identity[kind] = {told: other for told, other in held.items() if other != key}
+
+    def free_id(self, kind: RecordKind, name: str, qualifier: str | None) -> str:
+        """Return an identifier that no record has or had, archived ones included."""
+        self._load(kind)
+        taken, found, number = self._taken[kind], record_id(name, qualifier), FIRST_AGAIN
+        while found in taken:
+            found = record_id(name, f"{qualifier or ''}|{number}")
+            number += 1
+        return found
+
+    def next_row(self, kind: RecordKind) -> int:
+        """Return the number of the next entered row of a kind."""
+        self._load(kind)
+        self._entered[kind] += 1
+        return self._entered[kind]
+
+    def producers_called(self, name: str) -> list[Row]:
+        """Return the producers of a name, case and place of the tone mark aside."""
+        if self._producers is None:
+            t = tables.producers
+            self._producers = {}
+            select = sa.select(t.c.producer_id, t.c.name, t.c.unit_code, t.c.unit_valid_from)
+            with reading(self._source) as connection:
+                for row in connection.execute(select.order_by(t.c.producer_id)).mappings():
+                    self._producers.setdefault(tone_key(row["name"]), []).append(dict(row))
+        return self._producers.get(tone_key(name), [])
+
+    def place_called(self, name: str, unit: tuple[str, str]) -> Row | None:
+        """Return the place of that name (brackets aside) in that unit (code, ISO day)."""
+        if self._places is None:
+            self._places = {}
+            with reading(self._source) as connection:
+                for row in _places(connection):
+                    day = row["unit_valid_from"].isoformat()
+                    key = (short_name(row["name"]), row["unit_code"], day)
+                    place = {"place_id": row["place_id"], "name": row["place_name"]}
+                    self._places.setdefault(key, place)
+        return self._places.get((short_name(name), *unit))
+
+    def is_shared(self, place_id: str, key: str) -> bool:
+        """Return whether other records stand at a place."""
+        t = tables.place_roles
+        others = sa.select(sa.func.count()).where(t.c.place_id == place_id, t.c.record_id != key)
+        with reading(self._source) as connection:
+            return bool(connection.scalar(others))
+
+    def _load(self, kind: RecordKind) -> None:
+        """Read the records of a kind, once."""
+        if kind in self._names:
+            return
+        spec = spec_of(kind)
+        table = tables.metadata.tables[spec.table]
+        dates = [column.name for column in table.columns if isinstance(column.type, sa.Date)]
+        found: dict[Identity, str] = {}
+        names: dict[str, str] = {}
+        entered = 0
+        with reading(self._source) as connection:
+            for each in connection.execute(sa.select(table).order_by(table.c[spec.id_column])).mappings():
+                row = {**each, **{name: each[name] and each[name].isoformat() for name in dates}}
+                found.setdefault(identity(kind, row), row[spec.id_column])
+                names[row[spec.id_column]] = row.get("name") or row[spec.id_column]
+                if row.get("source_table") == ENTERED:
+                    entered = max(entered, row["source_row"])
+            t = record_versions
+            past = connection.scalars(sa.select(t.c.record_id).where(t.c.kind == kind.value).distinct())
+            self._taken[kind] = {*names, *past}
+        self._by_identity[kind], self._names[kind], self._entered[kind] = found, names, entered
+
+
+def _places(connection: sa.Connection) -> Iterator[Row]:
+    """Give the records that stand at places, with the names of both."""
+    p = tables.places
+    for kind in RecordKind:
+        spec = spec_of(kind)
+        if not spec.has_place:
+            continue
+        t = tables.metadata.tables[spec.table]
+        select = sa.select(
+            t.c.name, t.c.unit_code, t.c.unit_valid_from, p.c.place_id, p.c.name.label("place_name")
+        ).join(p, p.c.place_id == t.c.place_id)
+        for row in connection.execute(select.where(t.c.unit_code.is_not(None))).mappings():
+            yield dict(row)

@@ -1,0 +1,81 @@
+"""Who says what a record holds, after an entry changed it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from geodata.records.entries import Entry
+from geodata.records.kinds import RecordKind
+from geodata.records.place_entry import ALL_FIELDS
+from geodata.records.state import State
+from geodata.records.vocabulary import ENTERED
+from geodata.registry.inference import inferred_fields
+from geodata.registry.reading import ADDRESS, AFTER_ADDRESS
+from geodata.vocabulary import Confidence, Recognition
+
+Row = dict[str, Any]
+
+OFFICE = "Văn phòng nhập ngày "
+# Field → the name under which it is called inferred, where that is another one.
+INFERRED_AS = {"producer": "producer_id"}
+
+
+def origin_columns(entry: Entry, row: Row, current: State | None, today: date) -> Row:
+    """
+    Return the columns that say where a record comes from.
+
+    A source that the entry names is added; where it names none, the day on
+    which the office entered it stands in its place. What a person states is
+    inferred no longer.
+    """
+    if entry.kind is RecordKind.PUBLISHED_TOTALS:
+        return {}
+    named = _cited(entry)
+    if current is None:
+        return {
+            "sources": named or [f"{OFFICE}{today:%d/%m/%Y}"],
+            "source_table": ENTERED,
+            "note": entry.values.get("note"),
+        } | _confidence_of_new(entry, row)
+    held = [source for source in row["sources"] if not source.startswith(OFFICE)]
+    new = [source for source in named if source not in held]
+    sources = list(row["sources"]) if new else [*held, f"{OFFICE}{today:%d/%m/%Y}"]
+    if "inferred_note" in entry.changed:
+        return {"sources": [*sources, *new]} | _confidence_of_new(entry, row)
+    stated = _stated(entry)
+    inferred = [name for name in row["inferred_fields"] if name not in stated]
+    columns: Row = {"sources": [*sources, *new], "inferred_fields": inferred}
+    if row["inferred_fields"] and not inferred:
+        columns["confidence"] = Confidence.STATED.value
+    return columns
+
+
+def _cited(entry: Entry) -> list[str]:
+    """Return the sources that an entry names, and the addresses that its note cites."""
+    note = entry.values.get("note") or ""
+    cited = [found.rstrip(AFTER_ADDRESS) for found in ADDRESS.findall(note)]
+    return list(dict.fromkeys([*(entry.values.get("source") or []), *cited]))
+
+
+def _confidence_of_new(entry: Entry, row: Row) -> Row:
+    """Return what a collector says of a record: which fields were inferred, and that the rest is stated."""
+    note = entry.value("inferred_note")
+    confidence = entry.value("confidence") or (Confidence.STATED.value if note is None else None)
+    if entry.kind is not RecordKind.PRODUCTS:
+        return {"confidence": confidence, "inferred_fields": []}
+    values = row | {"certified_year": entry.value("certified_year")}
+    fields = [field for field in inferred_fields(note) if values.get(field) is not None]
+    if row["recognition"] != Recognition.RECOGNISED:
+        fields = ["evaluated_year" if field == "certified_year" else field for field in fields]
+    return {"confidence": confidence, "inferred_fields": fields}
+
+
+def _stated(entry: Entry) -> set[str]:
+    """Return the names under which the changed fields are called inferred."""
+    names = {INFERRED_AS.get(name, name) for name in entry.changed}
+    if entry.changed.keys() & ALL_FIELDS - {"village", "address"}:
+        names.add("unit_code")
+    if "certified_on" in names:
+        names.add("certified_year")
+    return names

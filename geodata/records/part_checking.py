@@ -1,0 +1,208 @@
+"""Parts of records as they are entered: certificates, inspections, facts, zones, leaders, days, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from geodata.errors import N_, NotFound
+from geodata.records.choices import FACT_VALUES
+from geodata.records.entries import blank_row
+from geodata.records.fields import Field, FieldType, fields_of_part
+from geodata.records.flat import observed
+from geodata.records.kinds import KindSpec, Owned, RecordKind
+from geodata.records.known import Known
+from geodata.records.origin import OFFICE
+from geodata.records.problems import FieldProblem, problem
+from geodata.records.product_building import certificate_problems, new_certificate, settled_product
+from geodata.records.site_building import FIGURES, observation, year_problem
+from geodata.records.state import State
+from geodata.records.values import read_value
+from geodata.records.vocabulary import E_COMMERCE, ENTERED, Fact, Precision
+from geodata.registry.reading import record_id
+
+Row = dict[str, Any]
+Problems = list[FieldProblem]
+Changed = dict[str, tuple[Any, Any]]
+
+ZONES = RecordKind.MATERIAL_ZONES
+
+
+def part_key(spec: KindSpec, owned: Owned) -> str:
+    """Return the column that tells the parts of one record apart: of the key, the one that is not its own."""
+    return next((name for name in owned.key if name != spec.id_column), spec.id_column)
+
+
+def checked_part(
+    spec: KindSpec,
+    table: str,
+    part_id: str | None,
+    raw: Mapping[str, object],
+    state: State,
+    known: Known,
+    today: date,
+) -> tuple[State, Problems, Problems, Changed]:
+    """
+    Return the state with a part as entered, its problems, its warnings and field → (before, after).
+
+    Raises
+    ------
+    NotFound
+        The kind has no such part, or the record none of that identifier.
+    """
+    owned = spec.part(table)
+    fields = {field.name: field for field in fields_of_part(spec.kind, table)}
+    before = None if part_id is None else part_of(spec, table, part_id, state)
+    values, problems = _values(fields, raw)
+    held = {} if before is None else {name: observed(before, name) for name in fields}
+    told = held | values
+    _read_fact(table, fields, told, values, problems)
+    for name, field in fields.items():
+        if field.required and told.get(name) is None and all(p.field != name for p in problems):
+            problems.append(problem(name, None, "required"))
+    more, warnings = _rules(table, told, state, known, today)
+    problems += more
+    changed = {name: (held.get(name), value) for name, value in values.items() if held.get(name) != value}
+    if problems:
+        return state, problems, warnings, changed
+    row = _row(spec, owned, before, told, values, state, today)
+    key = part_key(spec, owned)
+    own = row[key]
+    rows = [row if each[key] == part_id else each for each in state[table]]
+    if part_id is None:
+        rows = [each for each in state[table] if each[key] != own] + [row]
+    made: State = {**state, table: rows}
+    return (settled_product(made) if table == "certificates" else made), [], warnings, changed
+
+
+def without_part(spec: KindSpec, table: str, part_id: str, state: State) -> State:
+    """Return a state without a part; with a certificate go its inspections."""
+    owned = spec.part(table)
+    part_of(spec, table, part_id, state)
+    key = part_key(spec, owned)
+    made = {**state, table: [row for row in state[table] if row[key] != part_id]}
+    for other in spec.owned:
+        if other.through == table:
+            made[other.table] = [row for row in state[other.table] if row[other.refers_by] != part_id]
+    return settled_product(made) if table == "certificates" else made
+
+
+def part_of(spec: KindSpec, table: str, part_id: str, state: State) -> Row:
+    """Return one part of a record; ``NotFound`` where there is none of that identifier."""
+    key = part_key(spec, spec.part(table))
+    for row in state[table]:
+        if row[key] == part_id:
+            return row
+    raise NotFound(N_("The record has no %(part)s %(id)s"), part=table, id=part_id[:100])
+
+
+def _values(fields: Mapping[str, Field], raw: Mapping[str, object]) -> tuple[Row, Problems]:
+    """Return the values that an entry names, and what cannot be read."""
+    values: Row = {}
+    problems: Problems = []
+    for name, cell in raw.items():
+        if name not in fields:
+            problems.append(problem(name, name, "unknown_field"))
+            continue
+        value, wrong = read_value(fields[name], cell)
+        if wrong is None:
+            values[name] = value
+        else:
+            problems.append(wrong)
+    return values, problems
+
+
+def _read_fact(table: str, fields: Mapping[str, Field], told: Row, values: Row, problems: Problems) -> None:
+    """Read the value of a fact by the list of that fact; a fact that is simply there is a yes."""
+    if table != "programme_facts" or told.get("fact") is None:
+        return
+    listed = FACT_VALUES.get(told["fact"])
+    if listed is None or "value" not in values or values["value"] is None:
+        return
+    text = values["value"]
+    words = {"yes": "yes", "có": "yes", "no": "no", "không": "no"}
+    choice = fields["value"].with_(type=FieldType.CHOICE, choices=listed, words=words)
+    value, wrong = read_value(choice, text)
+    if wrong is not None:
+        problems.append(wrong)
+    told["value"] = values["value"] = value
+
+
+def _rules(table: str, told: Row, state: State, known: Known, today: date) -> tuple[Problems, Problems]:
+    """Return the problems and warnings of a part as a whole."""
+    problems: Problems = []
+    warnings: Problems = []
+    if table == "certificates":
+        return certificate_problems(told, today.isoformat())
+    for name in ("inspected_on", "as_of"):
+        if told.get(name) is not None and told[name] > today.isoformat():
+            problems.append(problem(name, told[name], "date_future"))
+    if table == "inspections" and told.get("certificate_id") is not None:
+        held = {row["certificate_id"] for row in state["certificates"]}
+        if told["certificate_id"] not in held:
+            problems.append(problem("certificate_id", told["certificate_id"], "record_unknown"))
+    zone = told.get("zone_id")
+    if table == "product_zones" and zone is not None and zone not in known.names(ZONES):
+        problems.append(problem("zone_id", zone, "record_unknown"))
+    if table == "zone_observations":
+        wrong = year_problem(told.get("year_text"))
+        problems += [] if wrong is None else [wrong]
+    sells_online = told.get("fact") == Fact.SALES_CHANNEL and told.get("value") in E_COMMERCE
+    if table == "programme_facts" and sells_online and told.get("link") is None:
+        warnings.append(problem("link", None, "link_needed"))
+    return problems, warnings
+
+
+def _row(
+    spec: KindSpec,
+    owned: Owned,
+    before: Row | None,
+    told: Row,
+    values: Row,
+    state: State,
+    today: date,
+) -> Row:
+    """Return the row of a part, with its key and the columns that follow."""
+    table, owner = owned.table, str(state[spec.table][0][spec.id_column])
+    named = told.get("source")
+    stated = named or f"{OFFICE}{today:%d/%m/%Y}"
+    if table == "certificates":
+        if told.get("certified_on"):
+            told["certified_year"] = int(told["certified_on"][:4])
+        if before is None:
+            return new_certificate(state[table], told | {"source": stated}, owner, stated)
+        return before | told
+    if table == "zone_observations":
+        figures = {name: told.get(name) for name in FIGURES}
+        made = observation(owner, figures, named or [stated], told.get("note"))
+        return made if before is None else made | {"observation_id": before["observation_id"]}
+    row = blank_row(table) if before is None else dict(before)
+    row |= {name: value for name, value in told.items() if name in row}
+    if "source" in row:
+        row["source"] = stated if before is None or values else row["source"]
+    if row.get("as_of") is not None and "as_of_precision" in row and row["as_of_precision"] is None:
+        row["as_of_precision"] = Precision.DAY.value
+    if table == "market_days":
+        row |= {"evening": bool(row["evening"]), "disputed": bool(row["disputed"])}
+        row |= {"source_table": ENTERED, "source_row": 1} if before is None else {}
+    if before is None:
+        row |= _key(spec, owned, owner, row, state)
+    return row
+
+
+def _key(spec: KindSpec, owned: Owned, owner: str, row: Row, state: State) -> Row:
+    """Return what refers to the record, and an identifier of its own for a new part."""
+    columns: Row = dict(owned.fixed)
+    if owned.through is None:
+        columns[owned.refers_by] = owner
+    key = part_key(spec, owned)
+    if len(owned.key) == 1 and key != spec.id_column:
+        told = "|".join(f"{name}={value}" for name, value in row.items() if value is not None)
+        taken = {each[key] for each in state[owned.table]}
+        columns[key] = record_id(owner, told)
+        number = 2
+        while columns[key] in taken:
+            columns[key] = record_id(owner, f"{told}|{number}")
+            number += 1
+    return columns

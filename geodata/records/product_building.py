@@ -1,0 +1,192 @@
+"""Certificates of a product: which one an entry means, and what the product shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from geodata.certificates.criteria import BANDS, criteria_of, criteria_when
+from geodata.records.entries import Entry
+from geodata.records.flat import CERTIFICATE_COLUMNS, newest
+from geodata.records.problems import FieldProblem, problem
+from geodata.records.state import State
+from geodata.records.vocabulary import CriteriaVersion
+from geodata.registry.products import CRITERIA, CRITERIA_FROM
+from geodata.registry.reading import record_id
+from geodata.status import CertificateDate
+from geodata.vocabulary import ProductGroup, Recognition
+
+Row = dict[str, Any]
+Values = Mapping[str, Any]
+
+IDENTITY = ("decision_number", "certified_on", "certified_year")
+# Decision 1048/QĐ-TTg (2019) had garments and souvenirs in place of handicrafts, and no ornamental plants.
+NOT_IN_2019 = frozenset({ProductGroup.CRAFT.value, ProductGroup.ORNAMENTAL.value})
+SUM_TOLERANCE = 0.05
+
+
+def following_columns(entry: Entry, row: Row, current: State | None) -> Row:
+    """Return the columns of a product that follow from others: whose group it is, when it was evaluated."""
+    columns: Row = {}
+    year = entry.value("certified_year") or entry.value("evaluated_year")
+    is_new_group = current is None and entry.value("group_criteria") is None
+    if is_new_group and row["product_group"] and year and year >= CRITERIA_FROM:
+        columns["group_criteria"] = CRITERIA
+    if row["recognition"] == Recognition.RECOGNISED:
+        columns["evaluated_year"] = None
+    return columns
+
+
+def entry_problems(entry: Entry, row: Row, today: str) -> tuple[list[FieldProblem], list[FieldProblem]]:
+    """Return the problems and warnings of a product and of the certificate that the entry tells of."""
+    problems: list[FieldProblem] = []
+    if row["group_criteria"] == CriteriaVersion.V2019 and row["product_group"] in NOT_IN_2019:
+        problems.append(problem("product_group", CriteriaVersion.V2019.value, "criteria_of_group"))
+    if not _tells(entry):
+        return problems, []
+    before = {column: entry.before.get(name) for name, column in CERTIFICATE_COLUMNS.items()}
+    told = _told(entry)
+    merged = before | told if _fits(before, told) else told
+    wrong, warnings = certificate_problems(merged, today)
+    return problems + wrong, warnings
+
+
+def settle_certificate(entry: Entry, current: State) -> None:
+    """Let an entry change nothing where it tells of an older certificate what is stored of it."""
+    if _tells(entry) and with_certificates(entry, current)["certificates"] == current["certificates"]:
+        for name in CERTIFICATE_COLUMNS:
+            entry.changed.pop(name, None)
+
+
+def with_certificates(entry: Entry, state: State) -> State:
+    """Return a state with what an entry says of one of the product's certificates, and its stars."""
+    product = state["products"][0]
+    if product["recognition"] != Recognition.RECOGNISED or not _tells(entry):
+        return settled_product(state)
+    named = entry.values.get("source") or []
+    rows = with_certificate(
+        state["certificates"], _told(entry), product["product_id"], named[0] if named else None
+    )
+    return settled_product({**state, "certificates": rows})
+
+
+def _tells(entry: Entry) -> bool:
+    """Return whether an entry says anything new of a certificate."""
+    return any(name in entry.changed for name in CERTIFICATE_COLUMNS)
+
+
+def _told(entry: Entry) -> Row:
+    """Return what an entry says of a certificate, by column; a day tells its year."""
+    told = {
+        column: entry.values[name] for name, column in CERTIFICATE_COLUMNS.items() if name in entry.values
+    }
+    if told.get("certified_on"):
+        told["certified_year"] = int(told["certified_on"][:4])
+    return told
+
+
+def meant_certificate(certificates: list[Row], given: Values) -> Row | None:
+    """
+    Return the certificate that an entry tells of; None where it tells of one that is not there yet.
+
+    The newest one, unless number, day or year contradict it; then one that
+    they fit. What contradicts all of them is another certificate: an entry
+    never overwrites an earlier recognition. A wrong number or day of a
+    certificate is corrected in the certificate itself.
+    """
+    last = newest(certificates)
+    if last is None:
+        return None
+    if _fits(last, given):
+        return last
+    named = [name for name in IDENTITY if given.get(name) is not None]
+    return next((c for c in certificates if _fits(c, given) and any(c[name] for name in named)), None)
+
+
+def _fits(certificate: Row, given: Values) -> bool:
+    """Return whether nothing that tells certificates apart contradicts."""
+    return all(
+        given.get(name) is None or certificate[name] is None or given[name] == certificate[name]
+        for name in IDENTITY
+    )
+
+
+def with_certificate(certificates: list[Row], told: Values, product_id: str, source: str | None) -> list[Row]:
+    """Return the certificates with what an entry says of one of them; ``told`` by column."""
+    target = meant_certificate(certificates, told)
+    if target is None:
+        if not any(told.get(name) is not None for name in told):
+            return certificates
+        return [*certificates, new_certificate(certificates, told, product_id, source)]
+    changed = {**target, **told}
+    return [changed if row is target else row for row in certificates]
+
+
+def new_certificate(certificates: list[Row], told: Values, product_id: str, source: str | None) -> Row:
+    """Return a certificate with an identifier of its own; ``told`` by column."""
+    row: Row = {
+        "certificate_id": "",
+        "product_id": product_id,
+        **dict.fromkeys(CERTIFICATE_COLUMNS.values()),
+        "revoked_on": None,
+        "note": None,
+        "source": source,
+        **told,
+    }
+    if row["criteria"] is None:
+        row["criteria"] = _criteria_when(row)
+    named = f"{row['certified_year']}|{row['decision_number']}|{row['stars']}"
+    taken = {each["certificate_id"] for each in certificates}
+    row["certificate_id"] = record_id(product_id, named)
+    number = 2
+    while row["certificate_id"] in taken:
+        row["certificate_id"] = record_id(product_id, f"{named}|{number}")
+        number += 1
+    return row
+
+
+def _criteria_when(row: Row) -> str | None:
+    """Return the decision under which a certificate was certainly given."""
+    day = row["certified_on"]
+    dated = CertificateDate(None if day is None else date.fromisoformat(day), row["certified_year"])
+    found = criteria_when(dated)
+    return None if found is None else found.value
+
+
+def settled_product(state: State) -> State:
+    """Return a state whose product shows the stars of its newest certificate that names any."""
+    product = state["products"][0]
+    if product["recognition"] != Recognition.RECOGNISED or not state["certificates"]:
+        return state
+    rated = newest([row for row in state["certificates"] if row["stars"] is not None])
+    if rated is None or rated["stars"] == product["stars"]:
+        return state
+    return {**state, "products": [product | {"stars": rated["stars"]}]}
+
+
+def certificate_problems(told: Values, today: str) -> tuple[list[FieldProblem], list[FieldProblem]]:
+    """Return the problems and warnings of a certificate by its columns; ``today`` as ISO text."""
+    problems = [
+        problem(name, told[name], "date_future")
+        for name in ("certified_on",)
+        if told.get(name) is not None and told[name] > today
+    ]
+    if told.get("certified_year") is not None and told["certified_year"] > int(today[:4]):
+        problems.append(problem("certified_year", told["certified_year"], "date_future"))
+    known = criteria_of(told.get("criteria"))
+    for part, most in () if known is None else known.most.items():
+        value = told.get(f"points_{part}")
+        if value is not None and value > most:
+            problems.append(problem(f"points_{part}", value, "out_of_range", least=0, most=most))
+    points, parts = told.get("points"), [told.get(f"points_{part}") for part in "abc"]
+    if points is not None and None not in parts:
+        found = round(sum(float(part) for part in parts if part is not None), 2)
+        if abs(found - points) > SUM_TOLERANCE:
+            problems.append(problem("points", points, "points_sum", found=found))
+    warnings = []
+    if points is not None and told.get("stars") is not None:
+        earned = next(band.stars for band in BANDS if points >= band.least)
+        if earned != told["stars"]:
+            warnings.append(problem("stars", told["stars"], "stars_of_points", found=points))
+    return problems, warnings
