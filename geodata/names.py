@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 # grave, acute, tilde, hook above, dot below
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -49,6 +50,8 @@ def name_key(text: str) -> str:
     return nfc(bare_name(text).casefold())
 
 
+# An import asks for the key of one name several times; the names of the province fit.
+@lru_cache(maxsize=32_768)
 def tone_key(text: str) -> str:
     """
     Return the key of tier 2: like ``name_key``, with the place of the tone mark folded.

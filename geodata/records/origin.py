@@ -62,7 +62,7 @@ def _confidence_of_new(entry: Entry, row: Row) -> Row:
     """Return what a collector says of a record: which fields were inferred, and that the rest is stated."""
     note = entry.value("inferred_note")
     confidence = entry.value("confidence") or (Confidence.STATED.value if note is None else None)
-    if entry.kind is not RecordKind.PRODUCTS:
+    if entry.kind is not RecordKind.PRODUCTS or note is None:
         return {"confidence": confidence, "inferred_fields": []}
     values = row | {"certified_year": entry.value("certified_year")}
     fields = [field for field in inferred_fields(note) if values.get(field) is not None]
