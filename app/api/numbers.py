@@ -11,6 +11,7 @@ from app.api import bp
 from app.api.lists import answer_json, answer_list
 from app.clock import today
 from app.filters import filter_text
+from app.pages.quality_records import measures_json
 from app.params import (
     FILTER_NAMES,
     VIEW_NAMES,
@@ -98,6 +99,7 @@ def show_quality() -> Response:
             "inferred": quality.inferred_counts(store),
             "placement": quality.placement_counts(store),
             "travel_times": quality.travel_time_error(store),
+            **measures_json(),
             "revision": store.revision(),
             "data_date": store.state().reference_edition,
         }

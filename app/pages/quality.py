@@ -1,20 +1,20 @@
-"""The data-quality page: the registry beside what was published, and every problem of the last load."""
+"""The data-quality page: what is lacking or in doubt, how it moves, and every problem of the last load."""
 
 from __future__ import annotations
 
 import csv
 import io
 from dataclasses import asdict
-from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from app.caching import cached
 from app.clock import TIME_ZONE, today
 from app.pages.known_texts import is_verbatim, rule_title
-from app.pages.labels import label, words
+from app.pages.labels import words
+from app.pages.quality_records import measures_context
 from app.params import check_names
 from app.state import current_store
 from geodata.edition import reference_edition
@@ -41,19 +41,6 @@ def problem_text(problem: Any) -> str:  # noqa: ANN401 -- a geodata.quality.Prob
     """Return the message of a problem in the reader's language, with its value."""
     text = str(gettext(problem.message))
     return fill_in(text, problem.source_table, problem.row, problem.column, problem.value)
-
-
-@bp.app_template_global("metric_key_text")
-def metric_key_text(metric: str, key: str | None, districts: dict[str, str]) -> str:
-    """Return what a figure is about, within its metric: 4 stars, a group, a district, a kind."""
-    if key is None:
-        return ""
-    if metric == "products_by_star":
-        return str(ngettext("%(num)s star", "%(num)s stars", int(key)))
-    if metric == "products_by_district":
-        return districts.get(key, key)
-    vocabulary = {"products_by_group": "product_group", "producers_by_kind": "producer_kind"}.get(metric)
-    return label(vocabulary, key) if vocabulary else key
 
 
 @bp.get("/quality")
@@ -84,7 +71,6 @@ def _problem_filter() -> dict[str, str]:
 def _context(chosen: dict[str, str]) -> dict[str, Any]:
     """Return what the page shows."""
     from geodata import quality
-    from geodata.joins import district_names
     from geodata.registry_counts import craft_counts
     from geodata.timeline import timeline
 
@@ -95,18 +81,9 @@ def _context(chosen: dict[str, str]) -> dict[str, Any]:
     every = quality.import_problems(store)
     series = timeline(store, published, targets, today())
     return {
-        "comparisons": [
-            (metric, list(rows))
-            for metric, rows in groupby(
-                quality.comparisons(store, today()), key=lambda row: row.published.metric
-            )
-        ],
-        "broken_sums": quality.broken_sums(published),
-        "disagreements": quality.disagreements(published),
+        "contradiction_count": len(quality.broken_sums(published)) + len(quality.disagreements(published)),
         "crafts": sorted(craft_counts(store).items(), key=lambda entry: (entry[0][0] or "~", entry[0][1])),
         "published_crafts": quality.published_crafts(published),
-        "districts": district_names(store),
-        "targets": targets,
         "reports": quality.import_reports(store),
         "problems": quality.import_problems(store, *(chosen[name] or None for name in PROBLEM_FILTERS)),
         "every_problem": every,
@@ -124,6 +101,7 @@ def _context(chosen: dict[str, str]) -> dict[str, Any]:
         "loaded_at": state.changed_at.astimezone(TIME_ZONE),
         "revision": state.revision,
         "today": today(),
+        **measures_context(),
     }
 
 
