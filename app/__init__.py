@@ -40,6 +40,7 @@ BLUEPRINTS = (
     "app.pages.map",
     "app.pages.records",
     "app.pages.quality",
+    "app.pages.quality_records",
     "app.pages.help",
     "app.pages.office",
     "app.jobs.api",

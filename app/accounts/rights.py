@@ -60,6 +60,9 @@ RIGHTS: Mapping[str, Least] = {
     "records.records": READER,
     "quality.show_quality": READER,
     "quality.problems_csv": READER,
+    "quality_records.show_records": READER,
+    "quality_records.list_records": READER,
+    "quality_records.take_records": READER,
     "help.show_help": READER,
     "help.show_about": READER,
     # Jobs: a kind says itself who may start it, and nobody sees another's
