@@ -79,6 +79,8 @@ BLUEPRINTS = (
     "app.tours.assumptions_api",
     "app.tours.festivals_api",
     "app.tours.pages",
+    "app.registry.reconciliation_api",
+    "app.registry.reconciliation_pages",
 )
 
 
