@@ -11,7 +11,7 @@ from geodata.errors import N_
 from geodata.records.fields import Choices, fields_of, fields_of_part
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.part_fields import PART_LABELS
-from geodata.records.state import Row, State, key_of
+from geodata.records.state import Row, State
 
 # Columns that hold nothing for people, or that another one tells already.
 HIDDEN = frozenset(
@@ -91,9 +91,11 @@ def told(changes: list[FieldChange]) -> tuple[dict[str, object], dict[str, objec
     return before, after
 
 
-def part_key(table: str, row: Mapping[str, Any]) -> str:
-    """Return the key of a row of a part as one text, as addresses carry it."""
-    return "|".join(str(value) for value in key_of(table, row))
+def part_key(kind: RecordKind, table: str, row: Mapping[str, Any]) -> str:
+    """Return what tells a row of a part from the others of its record, as one text: addresses carry it."""
+    spec = spec_of(kind)
+    names = [name for name in spec.part(table).key if name != spec.id_column] or [spec.id_column]
+    return "|".join(str(row[name]) for name in names)
 
 
 def shown_row(table: str, row: Mapping[str, Any]) -> Row:
@@ -110,8 +112,8 @@ def _row(kind: RecordKind, state: State | None) -> Row:
 
 def _parts(kind: RecordKind, table: str, before: State | None, after: State | None) -> Iterator[FieldChange]:
     """Give what differs in the rows of a part."""
-    held = {part_key(table, row): row for row in (before or {}).get(table, ())}
-    wanted = {part_key(table, row): row for row in (after or {}).get(table, ())}
+    held = {part_key(kind, table, row): row for row in (before or {}).get(table, ())}
+    wanted = {part_key(kind, table, row): row for row in (after or {}).get(table, ())}
     label = PART_LABELS.get(table) or LABELS[table]
     for key in sorted(held.keys() | wanted.keys()):
         one, other = held.get(key), wanted.get(key)

@@ -20,6 +20,7 @@ from geodata.office.audit import Actor
 from geodata.records.current import current_state
 from geodata.records.history import begin_change, last_numbers, put
 from geodata.records.kinds import RecordKind
+from geodata.records.reach import Reach
 from geodata.records.state import Pair, Row, State, record_of, tag_of
 from geodata.records.state import read_states as read_records
 from geodata.records.vocabulary import ENTERED as ENTERED
@@ -28,9 +29,9 @@ from geodata.registry.entries import PointEntry, checked_entry
 from geodata.registry.markets import short_name
 from geodata.registry.reading import record_id
 from geodata.store import Store
-from geodata.units import UnitKey, place_in_system
+from geodata.units import UnitKey
 from geodata.view import office_today
-from geodata.vocabulary import Confidence, Placement, SalesPointKind, UnitLevel, UnitSystem
+from geodata.vocabulary import Confidence, Placement, SalesPointKind, UnitLevel
 
 KIND = RecordKind.SALES_POINTS
 
@@ -148,17 +149,7 @@ def units_of_entry(store: Store, unit: UnitKey, today: date | None = None) -> tu
     The unit itself, its communes of 30 June 2025 and of today as far as they
     are certain, and its district until 30 June 2025.
     """
-    keys = {unit}
-    for system in (UnitSystem.Y2024, UnitSystem.Y2025):
-        places = place_in_system(store, system, today)
-        if unit not in places.index:
-            continue
-        where = places.loc[[unit]].iloc[0]
-        for level in ("commune", "district"):
-            code, valid_from = where[f"{level}_code"], where[f"{level}_valid_from"]
-            if code is not None:
-                keys.add((str(code), valid_from))
-    return tuple(sorted(keys))
+    return tuple(sorted(Reach.of(store, today).units(unit)))
 
 
 def _entered() -> sa.ColumnElement[bool]:
