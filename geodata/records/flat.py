@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from geodata.records.fields import Part, fields_of
@@ -29,7 +30,7 @@ def values_of(kind: RecordKind, state: State) -> dict[str, Any]:
     found = {field.name: row.get(field.name) for field in fields_of(kind) if field.part is Part.RECORD}
     if kind is not RecordKind.PUBLISHED_TOTALS:
         found["source"] = list(row["sources"])
-        found |= _place(row)
+        found |= {name: value for name, value in _place(row).items() if name in _names(kind)}
     if kind is RecordKind.PRODUCTS:
         found |= _certificate(row, state["certificates"])
     elif kind is RecordKind.MATERIAL_ZONES:
@@ -38,6 +39,12 @@ def values_of(kind: RecordKind, state: State) -> dict[str, Any]:
         ends = [row["entry_fee_min_vnd"], row["entry_fee_max_vnd"]]
         found["entry_fee_vnd"] = None if ends[0] is None else ends
     return found
+
+
+@cache
+def _names(kind: RecordKind) -> frozenset[str]:
+    """Return the names of the fields of a kind; a zone has no point and no address."""
+    return frozenset(field.name for field in fields_of(kind))
 
 
 def _place(row: Row) -> Row:
