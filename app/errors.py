@@ -101,12 +101,12 @@ def wants_json() -> bool:
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
-    app.register_error_handler(errors.OcopError, _answer_ours)
+    app.register_error_handler(errors.OcopError, answer)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(CSRFError, _answer_foreign_form)
 
 
-def _answer_ours(error: errors.OcopError) -> Response:
+def answer(error: errors.OcopError) -> Response:
     """Answer an error that was raised on purpose."""
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -72,7 +72,7 @@ def difference(kind: RecordKind, before: State | None, after: State | None) -> l
     spec = spec_of(kind)
     found: list[FieldChange] = []
     held, wanted = (_row(kind, before), _row(kind, after))
-    found += _columns(spec.table, held, wanted, _described(kind, None))
+    found += _columns(spec.table, held, wanted, described(kind, None))
     for owned in spec.owned:
         found += _parts(kind, owned.table, before, after)
     return found
@@ -118,7 +118,7 @@ def _parts(kind: RecordKind, table: str, before: State | None, after: State | No
     for key in sorted(held.keys() | wanted.keys()):
         one, other = held.get(key), wanted.get(key)
         if one is not None and other is not None:
-            yield from _columns(table, one, other, _described(kind, table), key)
+            yield from _columns(table, one, other, described(kind, table), key)
         else:
             gone, new = (None if row is None else shown_row(table, row) for row in (one, other))
             yield FieldChange(table, label, gone, new, part=table, part_id=key)
@@ -153,7 +153,7 @@ def _unit(row: Mapping[str, Any]) -> str | None:
 
 
 @cache
-def _described(kind: RecordKind, table: str | None) -> Described:
+def described(kind: RecordKind, table: str | None) -> Described:
     """Return the label and the choices of the columns of a record or of a part."""
     fields = fields_of(kind) if table is None or table == "zone_units" else fields_of_part(kind, table)
     found = {field.name: (field.label, field.choices) for field in fields}
