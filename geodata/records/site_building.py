@@ -126,10 +126,9 @@ def add_zone_parts(entry: Entry, state: dict[str, list[Columns]], zone: str) -> 
             {"zone_id": zone, "unit_code": code, "unit_valid_from": start.isoformat()}
             for code, start in entry.area.units
         ]
+    told = _names_figures(entry) and entry.changed.keys() & {*FIGURES, "note", "source"}
     is_new = not entry.before
-    if not (_names_figures(entry) or is_new) or any(
-        _tells_the_same(row, entry) for row in state["zone_observations"]
-    ):
+    if not (told or is_new) or any(_tells_the_same(row, entry) for row in state["zone_observations"]):
         return
     values = {name: entry.values.get(name) for name in FIGURES}
     row = observation(zone, values, entry.values.get("source") or [], entry.values.get("note"))
