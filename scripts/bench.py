@@ -91,7 +91,7 @@ PARTS: dict[str, Callable[[Stores], list[Figure]]] = {
     "plans": lambda stores: plans.measure(stores.reference),
     "exports": lambda stores: exports.measure(stores.many, stores.folder),
     "ogc": lambda stores: ogc.measure(stores.reference, stores.many, stores.folder),
-    "maps": lambda stores: maps.measure(stores.reference, stores.folder),
+    "maps": lambda stores: maps.measure(stores.reference, stores.many, stores.folder),
     "tours": lambda stores: [
         *tours.measure(stores.folder),
         *registry_tours.measure(stores.reference, stores.folder),

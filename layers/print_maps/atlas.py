@@ -42,6 +42,7 @@ DRAWING = N_("Drawing %(name)s (page %(page)s of %(pages)s)")
 PAGE = N_("page %(page)s of %(pages)s")
 PRODUCTS = N_("products: %(count)s")
 PAPER_NAME = N_("Atlas of the communes with products")
+FILTERED = N_("Filter: %(text)s")
 COUNTED = N_("%(communes)s communes with %(products)s products; products in no commune are not counted here.")
 
 
@@ -94,7 +95,8 @@ def make_atlas(
     told = properties(data, f"{words.translate(PAPER_NAME)} – {data.province_title}", address)
     with telling(name):
         with PdfPages(target, metadata=pdf_properties(told)) as pdf:
-            for figure in _index(data, sheets, index_pages, pages):
+            filtered = words.filter(store, _counted(data).chosen, order.view)
+            for figure in _index(data, sheets, index_pages, pages, filtered):
                 pdf.savefig(figure)
             for done, sheet in enumerate(sheets):
                 tell(done / len(sheets), DRAWING, name=sheet.name, page=sheet.page, pages=pages)
@@ -152,8 +154,10 @@ def _index_size(data: MapData) -> tuple[int, int]:
     return columns, int((height / scale - 2 * MARGIN - HEAD) // ROW)
 
 
-def _index(data: MapData, sheets: Sequence[Sheet], index_pages: int, pages: int) -> list[Figure]:
-    """Return the pages of the index: name of each commune, its products, its page."""
+def _index(
+    data: MapData, sheets: Sequence[Sheet], index_pages: int, pages: int, filtered: str
+) -> list[Figure]:
+    """Return the pages of the index: name of each commune, its products, its page, and which are counted."""
     words = data.words
     columns, rows = _index_size(data)
     figures = []
@@ -165,6 +169,8 @@ def _index(data: MapData, sheets: Sequence[Sheet], index_pages: int, pages: int)
         counted = words.text(
             COUNTED, communes=words.number(len(sheets) - 1), products=words.number(sheets[0].products)
         )
+        if filtered:
+            counted += f" {words.text(FILTERED, text=printable(filtered))}."
         top = height - margin
         lines = ((title, TITLE_SIZE, True), (f"{subtitle(data)}. {counted}", NOTE_SIZE, False))
         for line, size, bold in lines:

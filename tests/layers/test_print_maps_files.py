@@ -162,6 +162,27 @@ def test_the_index_of_an_atlas_counts_the_products_that_its_colours_count(refere
     assert "03106" not in index
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"layers": "sights,provinces"},
+        {"layers": "communes,roads", "indicator": "none"},
+    ],
+    ids=lambda given: given["layers"],
+)
+def test_an_atlas_of_other_layers_has_the_pages_of_the_filter(reference_store, tmp_path, given):
+    """The products are on no map of it, and yet they are what the pages are for."""
+    shown = order_of(reference_store, layers="products", stars="5", recognition="recognised")
+    counts = products_by_commune(read_map(reference_store, ENGLISH, shown).content("products"))
+    order = order_of(reference_store, stars="5", **given)
+    made = make_atlas(reference_store, ENGLISH, order, tmp_path / "atlas.pdf", Told())
+    assert {sheet.place.code: sheet.products for sheet in made.sheets[1:]} == dict(counts)
+    assert made.pages == made.sheets[-1].page == len(counts) + 2
+    index = " ".join(pdf_text(made.path).split())
+    assert f"{len(counts)} communes with {sum(counts.values())} products" in index
+    assert "Filter: Stars (latest rating met): 5 stars; Recognition: Recognised." in index
+
+
 def test_an_atlas_without_any_page_is_refused(reference_store, tmp_path):
     with pytest.raises(InvalidInput, match="no page"):
         make_atlas(
