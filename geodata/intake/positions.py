@@ -82,7 +82,8 @@ def _of_zone(placed: Sequence[Placed], is_in: IsIn, read_as: str | None) -> Doub
     if len(named) < FEWEST or inside >= WRONG_SHARE * len(named):
         return None
     found = [
-        (_inside(named, points, is_in), crs, points) for crs, points in _zones([one.point for one in named])
+        (_inside(named, points, is_in), crs, points)
+        for crs, points in _zones([one.point for one in named], read_as)
     ]
     best, crs, points = max(found, key=lambda each: each[0])
     if best >= RIGHT_SHARE * len(named):

@@ -1,0 +1,324 @@
+"""
+What the rows of a table would do to the registry: new, changed field by field, the same, or refused and why.
+
+Nothing is written here. ``storing`` writes the states that a preview found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from geodata.errors import N_
+from geodata.intake.choices import Choices
+from geodata.intake.matching import ID
+from geodata.intake.problems import WARNINGS, row_problem
+from geodata.intake.quiet import undisturbed
+from geodata.intake.reading import ReadFile
+from geodata.intake.sheets import Cell, SheetRow, shown
+from geodata.records.checking import Change, Checked, Checker
+from geodata.records.fields import Part, fields_of
+from geodata.records.kinds import RecordKind
+from geodata.records.problems import FieldProblem
+from geodata.records.redirects import read_redirect
+from geodata.records.state import Pair, State, name_of, read_states
+
+# Whether the person who imports may write a record that has, or will have, a state.
+May = Callable[[RecordKind, State], bool]
+Progress = Callable[[float, str], None]
+
+CHECKING = N_("Checking the rows")
+PROGRESS_ROWS = 1_000
+
+
+class Outcome(StrEnum):
+    """What a row comes to."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """
+    One row: its number in the sheet, the record that it tells of, and what it changes.
+
+    ``taken`` is False where the user left the row out, or rows of its outcome.
+    """
+
+    row: int
+    outcome: Outcome
+    record_id: str | None
+    name: str
+    taken: bool
+    changes: tuple[Change, ...] = ()
+    problems: tuple[FieldProblem, ...] = ()
+    warnings: tuple[FieldProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """
+    What a table comes to.
+
+    ``pairs`` are the states to be written, by kind and identifier: the one that
+    was stored when this was told (None: none) and the one that is wanted. New
+    producers of products are among them.
+    """
+
+    kind: RecordKind
+    sheet: str
+    rows: tuple[RowResult, ...]
+    pairs: Mapping[RecordKind, Mapping[str, Pair]]
+    new_producers: tuple[str, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows came to each outcome, and how many are taken."""
+        found = Counter(row.outcome.value for row in self.rows)
+        taken = sum(row.taken for row in self.rows)
+        return {outcome.value: found[outcome.value] for outcome in Outcome} | {"taken": taken}
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is known while the rows are gone through."""
+
+    kind: RecordKind
+    checker: Checker
+    choices: Choices
+    may: May
+    states: dict[str, State] = field(default_factory=dict)
+    after: dict[str, State] = field(default_factory=dict)
+    row_of: dict[str, int] = field(default_factory=dict)
+
+
+def preview_rows(
+    connection: sa.Connection,
+    read: ReadFile,
+    choices: Choices,
+    today: date,
+    may: May = lambda _kind, _state: True,
+    progress: Progress = lambda _fraction, _message: None,
+) -> Preview:
+    """
+    Check every row of a table against the registry as ``connection`` sees it.
+
+    Parameters
+    ----------
+    connection
+        A snapshot, or the transaction that will write.
+    read
+        The table with its columns.
+    choices
+        What the user said: values picked, rows left out, whether empty cells clear.
+    today
+        The day in Lào Cai.
+    may
+        Whether a state may be written by who imports.
+    progress
+        Is told how far it is (0 – 1).
+    """
+    kind = read.kind
+    run = _Run(kind, Checker(connection, today, makes_producers=True), choices, may)
+    with undisturbed():
+        results = _all_results(run, connection, read, progress)
+        pairs: dict[RecordKind, dict[str, Pair]] = {
+            kind: {key: (run.states.get(key), after) for key, after in run.after.items()}
+        }
+        is_product = kind is RecordKind.PRODUCTS
+        producers = run.checker.new_producers(run.after.values()) if is_product else {}
+    if producers:
+        pairs[RecordKind.PRODUCERS] = {key: (None, state) for key, state in producers.items()}
+    names = tuple(sorted(name_of(RecordKind.PRODUCERS, state) for state in producers.values()))
+    rows = tuple(results[number] for number in sorted(results))
+    return Preview(kind, read.sheet.name, rows, pairs, names)
+
+
+def _all_results(
+    run: _Run, connection: sa.Connection, read: ReadFile, progress: Progress
+) -> dict[int, RowResult]:
+    """
+    Return what every row comes to, by its number.
+
+    Each row is first taken for a new record; those that are none, or that say
+    too little to be one, are looked at again with the records that they tell of.
+    """
+    left_out = set(run.choices.left_out)
+    # Rows that are left out come last: nothing that is written rests on them.
+    order = sorted(read.sheet.rows, key=lambda row: row.number in left_out)
+    results: dict[int, RowResult] = {}
+    again: list[tuple[int, Given]] = []
+    for done, row in enumerate(order):
+        if done % PROGRESS_ROWS == 0:
+            progress(done / len(order) / 2, CHECKING)
+        given = _given(_raw(row, read, run.choices), read.problems.get(row.number))
+        found = _as_new(run, row.number, given)
+        if found is None:
+            again.append((row.number, given))
+        else:
+            results[row.number] = found
+    keys = {number: _key_of(run, connection, given) for number, given in again}
+    run.states |= read_states(connection, run.kind, {key for key in keys.values() if key is not None})
+    for done, (number, given) in enumerate(again):
+        if done % PROGRESS_ROWS == 0:
+            progress(0.5 + done / len(again) / 2, CHECKING)
+        results[number] = _as_known(run, number, given, keys[number])
+    return results
+
+
+@dataclass(slots=True)
+class Given:
+    """What a row says: the identifier that it names, its fields, and what is wrong with it as a whole."""
+
+    key: object
+    raw: dict[str, Any]
+    problems: list[FieldProblem]
+    warnings: tuple[FieldProblem, ...]
+
+
+def _given(raw: dict[str, Any], bad: tuple[str, str] | None) -> Given:
+    """Return what a row says; ``bad`` is what is wrong with its geometry."""
+    found = [] if bad is None else [row_problem("lon", bad[1], bad[0])]
+    warnings = tuple(one for one in found if one.rule in WARNINGS)
+    return Given(raw.pop(ID, None), raw, [one for one in found if one.rule not in WARNINGS], warnings)
+
+
+def _raw(row: SheetRow, read: ReadFile, choices: Choices) -> dict[str, Any]:
+    """Return field → cell of a row, with what the user picked; empty cells only where they clear."""
+    found: dict[str, Any] = {}
+    for column, cell in zip(read.columns, row.cells, strict=True):
+        name = column.field
+        if name is None or (cell is None and not (choices.clears_empty and name != ID)):
+            continue
+        pick = choices.picks.get(name, {}).get(shown(cell)) if cell is not None else None
+        if pick is None:
+            found[name] = _plain(cell)
+        else:
+            found |= pick
+    if choices.source is not None and found and found.get("source") is None:
+        found["source"] = choices.source
+    return found
+
+
+def _plain(cell: Cell) -> object:
+    """Return a cell as forms and the API give it; a time of day is what it is written as."""
+    return cell if cell is None or isinstance(cell, str | int | float | bool | date) else shown(cell)
+
+
+def _as_new(run: _Run, number: int, given: Given) -> RowResult | None:
+    """Return what a row comes to as a new record; None where it may tell of one that is there."""
+    if given.problems:
+        return _refused(run, number, given, None, given.problems, given.warnings)
+    if given.key is not None:
+        return None
+    checked = run.checker.check(run.kind, given.raw)
+    if checked.problems:
+        return None
+    return _judged(run, number, given, None, None, checked)
+
+
+def _key_of(run: _Run, connection: sa.Connection, given: Given) -> str | None:
+    """Return the record that a row tells of: by its identifier, else by name and producer or unit."""
+    if given.key is None:
+        return run.checker.match(run.kind, given.raw)
+    key = str(given.key)
+    if key in run.checker.known.names(run.kind):
+        return key
+    return read_redirect(connection, run.kind, key)
+
+
+def _as_known(run: _Run, number: int, given: Given, key: str | None) -> RowResult:
+    """Return what a row comes to that tells of a record of the registry, of this file, or of none."""
+    if given.key is not None and key is None:
+        return _refused(run, number, given, None, [row_problem(ID, given.key, "id_unknown")], given.warnings)
+    current = None if key is None else run.after.get(key, run.states.get(key))
+    checked = run.checker.check(run.kind, given.raw, current)
+    return _judged(run, number, given, key, current, checked)
+
+
+def _judged(
+    run: _Run, number: int, given: Given, key: str | None, current: State | None, checked: Checked
+) -> RowResult:
+    """Return the result of a row that was checked."""
+    warnings = given.warnings + checked.warnings
+    problems = [*checked.problems, *_twice(run, key, checked), *_forbidden(run, current, checked.state)]
+    if problems or checked.state is None:
+        return _refused(run, number, given, key, problems, warnings)
+    return _accepted(run, number, current, checked, warnings)
+
+
+def _accepted(
+    run: _Run, number: int, current: State | None, checked: Checked, warnings: tuple[FieldProblem, ...]
+) -> RowResult:
+    """Return the result of a row without problems; keep its state where the row is taken."""
+    state, key = checked.state, checked.record_id
+    if state is None or key is None:
+        raise AssertionError(number)
+    outcome = Outcome.NEW if current is None else Outcome.CHANGED if checked.changes else Outcome.SAME
+    taken = (
+        number not in run.choices.left_out
+        and {
+            Outcome.NEW: run.choices.takes_new,
+            Outcome.CHANGED: run.choices.takes_changed,
+            Outcome.SAME: False,
+        }[outcome]
+    )
+    if taken:
+        run.after[key] = state
+        run.row_of.setdefault(key, number)
+    return RowResult(
+        number, outcome, key, name_of(run.kind, state), taken, checked.changes, warnings=warnings
+    )
+
+
+def _refused(
+    run: _Run,
+    number: int,
+    given: Given,
+    key: str | None,
+    problems: Sequence[FieldProblem],
+    warnings: tuple[FieldProblem, ...],
+) -> RowResult:
+    """Return the result of a row that cannot be taken; it is called what it calls itself."""
+    fields = [one.name for one in fields_of(run.kind) if one.required]
+    name = next((str(given.raw[one]) for one in ("name", *fields) if given.raw.get(one) is not None), "")
+    return RowResult(number, Outcome.REFUSED, key, name, False, problems=tuple(problems), warnings=warnings)
+
+
+def _twice(run: _Run, key: str | None, checked: Checked) -> Iterator[FieldProblem]:
+    """
+    Give the problem of a row that contradicts an earlier row about the same record.
+
+    Figures of a zone and certificates of a product stand beside each other:
+    rows may add them.
+    """
+    if key not in run.row_of or run.kind is RecordKind.MATERIAL_ZONES or checked.state is None:
+        return
+    parts = {one.name for one in fields_of(run.kind) if one.part is Part.CERTIFICATE} | {"source"}
+    if any(change.field not in parts for change in checked.changes):
+        yield row_problem(ID, name_of(run.kind, checked.state), "twice", row=run.row_of[key])
+
+
+def _forbidden(run: _Run, current: State | None, state: State | None) -> Iterator[FieldProblem]:
+    """Give the problem of a record that who imports may not write, as it is or as it will be."""
+    if any(one is not None and not run.may(run.kind, one) for one in (current, state)):
+        rule = "planners_only" if run.kind is RecordKind.PUBLISHED_TOTALS else "not_yours"
+        yield row_problem(ID, None, rule)
+
+
+def headings_of(read: ReadFile) -> dict[str, str]:
+    """Return field → heading of the column that means it."""
+    return {column.field: column.heading for column in read.columns if column.field is not None}
+
+
+def refused_rows(rows: Iterable[RowResult]) -> list[RowResult]:
+    """Return the rows that are refused."""
+    return [row for row in rows if row.outcome is Outcome.REFUSED]

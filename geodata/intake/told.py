@@ -1,0 +1,126 @@
+"""A preview as JSON, which is kept with the file so that every worker can show and store it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from geodata.intake.preview import Outcome, Preview, RowResult, headings_of
+from geodata.intake.quiet import undisturbed
+from geodata.intake.reading import ReadFile
+from geodata.intake.storing import Wanted, wanted_of
+from geodata.records.checking import Change
+from geodata.records.kinds import RecordKind, spec_of
+from geodata.records.problems import FieldProblem
+from geodata.records.state import Row, State
+
+Told = dict[str, Any]
+
+
+def preview_told(preview: Preview, read: ReadFile) -> Told:
+    """Return a preview as plain values; messages are texts for the translators, with their values beside."""
+    headings = headings_of(read)
+    with undisturbed():
+        return _told(preview, headings)
+
+
+def _told(preview: Preview, headings: Mapping[str, str]) -> Told:
+    """Return a preview as plain values."""
+    wanted = wanted_of(preview)
+    return {
+        "kind": preview.kind.value,
+        "sheet": preview.sheet,
+        "counts": preview.counts(),
+        "records": wanted.records,
+        "new_producers": list(preview.new_producers),
+        "rows": [_row(row, headings) for row in preview.rows],
+        "tags": {kind.value: dict(tags) for kind, tags in wanted.tags.items()},
+        "states": {kind.value: _packed(kind, states) for kind, states in wanted.states.items()},
+    }
+
+
+def wanted_told(told: Told) -> Wanted:
+    """Return what a preview that was kept wants to be written."""
+    with undisturbed():
+        return Wanted(
+            RecordKind(told["kind"]),
+            {RecordKind(kind): tags for kind, tags in told["tags"].items()},
+            {
+                RecordKind(kind): _unpacked(RecordKind(kind), packed)
+                for kind, packed in told["states"].items()
+            },
+        )
+
+
+def state_told(told: Told, kind: RecordKind, record_id: str) -> State | None:
+    """Return the state that a preview that was kept wants of one record; None where it wants none."""
+    packed = told["states"].get(kind.value, {"tables": {}})
+    names = spec_of(kind).tables
+    state: dict[str, list[Row]] = {name: [] for name in names}
+    for name, table in packed["tables"].items():
+        for key, values in zip(table["owners"], table["rows"], strict=True):
+            if key == record_id:
+                state[name].append(dict(zip(table["columns"], values, strict=True)))
+    return state if state[kind.value] else None
+
+
+def _packed(kind: RecordKind, states: Mapping[str, State]) -> Told:
+    """Return states table by table, the names of the columns once: a third of the bytes, and quickly read."""
+    tables: Told = {}
+    for table in spec_of(kind).tables:
+        owned = [(key, row) for key, state in states.items() for row in state[table]]
+        columns = list(owned[0][1]) if owned else []
+        tables[table] = {
+            "columns": columns,
+            "owners": [key for key, _ in owned],
+            "rows": [list(row.values()) for _, row in owned],
+        }
+    return {"ids": list(states), "tables": tables}
+
+
+def _unpacked(kind: RecordKind, packed: Told) -> dict[str, State]:
+    """Return the states that ``_packed`` told, in normal form as they were."""
+    names = spec_of(kind).tables
+    states: dict[str, dict[str, list[Row]]] = {key: {name: [] for name in names} for key in packed["ids"]}
+    for name, table in packed["tables"].items():
+        columns = table["columns"]
+        for key, values in zip(table["owners"], table["rows"], strict=True):
+            states[key][name].append(dict(zip(columns, values, strict=True)))
+    return dict(states)
+
+
+def _row(row: RowResult, headings: Mapping[str, str]) -> Told:
+    """Return one row; what it has none of is left out."""
+    told: Told = {
+        "row": row.row,
+        "outcome": row.outcome.value,
+        "id": row.record_id,
+        "name": row.name,
+        "taken": row.taken,
+    }
+    # What is new is told by its state.
+    if row.changes and row.outcome is not Outcome.NEW:
+        told["changes"] = [_change(change) for change in row.changes]
+    for name, found in (("problems", row.problems), ("warnings", row.warnings)):
+        if found:
+            told[name] = [_problem(one, headings) for one in found]
+    return told
+
+
+def _change(change: Change) -> list[Any]:
+    """Return a change as field, before, after."""
+    return [change.field, change.before, change.after]
+
+
+def _problem(problem: FieldProblem, headings: Mapping[str, str]) -> Told:
+    """Return a problem with the column that it stands in."""
+    return {
+        "field": problem.field,
+        "column": headings.get(problem.field),
+        "value": problem.value,
+        "rule": problem.rule,
+        "message": problem.message,
+        "values": dict(problem.values),
+        "suggestions": [asdict(one) for one in problem.suggestions],
+    }
