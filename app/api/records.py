@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.api import bp
 from app.api.lists import answer_json, answer_list
 from app.params import FILTER_NAMES, PAGE_NAMES, VIEW_NAMES, check_names, filter_of, page_of, view_of
+from app.registry.moved import or_moved
 from app.state import current_store
 
 # Word in the address → layer of the catalogue.
@@ -37,8 +39,8 @@ def list_records(records: str) -> Response:
 
 
 @bp.get(f"/<{_ANY}:records>/<record_id>")
-def show_record(records: str, record_id: str) -> Response:
-    """Answer one record with its sources."""
+def show_record(records: str, record_id: str) -> AnyResponse:
+    """Answer one record with its sources; a merged one leads to the other."""
     check_names(request.args, VIEW_NAMES)
     view = view_of(request.args)
 
@@ -47,4 +49,4 @@ def show_record(records: str, record_id: str) -> Response:
 
         return answers.show_record(current_store(), RECORDS[records], view, record_id)
 
-    return answer_json(read)
+    return or_moved(records, record_id, lambda: answer_json(read))

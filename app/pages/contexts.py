@@ -12,6 +12,8 @@ from app.pages.known_texts import known_text
 from app.pages.labels import unit_title
 from app.pages.take_away import offers_of_record, offers_of_unit
 from geodata import details, unit_details
+from geodata.records.history import last_changed_on
+from geodata.records.kinds import RecordKind
 from geodata.store import Store
 from geodata.unit_details import unit_for_page
 from geodata.unit_figures import unit_figures
@@ -67,6 +69,7 @@ def of_record(store: Store, path: str, record_id: str, today: date, on: date) ->
         "before": detail.before,
         "kind": detail.kind,
         "osm": details.osm_point_of(store, detail.record),
+        "office_changed": last_changed_on(store, RecordKind(detail.kind.table.name), detail.record_id),
         "beside": {other: _without(rows, other, detail) for other, rows in beside.items()},
     }
     return shared | {"offers": offers_of_record(detail)} | _own_parts(store, detail, on)

@@ -20,6 +20,7 @@ from app.pages.known_texts import known_text
 from app.pages.labels import unit_title, words
 from app.params import FILTER_NAMES, PAGE_NAMES, VIEW_NAMES, Page, check_names, filter_of, page_of, view_of
 from app.params import day as day_of
+from app.registry.moved import or_moved
 from app.state import current_store
 from geodata.edition import reference_edition
 from geodata.links import SourceLink, source_links
@@ -144,8 +145,8 @@ def _title_above(parent: Context, unit: Context) -> str:
 
 
 @bp.get(f"/<any({PATHS}):path>/<record_id>")
-def record(path: str, record_id: str) -> Response:
-    """Show one record; for a product ``on`` picks the day of its status."""
+def record(path: str, record_id: str) -> AnyResponse:
+    """Show one record; for a product ``on`` picks the day of its status; a merged one leads to the other."""
     check_names(request.args, ("on",) if path == "products" else ())
     on = day_of(request.args, "on") or today()
 
@@ -155,7 +156,7 @@ def record(path: str, record_id: str) -> Response:
         context = contexts.of_record(current_store(), path, record_id, today(), on)
         return _page(f"record_{RECORDS[path]}.html", context)
 
-    return cached(make)
+    return or_moved(path, record_id, lambda: cached(make))
 
 
 @bp.get("/communes")

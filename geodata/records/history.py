@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +27,7 @@ from geodata.records.tables import record_changes, record_versions
 from geodata.records.vocabulary import Action
 from geodata.records.writing import write_states
 from geodata.store import Store
+from geodata.view import OFFICE_TIME
 
 AUDIT_PREFIX = "record_"
 CHANGE_SUBJECT = "record_change"  # in the audit log, of changes of many records
@@ -238,6 +239,15 @@ def read_versions(connection: sa.Connection, kind: RecordKind, record_id: str) -
         )
         for row in rows
     ]
+
+
+def last_changed_on(store: Store, kind: RecordKind, record_id: str) -> date | None:
+    """Return the day in Việt Nam on which the office last changed a record; None where it never did."""
+    v, c = record_versions, record_changes
+    select = sa.select(sa.func.max(c.c.at)).join(v, v.c.change_id == c.c.change_id)
+    with store.read() as connection:
+        at = connection.scalar(select.where(v.c.kind == kind.value, v.c.record_id == record_id))
+    return None if at is None else as_utc(at).astimezone(OFFICE_TIME).date()
 
 
 def change_of(store: Store, change_id: int) -> tuple[Change, list[Touched]]:
