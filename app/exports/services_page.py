@@ -38,8 +38,9 @@ SERVICES: tuple[Service, ...] = (
             N_("In QGIS: Layer → Add Layer → Add WFS / OGC API – Features Layer → New."),
             N_("Paste the address, choose the version OGC API – Features, and press OK and Connect."),
             N_(
-                "Choose layers and press Add. For VN-2000 choose EPSG:9208 as coordinate system: QGIS offers it"
-                " from version 3.32 on; an older one loads WGS 84 and shows it in the system of the project."
+                "Choose layers and press Add. For VN-2000 choose EPSG:9208 as coordinate system: QGIS offers"
+                " it from version 3.32 on; an older one loads WGS 84 and shows it in the system of the"
+                " project."
             ),
             N_(
                 "Another unit system or day: put ?units=2024 or ?on=2025-01-01 behind the address and add it"

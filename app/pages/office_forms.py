@@ -34,7 +34,7 @@ GROUPS: Mapping[str, Group] = {
             "For reports and decisions. In the pattern {number} is the running number and {year} the year:"
             " {number}/{year}/BC-SNNMT gives 7/2025/BC-SNNMT."
         ),
-        ("signatory_name", "signatory_position", "document_number"),
+        ("signatory_name", "signatory_position", "issue_place", "document_number"),
     ),
     "start": Group(
         N_("What the map shows first"),

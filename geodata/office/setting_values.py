@@ -74,6 +74,14 @@ def _text(value: object) -> Value:
     raise Refused(N_("one line of at most 120 signs"))
 
 
+def _place(value: object) -> Value:
+    """Return the name of a place, which no document can do without."""
+    text = _text(value)
+    if not text:
+        raise Refused(N_("the name of a place"))
+    return text
+
+
 def _pattern(value: object) -> Value:
     """Return a pattern of document numbers: plain signs, {number} once, {year} at most once."""
     if isinstance(value, str):
@@ -159,6 +167,9 @@ class OfficeSettings:
     logo: str = field(default="", metadata=_setting(_logo, N_("Logo")))
     signatory_name: str = field(default="", metadata=_setting(_text, N_("Name of the signatory")))
     signatory_position: str = field(default="", metadata=_setting(_text, N_("Position of the signatory")))
+    issue_place: str = field(
+        default="Lào Cai", metadata=_setting(_place, N_("Place where documents are issued"))
+    )
     document_number: str = field(
         default="{number}/{year}", metadata=_setting(_pattern, N_("Pattern of document numbers"))
     )

@@ -35,7 +35,6 @@ COUNTRY = N_("SOCIALIST REPUBLIC OF VIET NAM")
 MOTTO = N_("Independence - Freedom - Happiness")
 NUMBER = N_("No.: %(number)s")
 PLACE_AND_DATE = N_("%(place)s, %(day)s/%(month)s/%(year)s")
-PLACE = "Lào Cai"
 REPORT = N_("REPORT")
 RECIPIENTS = N_("Recipients:")
 ARCHIVE = N_("Kept: archives, %(sign)s.")
@@ -85,7 +84,7 @@ def letterhead_of(
         motto=words.translate(MOTTO),
         office=plain_text(settings.name).upper() or TO_FILL,
         number=words.text(NUMBER, number=number),
-        place_and_date=words.text(PLACE_AND_DATE, place=PLACE, **told),
+        place_and_date=words.text(PLACE_AND_DATE, place=plain_text(settings.issue_place), **told),
         title=words.translate(REPORT),
         abstract=abstract,
         recipients_title=words.translate(RECIPIENTS),

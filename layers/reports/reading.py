@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from layers.answer_words import AnswerWords
 from layers.catalogue import find_layer
 from layers.exports.content import Content, read_content
 from layers.exports.orders import LayerChoice
+from layers.reports.narrowing import narrowed
 from layers.reports.orders import ReportOrder
 from layers.reports.pack import Report
 from layers.reports.subjects import Subject, SubjectKind
@@ -88,7 +90,8 @@ def read_report(store: Store, words: Wording, order: ReportOrder, viewer: Viewer
         return _scenario_report(store, words, find_visible_scenario(store, subject.key, viewer), around)
     if subject.kind is SubjectKind.TOUR:
         return _tour_report(store, words, find_visible_tour(store, subject.key, viewer), around)
-    territory = read_territory(store, subject, order.units, order.on, around.today)
+    whole = read_territory(store, subject, order.units, order.on, around.today)
+    territory = narrowed(store, whole, order.wanted)
     return Report(
         kind=f"{subject.kind}_{subject.key}" if subject.key else subject.kind.value,
         content=unit_report(store, words, territory),
@@ -103,7 +106,10 @@ def _unit_layers(store: Store, territory: Territory) -> list[Content]:
     view, code = territory.view, territory.key[0]
     is_commune = territory.kind is SubjectKind.COMMUNE
     codes = (code,) if is_commune else tuple(str(row["unit_code"]) for row in territory.communes)
-    choices = [LayerChoice(find_layer(key), territory.chosen) for key in RECORDS]
+    products = replace(territory.wanted, district=territory.chosen.district, commune=territory.chosen.commune)
+    choices = [
+        LayerChoice(find_layer(key), products if key == "products" else territory.chosen) for key in RECORDS
+    ]
     choices.append(LayerChoice(find_layer("communes"), ids=codes))
     if territory.kind is SubjectKind.DISTRICT:
         choices.append(LayerChoice(find_layer("districts"), ids=(code,)))

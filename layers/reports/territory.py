@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,8 @@ class Territory:
 
     ``records`` and ``figures`` are None where no table covers the unit, which
     is no data and not zero. ``communes`` are those of a province or district in
-    the unit system, ``chosen`` the filter by which the layers hold its records.
+    the unit system, ``chosen`` the filter by which the layers hold its records,
+    ``wanted`` the one that its products passed.
     """
 
     kind: SubjectKind
@@ -46,6 +47,7 @@ class Territory:
     figures: UnitFigures | None
     communes: tuple[Row, ...]
     chosen: ProductFilter
+    wanted: ProductFilter = field(default_factory=ProductFilter)
     detail: UnitDetail | None = None
 
     @property

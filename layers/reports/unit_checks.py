@@ -62,6 +62,10 @@ BROKEN = ngettext(
 NO_PUBLISHED = N_(
     "No published total is known for this unit, so that nothing can be held against the registry."
 )
+OF_ALL = N_(
+    "This report is of a part of the products, chosen by a filter: it is not held against published totals,"
+    " which are of all."
+)
 NONE_YET = N_(
     "No total published for this unit up to %(day)s is known, so that nothing can be held against the"
     " registry."
@@ -70,7 +74,8 @@ NONE_YET = N_(
 
 def has_published(territory: Territory) -> bool:
     """Tell whether the unit has a part with published totals that it can be held against."""
-    return territory.records is not None and territory.kind is not SubjectKind.COMMUNE
+    is_whole = territory.wanted.is_empty()
+    return territory.records is not None and is_whole and territory.kind is not SubjectKind.COMMUNE
 
 
 def placing_section(teller: Teller, territory: Territory) -> Section:
@@ -106,8 +111,10 @@ def placing_section(teller: Teller, territory: Territory) -> Section:
 
 def published_section(store: Store, teller: Teller, territory: Territory) -> Section:
     """Return the published totals of the unit beside the registry, with source, date and difference."""
-    found = _comparisons(store, territory)
     title = teller.text(PUBLISHED)
+    if not territory.wanted.is_empty():
+        return Section(title, (teller.text(OF_ALL),))
+    found = _comparisons(store, territory)
     if not found:
         day = territory.view.on
         return Section(title, (teller.text(NONE_YET, day=day) if day else teller.text(NO_PUBLISHED),))

@@ -14,6 +14,7 @@ from layers.exports.facts import BOUNDARY_LICENCE, COLLECTED, NO_FORCE, OSM_LICE
 from layers.exports.readme import EMPTY
 from layers.figure_words import FIGURES, POPULATION_BASES
 from layers.reports.contents import Block, Bullets, Section
+from layers.reports.narrowing import ONLY_PRODUCTS, filter_line
 from layers.reports.sentences import Teller, joined, ngettext
 from layers.reports.subjects import SubjectKind
 from layers.reports.territory import Territory, unit_in_text, unit_title
@@ -71,9 +72,12 @@ def basis_section(store: Store, teller: Teller, territory: Territory) -> Section
             N_("records whose sources name this unit, which is in none of the unit systems 2019, 2024, 2025")
         )
     )
+    line = filter_line(store, teller, territory, ONLY_PRODUCTS)
+    filter_lines = [line] if line else []
     lines = [
         words.base_date(store) + ".",
         teller.text(SHOWN, view=system, day=view.status_day, revision=store.revision()),
+        *filter_lines,
         joined((teller.text(PARTIAL), teller.text(HOW_FAR) if has_published(territory) else "")),
         teller.text(INFERRED),
         teller.text(EMPTY),

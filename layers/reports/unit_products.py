@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from geodata.errors import N_
-from geodata.indicator_names import Indicator
+from geodata.indicator_names import Indicator, counts_products
 from geodata.indicators import indicator_by_commune
 from geodata.lapsing import Lapse, lapses
 from geodata.plain import Row
@@ -15,6 +15,7 @@ from geodata.store import Store
 from geodata.view import NONE
 from layers.reports.cells import inferred_text, numbered, place_text, stars_text
 from layers.reports.contents import Block, Cell, Column, Section, Table
+from layers.reports.narrowing import filter_line
 from layers.reports.sentences import Teller, joined, ngettext
 from layers.reports.subjects import SubjectKind
 from layers.reports.territory import Territory, unit_in_text, unit_title
@@ -25,6 +26,11 @@ NAMED = ngettext(
     "The registry names %(num)s product of %(unit)s as recognised.",
     "The registry names %(num)s products of %(unit)s as recognised.",
 )
+PASSING = ngettext(
+    "%(num)s product of %(unit)s that the registry names as recognised passes the filter.",
+    "%(num)s products of %(unit)s that the registry names as recognised pass the filter.",
+)
+NONE_PASSES = N_("No product of %(unit)s that the registry names as recognised passes the filter.")
 NONE_NAMED = N_("The registry names no recognised product of %(unit)s; that is not zero.")
 WHERE = N_(
     "By place: %(in_communes)s in a commune of the unit system, %(district_only)s known only by the district,"
@@ -79,8 +85,11 @@ def products_section(store: Store, teller: Teller, territory: Territory) -> Sect
         return Section(teller.text(PRODUCTS), ())
     products, summary = territory.records.lists["products"], territory.summary
     unit = unit_in_text(territory.unit, teller.words)
-    named = teller.count(NAMED, len(products), unit=unit) if products else teller.text(NONE_NAMED, unit=unit)
-    sentences, tables = [named], []
+    is_whole = territory.wanted.is_empty()
+    some, none = (NAMED, NONE_NAMED) if is_whole else (PASSING, NONE_PASSES)
+    named = teller.count(some, len(products), unit=unit) if products else teller.text(none, unit=unit)
+    line = filter_line(store, teller, territory)
+    sentences, tables = [line, named] if line else [named], []
     if summary is not None and products:
         sentences += _summed(teller, territory, summary)
         tables = list(_tables(teller, territory, summary))
@@ -160,10 +169,7 @@ def commune_table(store: Store, teller: Teller, territory: Territory) -> Table |
     """Return what the map counts in each commune of a province or district; None where no map shows it."""
     if not territory.is_drawn or not territory.communes or territory.records is None:
         return None
-    cells = {
-        indicator: indicator_by_commune(store, territory.view, indicator)["value"].to_dict()
-        for indicator, _ in COMMUNE_INDICATORS
-    }
+    cells = {indicator: _values(store, territory, indicator) for indicator, _ in COMMUNE_INDICATORS}
     columns = (
         teller.column(N_("Commune"), width=3),
         *(teller.column(title, "whole", needed=False) for _, title in COMMUNE_INDICATORS),
@@ -180,6 +186,15 @@ def commune_table(store: Store, teller: Teller, territory: Territory) -> Table |
         "by_commune", teller.text(N_("Figures of the communes, as the map counts them")), columns, rows,
         [teller.text(BY_UNIT), teller.text(RATING)],
     )  # fmt: skip
+
+
+def _values(store: Store, territory: Territory, indicator: Indicator) -> dict[str, float]:
+    """Return what the map counts in each commune; the filter is one of products."""
+    chosen = territory.wanted if counts_products(indicator) and not territory.wanted.is_empty() else None
+    found: dict[str, float] = indicator_by_commune(store, territory.view, indicator, chosen)[
+        "value"
+    ].to_dict()
+    return found
 
 
 def _figure(value: float | None) -> int | None:

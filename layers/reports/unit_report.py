@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from geodata.errors import N_
 from geodata.indicator_names import Indicator
+from geodata.indicators import recognised_unless_chosen
 from geodata.store import Store
 from geodata.view import ProductFilter
-from geodata.vocabulary import Recognition
 from layers.catalogue import find_layer
 from layers.exports.orders import LayerChoice
 from layers.print_maps.orders import Extent, MapOrder
 from layers.reports.contents import Figure, ReportContent, Section
+from layers.reports.narrowing import of_products
 from layers.reports.sentences import SOURCE, Teller
 from layers.reports.subjects import SubjectKind
 from layers.reports.territory import Territory, unit_in_text, unit_title
@@ -25,9 +26,11 @@ ABSTRACT = N_("OCOP products, producers, craft villages and places of sale of %(
 MAPS = N_("Maps")
 # A map in a document is read at its width: more pixels are weight alone.
 FIGURE_DPI = 170
+ABSTRACT_FILTERED = N_(
+    "OCOP products, producers, craft villages and places of sale of %(unit)s; filter of products: %(filter)s"
+)
 PRODUCT_MAP = N_("Products named as recognised in the communes of %(unit)s")
 COMMUNE_MAP = N_("Products named as recognised in %(unit)s")
-RECOGNISED = ProductFilter(recognition=frozenset({Recognition.RECOGNISED.value}))
 IN_TABLES = N_(
     "tables and maps of products hold those named as recognised; the GeoPackage also holds those that were"
     " only evaluated"
@@ -44,9 +47,10 @@ def unit_report(store: Store, words: Wording, territory: Territory) -> ReportCon
     unit = unit_in_text(territory.unit, words)
     source = words.text(SOURCE, base=words.base_date(store), revision=words.number(store.revision()))
     teller = Teller(words, source)
+    wanted = words.filter(store, territory.wanted, territory.view)
     return ReportContent(
         subject=unit_title(territory.unit, words),
-        abstract=teller.text(ABSTRACT, unit=unit),
+        abstract=teller.text(ABSTRACT_FILTERED if wanted else ABSTRACT, unit=unit, filter=wanted),
         sections=tuple(section for section in _sections(store, teller, territory) if section.blocks),
         annexes=_annexes(store, teller, territory),
         basis=_basis(store, teller, territory),
@@ -55,16 +59,17 @@ def unit_report(store: Store, words: Wording, territory: Territory) -> ReportCon
 
 def _sections(store: Store, teller: Teller, territory: Territory) -> list[Section]:
     """Return the parts before the signature; one without anything to say is empty."""
+    counting = of_products(store, teller, territory)
     return [
         basis_section(store, teller, territory),
-        overview_section(teller, territory),
-        products_section(store, teller, territory),
+        overview_section(counting, territory),
+        products_section(store, counting, territory),
         producers_section(teller, territory),
         crafts_section(teller, territory),
         zones_section(teller, territory),
         places_section(store, teller, territory),
-        placing_section(teller, territory),
-        Section(teller.text(MAPS), tuple(_figures(teller, territory))),
+        placing_section(counting, territory),
+        Section(teller.text(MAPS), tuple(_figures(store, teller, territory))),
         # Last: words, not a map that fills its page, come before the signature.
         published_section(store, teller, territory) if territory.records else Section("", ()),
     ]
@@ -72,10 +77,11 @@ def _sections(store: Store, teller: Teller, territory: Territory) -> list[Sectio
 
 def _annexes(store: Store, teller: Teller, territory: Territory) -> tuple[Section, ...]:
     """Return the lists behind the signature."""
-    communes = commune_table(store, teller, territory)
+    counting = of_products(store, teller, territory)
+    communes = commune_table(store, counting, territory)
     lists = (
         (N_("Figures of the communes"), [communes] if communes else []),
-        (N_("List of the products"), product_list(teller, territory)),
+        (N_("List of the products"), product_list(counting, territory)),
         (N_("List of the producers"), list(producer_list(teller, territory))),
         (N_("List of the crafts and craft villages"), list(craft_list(teller, territory))),
         (N_("List of the raw-material zones"), list(zone_list(teller, territory))),
@@ -84,19 +90,23 @@ def _annexes(store: Store, teller: Teller, territory: Territory) -> tuple[Sectio
     return tuple(Section(teller.text(title), tuple(tables)) for title, tables in lists if tables)
 
 
-def _figures(teller: Teller, territory: Territory) -> list[Figure]:
+def _figures(store: Store, teller: Teller, territory: Territory) -> list[Figure]:
     """Return the maps; none where the unit has no outline, or no table covers it."""
     if not territory.is_drawn or territory.records is None or territory.unit["min_lon"] is None:
         return []
     unit = unit_in_text(territory.unit, teller.words)
     coloured = None if territory.kind is SubjectKind.COMMUNE else (Indicator.PRODUCTS, None)
     products = COMMUNE_MAP if territory.kind is SubjectKind.COMMUNE else PRODUCT_MAP
-    outlines = LayerChoice(find_layer("communes"), ProductFilter(), None, coloured)
+    shown = recognised_unless_chosen(territory.wanted)
+    counting = of_products(store, teller, territory)
+    # Without a filter, as ever: colours are of recognised products by themselves.
+    filtered = ProductFilter() if territory.wanted.is_empty() else shown
+    outlines = LayerChoice(find_layer("communes"), filtered if coloured else ProductFilter(), None, coloured)
     plain = LayerChoice(find_layer("communes"))
     points = tuple(LayerChoice(find_layer(key)) for key in PLACES)
     return [
-        _figure(teller, territory, "map_products", teller.text(products, unit=unit),
-                (outlines, LayerChoice(find_layer("products"), RECOGNISED))),
+        _figure(counting, territory, "map_products", teller.text(products, unit=unit),
+                (outlines, LayerChoice(find_layer("products"), shown))),
         _figure(teller, territory, "map_places", teller.text(PLACE_MAP, unit=unit), (plain, *points)),
     ]  # fmt: skip
 
@@ -123,6 +133,7 @@ def _basis(store: Store, teller: Teller, territory: Territory) -> tuple[tuple[st
     """Return the facts of the report for the README."""
     words, view = teller.words, territory.view
     filtered = words.filter(store, territory.chosen, view) if territory.system else ""
+    wanted = words.filter(store, territory.wanted, view)
     lines = (
         (
             N_("Subject"),
@@ -132,6 +143,7 @@ def _basis(store: Store, teller: Teller, territory: Territory) -> tuple[tuple[st
         (N_("Unit system and records"), words.view(view) if territory.system else "–"),
         (N_("Status told for"), view.status_day.strftime("%d/%m/%Y")),
         (N_("Filter"), "; ".join(part for part in (filtered, words.translate(IN_TABLES)) if part)),
+        *([(N_("Filter of products"), wanted)] if wanted else []),
         (N_("Revision of the data"), words.number(store.revision())),
         *_missing(territory, words),
     )

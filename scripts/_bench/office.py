@@ -42,7 +42,7 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 VERSION = re.compile(r'name="version\.([a-z_]+)" value="(\d+)"')
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "identity": ("name",),
-    "signing": ("signatory_name", "signatory_position", "document_number"),
+    "signing": ("signatory_name", "signatory_position", "issue_place", "document_number"),
 }
 NAMES = tuple(name for names in GROUPS.values() for name in names)
 MOST_LINES = 100_000

@@ -83,9 +83,9 @@ def test_an_administrator_changes_a_setting_and_sees_who_did(admin, sqlite_store
 @pytest.mark.parametrize(
     ("group", "sent", "kept"),
     [
-        ("signing", {"signatory_name": "Lan", "signatory_position": "Giám đốc",
+        ("signing", {"signatory_name": "Lan", "signatory_position": "Giám đốc", "issue_place": "Sa Pa ",
                      "document_number": "{number}"},
-         {"signatory_position": "Giám đốc", "document_number": "{number}"}),
+         {"signatory_position": "Giám đốc", "issue_place": "Sa Pa", "document_number": "{number}"}),
         ("start", {"default_units": "2024", "default_indicator": "producers", "default_zoom": "10",
                    "usual__default_layers": "no", "default_layers": ["products", "communes"]},
          {"default_zoom": 10, "default_layers": ("products", "communes")}),
@@ -111,7 +111,10 @@ def test_every_form_is_taken(admin, sqlite_store, group, sent, kept):
     [
         ("identity", {"name": "x" * 121}),
         ("identity", {}),
-        ("signing", {"signatory_name": "", "signatory_position": "", "document_number": "{year}"}),
+        ("signing", {"signatory_name": "", "signatory_position": "", "issue_place": "Lào Cai",
+                     "document_number": "{year}"}),
+        ("signing", {"signatory_name": "", "signatory_position": "", "issue_place": "",
+                     "document_number": "{number}"}),
         ("start", {"default_units": "2019", "default_indicator": "products", "default_zoom": ""}),
         ("start", {"default_units": "2025", "default_indicator": "products", "default_zoom": "x"}),
         ("start", {"default_units": "2025", "default_indicator": "zone_ha", "default_zoom": "9"}),

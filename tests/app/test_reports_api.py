@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import zipfile
@@ -85,12 +86,38 @@ def test_a_report_becomes_a_job_of_who_asks(own_client):
         ({"subject": COMMUNE, "language": "fr"}, 400),
         ({"subject": COMMUNE, "on": "x"}, 400),
         ({"subject": COMMUNE, "x": "y" * 3000}, 413),
+        ({"subject": COMMUNE, "stars": "9"}, 400),
+        ({"subject": COMMUNE, "recognition": "evaluated"}, 400),
+        ({"subject": COMMUNE, "district": "085"}, 400),
+        ({"subject": COMMUNE, "commune": ["02839"]}, 400),
+        ({"subject": COMMUNE, "stars": [4]}, 400),
+        ({"subject": {"kind": "province", "code": "10"}}, 400),
+        ({"subject": {"kind": "tour", "id": "nope"}, "stars": "4"}, 400),
         ([], 400),
     ],
 )
 def test_what_cannot_be_ordered_becomes_no_job(own_client, body, status):
     assert own_client.post(API, json=body).status_code == status
     assert own_client.get("/api/v1/jobs").json["total"] == 0
+
+
+def test_a_filter_of_products_is_taken_as_text_or_list(own_client):
+    for stars in ("4,5", ["4", "5"]):
+        body = {"subject": COMMUNE, "stars": stars, "recognition": "recognised", "group": "food"}
+        assert own_client.post(API, json=body).status_code == 202
+
+
+def test_the_page_of_reports_takes_the_filter_of_the_map_and_takes_it_off(own_client):
+    own_client.set_cookie("lang", "en")
+    page = own_client.get("/exports/reports?stars=4,5&units=2024&recognition=recognised&district=085").text
+    assert re.search(
+        r'id="report-filter">Filter of products: Stars \(latest rating met\): 4 stars, 5 stars <a', page
+    )
+    (state,) = re.findall(r'id="page-state">(.*?)</script>', page)
+    assert json.loads(state)["filters"] == {"stars": "4,5"}
+    (address,) = re.findall(r'<a href="(/exports/reports\?[^"]*)">Take it off', page)
+    assert "stars" not in address
+    assert "report-filter" not in own_client.get(html.unescape(address)).text
 
 
 def test_a_form_of_another_site_cannot_order(own_client):

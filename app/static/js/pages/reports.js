@@ -9,6 +9,8 @@ import { pageState, t } from "../page.js";
 
 const TYPING_MS = 250;
 const MOST_FOUND = 50;
+// What the report of a scenario or a tour does not take.
+const PARTS_OF_UNITS = ["report-units", "report-day", "report-filter", "report-filter-note"];
 const UNITS = new Set(["commune", "district"]);
 
 const form = document.getElementById("report-form");
@@ -49,7 +51,7 @@ function tell(error) {
 function showChoice() {
   const isUnit = kind() === "unit";
   search.hidden = !isUnit;
-  for (const id of ["report-units", "report-day"]) document.getElementById(id).hidden = kind() === "saved";
+  for (const id of PARTS_OF_UNITS) document.getElementById(id)?.toggleAttribute("hidden", kind() === "saved");
   told.hidden = !isUnit || !unit;
   told.textContent = unit ? t("report.chosen", { title: unit.title }) : "";
 }
@@ -82,7 +84,7 @@ async function order(chosen) {
   const day = form.on.value;
   // A unit that is named by its first day is in the unit system of that day.
   const system = chosen.valid_from ? {} : { units: units() };
-  const view = kind() === "saved" ? {} : { ...system, ...(day ? { on: day } : {}) };
+  const view = kind() === "saved" ? {} : { ...system, ...(day ? { on: day } : {}), ...pageState.filters };
   const language = form.querySelector("[name=language]:checked").value;
   const { answer: job } = await send("POST", "reports", { subject: chosen, language, ...view });
   const { name, href } = await followToFile(job, progress, (reason) => t("report.failed", { reason }));
