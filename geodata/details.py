@@ -19,9 +19,9 @@ import sqlalchemy as sa
 from geodata import joins, tables
 from geodata.collation import vietnamese_key
 from geodata.errors import N_, NotFound
-from geodata.lapsing import dates_of, ending_last
+from geodata.lapsing import dates_of, ending
 from geodata.plain import Row, rows_of
-from geodata.status import end_span, given_span, status_on
+from geodata.status import given_span, status_on
 from geodata.store import Store
 from geodata.units import system_day
 from geodata.view import ProductFilter, View
@@ -216,12 +216,13 @@ def status_told(record: Row, certificates: list[Row], day: date) -> StatusTold:
     status = status_on(dates_of(certificates), day)
     if status is None:
         return StatusTold(day, None, "not_yet")
-    if not any(end_span(one) for one in dates_of(certificates)):
+    found = ending(certificates, day)
+    if found is None:
         return StatusTold(day, status, "no_certificate_date")
-    deciding, (first, last) = ending_last(certificates)
-    if deciding["revoked_on"] is not None and last == deciding["revoked_on"]:
-        return StatusTold(day, status, "revoked", first, last)
-    return StatusTold(day, status, "dated" if deciding["certified_on"] else "year_only", first, last)
+    if found.certificate["revoked_on"] == found.last:
+        return StatusTold(day, status, "revoked", found.first, found.last)
+    reason = "dated" if found.certificate["certified_on"] else "year_only"
+    return StatusTold(day, status, reason, found.first, found.last)
 
 
 def producer_of(store: Store, producer_id: str | None) -> Row | None:

@@ -161,10 +161,12 @@ def is_dated(lapse: Lapse) -> bool:
 
 def months_of_lapse(lapse: Lapse, question: Question) -> list[date]:
     """Return the first day of each month, of those asked for, in which a recognition can end."""
-    first = max(lapse.first, question.day + timedelta(days=1)).replace(day=1)
-    last = min(lapse.last, question.then).replace(day=1)
+    first = max(lapse.first, question.day + timedelta(days=1))
+    last = min(lapse.last, question.then)
+    if last < first:
+        return []
     count = 12 * (last.year - first.year) + last.month - first.month
-    return [add_months(first, ahead) for ahead in range(count + 1)]
+    return [add_months(first.replace(day=1), ahead) for ahead in range(count + 1)]
 
 
 def _groups(lapses: Iterable[Lapse], of: Callable[[Row], tuple[str | None, str | None]]) -> list[Group]:

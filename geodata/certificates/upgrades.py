@@ -68,20 +68,32 @@ class Upgrade:
 
 @dataclass(frozen=True, slots=True)
 class Upgrades:
-    """Products with points, the nearest to a next star first; ``without`` have none on record."""
+    """
+    Products with points, the nearest to a next star first.
+
+    ``without`` have no points on record, ``further`` miss more than was asked for.
+    """
 
     found: tuple[Upgrade, ...]
     without: int
+    further: int
 
 
-def read_upgrades(store: Store, view: View, chosen: ProductFilter | None = None) -> Upgrades:
-    """Return the recognised products of a view that pass a filter, with what is missing to the next star."""
+def read_upgrades(
+    store: Store, view: View, chosen: ProductFilter | None = None, within: float | None = None
+) -> Upgrades:
+    """
+    Return the recognised products of a view that pass a filter, with what is missing to the next star.
+
+    ``within`` leaves of them those that miss at most so many points.
+    """
     rows = rows_of(products_in(store, view, chosen or ProductFilter()))
     products = [row for row in rows if row["recognition"] == Recognition.RECOGNISED]
     known = certificates_by_product(store)
     told = (upgrade_of(row, known.get(row["product_id"], [])) for row in products)
     found = [one for one in told if one is not None]
-    return Upgrades(tuple(sorted(found, key=_nearest)), len(products) - len(found))
+    near = [one for one in found if within is None or (one.gap is not None and one.gap <= within)]
+    return Upgrades(tuple(sorted(near, key=_nearest)), len(products) - len(found), len(found) - len(near))
 
 
 def upgrade_of(product: Row, certificates: Sequence[Row]) -> Upgrade | None:

@@ -125,20 +125,24 @@ def _only(content: Content, column: str, group: Group) -> Content:
 
 
 def upgrade_content(
-    store: Store, upgrades: Upgrades, view: View, chosen: ProductFilter, crs: str, words: Wording
+    store: Store,
+    upgrades: Upgrades,
+    asked: tuple[View, ProductFilter, int | None],
+    crs: str,
+    words: Wording,
 ) -> Content:
-    """Return the gaps to the next star with what they rest on."""
-    state = store.state()
-    without = words.number(upgrades.without)
+    """Return the gaps to the next star with what they rest on; ``asked`` as ``read_upgrades`` takes it."""
+    state, (view, chosen, within) = store.state(), asked
     lines = [
         *asked_lines(store, view, chosen, words),
-        (N_("Recognised products without points on record"), without),
+        *([(N_("Points missing, at most"), words.number(within))] if within is not None else []),
+        (N_("Recognised products without points on record"), words.number(upgrades.without)),
     ]
     origin = Origin(
         stem=f"upgrades_{view.units}_{view.status_day:%Y%m%d}",
         page="registry/upgrades",
         lines=tuple(lines),
-        plain={"without": upgrades.without},
+        plain={"without": upgrades.without, "within": within},
         source=words.translate(SOURCE),
     )
     layer = upgrade_layer(upgrades.found, words)

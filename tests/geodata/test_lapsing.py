@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.joins import products_in
-from geodata.lapsing import lapses
+from geodata.lapsing import ending, lapses
 from geodata.plain import rows_of
 from geodata.standing import Certainty, certainty_of, last_day, months_of, standing_of
 from geodata.status import CertificateDate, status_on
@@ -140,3 +140,33 @@ def test_a_product_that_was_only_evaluated_never_expires(store):
     rows = [product_row("idea", recognition="evaluated_district")]
     fill(store, {"products": rows, "certificates": [certificate("idea", date(2024, 3, 1))]})
     assert products_in(store, View(today=DAY))["expiring"].tolist() == [[]]
+
+
+def rows_with(certificates):
+    """Return certificates as rows."""
+    names = ("certified_on", "certified_year", "revoked_on")
+    return [
+        {"certificate_id": str(number), **dict(zip(names, one, strict=True))}
+        for number, one in enumerate(certificates)
+    ]
+
+
+@given(CERTIFICATES)
+def test_what_is_in_force_ends_on_the_first_day_that_is_not_and_at_the_latest_on_the_first_lapsed(
+    certificates,
+):
+    if status_on(certificates, DAY) is not Status.IN_FORCE:
+        return
+    days = [DAY + timedelta(days=number) for number in range(366 * 5)]
+    told = [(day, status_on(certificates, day)) for day in days]
+    found = ending(rows_with(certificates), DAY)
+    assert found.first == next(day for day, status in told if status is not Status.IN_FORCE)
+    lapsed = [day for day, status in told if status is Status.LAPSED]
+    assert not lapsed or found.last == lapsed[0]
+
+
+def test_a_certificate_of_later_does_not_tell_when_an_earlier_one_ended():
+    earlier, later = CertificateDate(date(2020, 3, 1), 2020), CertificateDate(date(2025, 3, 1), 2025)
+    found = ending(rows_with([earlier, later]), date(2024, 1, 1))
+    assert (found.first, found.last) == (date(2023, 3, 1), date(2023, 3, 1))
+    assert found.certificate["certified_on"] == date(2020, 3, 1)

@@ -48,10 +48,13 @@ function mark(feature) {
 const { map } = await openMap();
 const state = { units: pageState.units, on: "" };
 const [communes, districts, provinces] = await Promise.all(["communes", "districts", "provinces"].map((key) => loadLayer(key, state, OVERVIEW_ZOOM)));
-L.geoJSON(communes.features, {
+const outlines = L.geoJSON(communes.features, {
   style: ({ properties }) => ({ color: "#6c7570", weight: 0.8, fillOpacity: 0.85, fillColor: properties.has_records ? "#fdfdf9" : "url(#hatch-no-data)" }),
   onEachFeature: ({ properties }, path) => path.bindPopup(() => popup(properties), popupOptions()),
 }).addTo(map);
+// The half of the province of which there are records; the rest is a zoom away.
+const covered = L.featureGroup(outlines.getLayers().filter(({ feature }) => feature.properties.has_records)).getBounds();
+if (covered.isValid()) map.fitBounds(covered, { animate: false });
 L.geoJSON(districts, { style: LINES.districts }).addTo(map);
 L.geoJSON(provinces, { style: LINES.provinces }).addTo(map);
 const marked = communes.features.filter(({ properties }) => countsOf(properties.code).total);
