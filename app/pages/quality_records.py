@@ -95,7 +95,7 @@ def take_records(extension: str) -> Response:
         headings = tuple(words.translate(heading) for heading in HEADINGS)
         cells = tuple((row.name, row.place, row.record_id) for row in rows)
         lines = [
-            (words.translate(N_("Measure")), f"{title}. {words.translate(measure.means)}"),
+            (words.translate(N_("Quality measure")), f"{title}. {words.translate(measure.means)}"),
             (words.translate(N_("Rows")), words.number(len(rows))),
             (words.translate(N_("Base date")), words.base_date(current_store())),
             (words.translate(N_("Revision of the data")), words.number(current_store().revision())),

@@ -68,7 +68,8 @@ def _list_context(chosen: Any) -> dict[str, Any]:  # noqa: ANN401 -- geodata's C
 def strip_of(totals: list[Reconciled]) -> dict[str, Any]:
     """Return the bars of the picture of all totals, in hundredths of its width."""
     counted = [(one, one.tally) for one in totals if one.tally is not None]
-    most = max([1, *(one.published.value for one, _ in counted), *(tally.high for _, tally in counted)])
+    # A little more, so that the mark of the largest figure is not cut off.
+    most = round(max([1, *(one.published.value for one, _ in counted), *(t.high for _, t in counted)]) * 1.01)
 
     def share(value: int) -> float:
         return round(100 * value / most, 2)

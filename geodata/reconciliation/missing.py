@@ -31,7 +31,7 @@ class Missing:
 
     ``parts`` are figures of the same source and day that the figure is made of,
     each with its own difference. ``by_district`` and ``by_stars`` split the
-    registry's count. ``silent`` are names by code of the communes in which the
+    registry's count where no part does. ``silent`` are names by code of the communes in which the
     registry names nothing that can count, ``without_data`` of those about which
     there is no data at all; both empty where communes say nothing about it.
     """
@@ -66,19 +66,21 @@ def missing_of(store: Store, one: Reconciled, every: Collection[Reconciled], tod
                 without_data[code] = name
             elif code not in named:
                 silent[code] = name
+    # What the figure or its source tells by district or stars is not split once more.
+    told = {figure.metric, *(part.published.metric for part in parts)}
     return Missing(
         parts=parts,
-        by_district=_split(one, "district_code", "products_by_district"),
-        by_stars=_split(one, "stars", "products_by_star"),
+        by_district=() if "products_by_district" in told else _split(one, "district_code"),
+        by_stars=() if "products_by_star" in told else _split(one, "stars"),
         silent=silent,
         without_data=without_data,
         communes=len(area.communes),
     )
 
 
-def _split(one: Reconciled, name: str, metric: str) -> tuple[Split, ...]:
-    """Return the products of a count by one of their fields; nothing for a figure that is of one value."""
-    if one.tally is None or not one.tally.of_products or one.published.metric == metric:
+def _split(one: Reconciled, name: str) -> tuple[Split, ...]:
+    """Return the products of a count by one of their fields; nothing where something else is counted."""
+    if one.tally is None or not one.tally.of_products:
         return ()
     counts: dict[str | None, list[int]] = {}
     for item in one.tally.items:
