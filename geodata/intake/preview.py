@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from geodata.errors import N_
 from geodata.intake.choices import Choices
 from geodata.intake.matching import ID
+from geodata.intake.positions import Doubt
 from geodata.intake.problems import WARNINGS, row_problem
 from geodata.intake.quiet import undisturbed
 from geodata.intake.reading import ReadFile
@@ -67,7 +68,7 @@ class RowResult:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """
-    What a table comes to.
+    What a table comes to; ``doubt`` is what speaks against its points as a whole.
 
     ``pairs`` are the states to be written, by kind and identifier: the one that
     was stored when this was told (None: none) and the one that is wanted. New
@@ -79,6 +80,7 @@ class Preview:
     rows: tuple[RowResult, ...]
     pairs: Mapping[RecordKind, Mapping[str, Pair]]
     new_producers: tuple[str, ...] = ()
+    doubt: Doubt | None = None
 
     def counts(self) -> dict[str, int]:
         """Return how many rows came to each outcome, and how many are taken."""
@@ -159,7 +161,7 @@ def _all_results(
     for done, row in enumerate(order):
         if done % PROGRESS_ROWS == 0:
             progress(done / len(order) / 2, CHECKING)
-        given = _given(_raw(row, read, run.choices), read.problems.get(row.number))
+        given = _given(raw_of(row, read, run.choices), read.problems.get(row.number))
         found = _as_new(run, row.number, given)
         if found is None:
             again.append((row.number, given))
@@ -191,8 +193,9 @@ def _given(raw: dict[str, Any], bad: tuple[str, str] | None) -> Given:
     return Given(raw.pop(ID, None), raw, [one for one in found if one.rule not in WARNINGS], warnings)
 
 
-def _raw(row: SheetRow, read: ReadFile, choices: Choices) -> dict[str, Any]:
+def raw_of(row: SheetRow, read: ReadFile, choices: Choices | None = None) -> dict[str, Any]:
     """Return field → cell of a row, with what the user picked; empty cells only where they clear."""
+    choices = choices or Choices()
     found: dict[str, Any] = {}
     for column, cell in zip(read.columns, row.cells, strict=True):
         name = column.field

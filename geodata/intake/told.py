@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
+from geodata.intake.encodings import LABELS
 from geodata.intake.preview import Outcome, Preview, RowResult, headings_of
 from geodata.intake.quiet import undisturbed
 from geodata.intake.reading import ReadFile
 from geodata.intake.storing import Wanted, wanted_of
 from geodata.records.checking import Change
+from geodata.records.editing import shown_problem
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.problems import FieldProblem
 from geodata.records.state import Row, State
@@ -22,7 +23,41 @@ def preview_told(preview: Preview, read: ReadFile) -> Told:
     """Return a preview as plain values; messages are texts for the translators, with their values beside."""
     headings = headings_of(read)
     with undisturbed():
-        return _told(preview, headings)
+        return _told(preview, headings) | {"file": _file(read), "doubt": _doubt(preview)}
+
+
+def _file(read: ReadFile) -> Told:
+    """Return what is shown of a file above its rows: how it was read, and its columns with samples."""
+    return {
+        "container": read.container.value,
+        "sheets": list(read.sheets),
+        "sheet": read.sheet.name,
+        "header_row": read.sheet.header_row,
+        "rows": len(read.sheet.rows),
+        "encoding": None if read.encoding is None else read.encoding.value,
+        "encodings": [
+            {"value": one.encoding.value, "label": LABELS[one.encoding], "sample": list(one.sample)}
+            for one in read.candidates
+        ],
+        "crs": read.crs,
+        "needs_crs": read.needs_crs,
+        "notes": [{"text": text, "values": values} for text, values in read.sheet.notes],
+        "columns": [
+            {
+                "heading": column.heading,
+                "field": column.field,
+                "how": column.how.value,
+                "samples": read.sheet.samples(number),
+            }
+            for number, column in enumerate(read.columns)
+        ],
+    }
+
+
+def _doubt(preview: Preview) -> Told | None:
+    """Return what speaks against the points of a file, as a text with its values."""
+    found = preview.doubt
+    return None if found is None else {"text": found.message, "values": dict(found.values), "crs": found.crs}
 
 
 def _told(preview: Preview, headings: Mapping[str, str]) -> Told:
@@ -115,12 +150,4 @@ def _change(change: Change) -> list[Any]:
 
 def _problem(problem: FieldProblem, headings: Mapping[str, str]) -> Told:
     """Return a problem with the column that it stands in."""
-    return {
-        "field": problem.field,
-        "column": headings.get(problem.field),
-        "value": problem.value,
-        "rule": problem.rule,
-        "message": problem.message,
-        "values": dict(problem.values),
-        "suggestions": [asdict(one) for one in problem.suggestions],
-    }
+    return shown_problem(problem) | {"column": headings.get(problem.field)}

@@ -1,0 +1,139 @@
+"""From a file that was handed in to the preview that is kept with it, and from that to the registry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from geodata.errors import N_, Conflict
+from geodata.intake.choices import Choices
+from geodata.intake.doubts import doubt_of
+from geodata.intake.preview import May, Preview, Progress, preview_rows
+from geodata.intake.reading import Earlier, ReadFile, read_file
+from geodata.intake.rights import may_write
+from geodata.intake.storing import store_wanted
+from geodata.intake.told import Told, preview_told, wanted_told
+from geodata.intake.uploads import (
+    Upload,
+    close_upload,
+    content_of,
+    earlier_columns,
+    find_upload,
+    keep_preview,
+    kept_preview,
+)
+from geodata.office.users import User
+from geodata.records.checking import Checker
+from geodata.records.kinds import RecordKind
+from geodata.store import Store
+
+READING, KEEPING, STORING = N_("Reading the file"), N_("Keeping the preview"), N_("Storing the records")
+NOT_MADE = N_("There is no preview of this file as it is chosen now: make it first")
+
+
+def no_progress(_fraction: float, _message: str) -> None:
+    """Tell nobody how far it is."""
+
+
+def preview_file(
+    store: Store,
+    content: bytes,
+    choices: Choices,
+    today: date,
+    may: May = lambda _kind, _state: True,
+    progress: Progress = no_progress,
+) -> tuple[ReadFile, Preview]:
+    """
+    Read a file and check its rows against the registry as it is now; nothing is written.
+
+    Raises
+    ------
+    InvalidInput, DataProblem, TooLarge
+        The file cannot be read (``reading.read_file``).
+    """
+    progress(0.0, READING)
+    read = read_file(content, choices, _earlier(store))
+    with store.read() as connection:
+        preview = preview_rows(
+            connection, read, choices, today, may, lambda done, text: progress(0.2 + 0.7 * done, text)
+        )
+        doubt = doubt_of(connection, Checker(connection, today), read, preview, read.crs)
+    return read, replace(preview, doubt=doubt)
+
+
+def make_preview(
+    store: Store, upload: Upload, user: User, today: date, progress: Progress = no_progress
+) -> Told:
+    """Make the preview of a file as it is chosen now, keep it, and return it."""
+    may = may_write(store, user, today)
+    of = made_from(store, upload, user, today)
+    content = content_of(store, upload.upload_id)
+    read, preview = preview_file(store, content, upload.choices, today, may, progress)
+    progress(0.9, KEEPING)
+    told = preview_told(preview, read)
+    keep_preview(store, upload.upload_id, of, told)
+    return told
+
+
+def find_preview(store: Store, upload: Upload, user: User, today: date) -> Told | None:
+    """Return the preview of a file if it is of these choices, rights, registry and day; None: make it."""
+    of = made_from(store, upload, user, today)
+    if upload.preview_of != of:
+        return None
+    found: Told | None = kept_preview(store, upload.upload_id, of)
+    return found
+
+
+def made_from(store: Store, upload: Upload, user: User, today: date) -> str:
+    """Return what a preview is told from: version of the choices, rights, day, revision of the registry."""
+    units = ",".join(f"{code}@{start}" for code, start in sorted(user.units))
+    return f"{upload.version}|{user.role.value}|{units}|{today}|{store.revision()}"
+
+
+def store_upload(
+    store: Store,
+    upload_id: str,
+    version: int,
+    user: User,
+    today: date,
+    reason: str | None = None,
+    progress: Progress = no_progress,
+) -> int:
+    """
+    Write the accepted rows of a file in one transaction, and return the number of the change.
+
+    What is written is what the preview showed: the records that it would
+    change must be as they were then.
+
+    Raises
+    ------
+    Stale
+        The choices, or a record that would be changed, are others by now.
+    Conflict
+        There is no preview of these choices, or the file is stored already.
+    """
+    progress(0.0, READING)
+    upload = find_upload(store, upload_id)
+    # What the preview was told from may be an older registry: the records that it touches are compared.
+    told = None if upload.preview_of is None else kept_preview(store, upload_id, upload.preview_of)
+    if told is None or not str(upload.preview_of).startswith(f"{version}|"):
+        raise Conflict(NOT_MADE)
+    wanted, may = wanted_told(told), may_write(store, user, today)
+    progress(0.4, STORING)
+    with store.write() as connection:
+        change_id = store_wanted(
+            connection,
+            user.actor,
+            wanted,
+            upload.file_name,
+            file_sha256=upload.sha256,
+            reason=reason,
+            may=may,
+        )
+        close_upload(connection, upload_id, version, change_id)
+    return change_id
+
+
+def _earlier(store: Store) -> Earlier:
+    """Return what headings meant in earlier files, by kind of record."""
+    return {kind: earlier_columns(store, kind) for kind in RecordKind}

@@ -1,0 +1,61 @@
+"""What an import came to, as plain text for a command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from geodata.errors import N_
+from geodata.intake.preview import Outcome, Preview, headings_of, refused_rows
+from geodata.intake.reading import ReadFile
+from geodata.records.kinds import spec_of
+from geodata.records.problems import FieldProblem
+
+Translate = Callable[[str], str]
+
+SUGGESTIONS_SHOWN = 3
+HEAD = N_("%(kind)s: %(rows)s rows read from “%(sheet)s”")
+COUNTS = N_("new: %(new)s, changed: %(changed)s, the same: %(same)s, refused: %(refused)s")
+COLUMN = N_("%(heading)s → %(field)s")
+NOT_READ = N_("not read")
+PRODUCERS = N_("Producers entered with their products: %(names)s")
+REFUSED = N_("row %(row)s, %(column)s: %(message)s")
+MEANT = N_("did you mean: %(labels)s")
+STORED = N_("Stored as change %(number)s.")
+NOTHING_STORED = N_("Nothing was stored.")
+
+
+def render(read: ReadFile, preview: Preview, translate: Translate = str) -> str:
+    """Return the columns, the counts and every refused row of an import."""
+    counts = preview.counts()
+    lines = [
+        translate(HEAD)
+        % {
+            "kind": translate(spec_of(preview.kind).label),
+            "rows": len(preview.rows),
+            "sheet": preview.sheet or read.container.value,
+        },
+        *(
+            "  " + translate(COLUMN) % {"heading": one.heading, "field": one.field or translate(NOT_READ)}
+            for one in read.columns
+        ),
+        *(translate(text) % values for text, values in read.sheet.notes),
+        translate(COUNTS) % {outcome.value: counts[outcome.value] for outcome in Outcome},
+    ]
+    if preview.new_producers:
+        lines.append(translate(PRODUCERS) % {"names": "; ".join(preview.new_producers)})
+    if preview.doubt is not None:
+        lines.append(translate(preview.doubt.message) % preview.doubt.values)
+    headings = headings_of(read)
+    for row in refused_rows(preview.rows):
+        for problem in row.problems:
+            lines.append(_line(row.row, headings.get(problem.field, problem.field), problem, translate))
+    return "\n".join(lines)
+
+
+def _line(row: int, column: str, problem: FieldProblem, translate: Translate) -> str:
+    """Return one problem, with what may have been meant."""
+    text = translate(REFUSED) % {"row": row, "column": column, "message": problem.text(translate)}
+    labels = [translate(one.label) if one.label else str(one.value) for one in problem.suggestions]
+    if not labels:
+        return text
+    return f"{text} ({translate(MEANT) % {'labels': ', '.join(labels[:SUGGESTIONS_SHOWN])}})"
