@@ -67,6 +67,10 @@ class Wording:
         known = _LABELS.get(vocabulary, {}).get(str(code))
         return str(code) if known is None else self.translate(known)
 
+    def in_sentence(self, title: str) -> str:
+        """Return a title of a unit within a sentence, where Vietnamese writes its kind in small letters."""
+        return title[:1].lower() + title[1:] if self.language == "vi" else title
+
     def number(self, value: float | None, digits: int | None = None) -> str:
         """Write a number with the marks of the language; ``digits`` fixes the decimals."""
         return number_text(value, self.language, digits)

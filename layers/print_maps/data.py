@@ -137,7 +137,7 @@ def find_place(store: Store, data: MapData, extent: Extent) -> Place:
         outline = to_metric(found.geometry).iloc[0]
         return Place(outline.bounds, unit_title(data.words, found.iloc[0]), outline, code)
     if extent.bbox:
-        title = data.words.text(N_("a part of %(unit)s"), unit=data.province_title)
+        title = data.words.text(N_("a part of %(unit)s"), unit=data.words.in_sentence(data.province_title))
         return Place(_box_bounds(data, extent.bbox), title)
     bounds = data.made.bounds() if extent.made else None
     return Place(_at_least(bounds) if bounds else data.province.bounds, data.province_title)

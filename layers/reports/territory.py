@@ -73,8 +73,7 @@ def unit_title(unit: Row, words: Wording) -> str:
 
 def unit_in_text(unit: Row, words: Wording) -> str:
     """Return the name of a unit within a sentence, where Vietnamese writes its kind in small letters."""
-    title = unit_title(unit, words)
-    return title[:1].lower() + title[1:] if words.language == "vi" else title
+    return words.in_sentence(unit_title(unit, words))
 
 
 def find_unit(store: Store, subject: Subject, system: UnitSystem | None, on: date | None, today: date) -> Row:

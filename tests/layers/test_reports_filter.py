@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.jobs.wording import wording_of
 from geodata.crs import WGS84
 from geodata.errors import InvalidInput
 from geodata.office.setting_values import OfficeSettings
@@ -126,6 +127,11 @@ def test_a_filter_that_contradicts_what_a_report_rests_on_is_refused_with_the_re
     with pytest.raises(InvalidInput) as refused:
         read_report_order(json.dumps(body), TODAY)
     assert refused.value.message == CONTRADICTING[name]
+
+
+def test_vietnamese_writes_the_kind_of_a_unit_in_small_letters_within_a_sentence():
+    assert wording_of("vi").in_sentence("Tỉnh Lào Cai") == "tỉnh Lào Cai"
+    assert ENGLISH.in_sentence("Lào Cai province") == "Lào Cai province"
 
 
 def test_the_place_of_a_document_is_the_one_of_the_office():
