@@ -184,7 +184,9 @@ def published_totals(store: Store) -> list[Published]:
     columns = (t.c.as_of, t.c.as_of_precision, t.c.province_code, t.c.metric, t.c.key, t.c.value)
     with store.read() as connection:
         rows = connection.execute(
-            sa.select(*columns, t.c.source, t.c.note, t.c.total_id).order_by(t.c.as_of, t.c.metric, t.c.total_id)
+            sa.select(*columns, t.c.source, t.c.note, t.c.total_id).order_by(
+                t.c.as_of, t.c.metric, t.c.total_id
+            )
         )
         return [Published(*row) for row in rows]
 

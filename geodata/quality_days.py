@@ -15,13 +15,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from geodata.quality_measures import MEASURES, count_measures, table_of
-from geodata.records.kinds import RecordKind
+from geodata.quality_measures import count_measures
 from geodata.records.tables import quality_days
 from geodata.store import Store
-
-# Not a measure of what is wrong, but of how much there is.
-RECORDS = "records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +38,10 @@ def note_day(connection: sa.Connection, day: date) -> None:
 
 
 def current_values(connection: sa.Connection) -> dict[str, int]:
-    """Return the number of each measure over all kinds, and of the records that they are asked of."""
-    found: Counter[str] = Counter(dict.fromkeys(MEASURES, 0))
+    """Return the number of each measure over all kinds, and of the records (``RECORDS``)."""
+    found: Counter[str] = Counter()
     for (key, _), count in count_measures(connection).items():
         found[key] += count
-    kinds: set[RecordKind] = {kind for measure in MEASURES.values() for kind in measure.kinds}
-    for kind in sorted(kinds):
-        found[RECORDS] += int(connection.scalar(sa.select(sa.func.count()).select_from(table_of(kind))) or 0)
     return dict(found)
 
 

@@ -24,6 +24,8 @@ NO_COMMUNE = (Placement.DISTRICT, Placement.PROVINCE, Placement.UNKNOWN)
 # Rules of the import by which the unit of a record is not certain.
 DOUBTFUL_RULES = ("commune_code_differs", "unit_unknown", "unit_ambiguous", "unit_code_unknown")
 EMPTY_LIST = "[]"
+# Not a measure of what is wrong, but of how much there is.
+RECORDS = "records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,32 +240,26 @@ def find_measure(key: str) -> Measure:
 
 
 def count_measures(connection: sa.Connection) -> dict[tuple[str, RecordKind], int]:
-    """Return how many records of each kind each measure counts; one small select for each."""
-    return {
-        (measure.key, kind): int(
-            connection.scalar(
-                sa.select(sa.func.count()).select_from(table_of(kind)).where(measure.condition(kind))
-            )
-            or 0
-        )
-        for measure in MEASURES.values()
-        for kind in measure.kinds
-    }
+    """
+    Return how many records of each kind each measure counts, and under ``RECORDS`` how many there are.
+
+    One statement for each kind.
+    """
+    found: dict[tuple[str, RecordKind], int] = {}
+    for kind in PLACED:
+        asked = [measure for measure in MEASURES.values() if kind in measure.kinds]
+        counts = [sa.func.count(sa.case((measure.condition(kind), 1))) for measure in asked]
+        row = connection.execute(sa.select(sa.func.count(), *counts).select_from(table_of(kind))).one()
+        found[RECORDS, kind] = int(row[0])
+        for measure, value in zip(asked, row[1:], strict=True):
+            found[measure.key, kind] = int(value)
+    return found
 
 
 def measured(store: Store) -> dict[tuple[str, RecordKind], int]:
-    """Return how many records of each kind each measure counts now."""
+    """Return how many records of each kind each measure counts now, and how many there are."""
     with store.read() as connection:
         return count_measures(connection)
-
-
-def records_of(store: Store) -> dict[RecordKind, int]:
-    """Return how many records of each kind there are."""
-    with store.read() as connection:
-        return {
-            kind: int(connection.scalar(sa.select(sa.func.count()).select_from(table_of(kind))) or 0)
-            for kind in PLACED
-        }
 
 
 def lacking(

@@ -20,6 +20,7 @@ from geodata.view_reading import not_allowed
 
 if TYPE_CHECKING:
     from geodata.quality_measures import Lacking, Measure
+    from geodata.records.duplicates import Likely
     from geodata.records.kinds import RecordKind
     from layers.wording import Wording
 
@@ -27,6 +28,7 @@ NAMES = ("measure", "kind")
 HEADINGS = (N_("Name"), N_("Commune or district, as the source writes it"), N_("Identifier"))
 # Days of the table of progress; the drawing has all of them.
 MOST_DAYS = 30
+MOST_PAIRS = 300
 
 bp = Blueprint("quality_records", __name__)
 
@@ -105,6 +107,46 @@ def take_records(extension: str) -> Response:
     return answer_tables(extension, f"quality_{measure.key}_{kind}_{today():%Y%m%d}", make)
 
 
+@bp.get("/quality/duplicates")
+def show_pairs() -> Response:
+    """List the records of a kind that may be one: whoever may edit merges them or tells them apart."""
+    check_names(request.args, ("kind",))
+    kind = _kind_of_pairs()
+
+    def make() -> tuple[str, str]:
+        context = {
+            "kind": kind,
+            "spec": _spec(kind),
+            "pairs": likely_pairs(kind),
+            "most_shown": MOST_PAIRS,
+            "data_date": reference_edition(),
+            "revision": current_store().revision(),
+        }
+        return render_template("quality_pairs.html", **context), "text/html"
+
+    return cached(make)
+
+
+def _kind_of_pairs() -> RecordKind:
+    """Return the kind of record that the query names."""
+    from geodata.quality_measures import PLACED
+
+    name = request.args.get("kind", "")
+    kind = next((one for one in PLACED if one.value == name), None)
+    if kind is None:
+        raise not_allowed("kind", name[:100], ", ".join(PLACED))
+    return kind
+
+
+def likely_pairs(kind: RecordKind) -> list[Likely]:
+    """Return the pairs of records that may be one; one revision looks for them once."""
+    # RapidFuzz and pandas: only where a page is made.
+    from geodata.records.duplicates import likely_duplicates
+
+    store = current_store()
+    return store.remembered(("likely_pairs", kind), lambda: likely_duplicates(store, kind, today()))
+
+
 def _asked() -> tuple[Measure, RecordKind]:
     """Return the measure and the kind of record that the query names."""
     from geodata.quality_measures import find_measure
@@ -146,16 +188,17 @@ def _neighbours(part: Page, total: int) -> dict[str, str | None]:
 
 def measures_context() -> dict[str, Any]:
     """Return the table of measures and kinds, and how each number moved."""
-    from geodata.quality_days import RECORDS, quality_series
-    from geodata.quality_measures import MEASURES, PLACED, measured, records_of
+    from geodata.quality_days import quality_series
+    from geodata.quality_measures import MEASURES, PLACED, RECORDS, measured
 
     store = current_store()
     days = quality_series(store, today())
+    pairs = {kind: len(likely_pairs(kind)) for kind in PLACED}
     return {
         "measures": MEASURES,
         "measure_kinds": [_spec(kind) for kind in PLACED],
         "measured": measured(store),
-        "records_of": records_of(store),
+        "pairs": pairs,
         "days": days[-MOST_DAYS:][::-1],
         "day_count": len(days),
         "records_key": RECORDS,
@@ -183,7 +226,7 @@ def _move(days: list[Any], key: str) -> dict[str, Any]:
 def measures_json() -> dict[str, Any]:
     """Return the numbers of now and of each day, for programs."""
     from geodata.quality_days import quality_series
-    from geodata.quality_measures import MEASURES, measured
+    from geodata.quality_measures import MEASURES, RECORDS, measured
 
     store = current_store()
     return {
@@ -195,6 +238,7 @@ def measures_json() -> dict[str, Any]:
                 "records": count,
             }
             for (key, kind), count in measured(store).items()
+            if key != RECORDS
         ],
         "days": [{"day": one.day, "values": dict(one.values)} for one in quality_series(store, today())],
     }

@@ -9,8 +9,8 @@ import pytest
 
 from geodata import tables
 from geodata.errors import NotFound
-from geodata.quality_days import RECORDS, note_day, quality_series
-from geodata.quality_measures import MEASURES, find_measure, lacking, measured, records_of
+from geodata.quality_days import note_day, quality_series
+from geodata.quality_measures import MEASURES, RECORDS, find_measure, lacking, measured
 from geodata.records.kinds import RecordKind
 from geodata.registry.reading import REFERENCE
 
@@ -46,7 +46,14 @@ def test_products_are_counted_as_a_loop_over_the_shipped_table_counts_them(numbe
 def test_a_commune_that_was_split_leaves_its_records_in_doubt(reference_store):
     rows = lacking(reference_store, MEASURES["unit_doubtful"], RecordKind.CRAFT_VILLAGES)
     assert rows
-    assert {row.place for row in rows} <= {"San Sả Hồ", "Lao Chải", "Sa Pả", "Tả Phìn", "Trung Chải", "Hầu Thào"}
+    assert {row.place for row in rows} <= {
+        "San Sả Hồ",
+        "Lao Chải",
+        "Sa Pả",
+        "Tả Phìn",
+        "Trung Chải",
+        "Hầu Thào",
+    }
 
 
 def test_a_measure_that_there_is_not_is_refused():
@@ -90,10 +97,9 @@ def test_a_write_that_fails_keeps_no_numbers(store):
     assert [one.day for one in quality_series(store, NEXT)] == [NEXT]
 
 
-def test_the_records_are_counted_by_kind(reference_store):
-    counts = records_of(reference_store)
-    assert counts[RecordKind.PRODUCTS] == 124
-    assert counts[RecordKind.CRAFT_VILLAGES] == 52
+def test_the_records_are_counted_by_kind(numbers):
+    assert numbers[RECORDS, RecordKind.PRODUCTS] == 124
+    assert numbers[RECORDS, RecordKind.CRAFT_VILLAGES] == 52
 
 
 def sight(key, sources):
