@@ -61,6 +61,7 @@ RIGHTS: Mapping[str, Least] = {
     "quality.show_quality": READER,
     "quality.problems_csv": READER,
     "quality_records.show_records": READER,
+    "quality_records.show_pairs": READER,
     "quality_records.list_records": READER,
     "quality_records.take_records": READER,
     "reconciliation_pages.show_figures": READER,
