@@ -1,7 +1,8 @@
 """
 What cannot be taken out of the map is refused with what is allowed, and nothing is left behind.
 
-``REFUSED`` has cases for every route of app/exports and app/sharing: a new route without any fails.
+``REFUSED`` has cases for every route of app/exports, app/sharing and app/registry/expiry*: a new route
+without any fails.
 """
 
 from __future__ import annotations
@@ -177,6 +178,34 @@ REFUSED: dict[str, list[Case]] = {
         ("GET", "/embed?size=9&lang=en", None, 400, "layers"),
         ("GET", "/embed?layers=nope&lang=en", None, 404, "products"),
     ],
+    "expiry_pages.show_expiry": [
+        ("GET", "/expiry?months=5", None, 400, "3, 6, 12, 24"),
+        ("GET", "/expiry?month=2027-13", None, 400, "YYYY-MM"),
+        ("GET", "/expiry?expiring=4", None, 400, "3, 6, 12"),
+        ("GET", f"/expiry?producer={LONG}", None, 400, "100"),
+        ("GET", "/expiry?size=9", None, 400, "months"),
+        ("GET", f"/expiry?district={quote(HOSTILE, safe='')}", None, 400, "none"),
+    ],
+    "expiry_pages.show_calendar": [
+        ("GET", "/expiry.ics?lang=xx", None, 400, "vi, en"),
+        ("GET", "/expiry.ics?on=2024-01-01", None, 400, "lang"),
+    ],
+    "expiry_api.show_board": [
+        ("GET", "/api/v1/expiry?months=0", None, 400, "3, 6, 12, 24"),
+        ("GET", "/api/v1/expiry?month=1", None, 400, "YYYY-MM"),
+        ("GET", "/api/v1/expiry?limit=5000", None, 400, "1000"),
+    ],
+    "expiry_api.list_on_sale": [("GET", "/api/v1/expiry/on-sale?months=3", None, 400, "producer")],
+    "expiry_api.take_layer": [
+        ("GET", "/api/v1/expiry/exports/nope.csv", None, 404, "lapses, on_sale, all"),
+        ("GET", "/api/v1/expiry/exports/lapses.exe", None, 400, "gpkg"),
+        ("GET", "/api/v1/expiry/exports/lapses.kml?crs=EPSG:9208", None, 400, "EPSG:4326"),
+        ("GET", "/api/v1/expiry/exports/lapses.csv?lang=xx", None, 400, "vi, en"),
+    ],
+    "expiry_api.take_workbook": [
+        ("GET", "/api/v1/expiry/workbook.xlsx?by=star", None, 400, "commune, producer"),
+        ("GET", "/api/v1/expiry/workbook.xlsx?month=2027-01", None, 400, "by"),
+    ],
     "short_links.show_qr": [
         ("GET", "/api/v1/qr.svg?path=https://evil.example", None, 400, "/?units=2025"),
         ("GET", "/api/v1/qr.png?path=/help&size=9", None, 400, "path"),
@@ -198,7 +227,8 @@ CASES = [
 def is_of_the_hub(app, endpoint: str) -> bool:
     """Return whether a route is one by which readers take something out of the map."""
     module = app.view_functions[endpoint].__module__
-    return module.startswith(("app.exports", "app.sharing")) and RIGHTS[endpoint] < ADMINISTRATOR
+    parts = ("app.exports", "app.sharing", "app.registry.expiry")
+    return module.startswith(parts) and RIGHTS[endpoint] < ADMINISTRATOR
 
 
 def test_every_route_of_the_hub_has_a_case_and_no_case_is_of_a_route_that_is_gone(app):
