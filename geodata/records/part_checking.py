@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from rapidfuzz import process
+
 from geodata.errors import N_, NotFound
+from geodata.names import search_key, tone_key
 from geodata.records.choices import FACT_VALUES
 from geodata.records.entries import blank_row
 from geodata.records.fields import Field, FieldType, fields_of_part
@@ -14,7 +17,7 @@ from geodata.records.flat import observed
 from geodata.records.kinds import KindSpec, Owned, RecordKind
 from geodata.records.known import Known
 from geodata.records.origin import OFFICE
-from geodata.records.problems import FieldProblem, problem
+from geodata.records.problems import FieldProblem, Suggestion, problem
 from geodata.records.product_building import certificate_problems, new_certificate, settled_product
 from geodata.records.site_building import FIGURES, observation, year_problem
 from geodata.records.state import State
@@ -27,6 +30,7 @@ Problems = list[FieldProblem]
 Changed = dict[str, tuple[Any, Any]]
 
 ZONES = RecordKind.MATERIAL_ZONES
+MOST_SHOWN = 6
 
 
 def part_key(spec: KindSpec, owned: Owned) -> str:
@@ -58,10 +62,11 @@ def checked_part(
     held = {} if before is None else {name: observed(before, name) for name in fields}
     told = held | values
     _read_fact(table, fields, told, values, problems)
+    _read_zone(told, values, known, problems)
     for name, field in fields.items():
         if field.required and told.get(name) is None and all(p.field != name for p in problems):
             problems.append(problem(name, None, "required"))
-    more, warnings = _rules(table, told, state, known, today)
+    more, warnings = _rules(table, told, state, today)
     problems += more
     changed = {name: (held.get(name), value) for name, value in values.items() if held.get(name) != value}
     if problems:
@@ -129,6 +134,24 @@ def _read_fact(table: str, fields: Mapping[str, Field], told: Row, values: Row, 
     told["value"] = values["value"] = value
 
 
+def _read_zone(told: Row, values: Row, known: Known, problems: Problems) -> None:
+    """Read a zone that is named by its key or as it is called; what is like it is suggested."""
+    text = values.get("zone_id")
+    if text is None or text in known.names(ZONES):
+        return
+    names = known.names(ZONES)
+    called = [key for key, name in names.items() if tone_key(name) == tone_key(text)]
+    if len(called) == 1:
+        told["zone_id"] = values["zone_id"] = called[0]
+        return
+    near = process.extract(
+        search_key(text), {key: search_key(name) for key, name in names.items()}, limit=MOST_SHOWN
+    )
+    keys = called or [key for _, _, key in near]
+    meant = tuple(Suggestion(key, names[key]) for key in keys[:MOST_SHOWN])
+    problems.append(problem("zone_id", text, "record_ambiguous" if called else "record_unknown", meant))
+
+
 def _rules(table: str, told: Row, state: State, known: Known, today: date) -> tuple[Problems, Problems]:
     """Return the problems and warnings of a part as a whole."""
     problems: Problems = []
@@ -142,9 +165,6 @@ def _rules(table: str, told: Row, state: State, known: Known, today: date) -> tu
         held = {row["certificate_id"] for row in state["certificates"]}
         if told["certificate_id"] not in held:
             problems.append(problem("certificate_id", told["certificate_id"], "record_unknown"))
-    zone = told.get("zone_id")
-    if table == "product_zones" and zone is not None and zone not in known.names(ZONES):
-        problems.append(problem("zone_id", zone, "record_unknown"))
     if table == "zone_observations":
         wrong = year_problem(told.get("year_text"))
         problems += [] if wrong is None else [wrong]

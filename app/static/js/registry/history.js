@@ -1,0 +1,42 @@
+// What became of a record, version by version, and the way back to any of them.
+
+import { apiUrl, fetchJson } from "../api.js";
+import { send } from "../desk/calls.js";
+import { fill, h } from "../dom.js";
+import { pageState, t } from "../page.js";
+import { askingButton, reload } from "./confirming.js";
+
+const MOMENT = new Intl.DateTimeFormat(pageState.lang === "en" ? "en-GB" : "vi-VN", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
+
+const recordPath = (record) => `registry/${pageState.kind}/${encodeURIComponent(record.id)}`;
+
+function differences(list) {
+  if (!list.length) return null;
+  const rows = list.map((one) => h("tr", {}, h("th", { scope: "row" }, one.label), h("td", {}, one.before_text ?? t("history.nothing")), h("td", {}, one.after_text ?? t("history.nothing"))));
+  const heads = ["what", "before", "after"].map((key) => h("th", { scope: "col" }, t(`history.${key}`)));
+  return h("div", { class: "table-scroll" }, h("table", { class: "differences" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)));
+}
+
+function versionItem(version, store, isLast) {
+  const { change } = version;
+  const head = change
+    ? h("p", {}, h("strong", {}, change.action_text), ` – ${change.who}, `, h("time", { datetime: change.at }, MOMENT.format(new Date(change.at))), change.reason ? h("span", { class: "small" }, ` – ${change.reason}`) : null)
+    : h("p", {}, h("strong", {}, version.archived ? t("history.absent") : t("history.first")));
+  const mayGoBack = !isLast && !version.archived && !store.record.archived;
+  const back = mayGoBack
+    ? askingButton(t("history.back"), t("history.back_really", { number: version.number }), async () => {
+        await send("POST", `${recordPath(store.record)}/revert`, { version: version.number }, { version: store.record.tag });
+        store.leave();
+        reload("reverted");
+      }, null, { "aria-label": `${t("history.back")}: ${t("history.version", { number: version.number })}`, dataset: { back: String(version.number) } })
+    : null;
+  return h("li", { dataset: { version: String(version.number) } }, h("p", { class: "small muted" }, t("history.version", { number: version.number })), head, differences(version.difference), back);
+}
+
+/** Show the history of the record of `store`; call again when it changed. */
+export async function showHistory(place, store) {
+  const title = h("h2", { id: "history-title" }, t("history.title"));
+  const { items } = await fetchJson(apiUrl(`${recordPath(store.record)}/versions`));
+  const list = items.length ? h("ol", { class: "versions", reversed: true }, ...items.map((version, at) => versionItem(version, store, at === 0))) : h("p", { class: "muted" }, t("history.none"));
+  fill(place, title, list);
+}

@@ -1,0 +1,132 @@
+// The page of one record: its form, its parts, its history, the shelf. A new record has the form alone.
+
+import { ApiError } from "../api.js";
+import { send } from "../desk/calls.js";
+import { announce, field, fill, h } from "../dom.js";
+import { pageState, t } from "../page.js";
+import { askingButton, reload, sayDone, showError } from "./confirming.js";
+import { recordForm } from "./form.js";
+import { showHistory } from "./history.js";
+import { partTables } from "./parts.js";
+import { askAboutStale } from "./stale.js";
+
+const STALE = 412;
+const LONGEST_REASON = 1000;
+const editor = document.getElementById("editor");
+const record = pageState.record ?? null;
+const recordPath = () => `registry/${pageState.kind}/${encodeURIComponent(store.record.id)}`;
+const historyPlace = document.getElementById("history");
+
+let form = null;
+let isLeaving = false;
+const store = {
+  record,
+  /** Take the answer of a write: the record as it is now. */
+  take(answer) {
+    store.record = answer;
+    if (historyPlace) showHistory(historyPlace, store).catch((error) => showError(null, error));
+  },
+  leave() {
+    isLeaving = true;
+  },
+};
+
+addEventListener("beforeunload", (event) => {
+  if (isLeaving || !form || !Object.keys(form.changed()).length) return;
+  event.preventDefault();
+});
+
+function drawForm() {
+  form = recordForm(record);
+  const reason = h("input", { type: "text", maxlength: String(LONGEST_REASON), autocomplete: "off", dataset: { field: "reason" } });
+  const out = h("div", { class: "save-out", role: "alert" });
+  const save = h("button", { type: "submit", class: "button-primary", dataset: { action: "save" } }, record ? t("save") : t("save.new"));
+  const node = h("form", { class: "record-form", autocomplete: "off", novalidate: true }, form.node, record ? field(t("save.reason"), reason) : null, out, h("div", { class: "buttons save-bar" }, save));
+  node.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const fields = form.changed();
+    if (record && !Object.keys(fields).length) {
+      fill(out, h("p", { class: "note" }, t("save.nothing")));
+      return;
+    }
+    save.disabled = true;
+    await write(fields, store.record?.tag, reason.value, out);
+    save.disabled = false;
+  });
+  fill(editor, node, record ? null : h("p", { class: "small muted" }, pageState.parts.length ? t("part.first") : ""));
+  form.point?.start();
+}
+
+async function write(fields, tag, reason, out) {
+  fill(out);
+  form.clearProblems();
+  try {
+    const body = { fields, reason: reason || null };
+    const { answer } = record ? await send("PATCH", recordPath(), body, { version: tag }) : await send("POST", `registry/${pageState.kind}`, body);
+    store.leave();
+    if (record) reload("saved");
+    else reload("created", `${pageState.prefix}/registry/${pageState.kind}/${encodeURIComponent(answer.id)}`);
+  } catch (error) {
+    refuse(error, fields, reason, out);
+  }
+}
+
+function refuse(error, fields, reason, out) {
+  if (!(error instanceof ApiError)) throw error;
+  if (error.status === STALE) {
+    askAboutStale(out, error, fields, (kept, tag) => {
+      if (Object.keys(kept).length) write(kept, tag, reason, out);
+      else {
+        store.leave();
+        location.reload();
+      }
+    });
+    return;
+  }
+  const problems = error.details?.problems;
+  if (!problems) {
+    const box = h("p", {});
+    fill(out, box);
+    showError(box, error);
+    return;
+  }
+  const homeless = form.showProblems(problems);
+  const count = problems.length;
+  const list = homeless.length ? h("ul", {}, ...homeless.map((one) => h("li", {}, one.message))) : null;
+  const text = count === 1 ? t("save.problems.one") : t("save.problems.many", { count });
+  fill(out, h("div", { class: "error" }, h("p", {}, `${text} ${problems.map((one) => one.message).join(" ")}`), list));
+}
+
+function drawShelf() {
+  const place = document.getElementById("shelf");
+  const out = h("div", { hidden: true });
+  if (store.record.archived) {
+    const back = askingButton(t("restore"), t("restore"), async () => {
+      await send("POST", `${recordPath()}/restore`, {});
+      reload("restored");
+    }, out, { class: "button-primary", dataset: { action: "restore" } });
+    fill(place, back, out);
+    return;
+  }
+  const reason = h("input", { type: "text", maxlength: String(LONGEST_REASON), autocomplete: "off" });
+  const archive = askingButton(t("archive"), t("archive.really"), async () => {
+    await send("POST", `${recordPath()}/archive`, { reason: reason.value || null }, { version: store.record.tag });
+    store.leave();
+    reload("archived");
+  }, out, { dataset: { action: "archive" } });
+  fill(place, h("h2", {}, t("archive.title")), h("p", {}, t("archive.text")), field(t("save.reason"), reason), out, archive);
+}
+
+async function start() {
+  if (!record?.archived) drawForm();
+  if (record) {
+    partTables(document.getElementById("parts"), store);
+    drawShelf();
+    await showHistory(historyPlace, store).catch((error) => announce(error.message));
+  }
+  if (location.hash === "#history") historyPlace?.scrollIntoView();
+  sayDone();
+  document.body.dataset.ready = "";
+}
+
+start();
