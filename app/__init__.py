@@ -56,6 +56,7 @@ BLUEPRINTS = (
     "app.exports.services_page",
     "app.registry.records_api",
     "app.registry.changes_api",
+    "app.registry.record_pages",
     "app.registry.expiry_api",
     "app.registry.expiry_pages",
     "app.registry.upgrades_api",
