@@ -152,7 +152,7 @@ def _read_zone(told: Row, values: Row, known: Known, problems: Problems) -> None
     problems.append(problem("zone_id", text, "record_ambiguous" if called else "record_unknown", meant))
 
 
-def _rules(table: str, told: Row, state: State, known: Known, today: date) -> tuple[Problems, Problems]:
+def _rules(table: str, told: Row, state: State, today: date) -> tuple[Problems, Problems]:
     """Return the problems and warnings of a part as a whole."""
     problems: Problems = []
     warnings: Problems = []
