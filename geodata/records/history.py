@@ -20,6 +20,7 @@ from geodata.errors import N_, NotFound
 from geodata.office import audit
 from geodata.office.audit import Actor
 from geodata.office.clock import as_utc, utc_now
+from geodata.quality_days import note_day
 from geodata.records.kinds import RecordKind
 from geodata.records.places import with_place
 from geodata.records.state import Changes, Pair, Row, State, dumped, in_chunks, name_of, normal, read_dumped
@@ -27,7 +28,7 @@ from geodata.records.tables import record_changes, record_versions
 from geodata.records.vocabulary import Action
 from geodata.records.writing import write_states
 from geodata.store import Store
-from geodata.view import OFFICE_TIME
+from geodata.view import OFFICE_TIME, office_today
 
 AUDIT_PREFIX = "record_"
 CHANGE_SUBJECT = "record_change"  # in the audit log, of changes of many records
@@ -174,6 +175,7 @@ def put_all(connection: sa.Connection, change_id: int, changes: Changes, *, exac
     stored = write_states(connection, wanted)
     for kind, pairs in stored.items():
         _add_versions(connection, change_id, kind, pairs)
+    note_day(connection, office_today())
     return stored
 
 

@@ -13,6 +13,7 @@ from geodata import tables
 from geodata.edition import reference_edition
 from geodata.errors import N_
 from geodata.programme_tables import registry_tables
+from geodata.quality_days import note_day
 from geodata.records.replaying import remember, replay
 from geodata.registry.carrying import carried_over
 from geodata.registry.checking import kept
@@ -32,6 +33,7 @@ from geodata.registry.unit_tables import DAYS_OF_2024, UnitTables, read_units
 from geodata.registry.zones import read_zones
 from geodata.schemas import plain, require
 from geodata.store import Store
+from geodata.view import office_today
 
 Record = dict[str, Any]
 
@@ -206,6 +208,7 @@ def replace_all(connection: sa.Connection, data: ReferenceData) -> list[ImportRe
         _insert(connection, tables.metadata.tables[name], rows)
     held = {"reference_checksum": reference_checksum(), "reference_edition": reference_edition()}
     connection.execute(tables.store_state.update().values(held))
+    note_day(connection, office_today())
     return reports
 
 
