@@ -177,7 +177,7 @@ def _product_items(data: MapData, sheet: Sheet) -> list[Item]:
             )
     without = NO_DETAIL if sheet.marking.by_group else NO_GROUPS
     explained = [STARS if detailed else without] if rows else []
-    notes = [*explained, PLACED, *([TIMES] if _has_several(sheet) else [])]
+    notes = [*explained, PLACED, *([TIMES] if _has_several(sheet, of_products=True) else [])]
     return [*items, *(Words(words.translate(note), 0.86) for note in notes)]
 
 
@@ -198,9 +198,10 @@ def _group_items(
     return items
 
 
-def _has_several(sheet: Sheet) -> bool:
-    """Tell whether a symbol stands for several records."""
-    return any(mark.count > 1 for block in sheet.marking.blocks for mark in block.marks)
+def _has_several(sheet: Sheet, *, of_products: bool) -> bool:
+    """Tell whether a symbol of products, or of places, stands for several records."""
+    marks = (mark for block in sheet.marking.blocks for mark in block.marks)
+    return any(mark.count > 1 and (mark.look.layer == "products") is of_products for mark in marks)
 
 
 def _place_items(data: MapData, sheet: Sheet) -> list[Item]:
@@ -213,7 +214,7 @@ def _place_items(data: MapData, sheet: Sheet) -> list[Item]:
         text = f"{words.translate(content.spec.title)}: {told}"
         items.append(Row(_symbol(Look(content.spec.key), True), text))
     notes = [ONCE] if len(places) > 1 else []
-    if places and data.content("products") is None and _has_several(sheet):
+    if _has_several(sheet, of_products=False) and not _has_several(sheet, of_products=True):
         notes.append(TIMES)
     return [*items, *(Words(words.translate(note), 0.86) for note in notes)]
 

@@ -59,6 +59,7 @@ MINUTES = {
 ESTIMATE = N_("All minutes are estimates on a schematic network.")
 POINTS = N_("Points of the plan, and how many communes each serves")
 MORE = N_("… and %(count)s more")
+DAY = N_("%(day)s; stops: %(count)s")
 STOPS = N_("Stops")
 STOP = N_("%(number)s %(name)s, %(arrive)s–%(leave)s")
 DASHED = N_("Dashed lines are schematic: no road is known there, and minutes are estimates.")
@@ -186,8 +187,7 @@ def tour_items(tour: Tour, words: Wording, grey: bool) -> list[Item]:
     items: list[Item] = [Words(tour_title(tour, words), bold=True, before=0.5, most=3)]
     for day in sheet.days:
         line = leg_line(day_colour(day.number), all(leg.is_real for leg in day.legs), grey)
-        told = f"{printable(day.title)}: {words.plural('%(num)s stop', '%(num)s stops', len(day.visits))}"
-        told %= {"num": words.number(len(day.visits))}
+        told = words.text(DAY, day=printable(day.title), count=words.number(len(day.visits)))
         items.append(Row(partial(draw_line_swatch, line), told, high=0.8))
     ends = [("start", sheet.days[0].start), *(("night", day.end) for day in sheet.days[:-1])]
     for kind, place in (*ends, ("end", sheet.days[-1].end)):
