@@ -14,6 +14,7 @@ from geodata.errors import N_
 # Endpoint and title; ``rights`` says who sees it.
 OFFICE_LINKS: tuple[tuple[str, str], ...] = (
     ("accounts.show_account", N_("My account")),
+    ("registry_pages.show_home", N_("The registry")),
     ("job_pages.show_jobs", N_("Jobs")),
     ("accounts.show_people", N_("People")),
     ("accounts.show_audit_log", N_("Audit log")),

@@ -92,9 +92,11 @@ TEXTS: dict[str, str] = {
         "It leaves the map, the lists and every count, and stands on the shelf of the archive, from which it"
         " can be brought back."
     ),
+    "archive.reason": N_("Why it is archived (for the history)"),
     "archive.really": N_("Really archive?"),
     "restore": N_("Bring back"),
     "merge.keep": N_("This one stays"),
+    "merge.reason": N_("Why they are one (for the history)"),
     "merge.go": N_("Make one record of the two"),
     "merge.really": N_("Really make one of them?"),
     "merge.same": N_("The two say the same in every field."),

@@ -4,6 +4,21 @@
 const corner = document.getElementById("account");
 const ASK_AGAIN_MS = 10 * 60 * 1000;
 
+// The menu is the same for everybody too: who keeps the registry gets it as one more entry.
+const REGISTRY = "/registry";
+
+function addRegistry(entry) {
+  const menu = document.querySelector(".site-nav ul");
+  if (!entry || !menu || menu.querySelector(`a[href="${entry.address}"]`)) return;
+  const link = document.createElement("a");
+  link.href = entry.address;
+  link.textContent = entry.title;
+  if (location.pathname === entry.address) link.setAttribute("aria-current", "page");
+  const item = document.createElement("li");
+  item.append(link);
+  menu.append(item);
+}
+
 async function ask() {
   const response = await fetch(corner.dataset.me, { headers: { Accept: "application/json" } });
   if (!response.ok) return;
@@ -12,6 +27,7 @@ async function ask() {
   corner.textContent = user.name;
   corner.title = links[0].title;
   corner.href = links[0].address;
+  addRegistry(links.find(({ address }) => address.endsWith(REGISTRY)));
 }
 
 if (corner) {

@@ -43,8 +43,8 @@ export function recordForm(record) {
     group.push(control.node);
     if (isSource) group.push(sourcesList(record?.sources));
   }
-  if (isPicked) {
-    const picker = placePicker(fields, values);
+  const picker = isPicked ? placePicker(fields, values) : null;
+  if (picker) {
     widgets.push(picker);
     groups.get("place").unshift(picker.node);
   }
@@ -52,6 +52,7 @@ export function recordForm(record) {
   if (point) {
     widgets.push(point);
     groups.get("place").push(point.node);
+    picker.code.addEventListener("change", () => point.focus(picker.chosen()));
   }
   const node = h(
     "div",
@@ -70,7 +71,8 @@ export function recordForm(record) {
 
   const form = {
     node,
-    point,
+    /** Draw the map of the point, once the form is in the page. */
+    start: () => point?.start(picker.chosen()),
     /** Field → value, of what was changed. */
     changed() {
       const found = {};
@@ -122,7 +124,6 @@ export function recordForm(record) {
         return;
       }
       const found = { ...suggestion.fields, [field]: suggestion.value };
-      const picker = widgets.find((widget) => widget.pick);
       if (picker && found.unit_code) picker.pick(found);
       else control.set(suggestion.value, control.field?.type === "record" ? suggestion.label : undefined);
       control.problem.hidden = true;

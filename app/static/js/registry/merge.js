@@ -64,5 +64,5 @@ const heads = [h("th", { scope: "col" }, t("history.what")), h("th", { scope: "c
 const table = rows.length
   ? h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": t("merge.go") }, h("table", { class: "merge-table" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows.map(({ row }) => row))))
   : h("p", { class: "note" }, t("merge.same"));
-fill(document.getElementById("merge"), table, labelled(t("save.reason"), reason), out, h("div", { class: "buttons" }, go));
+fill(document.getElementById("merge"), table, labelled(t("merge.reason"), reason), out, h("div", { class: "buttons" }, go));
 document.body.dataset.ready = "";

@@ -48,6 +48,7 @@ export function placePicker(fields, values) {
     code,
     system,
     names: NAMES,
+    chosen: () => ({ units: system.value, unit_code: code.value }),
     node: h(
       "div",
       { class: "place-picker", dataset: { holds: "unit_code" } },

@@ -16,9 +16,24 @@ const NAMES = ["lon", "lat", "easting", "northing", "epsg", "placement"];
 const rounded = (value) => Number(value.toFixed(DIGITS));
 const asNumber = (text) => (text.trim() === "" ? null : Number(text.trim().replace(",", ".")));
 
-async function drawCommunes(map) {
-  const layer = await fetchJson(apiUrl("layers/communes.geojson", { units: "2025" }));
-  window.L.geoJSON(layer, { interactive: false, style: { className: "commune-outline", weight: 1, fill: true } }).addTo(map);
+const styleOf = (chosen) => ({ className: chosen ? "commune-outline chosen" : "commune-outline", weight: chosen ? 3 : 1, fill: true });
+
+/** Outlines of one list of units at a time, the one of the record standing out by its line. */
+function outlines(map) {
+  let shown = null;
+  let asked = "";
+  return async (system, code, closer) => {
+    const wanted = `${system} ${code}`;
+    if (wanted === asked) return;
+    asked = wanted;
+    const layer = await fetchJson(apiUrl("layers/communes.geojson", { units: system }));
+    if (wanted !== asked) return; // another one was chosen while this one was on its way
+    shown?.remove();
+    shown = window.L.geoJSON(layer, { interactive: false, style: ({ properties }) => styleOf(properties.code === code) }).addTo(map);
+    const chosen = shown.getLayers().find(({ feature }) => feature.properties.code === code);
+    chosen?.bringToFront();
+    if (closer) map.fitBounds((chosen ?? shown).getBounds(), { animate: false });
+  };
 }
 
 /** The map; `onmove` hears where the point was put. */
@@ -26,9 +41,10 @@ function pointMap(element, onmove) {
   const map = window.L.map(element, { attributionControl: false, scrollWheelZoom: false, maxZoom: MAX_ZOOM });
   map.fitBounds(WHOLE);
   let marker = null;
+  const draw = outlines(map);
   map.on("click", ({ latlng }) => onmove(rounded(latlng.lng), rounded(latlng.lat)));
-  drawCommunes(map).catch(() => announce(t("point.failed")));
   return {
+    focus: (system, code, closer) => draw(system, code, closer).catch(() => announce(t("point.failed"))),
     show(lon, lat, closer) {
       if (lon === null || lat === null) {
         marker?.remove();
@@ -91,18 +107,23 @@ export function pointEditor(fields, values) {
     h("div", { class: "point-degrees" }, own.lon.node, own.lat.node, own.placement.node),
     metres,
   );
-  return {
+  const editor = {
     node,
     names: NAMES,
     controls: own,
-    start() {
+    /** Show the unit of the record, closer while there is no point. */
+    focus({ units, unit_code: code }) {
+      const [lon] = degrees();
+      return drawn?.focus(units || "2025", code ?? "", lon === null);
+    },
+    start(unit) {
       if (!window.L) {
         place.replaceWith(h("p", { class: "note" }, t("point.failed")));
         return;
       }
       drawn = pointMap(place, put);
       drawn.show(...degrees(), true);
-      place.dataset.ready = "true";
+      editor.focus(unit).then(() => (place.dataset.ready = "true"));
     },
     read() {
       const found = {};
@@ -124,4 +145,5 @@ export function pointEditor(fields, values) {
       drawn?.show(...degrees(), true);
     },
   };
+  return editor;
 }

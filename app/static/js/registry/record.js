@@ -54,7 +54,7 @@ function drawForm() {
     save.disabled = false;
   });
   fill(editor, node, record ? null : h("p", { class: "small muted" }, pageState.parts.length ? t("part.first") : ""));
-  form.point?.start();
+  form.start();
 }
 
 async function write(fields, tag, reason, out) {
@@ -114,7 +114,7 @@ function drawShelf() {
     store.leave();
     reload("archived");
   }, out, { dataset: { action: "archive" } });
-  fill(place, h("h2", {}, t("archive.title")), h("p", {}, t("archive.text")), field(t("save.reason"), reason), out, archive);
+  fill(place, h("h2", {}, t("archive.title")), h("p", {}, t("archive.text")), field(t("archive.reason"), reason), out, archive);
 }
 
 async function start() {
