@@ -75,12 +75,14 @@ def pytest_env(env: Mapping[str, str], found: Mapping[str, str | None], require_
     return ready
 
 
-def chromium_installers(python: Path, uid: int, which: Callable[[str], str | None]) -> list[list[str]]:
-    """Return the commands that may bring a Chromium here: Debian's own as root, else Playwright's."""
+def chromium_installers(python: Path, uid: int, which: Callable[[str], str | None]) -> list[list[list[str]]]:
+    """Return the ways that may bring a Chromium here, each in commands: Debian's as root, or Playwright's."""
     if uid == 0 and which("apt-get"):
-        install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"]
-        return [["apt-get", "update", "-q"], install]
-    return [[str(python), "-m", "playwright", "install", "chromium"]]
+        install = ["apt-get", "install", "-y", "-q", "--no-install-recommends"]
+        # Older systems have only the whole browser.
+        without_window = [["apt-get", "update", "-q"], [*install, "chromium-headless-shell"]]
+        return [without_window, [[*install, "chromium"]]]
+    return [[[str(python), "-m", "playwright", "install", "chromium"]]]
 
 
 def get_chromium(place: steps.Place, env: Mapping[str, str]) -> str | None:
@@ -89,12 +91,14 @@ def get_chromium(place: steps.Place, env: Mapping[str, str]) -> str | None:
     if found or env.get("OCOP_CHROMIUM"):
         return found
     uid = os.geteuid() if place.system == "posix" else -1
-    for command in chromium_installers(place.python, uid, shutil.which):
+    for commands in chromium_installers(place.python, uid, shutil.which):
         try:
-            running.run(command, place.root, place.log)
+            for command in commands:
+                running.run(command, place.root, place.log)
         except SetupFailed as failure:
             print(f"Chromium: {failure}", flush=True)
-            return None
+        else:
+            break
     return tools.find_chromium(env, system=place.system) or playwright_chromium(place)
 
 

@@ -7,7 +7,16 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+# Debian's own without a window first: it opens a page of the map with two thirds of the work.
+CHROMIUM_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
 WINDOWS_CHROMES = (
     "Google/Chrome/Application/chrome.exe",
     "Chromium/Application/chrome.exe",

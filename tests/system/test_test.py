@@ -67,6 +67,11 @@ def test_a_chromium_that_is_named_wrongly_is_not_replaced_by_another(tmp_path):
     assert tools.find_chromium({"OCOP_CHROMIUM": str(tmp_path / "gone")}, lambda name: "/other") is None
 
 
+def test_the_chromium_without_a_window_is_taken_first():
+    installed = {"chromium": "/x/chromium", "chromium-headless-shell": "/x/shell"}
+    assert tools.find_chromium({}, installed.get, "posix") == "/x/shell"
+
+
 def test_a_chromium_is_found_by_any_of_its_names():
     installed = {"google-chrome": "/x/google-chrome"}
     assert tools.find_chromium({}, installed.get, "posix") == "/x/google-chrome"
@@ -93,9 +98,25 @@ def test_every_missing_tool_has_an_advice():
 def test_root_on_debian_gets_chromium_from_debian_and_others_from_playwright():
     by_root = command.chromium_installers(Path("py"), 0, lambda name: "/x/apt-get")
     by_user = command.chromium_installers(Path("py"), 1000, lambda name: "/x/apt-get")
-    assert by_root[-1][-1] == "chromium"
-    assert by_root[-1][0] == "apt-get"
-    assert by_user == [["py", "-m", "playwright", "install", "chromium"]]
+    assert [way[-1][-1] for way in by_root] == ["chromium-headless-shell", "chromium"]
+    assert {command[0] for way in by_root for command in way} == {"apt-get"}
+    assert by_user == [[["py", "-m", "playwright", "install", "chromium"]]]
+
+
+def test_where_one_chromium_cannot_be_installed_the_next_one_is(place, monkeypatch):
+    installed = []
+
+    def run(words: list[str], *_: object) -> None:
+        if words[-1] == "chromium-headless-shell":
+            raise running.explain("Unable to locate package", 100, place.root, place.log)
+        installed.append(words[-1])
+
+    monkeypatch.setattr(tools, "find_chromium", lambda env, system: "/x" if "chromium" in installed else None)
+    monkeypatch.setattr(running, "answers", lambda command: None)
+    monkeypatch.setattr(running, "run", run)
+    ways = command.chromium_installers(place.python, 0, lambda name: "/x/apt-get")
+    monkeypatch.setattr(command, "chromium_installers", lambda *_: ways)
+    assert command.get_chromium(place, {}) == "/x"
 
 
 def test_a_chromium_that_cannot_be_installed_is_no_failure(place, monkeypatch):
