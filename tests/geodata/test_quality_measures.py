@@ -9,10 +9,16 @@ import pytest
 
 from geodata import tables
 from geodata.errors import NotFound
+from geodata.office.audit import COMMAND_LINE
 from geodata.quality_days import note_day, quality_series
 from geodata.quality_measures import MEASURES, RECORDS, find_measure, lacking, measured
+from geodata.records.history import begin_change, put
 from geodata.records.kinds import RecordKind
+from geodata.records.state import read_state
+from geodata.records.tables import quality_days
+from geodata.records.vocabulary import Action
 from geodata.registry.reading import REFERENCE
+from geodata.view import office_today
 
 DAY, NEXT = date(2026, 11, 21), date(2026, 11, 22)
 
@@ -91,15 +97,41 @@ def test_today_is_told_as_it_is_now_whatever_was_kept_this_morning(store):
 
 
 def test_a_write_that_fails_keeps_no_numbers(store):
-    with pytest.raises(RuntimeError), store.write() as connection:
-        note_day(connection, DAY)
-        raise RuntimeError
+    def fail():
+        with store.write() as connection:
+            note_day(connection, DAY)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert [one.day for one in quality_series(store, NEXT)] == [NEXT]
 
 
 def test_the_records_are_counted_by_kind(numbers):
     assert numbers[RECORDS, RecordKind.PRODUCTS] == 124
     assert numbers[RECORDS, RecordKind.CRAFT_VILLAGES] == 52
+
+
+def test_a_load_and_every_change_of_records_keep_the_numbers_of_the_day(own_reference_store):
+    day = office_today()
+    loaded = kept(own_reference_store, day)
+    assert loaded["without_source"] == 24
+    first = lacking(own_reference_store, MEASURES["without_source"], RecordKind.SIGHTS)[0]
+    with own_reference_store.write() as connection:
+        before = read_state(connection, RecordKind.SIGHTS, first.record_id)
+        (row,) = before["sights"]
+        after = {**before, "sights": [row | {"sources": ["UBND xã"]}]}
+        change = begin_change(connection, COMMAND_LINE, Action.EDIT, first.name, None, 1)
+        put(connection, change, RecordKind.SIGHTS, {first.record_id: (before, after)})
+    assert kept(own_reference_store, day)["without_source"] == 23
+
+
+def kept(store, day):
+    """What is kept of a day."""
+    t = quality_days
+    with store.read() as connection:
+        rows = connection.execute(t.select().where(t.c.day == day))
+        return {row.measure: row.value for row in rows}
 
 
 def sight(key, sources):

@@ -210,7 +210,9 @@ def test_the_decision_that_a_source_names_is_the_round_that_it_tells_of(found):
 
 
 def test_a_craft_of_which_no_year_is_known_only_may_count(found):
-    tallies = {one.published.metric: one.tally for one in found.values() if one.published.metric.endswith("s")}
+    tallies = {
+        one.published.metric: one.tally for one in found.values() if one.published.metric.endswith("s")
+    }
     traditional = tallies["traditional_craft_villages"]
     assert (traditional.low, traditional.high) == (1, 3)
     doubts = {frozenset(item.doubts) for item in tallies["craft_villages"].items}

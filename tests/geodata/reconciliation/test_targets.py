@@ -19,9 +19,7 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture(scope="module")
 def found(reference_store):
     """Every target by year and metric."""
-    return {
-        (one.target.year, one.target.metric): one for one in targets_progress(reference_store, TODAY)
-    }
+    return {(one.target.year, one.target.metric): one for one in targets_progress(reference_store, TODAY)}
 
 
 def figure(value, day):
