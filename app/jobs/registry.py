@@ -9,9 +9,21 @@ from app.exports.reports_jobs import make_report
 from app.jobs.checks import check_data
 from app.jobs.kinds import JobKinds
 from app.planning.jobs import siting_plan
+from app.registry.import_jobs import preview_import, store_import
 from app.tours.flows_jobs import tour_flows
 from app.tours.jobs import make_tour
 
 KINDS = JobKinds(
-    (check_data, take_layers, draw_map, make_report, make_atlas_file, siting_plan, make_tour, tour_flows)
+    (
+        check_data,
+        take_layers,
+        draw_map,
+        make_report,
+        make_atlas_file,
+        preview_import,
+        store_import,
+        siting_plan,
+        make_tour,
+        tour_flows,
+    )
 )

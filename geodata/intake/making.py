@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from geodata.errors import N_, Conflict
+from geodata.errors import N_, Conflict, Stale
 from geodata.intake.choices import Choices
 from geodata.intake.doubts import doubt_of
+from geodata.intake.keeping import packed, wanted_of_kept
 from geodata.intake.preview import May, Preview, Progress, preview_rows
 from geodata.intake.reading import Earlier, ReadFile, read_file
 from geodata.intake.rights import may_write
 from geodata.intake.storing import store_wanted
 from geodata.intake.told import Told, preview_told, wanted_told
 from geodata.intake.uploads import (
+    STORED,
     Upload,
     close_upload,
     content_of,
@@ -71,17 +73,18 @@ def make_preview(
     read, preview = preview_file(store, content, upload.choices, today, may, progress)
     progress(0.9, KEEPING)
     told = preview_told(preview, read)
-    keep_preview(store, upload.upload_id, of, told)
+    keep_preview(store, upload.upload_id, of, packed(told))
     return told
 
 
-def find_preview(store: Store, upload: Upload, user: User, today: date) -> Told | None:
-    """Return the preview of a file if it is of these choices, rights, registry and day; None: make it."""
+def find_preview(store: Store, upload: Upload, user: User, today: date) -> bytes | None:
+    """
+    Return the preview of a file if it is of these choices, rights, registry and day; None: make it.
+
+    It is packed: see ``keeping``.
+    """
     of = made_from(store, upload, user, today)
-    if upload.preview_of != of:
-        return None
-    found: Told | None = kept_preview(store, upload.upload_id, of)
-    return found
+    return kept_preview(store, upload.upload_id, of) if upload.preview_of == of else None
 
 
 def made_from(store: Store, upload: Upload, user: User, today: date) -> str:
@@ -108,17 +111,17 @@ def store_upload(
     Raises
     ------
     Stale
-        The choices, or a record that would be changed, are others by now.
+        There is no preview of these choices, or a record that would be changed is another by now.
     Conflict
-        There is no preview of these choices, or the file is stored already.
+        The file is stored already.
     """
     progress(0.0, READING)
     upload = find_upload(store, upload_id)
     # What the preview was told from may be an older registry: the records that it touches are compared.
-    told = None if upload.preview_of is None else kept_preview(store, upload_id, upload.preview_of)
-    if told is None or not str(upload.preview_of).startswith(f"{version}|"):
-        raise Conflict(NOT_MADE)
-    wanted, may = wanted_told(told), may_write(store, user, today)
+    kept = None if upload.preview_of is None else kept_preview(store, upload_id, upload.preview_of)
+    if kept is None or not str(upload.preview_of).startswith(f"{version}|"):
+        raise Stale(NOT_MADE) if upload.change_id is None else Conflict(STORED, name=upload.file_name)
+    wanted, may = wanted_told(wanted_of_kept(kept)), may_write(store, user, today)
     progress(0.4, STORING)
     with store.write() as connection:
         change_id = store_wanted(

@@ -252,7 +252,9 @@ def _judged(
 ) -> RowResult:
     """Return the result of a row that was checked."""
     warnings = given.warnings + checked.warnings
-    problems = [*checked.problems, *_twice(run, key, checked), *_forbidden(run, current, checked.state)]
+    problems = [*checked.problems, *_twice(run, key, checked)]
+    if current is None or checked.changes:
+        problems += _forbidden(run, current, checked.state)
     if problems or checked.state is None:
         return _refused(run, number, given, key, problems, warnings)
     return _accepted(run, number, current, checked, warnings)

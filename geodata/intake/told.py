@@ -14,7 +14,7 @@ from geodata.records.checking import Change
 from geodata.records.editing import shown_problem
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.problems import FieldProblem
-from geodata.records.state import Row, State
+from geodata.records.state import Row, State, name_of
 
 Told = dict[str, Any]
 
@@ -69,6 +69,11 @@ def _told(preview: Preview, headings: Mapping[str, str]) -> Told:
         "counts": preview.counts(),
         "records": wanted.records,
         "new_producers": list(preview.new_producers),
+        "producers": {
+            key: name_of(RecordKind.PRODUCERS, state)
+            for key, state in wanted.states.get(RecordKind.PRODUCERS, {}).items()
+            if preview.kind is RecordKind.PRODUCTS
+        },
         "rows": [_row(row, headings) for row in preview.rows],
         "tags": {kind.value: dict(tags) for kind, tags in wanted.tags.items()},
         "states": {kind.value: _packed(kind, states) for kind, states in wanted.states.items()},
@@ -86,18 +91,6 @@ def wanted_told(told: Told) -> Wanted:
                 for kind, packed in told["states"].items()
             },
         )
-
-
-def state_told(told: Told, kind: RecordKind, record_id: str) -> State | None:
-    """Return the state that a preview that was kept wants of one record; None where it wants none."""
-    packed = told["states"].get(kind.value, {"tables": {}})
-    names = spec_of(kind).tables
-    state: dict[str, list[Row]] = {name: [] for name in names}
-    for name, table in packed["tables"].items():
-        for key, values in zip(table["owners"], table["rows"], strict=True):
-            if key == record_id:
-                state[name].append(dict(zip(table["columns"], values, strict=True)))
-    return state if state[kind.value] else None
 
 
 def _packed(kind: RecordKind, states: Mapping[str, State]) -> Told:
@@ -134,9 +127,10 @@ def _row(row: RowResult, headings: Mapping[str, str]) -> Told:
         "name": row.name,
         "taken": row.taken,
     }
-    # What is new is told by its state.
-    if row.changes and row.outcome is not Outcome.NEW:
-        told["changes"] = [_change(change) for change in row.changes]
+    # Of a new record nothing was known: what it does not say changes nothing.
+    changes = [_change(one) for one in row.changes if one.after is not None or row.outcome != Outcome.NEW]
+    if changes:
+        told["changes"] = changes
     for name, found in (("problems", row.problems), ("warnings", row.warnings)):
         if found:
             told[name] = [_problem(one, headings) for one in found]

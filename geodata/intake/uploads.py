@@ -7,9 +7,7 @@ Nothing here is part of the registry: no write of these rows makes a new revisio
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
-import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,8 +29,7 @@ from geodata.store import Store
 KEPT_FOR = timedelta(days=7)
 MOST_PER_USER = 20
 LONGEST_NAME = 200
-# Fast rather than small: the column is gone when the file is stored.
-PACKING = 1
+STORED = N_("The file %(name)s is stored already")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +177,8 @@ def close_upload(connection: sa.Connection, upload_id: str, version: int, change
     )
 
 
-def keep_preview(store: Store, upload_id: str, of: str, told: object) -> None:
-    """Keep what the rows of a file come to, and what that was told from."""
-    packed = zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), PACKING)
+def keep_preview(store: Store, upload_id: str, of: str, packed: bytes) -> None:
+    """Keep what the rows of a file come to (``keeping.packed``), and what that was told from."""
     with store.write(revises=False) as connection:
         connection.execute(
             uploads.update()
@@ -191,12 +187,12 @@ def keep_preview(store: Store, upload_id: str, of: str, told: object) -> None:
         )
 
 
-def kept_preview(store: Store, upload_id: str, of: str) -> Any | None:  # noqa: ANN401 -- any JSON value
-    """Return what the rows of a file come to, None where it was told from something else or not at all."""
+def kept_preview(store: Store, upload_id: str, of: str) -> bytes | None:
+    """Return what the rows of a file come to; None where it was told from something else or not at all."""
     t = uploads.c
     with store.read() as connection:
-        packed = connection.scalar(sa.select(t.preview).where(t.upload_id == upload_id, t.preview_of == of))
-    return None if packed is None else json.loads(zlib.decompress(packed))
+        found = connection.scalar(sa.select(t.preview).where(t.upload_id == upload_id, t.preview_of == of))
+    return None if found is None else bytes(found)
 
 
 def earlier_columns(store: Store, kind: RecordKind) -> dict[str, str | None]:
@@ -234,7 +230,7 @@ def _open() -> sa.ColumnElement[bool]:
 def _check_version(upload: Upload, version: int) -> None:
     """Refuse a change of a file that is stored, or that somebody else changed."""
     if upload.change_id is not None:
-        raise Conflict(N_("The file %(name)s is stored already"), name=upload.file_name)
+        raise Conflict(STORED, name=upload.file_name)
     if upload.version != version:
         raise Stale(
             N_("Somebody else has changed %(name)s in the meantime: look at the page again, then change it"),

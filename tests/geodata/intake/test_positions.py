@@ -17,7 +17,7 @@ DAY = date(2025, 7, 1)
 # Squares of 6 km around points of the province stand for communes.
 CENTRES = {"a": (103.84, 22.33), "b": (104.29, 22.53), "c": (103.95, 22.48), "d": (104.1, 22.2)}
 HALF_M = 3_000.0
-ZONE_105 = "EPSG:9209"
+ZONE_105 = "EPSG:3405"
 
 
 def is_in(unit, lon, lat):

@@ -1,0 +1,100 @@
+"""Files for the registry as JSON: messages, labels and values in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext
+
+from app.planning.wording import filled
+from app.registry.record_answers import moment, value_text
+from app.registry.record_errors import in_words, problem_in_words
+from geodata.errors import N_
+from geodata.records.kinds import RecordKind, spec_of
+
+if TYPE_CHECKING:
+    from geodata.intake.uploads import Upload
+
+Json = dict[str, Any]
+
+ID_LABEL = N_("Identifier")
+
+
+def upload_json(upload: Upload) -> Json:
+    """Return a file with what was chosen about it; ``version`` goes back as If-Match."""
+    return {
+        "id": upload.upload_id,
+        "name": upload.file_name,
+        "size": upload.size,
+        "sha256": upload.sha256,
+        "created_at": moment(upload.created_at),
+        "expires_at": moment(upload.expires_at),
+        "version": upload.version,
+        "choices": upload.choices.told(),
+        "change_id": upload.change_id,
+    }
+
+
+def summary_json(told: Json) -> Json:
+    """Return what a preview says of the file as a whole."""
+    kind = RecordKind(told["kind"])
+    file = told["file"]
+    return {
+        "kind": kind.value,
+        "kind_label": gettext(spec_of(kind).label),
+        "counts": told["counts"],
+        "records": told["records"],
+        "new_producers": told["new_producers"],
+        "doubt": None if told["doubt"] is None else _message(told["doubt"]) | {"crs": told["doubt"]["crs"]},
+        "file": file
+        | {
+            "notes": [_message(note)["message"] for note in file["notes"]],
+            "encodings": [one | {"label": gettext(one["label"])} for one in file["encodings"]],
+        },
+        "fields": fields_json(kind),
+    }
+
+
+def fields_json(kind: RecordKind) -> list[Json]:
+    """Return what a column may mean, in the order of a form."""
+    from geodata.intake.matching import ID
+    from geodata.records.fields import fields_of
+
+    own = [{"name": ID, "label": gettext(ID_LABEL)}]
+    return own + [{"name": field.name, "label": gettext(field.label)} for field in fields_of(kind)]
+
+
+def row_json(row: Json, told: Json) -> Json:
+    """Return one row with its problems in words, and what it changes or says anew field by field."""
+    kind = RecordKind(told["kind"])
+    changes = row.get("changes", [])
+    found = {name: row[name] for name in ("row", "outcome", "id", "name", "taken")}
+    return found | {
+        "sheet": told["sheet"],
+        "changes": [_change(kind, told["producers"], *change) for change in changes],
+        "problems": [problem_in_words(one) for one in row.get("problems", [])],
+        "warnings": [problem_in_words(one) for one in row.get("warnings", [])],
+    }
+
+
+def _change(kind: RecordKind, new: Json, name: str, before: object, after: object) -> Json:
+    """Return one field that changes, with its label and values as people read them; ``new`` producers."""
+    from geodata.records.differences import FieldChange
+    from geodata.records.fields import field_of
+
+    field = field_of(kind, name)
+    label, choices = (name, None) if field is None else (field.label, field.choices)
+    # A producer is shown by its name, a unit by its code: what the file itself writes.
+    column = "producer_id" if name == "producer" else f"{name}_" if name == "unit_code" else name
+    change = FieldChange(column, label, before, after, choices=choices)
+    return {
+        "field": name,
+        "label": in_words(label),
+        "before": value_text(kind, change, before),
+        "after": new.get(str(after)) or value_text(kind, change, after),
+    }
+
+
+def _message(told: Json) -> Json:
+    """Return a text of ours in words."""
+    return {"message": filled(told["text"], told["values"])}

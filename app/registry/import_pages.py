@@ -1,0 +1,126 @@
+"""The pages /registry/import: hand in a file, match its columns, look at what it does, store it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask_babel import gettext
+
+from app.accounts.current import must_be_signed_in
+from app.clock import today
+from app.filters import current_wording
+from app.i18n import current_language
+from app.params import check_names
+from app.registry.import_answers import upload_json
+from app.registry.import_texts import import_texts
+from app.state import current_store
+from geodata.crs_names import VN2000_DEGREES, VN2000_METRES, WGS84
+from geodata.errors import N_, InvalidInput, NotFound
+from geodata.records.kinds import SPECS, RecordKind, spec_of
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NO_ROWS, ALL_ROWS = "none", "all"
+DEGREES_OF_VN2000 = N_("VN-2000, degrees")
+
+bp = Blueprint("registry_imports", __name__, url_prefix="/registry/import")
+
+
+@bp.get("")
+def show_imports() -> Response:
+    """Show where a file is handed in, the templates, and the files of who asks that are not stored yet."""
+    from geodata.intake.uploads import uploads_of
+
+    check_names(request.args, ("kind",))
+    chosen = request.args.get("kind")
+    kind = None if chosen is None else spec_of(chosen).kind
+    drafts = uploads_of(current_store(), must_be_signed_in().user_id)
+    return _page("registry/import.html", kinds=list(SPECS.values()), chosen=kind, drafts=drafts)
+
+
+@bp.get("/<upload_id>")
+def show_import(upload_id: str) -> Response:
+    """Show one file: how it is read, what its rows come to, and storing it."""
+    from geodata.intake.uploads import find_upload
+
+    check_names(request.args, ())
+    upload = find_upload(current_store(), upload_id)
+    if upload.actor_id != must_be_signed_in().user_id:
+        raise NotFound(N_("There is no file %(id)s that was handed in, or it has expired"), id=upload_id[:40])
+    return _page(
+        "registry/import_file.html",
+        upload=upload,
+        kinds=list(SPECS.values()),
+        systems=_systems(),
+        more={"upload": upload_json(upload)},
+    )
+
+
+@bp.get("/templates/<kind>.xlsx")
+def take_template(kind: str) -> Response:
+    """Give a workbook to be filled in; with ``rows=all`` the records of the registry stand in it."""
+    from geodata.intake.template_rows import template_rows
+    from geodata.intake.templates import make_template, read_unit_lines
+
+    check_names(request.args, ("rows",))
+    record_kind = spec_of(kind).kind
+    rows = request.args.get("rows", NO_ROWS)
+    if rows not in (NO_ROWS, ALL_ROWS):
+        raise InvalidInput(
+            N_("%(name)s cannot be %(value)s; allowed: %(allowed)s"),
+            name="rows",
+            value=rows[:100],
+            allowed=f"{NO_ROWS}, {ALL_ROWS}",
+        )
+    store = current_store()
+    content = make_template(
+        record_kind,
+        current_language(),
+        current_wording().translate,
+        read_unit_lines(store, today()),
+        template_rows(store, record_kind) if rows == ALL_ROWS else (),
+    )
+    response = make_response(content)
+    response.headers["Content-Type"] = WORKBOOK
+    name = _file_name(record_kind, rows)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _systems() -> list[tuple[str, str]]:
+    """Return the reference systems that a file may be read in, with what they are called."""
+    from layers.exports.formats import CRS_TITLES
+
+    names = {**CRS_TITLES, VN2000_DEGREES: DEGREES_OF_VN2000}
+    return [(crs, f"{crs} – {gettext(names[crs])}") for crs in (WGS84, VN2000_DEGREES, *VN2000_METRES)]
+
+
+def _file_name(kind: RecordKind, rows: str) -> str:
+    """Return what a template is called."""
+    return f"ocop-{kind.value.replace('_', '-')}{'' if rows == NO_ROWS else '-records'}.xlsx"
+
+
+def _page(template: str, more: dict[str, Any] | None = None, **context: Any) -> Response:  # noqa: ANN401 -- templates take anything
+    """Return a page that is one person's."""
+    from geodata.intake.limits import MOST_BYTES, MOST_ROWS
+
+    state = {
+        "api": f"{request.script_root}/api/v1",
+        "prefix": request.script_root,
+        "lang": current_language(),
+        "most_bytes": MOST_BYTES,
+        **(more or {}),
+    }
+    response = make_response(
+        render_template(
+            template,
+            texts=import_texts(),
+            page_state=state,
+            most_mb=MOST_BYTES // 1_000_000,
+            most_rows=MOST_ROWS,
+            **context,
+        )
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
