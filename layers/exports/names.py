@@ -44,13 +44,13 @@ def stem_of(choice: LayerChoice, view: View, crs: str) -> str:
     with a date behind it.
     """
     day = view.status_day.strftime("%Y%m%d")
-    parts = [choice.spec.key, view.units.value, "on" + day if view.on else day, _filter(choice)]
+    parts = [choice.spec.key, view.units.value, "on" + day if view.on else day, filter_slug(choice)]
     if crs != WGS84:
         parts.append(crs.replace(":", "").lower())
     return "_".join(part for part in parts if part)
 
 
-def _filter(choice: LayerChoice) -> str:
+def filter_slug(choice: LayerChoice) -> str:
     """Return the filter of a layer; a long one as eight digits that tell it from others."""
     chosen = choice.chosen
     parts = [f"{name}-{'-'.join(sorted(values))}" for name, values in sorted(chosen.chosen().items())]

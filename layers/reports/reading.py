@@ -12,6 +12,7 @@ from geodata.vocabulary import UnitSystem
 from layers.answer_words import AnswerWords
 from layers.catalogue import find_layer
 from layers.exports.content import Content, read_content
+from layers.exports.names import filter_slug
 from layers.exports.orders import LayerChoice
 from layers.reports.narrowing import narrowed
 from layers.reports.orders import ReportOrder
@@ -92,8 +93,9 @@ def read_report(store: Store, words: Wording, order: ReportOrder, viewer: Viewer
         return _tour_report(store, words, find_visible_tour(store, subject.key, viewer), around)
     whole = read_territory(store, subject, order.units, order.on, around.today)
     territory = narrowed(store, whole, order.wanted)
+    filtered = filter_slug(LayerChoice(find_layer("products"), order.wanted))
     return Report(
-        kind=f"{subject.kind}_{subject.key}" if subject.key else subject.kind.value,
+        kind="_".join(part for part in (subject.kind.value, subject.key, filtered) if part),
         content=unit_report(store, words, territory),
         layers=_unit_layers(store, territory),
     )

@@ -115,6 +115,8 @@ def test_the_readme_and_the_layer_of_products_say_the_filter(reference_store, tm
     report = read_report(reference_store, ENGLISH, order, Viewer(), Around(today=TODAY))
     (products,) = [layer for layer in report.layers if layer.spec.key == "products"]
     assert {row["stars"] for row in products.rows} == {3}
+    # Two reports of one day and unit are two files.
+    assert report.kind == "district_085_stars-3"
     write_report_readme(tmp_path, report.content, (), ENGLISH, MOMENT)
     assert "Filter of products: Stars (latest rating met): 3 stars" in (tmp_path / "README.txt").read_text(
         "utf-8-sig"
