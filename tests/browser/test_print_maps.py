@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,16 @@ from werkzeug.serving import make_server
 
 from app import Settings, create_app
 from app.settings import ROOT
+from geodata.office.audit import COMMAND_LINE
+from geodata.planning.plans import Running, run_plan
+from geodata.planning.scenarios import change_scenario, save_scenario
 from geodata.store import Store
+from geodata.tourism.kinds import StopKind
+from geodata.tourism.registry_places import tour_places
+from geodata.tourism.saved import publish_tour, save_tour
+from geodata.tourism.timed_tours import time_tour
+from geodata.view import View
+from geodata.vocabulary import UnitSystem
 from scripts import worker
 from tests.browser.conftest import PHONE, QuietHandler
 from tests.browser.steps import ask, assert_no_overflow, open_map, open_tab, tab_to
@@ -156,3 +167,63 @@ def test_a_large_picture_and_an_atlas_are_made_by_the_worker(office: str, new_pa
         link.click()
     started.value.save_as(tmp_path / "atlas.pdf")
     assert "Sa Pa" in pdf_text(tmp_path / "atlas.pdf")
+
+
+TODAY = date(2026, 11, 22)
+HOSTILE = "<img src=x onerror=document.title=1> {{ 7*7 }}"
+
+
+def shared_scenario(store: Store) -> str:
+    """Return the identifier of a shared scenario of the communes until 30 June 2025."""
+    plan = {"model": "p_median", "sites": 2, "units": "2024", "candidates": {"kinds": ["markets"]}}
+    answer = run_plan(store, json.dumps(plan), Running(engine=None, today=TODAY))
+    saved = save_scenario(store, COMMAND_LINE, HOSTILE, None, plan, answer)
+    change_scenario(store, COMMAND_LINE, saved.scenario_id, saved.version, {"shared": True})
+    return saved.scenario_id
+
+
+def published_tour(store: Store) -> str:
+    """Return the identifier of a published tour of two crafts near Bắc Hà."""
+    places = tour_places(store, View(units=UnitSystem.Y2025, today=TODAY)).items
+    near = sorted(places, key=lambda place: abs(place.lon - 104.29) + abs(place.lat - 22.53))
+    order = [place.place_id for place in near if place.kinds[0] is StopKind.CRAFT][:2]
+    body = {"start": [104.29, 22.53], "dates": ["2026-12-05"], "units": "2025", "order": [order]}
+    saved = save_tour(store, COMMAND_LINE, HOSTILE, None, time_tour(store, json.dumps(body), None, TODAY))
+    publish_tour(store, COMMAND_LINE, saved.tour_id, saved.version, published=True, anyway=True)
+    return saved.tour_id
+
+
+def test_scenarios_and_tours_are_printed_from_their_pages(office: str, own_reference_store: Store, new_page):
+    scenario, tour = shared_scenario(own_reference_store), published_tour(own_reference_store)
+    page = new_page(base_url=office)
+    page.goto(f"/planning/{scenario}")
+    page.wait_for_selector("body[data-ready]", timeout=LONG_MS)
+    page.locator("#tab-scenarios").click()
+    page.locator("[data-part=print-map]").click(timeout=LONG_MS)
+    page.wait_for_selector("body[data-ready]", timeout=LONG_MS)
+    wait_for_preview(page)
+    expect(page.locator("#maps-error")).to_be_hidden()
+    expect(page.locator("#scenario option:checked")).to_have_text(HOSTILE)
+    expect(page.locator("#units-2024")).to_be_checked()
+    expect(page.locator("#extent-made")).to_be_checked()
+    expect(page.locator("#indicator")).to_be_disabled()
+    expect(page.locator("[data-make=atlas]")).to_be_disabled()
+    page.locator("#scenario_colours").select_option("none")
+    expect(page.locator("#indicator")).to_be_enabled()
+    # Without it the map is one of layers again, and an atlas may be made.
+    page.locator("#scenario").select_option("")
+    expect(page.locator("#extent-province")).to_be_checked()
+    expect(page.locator("[data-make=atlas]")).to_be_enabled()
+    wait_for_preview(page)
+    province = scale_of(page)
+    page.goto(f"/tours/{tour}")
+    page.locator("#tour-print-map").click()
+    page.wait_for_selector("body[data-ready]", timeout=LONG_MS)
+    wait_for_preview(page)
+    expect(page.locator("#tour option:checked")).to_have_text(HOSTILE)
+    assert scale_of(page) < province / 3
+    with page.expect_download(timeout=LONG_MS) as started:
+        page.locator("[data-make=pdf]").click()
+    text = " ".join(pdf_text(started.value.path()).split())
+    assert HOSTILE in text
+    assert page.title() != "1"
