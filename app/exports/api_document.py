@@ -23,7 +23,10 @@ EXAMPLE = "x-example"
 # Title of a group and the first words of its addresses; the order of the page.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Units and records"), ("units", "{records}", "search")),
-    (N_("Layers and figures of the map"), ("layers", "choropleth", "summary", "quality")),
+    (
+        N_("Layers and figures of the map"),
+        ("layers", "choropleth", "summary", "quality", "reconciliation", "targets"),
+    ),
     (N_("Taking away"), ("exports", "maps", "reports", "datapackage", "openapi")),
     (N_("Sharing"), ("short-links", "qr")),
     (N_("Travel times and sales points"), ("travel-times", "isochrones", "siting-options", "siting-plans")),
