@@ -178,6 +178,64 @@ REFUSED: dict[str, list[Case]] = {
         ("GET", "/embed?size=9&lang=en", None, 400, "layers"),
         ("GET", "/embed?layers=nope&lang=en", None, 404, "products"),
     ],
+    "reconciliation_pages.show_figures": [
+        ("GET", "/reconciliation?size=9", None, 400, "basis"),
+        ("GET", "/reconciliation?year=23", None, 400, "1900"),
+        ("GET", "/reconciliation?year=%D9%A2%D9%A0%D9%A2%D9%A3", None, 400, "1900"),
+        ("GET", "/reconciliation?metric=nope", None, 400, "products_total"),
+        ("GET", "/reconciliation?district=99", None, 400, "088"),
+        ("GET", "/reconciliation?basis=sometimes", None, 400, "in_force"),
+        ("GET", "/reconciliation?year=2023&year=2024", None, 400, "twice"),
+    ],
+    "reconciliation_pages.show_figure": [
+        ("GET", "/reconciliation/nope", None, 404, "nope"),
+        ("GET", "/reconciliation/nope?size=9", None, 400, "basis"),
+    ],
+    "reconciliation_pages.show_targets": [
+        ("GET", "/targets?year=x", None, 400, "1900"),
+        ("GET", "/targets?size=9", None, 400, "year"),
+    ],
+    "reconciliation.list_figures": [
+        ("GET", "/api/v1/reconciliation?size=9", None, 400, "basis"),
+    ],
+    "reconciliation.take_figures": [
+        ("GET", "/api/v1/reconciliation.exe", None, 400, "xlsx, csv"),
+        ("GET", "/api/v1/reconciliation.csv?lang=xx", None, 400, "vi, en"),
+        ("GET", "/api/v1/reconciliation.csv?metric=nope", None, 400, "products_total"),
+    ],
+    "reconciliation.show_figure": [
+        ("GET", "/api/v1/reconciliation/nope", None, 404, "nope"),
+        ("GET", "/api/v1/reconciliation/nope?basis=x", None, 400, "in_force"),
+    ],
+    "reconciliation.take_figure": [
+        ("GET", "/api/v1/reconciliation/nope.csv", None, 404, "nope"),
+        ("GET", "/api/v1/reconciliation/..%2f..%2fetc.csv", None, 404, ""),
+    ],
+    "reconciliation.list_targets": [
+        ("GET", "/api/v1/targets?metric=x", None, 400, "year"),
+    ],
+    "reconciliation.take_targets": [
+        ("GET", "/api/v1/targets.exe", None, 400, "xlsx, csv"),
+        ("GET", "/api/v1/targets.csv?size=9", None, 400, "year"),
+    ],
+    "quality_records.show_records": [
+        ("GET", "/quality/records", None, 404, "without_commune"),
+        ("GET", "/quality/records?measure=nope&kind=products", None, 404, "without_commune"),
+        ("GET", "/quality/records?measure=without_year&kind=sights", None, 400, "products"),
+        ("GET", "/quality/records?measure=without_year&kind=products&limit=0", None, 400, "1000"),
+    ],
+    "quality_records.show_pairs": [
+        ("GET", "/quality/duplicates", None, 400, "products"),
+        ("GET", "/quality/duplicates?kind=published_totals", None, 400, "products"),
+    ],
+    "quality_records.list_records": [
+        ("GET", "/api/v1/quality/records?measure=without_year", None, 400, "products"),
+        ("GET", "/api/v1/quality/records?size=9", None, 400, "measure"),
+    ],
+    "quality_records.take_records": [
+        ("GET", "/api/v1/quality/records.exe?measure=without_year&kind=products", None, 400, "xlsx, csv"),
+        ("GET", "/api/v1/quality/records.csv?measure=nope&kind=x", None, 404, "without_commune"),
+    ],
     "expiry_pages.show_expiry": [
         ("GET", "/expiry?months=5", None, 400, "3, 6, 12, 24"),
         ("GET", "/expiry?month=2027-13", None, 400, "YYYY-MM"),
@@ -227,7 +285,8 @@ CASES = [
 def is_of_the_hub(app, endpoint: str) -> bool:
     """Return whether a route is one by which readers take something out of the map."""
     module = app.view_functions[endpoint].__module__
-    parts = ("app.exports", "app.sharing", "app.registry.expiry")
+    own = ("app.registry.reconciliation", "app.pages.quality_records")
+    parts = ("app.exports", "app.sharing", "app.registry.expiry", *own)
     return module.startswith(parts) and RIGHTS[endpoint] < ADMINISTRATOR
 
 
