@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import partial
 
 import pytest
 from openpyxl import load_workbook
 
 from app import create_app
 from geodata import tables
+from geodata.office.vocabulary import RoleName
 from tests.app.conftest import closing, settings_for
 from tests.app.pages_helpers import read
+from tests.app.test_scenarios_api import marked
 from tests.hostile import make_hostile
 
 API = "/api/v1/reconciliation"
@@ -218,3 +221,54 @@ def test_an_empty_store_gives_files_with_headings_alone(empty_client):
     rows, _ = cells_of(empty_client, f"{API}.csv")
     assert len(rows) == 1
     assert empty_client.get(f"{API}.xlsx").status_code == 200
+
+
+FIGURE = {
+    "metric": "products_total",
+    "value": 120,
+    "as_of": "2024-12-31",
+    "as_of_precision": "year",
+    "province_code": "10",
+    "source": "Báo cáo số 9/BC-UBND",
+}
+
+
+@pytest.fixture
+def person(own_reference_store):
+    """Sign a client in on a store of its own: ``person(role)``."""
+    for app in closing(create_app(settings_for(own_reference_store))):
+        yield partial(marked, app, own_reference_store)
+
+
+def test_a_planner_enters_a_figure_with_its_source_and_sees_it_reconciled(person):
+    planner = person(RoleName.PLANNER)
+    before = planner.get(f"{API}?year=2024&metric=products_total").json["total"]
+    entered = planner.post("/api/v1/registry/published_totals", json={"fields": FIGURE, "reason": "báo cáo"})
+    assert entered.status_code == 201
+    answer = planner.get(f"{API}?year=2024&metric=products_total").json
+    assert answer["total"] == before + 1
+    (one,) = [item for item in answer["items"] if item["source"] == FIGURE["source"]]
+    assert one["id"] == entered.json["id"]
+    assert (one["published"], one["period"], one["precision"]) == (120, "2024", "year")
+    assert one["registry"]["certain"] <= one["registry"]["at_most"]
+    differing = [
+        group for group in answer["contradictions"] if one["id"] in {f["id"] for f in group["figures"]}
+    ]
+    assert len(differing) == 1  # the year may be the day of the others
+
+
+def test_a_figure_without_a_source_is_not_entered_nor_one_by_an_editor(person):
+    without = {name: value for name, value in FIGURE.items() if name != "source"}
+    planner, editor = person(RoleName.PLANNER), person(RoleName.EDITOR)
+    assert planner.post("/api/v1/registry/published_totals", json={"fields": without}).status_code == 400
+    assert editor.post("/api/v1/registry/published_totals", json={"fields": FIGURE}).status_code == 403
+
+
+def test_a_figure_of_something_that_there_is_not_is_shown_and_compared_with_nothing(person):
+    planner = person(RoleName.PLANNER)
+    odd = FIGURE | {"metric": "products_by_star", "key": "7"}
+    entered = planner.post("/api/v1/registry/published_totals", json={"fields": odd})
+    assert entered.status_code == 201
+    one = planner.get(f"{API}/{entered.json['id']}").json
+    assert (one["registry"], one["not_counted"]) == (None, "key_unknown")
+    assert planner.get(f"/reconciliation/{entered.json['id']}").status_code == 200
