@@ -1,53 +1,41 @@
-"""The pictures of a report: maps on paper, the points of a scenario, the days of a tour."""
+"""The pictures of a report: maps on paper, of a scenario too, and the days of a tour."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import numpy as np
-import shapely
 
-from geodata.crs import WGS84, to_metric
+from geodata.crs import to_metric
 from geodata.store import Store
 from geodata.vector_writing import telling
 from geodata.view import View
 from layers.exports.readme import sha256_of
 from layers.print_maps.orders import MapForm, MapOrder
-from layers.tour_files.map_parts import Frame, draw_north, draw_scale, frame_around, write
+from layers.saved import Around
 from layers.tour_files.outlines import tour_outlines
 from layers.tour_files.sheet import SheetDay
-from layers.tour_files.tour_map import BORDER, INCH_CM, LAND, OUTSIDE, day_figure
+from layers.tour_files.tour_map import day_figure
 from layers.wording import Wording
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
     from layers.reports.contents import Figure
 
 WIDTH_CM, HEIGHT_CM = 17.0, 12.0
 DPI = 170
-NEW, EXISTING = "#b3261e", "#0072b2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PointMap:
-    """
-    New and existing points over the communes.
+class PlanMap:
+    """The map on paper of a scenario, and what the scenario is compared with."""
 
-    ``points`` are longitude, latitude (EPSG:4326), name and whether it is new;
-    the texts are in the language of the report.
-    """
-
-    points: tuple[tuple[float, float, str, bool], ...]
-    view: View
-    new: str
-    existing: str
-    north: str
+    order: MapOrder
+    around: Around
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +47,7 @@ class DayMap:
     north: str
 
 
-Drawing = MapOrder | PointMap | DayMap
+Drawing = MapOrder | PlanMap | DayMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +67,10 @@ def draw(store: Store, words: Wording, figure: Figure, folder: Path, address: st
     NotWritten
         The disk is full or refuses.
     """
-    # matplotlib: half a second, only where something is drawn.
-    from layers.print_maps.files import make_map
-
-    path = folder / f"{figure.name}.png"
-    drawing = figure.drawing
-    if isinstance(drawing, MapOrder):
-        made = make_map(store, words, drawing, MapForm.PNG, path, address)
-        return Drawn(made.path, made.sha256)
-    outlines = to_metric(_outlines(store, drawing.view))
-    canvas = _points(drawing, outlines) if isinstance(drawing, PointMap) else _day(drawing, outlines)
+    path, drawing = folder / f"{figure.name}.png", figure.drawing
+    if not isinstance(drawing, DayMap):
+        return _map(store, words, drawing, MapForm.PNG, path, address)
+    canvas = _day(drawing, to_metric(_outlines(store, drawing.view)))
     with telling(path.name):
         canvas.savefig(path, format="png", dpi=DPI, metadata={"Title": figure.caption, "Software": None})
         return Drawn(path, sha256_of(path))
@@ -98,11 +80,20 @@ def draw_sheet(
     store: Store, words: Wording, figure: Figure, folder: Path, address: str | None = None
 ) -> Drawn | None:
     """Draw a map for printing, as ``<its name>.pdf``; None for what is no map on paper."""
+    if isinstance(figure.drawing, DayMap):
+        return None
+    return _map(store, words, figure.drawing, MapForm.PDF, folder / f"{figure.name}.pdf", address)
+
+
+def _map(
+    store: Store, words: Wording, drawing: MapOrder | PlanMap, form: MapForm, path: Path, address: str | None
+) -> Drawn:
+    """Draw a map on paper."""
+    # matplotlib: half a second, only where something is drawn.
     from layers.print_maps.files import make_map
 
-    if not isinstance(figure.drawing, MapOrder):
-        return None
-    made = make_map(store, words, figure.drawing, MapForm.PDF, folder / f"{figure.name}.pdf", address)
+    order, around = (drawing.order, drawing.around) if isinstance(drawing, PlanMap) else (drawing, None)
+    made = make_map(store, words, order, form, path, address, around=around)
     return Drawn(made.path, made.sha256)
 
 
@@ -115,66 +106,3 @@ def _outlines(store: Store, view: View) -> gpd.GeoDataFrame:
 def _day(drawing: DayMap, outlines: gpd.GeoDataFrame) -> Canvas:
     """Draw a day of a tour."""
     return day_figure(drawing.day, outlines, (WIDTH_CM, HEIGHT_CM), drawing.north)
-
-
-def _points(drawing: PointMap, outlines: gpd.GeoDataFrame) -> Canvas:
-    """Draw the communes and, above them, the points: new ones as diamonds, existing ones as squares."""
-    from matplotlib.figure import Figure as Canvas
-
-    corners = shapely.get_coordinates(shapely.box(*outlines.total_bounds))
-    frame = frame_around(corners, WIDTH_CM, HEIGHT_CM)
-    canvas = Canvas(figsize=(WIDTH_CM / INCH_CM, HEIGHT_CM / INCH_CM), facecolor=OUTSIDE)
-    axes = canvas.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set_xlim(frame.west, frame.west + frame.width_m)
-    axes.set_ylim(frame.south, frame.south + frame.height_m)
-    for part in outlines.geometry.explode():
-        axes.fill(
-            *shapely.get_coordinates(part.exterior).T,
-            facecolor=LAND,
-            edgecolor=BORDER,
-            linewidth=0.4,
-            zorder=1,
-        )
-    _mark(axes, drawing, frame)
-    _explain(axes, drawing, frame)
-    draw_scale(axes, frame)
-    draw_north(axes, frame, drawing.north)
-    return canvas
-
-
-def _mark(axes: Axes, drawing: PointMap, frame: Frame) -> None:
-    """Draw the points with their numbers in the table's order and their names."""
-    degrees = gpd.GeoSeries(gpd.points_from_xy(*_columns(drawing.points)), crs=WGS84)
-    for spot, (_, _, name, is_new) in zip(
-        shapely.get_coordinates(to_metric(degrees).to_numpy()), drawing.points, strict=True
-    ):
-        axes.plot(*spot, zorder=4, **_look(is_new))
-        below = np.array([spot[0], spot[1] - 4 * frame.metres_per_mm])
-        write(axes, below, name if len(name) <= 30 else f"{name[:29]}…", size=6.5, order=5, color="black")
-
-
-def _columns(points: Sequence[tuple[float, float, str, bool]]) -> tuple[list[float], list[float]]:
-    """Return longitudes and latitudes."""
-    return [point[0] for point in points], [point[1] for point in points]
-
-
-def _look(is_new: bool) -> dict[str, Any]:
-    """Return shape and colour of a point: told apart without colours too."""
-    return {
-        "marker": "D" if is_new else "s",
-        "color": NEW if is_new else EXISTING,
-        "markersize": 7,
-        "markeredgecolor": "white",
-        "linestyle": "none",
-    }
-
-
-def _explain(axes: Axes, drawing: PointMap, frame: Frame) -> None:
-    """Say in the north-west corner which mark means what."""
-    step = 6 * frame.metres_per_mm
-    west, north = frame.west + step, frame.south + frame.height_m - step
-    for line, (is_new, text) in enumerate(((True, drawing.new), (False, drawing.existing))):
-        axes.plot(west, north - line * step, zorder=8, **_look(is_new))
-        spot = np.array([west + step * 0.8, north - line * step])
-        write(axes, spot, text, size=7, order=8, color="black", ha="left")

@@ -128,7 +128,7 @@ def _scenario_report(store: Store, words: Wording, found: Scenario, around: Arou
 
     answer = AnswerWords(words.translate, words.number).with_texts(found.answer)
     stale = stale_parts(store, found, around)
-    plan = SavedPlan(found=found, answer=answer, stale=stale, today=around.today)
+    plan = SavedPlan(found=found, answer=answer, stale=stale, around=around)
     layers = scenario_contents(
         store,
         found,

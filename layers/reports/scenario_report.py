@@ -12,15 +12,18 @@ from geodata.plain import rows_of
 from geodata.planning.scenarios import Scenario
 from geodata.store import Store
 from geodata.view import OFFICE_TIME, View
-from geodata.vocabulary import UnitSystem
 from geodata.writing import day_text
+from layers.catalogue import find_layer
 from layers.exports.facts import NO_FORCE
 from layers.exports.made import scenario_origin
+from layers.exports.orders import LayerChoice
+from layers.print_maps.made_orders import MADE_LAYERS, MadeOrder, made_units
+from layers.print_maps.orders import MADE_MARGIN, Extent, MapOrder
 from layers.reports.cells import numbered
 from layers.reports.contents import Block, Bullets, Cell, Column, Figure, ReportContent, Section, Table
-from layers.reports.drawing import PointMap
+from layers.reports.drawing import DPI, PlanMap
 from layers.reports.sentences import Teller, joined, ngettext
-from layers.saved import PARTS
+from layers.saved import PARTS, Around
 from layers.scenario_layers import build_scenario_layer
 from layers.wording import Wording
 
@@ -90,7 +93,7 @@ class SavedPlan:
     found: Scenario
     answer: Answer
     stale: tuple[str, ...]
-    today: date
+    around: Around
 
 
 def scenario_report(store: Store, words: Wording, plan: SavedPlan) -> ReportContent:
@@ -102,7 +105,9 @@ def scenario_report(store: Store, words: Wording, plan: SavedPlan) -> ReportCont
     changed = [words.translate(PARTS[part]) for part in plan.stale if part in PARTS]
     origin = scenario_origin(found, plan.answer, changed, words)
     layers = {
-        key: rows_of(build_scenario_layer(store, key, plan.answer, plan.today).frame.drop(columns="geometry"))
+        key: rows_of(
+            build_scenario_layer(store, key, plan.answer, plan.around.today).frame.drop(columns="geometry")
+        )
         for key in ("points", "communes")
     }
     return ReportContent(
@@ -345,12 +350,15 @@ def _communes(teller: Teller, plan: SavedPlan, rows: Sequence[Mapping[str, Any]]
 def _map(teller: Teller, plan: SavedPlan) -> Figure:
     """Return the map of the points."""
     title = teller.text(N_("Existing and new points of the plan"))
-    points = tuple(
-        (item["lon"], item["lat"], item["name"], item["state"] != "existing")
-        for item in plan.answer["candidates"]
-        if item["state"] in ("new", "locked", "existing")
+    made = MadeOrder(scenario=plan.found)
+    order = MapOrder(
+        layers=tuple(LayerChoice(find_layer(key)) for key in MADE_LAYERS.split(",")),
+        view=View(units=made_units(made), today=plan.around.today),
+        made=made,
+        extent=Extent(made=True, margin=MADE_MARGIN),
+        landscape=False,
+        dpi=DPI,
     )
-    system = UnitSystem(plan.answer["units"])
     return Figure(
         name="map_points",
         caption=title,
@@ -358,13 +366,7 @@ def _map(teller: Teller, plan: SavedPlan) -> Figure:
             N_("Map: %(title)s. The tables of this report say the same in numbers."), title=title
         ),
         source=teller.source,
-        drawing=PointMap(
-            points=points,
-            view=View(units=system, today=plan.today),
-            new=teller.text(N_("new point")),
-            existing=teller.text(N_("existing point")),
-            north=teller.text(N_("N")),
-        ),
+        drawing=PlanMap(order=order, around=plan.around),
     )
 
 

@@ -177,7 +177,8 @@ def test_the_report_of_a_scenario_holds_its_points_and_communes(own_reference_st
     open_points = sum(item["state"] != "free" for item in answer["candidates"])
     assert (told["tables"]["points"], told["tables"]["communes_served"]) == (open_points, len(answer["rows"]))
     assert [layer["layer"] for layer in told["layers"]] == ["points", "communes"]
-    assert "map_points.png" in names
+    # The map for printing of the scenario, as picture and as sheet.
+    assert {"map_points.png", "map_points.pdf"} <= set(names)
     assert re.fullmatch(r"scenario_phuong-an-1-1_\d{8}_en\.zip", name)
 
 

@@ -43,7 +43,10 @@ from layers.print_maps.made_orders import PlanColours
 from layers.print_maps.orders import MapForm, read_map_order
 from layers.print_maps.placing import Taken
 from layers.print_maps.sheets import draw_sheet
-from layers.saved import Viewer
+from layers.reports.orders import ReportOrder
+from layers.reports.reading import read_report
+from layers.reports.subjects import Subject, SubjectKind
+from layers.saved import Around, Viewer
 from layers.tour_files.tour_map import leg_strokes
 from tests.conftest import sqlite_url
 from tests.hostile import PAYLOAD
@@ -300,6 +303,15 @@ def test_communes_that_are_no_part_of_a_plan_are_said_to_be_none(sheet_of_map, s
     others = len(data.content("communes").rows) - len(scenario.answer["rows"])
     assert others > 0
     assert f"no part of the plan ({others} communes)" in " ".join(texts_of(figure))
+
+
+def test_a_report_of_a_plan_draws_the_map_for_printing(store, scenario):
+    around = Around(today=TODAY)
+    order = ReportOrder(Subject(SubjectKind.SCENARIO, scenario.scenario_id), None, None, None)
+    (figure,) = read_report(store, ENGLISH, order, PLANNER, around).content.figures()
+    assert figure.drawing.around is around
+    values = {"scenario": scenario.scenario_id, "orientation": "portrait", "dpi": "170"}
+    assert figure.drawing.order == read_map_order(store, values, MapForm.PNG, TODAY, PLANNER)
 
 
 # Tours
