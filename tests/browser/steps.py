@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -10,6 +12,8 @@ from playwright.sync_api import Page, expect
 
 Mode = Literal["mouse", "keyboard"]
 MOST_TABS = 400
+# As long as expect() waits; nothing waits this long on a good day.
+PATIENCE_S = 15.0
 
 
 def open_map(page: Page, query: str = "") -> None:
@@ -25,6 +29,14 @@ def wait_until_drawn(page: Page) -> None:
     page.wait_for_selector("body[data-ready]", timeout=20_000)
     page.wait_for_selector("body[data-coloured]:not([data-coloured=''])", timeout=20_000)
     page.wait_for_selector(".leaflet-communes-pane path", state="attached", timeout=20_000)
+
+
+def until(page: Page, true: Callable[[], object]) -> None:
+    """Wait until a condition holds that no locator can tell; the browser goes on meanwhile."""
+    end = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < end, "waited too long"
+        page.wait_for_timeout(50)
 
 
 def ask(page: Page, path: str, **query: str) -> dict[str, Any]:

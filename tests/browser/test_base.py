@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from geodata.store import Store
 from layers.assets import tile_services
 from tests.browser.conftest import serving
-from tests.browser.steps import open_map, open_tab
+from tests.browser.steps import open_map, open_tab, until
 from tests.tilefiles import Tiles, make, png
 
 NAME = "Ảnh <b>2025</b> của Sở"
@@ -57,9 +57,7 @@ def test_the_own_base_comes_first_and_draws_its_tiles(new_page: Callable[..., Pa
     labels = page.locator(".base-choice label").all_inner_texts()
     assert labels[0] == "Ảnh 2025 của Sở"
     page.locator("[data-base=file]").check()
-    expect(page.locator(".leaflet-tile-loaded").first).to_be_attached()
-    page.wait_for_load_state("networkidle")
-    assert 256 in drawn_tiles(page)
+    until(page, lambda: 256 in drawn_tiles(page))
     expect(page.locator(".leaflet-control-attribution")).to_contain_text(
         "© Sở NN&MT <img src=x onerror=alert(1)>"
     )
@@ -69,11 +67,11 @@ def test_the_own_base_comes_first_and_draws_its_tiles(new_page: Callable[..., Pa
 def test_the_own_base_is_in_the_permalink(new_page: Callable[..., Page], office: str):
     page = new_page(base_url=office)
     open_map(page, "?base=file")
-    page.wait_for_timeout(400)
+    page.wait_for_url("**at=*")
     assert parse_qs(urlsplit(page.url).query)["base"] == ["file"]
     open_tab(page, "mouse", "layers")
     expect(page.locator("[data-base=file]")).to_be_checked()
-    assert 256 in drawn_tiles(page)
+    until(page, lambda: 256 in drawn_tiles(page))
 
 
 def test_a_permalink_to_a_base_that_is_not_there_shows_the_outlines(page: Page):

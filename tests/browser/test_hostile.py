@@ -38,7 +38,8 @@ def test_every_layer_at_once_runs_nothing(hostile_page: Page):
     open_tab(hostile_page, "mouse", "layers")
     for key in LAYERS:
         hostile_page.locator(f"input[data-layer={key}]").check()
-    hostile_page.wait_for_load_state("networkidle")
+    for key in LAYERS:
+        expect(hostile_page.locator(f"[data-layer={key}] .layer-state")).to_contain_text("(")
     assert hostile_page.locator("img[src='x']").count() == 0
 
 

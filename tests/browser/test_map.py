@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geodata.crs import vn2000
-from tests.browser.steps import ask, fills, open_map, open_tab, press, search, total
+from tests.browser.steps import ask, fills, open_map, open_tab, press, search, total, until
 
 HATCHES = {
     "no_data": "url(#hatch-no-data)",
@@ -175,8 +175,7 @@ def test_a_place_of_several_layers_is_drawn_once_and_names_its_roles(page: Page)
     ]
     places = {one["properties"]["place_id"] or one["properties"]["id"] for one in features}
     assert len(places) < len(features)
-    page.wait_for_timeout(500)
-    assert drawn_points(page) == len(places)
+    until(page, lambda: drawn_points(page) == len(places))
     search(page, "mouse", "cho bac ha", "Chợ")
     expect(page.locator(".leaflet-popup .popup h3")).to_be_visible()
     expect(page.locator(".leaflet-popup .roles")).to_be_visible()
@@ -188,9 +187,13 @@ def test_opening_a_layer_fetches_it_once(page: Page):
     open_map(page)
     open_tab(page, "mouse", "layers")
     assert asked == []
-    for _ in range(3):
-        page.locator("input[data-layer=sights]").click()
+    box = page.locator("input[data-layer=sights]")
+    box.click()
+    expect(page.locator("[data-layer=sights] .layer-state")).to_contain_text("(")
+    for _ in range(2):
+        box.click()
         page.wait_for_timeout(200)
+    expect(box).to_be_checked()
     assert len(asked) == 1
 
 
@@ -216,7 +219,7 @@ def test_distance_is_measured_by_keyboard(page: Page):
     press(page, "mouse", "[data-measure=distance]")
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(400)
+    expect(page.locator(".leaflet-pan-anim")).to_have_count(0)
     page.keyboard.press("Enter")
     expect(page.locator(".measure-result")).to_contain_text("km")
 

@@ -15,7 +15,7 @@ from geodata.office.audit import COMMAND_LINE
 from geodata.office.settings import change_setting
 from geodata.store import Store
 from tests.browser.conftest import PHONE, serving
-from tests.browser.steps import ask, assert_no_overflow, open_map, open_tab, total
+from tests.browser.steps import ask, assert_no_overflow, open_map, open_tab, total, until
 
 MAP = "?units=2024&stars=4&layers=communes,products&indicator=producers"
 
@@ -103,16 +103,14 @@ def test_the_browser_refuses_the_frame_to_a_site_that_the_office_did_not_name(
     stranger.on("console", lambda message: told.append(message.text))
     Pages.frame = f'<iframe src="{office.address}/embed{MAP}"></iframe>'
     stranger.goto(office.refused)
-    stranger.wait_for_timeout(500)
-    assert stranger.frames[1].url.startswith("chrome-error:")
-    assert any("frame-ancestors" in text for text in told)
+    until(stranger, lambda: stranger.frames[1].url.startswith("chrome-error:"))
+    until(stranger, lambda: any("frame-ancestors" in text for text in told))
 
 
 def test_no_other_page_is_shown_in_a_frame_of_an_allowed_site(office: SimpleNamespace, stranger: Page):
     Pages.frame = f'<iframe src="{office.address}/"></iframe>'
     stranger.goto(office.allowed)
-    stranger.wait_for_timeout(500)
-    assert stranger.frames[1].url.startswith("chrome-error:")
+    until(stranger, lambda: stranger.frames[1].url.startswith("chrome-error:"))
 
 
 def test_a_frame_speaks_its_own_language_and_opens_the_full_map_beside_itself(
@@ -192,9 +190,8 @@ def test_the_page_is_used_by_keyboard(office: SimpleNamespace, new_page):
     assert re.fullmatch(rf"{office.address}/s/[a-z]{{7}}", short)
     assert page.locator("#mail").input_value().endswith(short)
     expect(page.locator("#qr-address")).to_have_text(short)
-    page.wait_for_function(
-        "document.getElementById('qr').complete && document.getElementById('qr').naturalWidth > 0"
-    )
+    expect(page.locator("#qr")).to_have_js_property("complete", value=True)
+    expect(page.locator("#qr")).not_to_have_js_property("naturalWidth", 0)
     page.goto(short)
     page.wait_for_selector("body[data-ready]")
     assert "stars=4" in page.url
