@@ -2,7 +2,7 @@
 
 import { send } from "../desk/calls.js";
 import { createProgress } from "../desk/progress.js";
-import { announce, button, fill, h } from "../dom.js";
+import { button, fill, h } from "../dom.js";
 import { number } from "../format.js";
 import { pageState, t } from "../page.js";
 import { choose, preview, store, throwAway } from "./calls.js";
@@ -93,8 +93,7 @@ function showStored() {
     undo.disabled = true;
     try {
       await send("POST", `registry/changes/${upload.change_id}/undo`, {});
-      fill(place, h("p", {}, t("store.undone")));
-      announce(t("store.undone"));
+      fill(place, h("p", { role: "status" }, t("store.undone")));
     } catch (error) {
       undo.disabled = false;
       fail(error);

@@ -29,6 +29,11 @@ function suggestion(problem, one, pick) {
   }, { "aria-label": t("row.pick_of", values), lang: "vi" });
 }
 
+/** Suggestions that read alike are one to who chooses: the first. */
+function different(suggestions) {
+  return suggestions.filter((one, at) => suggestions.findIndex((other) => other.label === one.label) === at);
+}
+
 function problemLine(row, problem, pick) {
   const where = [t("row.place", { sheet: row.sheet || "–", row: row.row })];
   if (problem.column) where.push(t("row.column", { column: problem.column }));
@@ -36,7 +41,7 @@ function problemLine(row, problem, pick) {
   where.push(t("row.rule", { rule: problem.rule }));
   const picks = problem.value !== null && problem.column && problem.suggestions.length
     ? h("div", { class: "picks" }, h("span", {}, t("row.pick")),
-      problem.suggestions.map((one) => suggestion(problem, one, pick)))
+      different(problem.suggestions).map((one) => suggestion(problem, one, pick)))
     : null;
   return h("div", { class: "row-problem" },
     h("p", {}, problem.message), h("p", { class: "small muted" }, where.join(" · ")), picks);
