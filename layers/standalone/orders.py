@@ -26,7 +26,11 @@ SYSTEMS = (UnitSystem.Y2025, UnitSystem.Y2024)
 NO_INDICATOR = "none"
 # What the map shows, named as in a link to it (static/js/permalink.js); "base" is taken and not used.
 START_NAMES = ("indicator", "crop", "scheme", "classes", "palette", "table", "sort", "at", "base", "shown")
-ATLAS_NAMES = ("layers", "units", "on", *START_NAMES, *FILTER_NAMES)
+# The browser filters, and knows no day on which a recognition ends.
+ATLAS_NAMES = (
+    *("layers", "units", "on", *START_NAMES),
+    *(name for name in FILTER_NAMES if name != "expiring"),
+)
 LANGUAGE = "lang"
 NOT_AN_ORDER = N_('Send one JSON object: {"layers": "products,sights", "units": "2025"}')
 SORT = re.compile(r"-?[a-z_]{1,40}", re.ASCII)

@@ -151,6 +151,7 @@ REFUSED: dict[str, list[Case]] = {
         ("POST", "/api/v1/exports/atlas", [], 400, "layers"),
     ],
     "atlas_pages.show_atlas": [
+        ("GET", "/exports/atlas?expiring=3", None, 400, "stars"),
         ("GET", "/exports/atlas?size=9", None, 400, "layers"),
         ("GET", "/exports/atlas?layers=%3Cb%3E", None, 400, "products"),
     ],

@@ -54,7 +54,7 @@ const outlines = L.geoJSON(communes.features, {
 }).addTo(map);
 // The half of the province of which there are records; the rest is a zoom away.
 const covered = L.featureGroup(outlines.getLayers().filter(({ feature }) => feature.properties.has_records)).getBounds();
-if (covered.isValid()) map.fitBounds(covered, { animate: false });
+if (covered.isValid()) map.fitBounds(covered.pad(0.04), { animate: false });
 L.geoJSON(districts, { style: LINES.districts }).addTo(map);
 L.geoJSON(provinces, { style: LINES.provinces }).addTo(map);
 const marked = communes.features.filter(({ properties }) => countsOf(properties.code).total);
