@@ -74,7 +74,7 @@ TEXTS: dict[str, str] = {
     "part.none": N_("None is known."),
     "part.keep": N_("Keep"),
     "part.cancel": N_("Cancel"),
-    "part.first": N_("Save the record first: certificates, facts and zones are added to it afterwards."),
+    "part.first": N_("Save the record first: what belongs to it is added afterwards."),
     "history.title": N_("History"),
     "history.none": N_("Nobody changed this record here; it is as the data were loaded."),
     "history.first": N_("As it was loaded"),

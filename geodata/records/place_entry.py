@@ -178,4 +178,4 @@ def _beyond(columns: Row, units: UnitFinder, outlines: Outlines) -> list[FieldPr
     communes = [unit for unit in units.listed(system) if unit["level"] == "commune"]
     meant = units.suggestions(outlines.containing(communes, lon, lat), "unit_code")
     name = units.by_key[key]["name"]
-    return [problem("lon", f"{lon}, {lat}", "point_outside_unit", meant, unit=name)]
+    return [problem("unit_code", f"{lon}, {lat}", "point_outside_unit", meant, unit=name)]

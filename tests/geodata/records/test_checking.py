@@ -128,7 +128,7 @@ def test_a_point_in_vn2000_is_kept_in_wgs84(checker):
 def test_a_point_outside_its_unit_is_refused_with_the_unit_that_it_lies_in(checker):
     where = {"commune": "Bản Liền", "district": "Bắc Hà", "lon": "103.84", "lat": "22.336"}
     checked = checker.check(PRODUCTS, TEA | where)
-    assert rules(checked) == [("lon", "point_outside_unit")]
+    assert rules(checked) == [("unit_code", "point_outside_unit")]
     assert any("Sa Pa" in label for label in suggested(checked))
 
 

@@ -1,0 +1,257 @@
+"""The registry in a browser: editing, two people at once, taking back, merging, moving by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Browser, Page, expect
+
+from app import Settings, create_app
+from geodata import tables
+from geodata.office.audit import COMMAND_LINE
+from geodata.office.vocabulary import RoleName
+from geodata.records.editing import create_record
+from geodata.records.kinds import RecordKind
+from geodata.store import Store
+from tests.app.account_helpers import begin
+from tests.browser.conftest import DESKTOP, PHONE, serving
+from tests.office_factories import make_user
+
+HOSTILE = '<img src=x onerror="alert(1)"> {{ 7*7 }} ${7*7} "’'
+SHOP = {"kind": "shop", "commune": "Bản Liền", "district": "Bắc Hà", "lon": 104.42, "lat": 22.5}
+
+
+@pytest.fixture
+def site(own_reference_store: Store) -> Iterator[str]:
+    """Address of a site on reference data of its own."""
+    yield from serving(own_reference_store)
+
+
+@pytest.fixture
+def sign_in(
+    new_page: Callable[..., Page], browser: Browser, site: str, own_reference_store: Store
+) -> Iterator[Callable[..., Page]]:
+    """Open pages of people of the office; a browser notes on its console what a server refuses."""
+    contexts = []
+
+    def fresh(viewport: dict[str, int]) -> Page:
+        contexts.append(browser.new_context(base_url=site, viewport=viewport, locale="vi-VN"))
+        return contexts[-1].new_page()
+
+    def page_of(
+        login: str = "lan",
+        name: str = "Trần Thị Lan",
+        viewport: dict[str, int] = DESKTOP,
+        refused: bool = False,
+    ) -> Page:
+        app = create_app(Settings(testing=True, database_url=own_reference_store.url))
+        client = app.test_client()
+        begin(client, own_reference_store, make_user(own_reference_store, login, RoleName.PLANNER, name))
+        (cookie,) = client._cookies.values()
+        app.extensions["ocop"].close()
+        page = fresh(viewport) if refused else new_page(base_url=site, viewport=viewport)
+        hint = {"name": "signed_in", "value": "1", "url": site}
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}, hint])
+        return page
+
+    yield page_of
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def enter(own_reference_store: Store) -> Callable[..., str]:
+    """Enter shops; give their keys."""
+
+    def make(name: str, **fields: object) -> str:
+        raw = SHOP | {"name": name} | fields
+        return create_record(own_reference_store, COMMAND_LINE, RecordKind.SALES_POINTS, raw)
+
+    return make
+
+
+def opened(page: Page, path: str) -> Page:
+    page.goto(path)
+    page.wait_for_selector("body[data-ready]")
+    return page
+
+
+def control(page: Page, name: str):
+    return page.locator(f".record-form [data-field={name}]")
+
+
+def save(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("[data-action=save]").click()
+    page.wait_for_selector("body[data-ready]")
+
+
+def test_what_an_editor_changes_is_on_the_readers_page_in_the_list_and_on_the_map(sign_in, enter):
+    page = sign_in()
+    key = enter("Cửa hàng thử")
+    page.goto(f"/sales-points/{key}")
+    page.locator("a.for-staff").click()
+    page.wait_for_selector("body[data-ready]")
+    assert page.url.endswith(f"/registry/sales_points/{key}")
+    control(page, "name").fill("Cửa hàng đã đổi tên")
+    page.locator("[data-field=reason]").fill("theo biển hiệu mới")
+    save(page)
+    expect(page.locator("h1")).to_have_text("Cửa hàng đã đổi tên")
+    first = page.locator(".versions > li").first
+    expect(first).to_contain_text("theo biển hiệu mới")
+    expect(first).to_contain_text("Cửa hàng thử")
+    page.goto("/sales-points?limit=100")
+    expect(page.get_by_text("Cửa hàng đã đổi tên")).to_be_visible()
+    layer = page.request.get("/api/v1/layers/sales_points.geojson").json()
+    assert "Cửa hàng đã đổi tên" in [each["properties"].get("name") for each in layer["features"]]
+
+
+def test_the_second_of_two_people_sees_what_the_first_saved_and_keeps_a_field_of_each(sign_in, enter):
+    key = enter("Cửa hàng thử")
+    pages = [sign_in("lan", "Trần Thị Lan"), sign_in("minh", "Lê Văn Minh", refused=True)]
+    for page in pages:
+        opened(page, f"/registry/sales_points/{key}")
+    control(pages[0], "name").fill("Tên của Lan")
+    control(pages[0], "operator").fill("Đơn vị của Lan")
+    save(pages[0])
+    control(pages[1], "name").fill("Tên của Minh")
+    control(pages[1], "address").fill("Địa chỉ của Minh")
+    pages[1].locator("[data-action=save]").click()
+    stale = pages[1].locator(".stale")
+    expect(stale).to_contain_text("Trần Thị Lan")
+    row = stale.locator("tr[data-difference=name]")
+    expect(row).to_contain_text("Tên của Lan")
+    row.locator("input[value=mine]").check()
+    with pages[1].expect_navigation():
+        stale.locator("[data-action=save-stale]").click()
+    pages[1].wait_for_selector("body[data-ready]")
+    expect(control(pages[1], "name")).to_have_value("Tên của Minh")
+    expect(control(pages[1], "operator")).to_have_value("Đơn vị của Lan")
+    expect(control(pages[1], "address")).to_have_value("Địa chỉ của Minh")
+
+
+def test_a_change_is_taken_back_and_a_version_brought_back(sign_in, enter):
+    page = sign_in()
+    key = enter("Cửa hàng thử")
+    opened(page, f"/registry/sales_points/{key}")
+    control(page, "operator").fill("Hợp tác xã")
+    save(page)
+    opened(page, "/registry/changes")
+    undo = page.locator("[data-undo]").first
+    undo.click()
+    with page.expect_navigation():
+        undo.click()
+    opened(page, f"/registry/sales_points/{key}")
+    expect(control(page, "operator")).to_have_value("")
+    back = page.locator("[data-back='2']")
+    back.click()
+    with page.expect_navigation():
+        back.click()
+    page.wait_for_selector("body[data-ready]")
+    expect(control(page, "operator")).to_have_value("Hợp tác xã")
+
+
+def test_two_records_become_one_with_the_values_that_were_chosen(sign_in, enter, own_reference_store):
+    page = sign_in()
+    kept, gone = enter("Cửa hàng Hoa Ban"), enter("Cửa hàng Hoa Ban 2", operator="Hợp tác xã Hoa Ban")
+    opened(page, f"/registry/sales_points/{kept}/merge/{gone}")
+    expect(page.locator("tr[data-merge=operator] input[value=gone]")).to_be_checked()
+    button = page.locator("[data-action=merge]")
+    button.click()
+    with page.expect_navigation():
+        button.click()
+    page.wait_for_selector("body[data-ready]")
+    expect(control(page, "name")).to_have_value("Cửa hàng Hoa Ban")
+    expect(control(page, "operator")).to_have_value("Hợp tác xã Hoa Ban")
+    page.goto(f"/sales-points/{gone}")
+    assert page.url.endswith(kept)
+
+
+def test_a_point_is_moved_by_keyboard(sign_in, enter, own_reference_store):
+    page = sign_in()
+    key = enter("Cửa hàng thử")
+    opened(page, f"/registry/sales_points/{key}")
+    page.wait_for_selector(".point-map[data-ready]")
+    page.locator("[data-move=north]").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(control(page, "lat")).to_have_value("22.501796")
+    control(page, "lat").press("Enter")
+    page.wait_for_selector(".versions > li[data-version='2']")
+    t = tables.sales_points
+    with own_reference_store.read() as connection:
+        lat = connection.scalar(sa.select(t.c.lat).where(t.c.sales_point_id == key))
+    assert lat == pytest.approx(22.501796)
+
+
+def test_a_point_outside_its_commune_is_refused_and_a_click_on_the_suggestion_takes_the_right_one(
+    sign_in, enter
+):
+    page = sign_in(refused=True)
+    key = enter("Cửa hàng thử")
+    opened(page, f"/registry/sales_points/{key}")
+    control(page, "lon").fill("103.84")
+    control(page, "lat").fill("22,336")
+    page.locator("[data-action=save]").click()
+    suggestion = page.locator(".field-problem .chip").first
+    expect(suggestion).to_contain_text("Sa Pa")
+    suggestion.click()
+    save(page)
+    expect(control(page, "lat")).to_have_value("22.336")
+
+
+def test_a_product_is_entered_and_gets_a_certificate(sign_in):
+    page = sign_in()
+    opened(page, "/registry/products/new")
+    control(page, "name").fill("Chè thử nghiệm")
+    control(page, "recognition").select_option("recognised")
+    control(page, "unit_code").select_option(label="Bản Liền")
+    save(page)
+    page.locator("[data-add=certificates]").click()
+    form = page.locator(".part-form form")
+    form.locator("[data-field=stars]").select_option("4")
+    form.locator("[data-field=certified_on]").fill("2024-05-06")
+    form.locator("button[type=submit]").click()
+    table = page.locator("section[data-table=certificates] table")
+    expect(table).to_contain_text("06/05/2024")
+    expect(page.locator(".versions > li").first).to_contain_text("4")
+
+
+def test_an_archived_record_comes_back(sign_in, enter):
+    page = sign_in()
+    key = enter("Cửa hàng thử")
+    opened(page, f"/registry/sales_points/{key}")
+    archive = page.locator("[data-action=archive]")
+    archive.click()
+    with page.expect_navigation():
+        archive.click()
+    page.wait_for_selector("body[data-ready]")
+    assert page.locator(".record-form").count() == 0
+    opened(page, "/registry/archived")
+    with page.expect_navigation():
+        page.locator("[data-restore]").click()
+    opened(page, f"/registry/sales_points/{key}")
+    expect(control(page, "name")).to_have_value("Cửa hàng thử")
+
+
+def test_hostile_names_are_text_on_a_telephone(sign_in, enter):
+    page = sign_in(viewport=PHONE)
+    key = enter(HOSTILE, operator=HOSTILE)
+    for path in (f"sales_points/{key}", "", "sales_points?q=img", "changes"):
+        page.goto(f"/registry/{path}".rstrip("/"))
+        page.wait_for_selector("h1")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        assert page.locator("main img[src=x]").count() == 0
+    opened(page, f"/registry/sales_points/{key}")
+    expect(control(page, "name")).to_have_value(HOSTILE)
+
+
+def test_who_is_signed_in_finds_the_registry_in_the_menu_and_readers_do_not(sign_in, new_page, site):
+    page = sign_in()
+    page.goto("/help")
+    expect(page.locator(".site-nav a[href='/registry']")).to_be_visible()
+    reader = new_page(base_url=site)
+    reader.goto("/help")
+    assert reader.locator(".site-nav a[href='/registry']").count() == 0
