@@ -12,8 +12,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,8 +62,16 @@ def pytest_arguments(given: Sequence[str], scratch: Path | None = None) -> list[
 
 
 def clean_env(env: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment without this installation's own settings: tests bring theirs."""
-    return {name: value for name, value in env.items() if not name.startswith("OCOP_")}
+    """
+    Return the environment without this installation's own settings: tests bring theirs.
+
+    Images of containers tell Python to keep no bytecode: every process would rewrite every test again.
+    """
+    return {
+        name: value
+        for name, value in env.items()
+        if not name.startswith("OCOP_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
 
 
 def pytest_env(env: Mapping[str, str], found: Mapping[str, str | None], require_all: bool) -> dict[str, str]:
@@ -108,6 +116,24 @@ def playwright_chromium(place: steps.Place) -> str | None:
     return path if path and Path(path).is_file() else None
 
 
+@contextmanager
+def reading_tests(python: Path, root: Path, env: Mapping[str, str]) -> Iterator[None]:
+    """
+    Let the tests be read meanwhile, and kept in the form in which pytest runs them.
+
+    mypy leaves a processor idle. What is not read when it ends, each process of pytest reads for itself.
+    """
+    command = [str(python), "-m", "pytest", "--collect-only", "-qq", "-n", "0"]
+    nowhere = subprocess.DEVNULL
+    with subprocess.Popen(
+        command, cwd=str(root), env=clean_env(env), stdin=nowhere, stdout=nowhere, stderr=nowhere
+    ) as reader:
+        try:
+            yield
+        finally:
+            reader.terminate()
+
+
 def failed_checks(python: Path, root: Path) -> list[str]:
     """Run the checks; return the names of those that failed."""
     failed = []
@@ -150,7 +176,8 @@ def run(args: argparse.Namespace, extra: Sequence[str], place: steps.Place, env:
             "SOFFICE": tools.find_soffice(),
             "PDFTOPPM": tools.find_pdftoppm(),
         }
-        failed = failed_checks(place.python, place.root)
+        with reading_tests(place.python, place.root, env):
+            failed = failed_checks(place.python, place.root)
         ready = pytest_env(env, found, args.require_all)
         if failed:
             # Named in pytest's last lines: what failed before it has scrolled away.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -193,6 +195,17 @@ def test_settings_of_this_installation_do_not_reach_the_tests():
     assert command.clean_env({"OCOP_DATABASE_URL": "sqlite:///real.db", "PATH": "/bin"}) == {"PATH": "/bin"}
 
 
+def test_what_the_tests_were_compiled_to_is_kept_also_where_python_is_told_not_to(tmp_path):
+    (tmp_path / "test_three.py").write_text(THREE_TESTS, encoding="utf-8")
+    kept = tmp_path / "__pycache__"
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    with command.reading_tests(Path(sys.executable), tmp_path, env):
+        end = time.monotonic() + 60
+        while not list(kept.glob("test_three.*-pytest-*.pyc")):
+            assert time.monotonic() < end, "waited too long"
+            time.sleep(0.05)
+
+
 @pytest.mark.parametrize(
     ("given", "passed"),
     [
@@ -228,6 +241,7 @@ def test_a_failed_check_makes_the_run_fail_and_the_tests_still_run(place, monkey
 
     monkeypatch.setattr(steps, "set_up", lambda *_, **__: False)
     monkeypatch.setattr(command, "get_chromium", lambda *_: None)
+    monkeypatch.setattr(command, "reading_tests", lambda *_: nullcontext())
     monkeypatch.setattr(command, "failed_checks", lambda *_: ["mypy"])
     monkeypatch.setattr(command, "run_pytest", tests_pass)
     args = command.parser().parse_args([])
