@@ -7,7 +7,7 @@ so does the number of each day (``geodata.quality_days``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ NO_COMMUNE = (Placement.DISTRICT, Placement.PROVINCE, Placement.UNKNOWN)
 # Rules of the import by which the unit of a record is not certain.
 DOUBTFUL_RULES = ("commune_code_differs", "unit_unknown", "unit_ambiguous", "unit_code_unknown")
 EMPTY_LIST = "[]"
+# Columns that a form asks for by another name.
+FORM_FIELDS = {"unit_code": "commune", "producer_id": "producer"}
 # Not a measure of what is wrong, but of how much there is.
 RECORDS = "records"
 
@@ -46,12 +48,13 @@ class Measure:
 
 
 class Lacking(NamedTuple):
-    """A record that a measure counts."""
+    """A record that a measure counts, and the field of its form by which it is put right."""
 
     kind: RecordKind
     record_id: str
     name: str
     place: str | None
+    field: str
 
 
 def table_of(kind: RecordKind) -> sa.Table:
@@ -268,7 +271,19 @@ def lacking(
     """Return the records of a kind that a measure counts, by name; ``limit`` and ``offset`` choose a part."""
     t, id_column = table_of(kind), SPECS[kind].id_column
     key = t.c[id_column]
-    query = sa.select(key, t.c.name, t.c.raw_commune, t.c.raw_district).where(measure.condition(kind))
+    columns = (key, t.c.name, t.c.raw_commune, t.c.raw_district, t.c.inferred_fields)
+    query = sa.select(*columns).where(measure.condition(kind))
     with store.read() as connection:
         rows = connection.execute(query.order_by(t.c.name, key).limit(limit).offset(offset)).all()
-    return [Lacking(kind, row[0], row[1], row[2] or row[3]) for row in rows]
+    return [
+        Lacking(kind, row[0], row[1], row[2] or row[3], _field(measure, kind, row.inferred_fields))
+        for row in rows
+    ]
+
+
+def _field(measure: Measure, kind: RecordKind, inferred: Sequence[str]) -> str:
+    """Return the field of the form: the first inferred one, where that is what is wrong."""
+    if measure.key == "inferred" and inferred:
+        return FORM_FIELDS.get(inferred[0], inferred[0])
+    # A zone has no point of its own.
+    return "commune" if measure.field == "lon" and kind is RecordKind.MATERIAL_ZONES else measure.field

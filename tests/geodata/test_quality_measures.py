@@ -12,6 +12,7 @@ from geodata.errors import NotFound
 from geodata.office.audit import COMMAND_LINE
 from geodata.quality_days import note_day, quality_series
 from geodata.quality_measures import MEASURES, RECORDS, find_measure, lacking, measured
+from geodata.records.fields import fields_of
 from geodata.records.history import begin_change, put
 from geodata.records.kinds import RecordKind
 from geodata.records.state import read_state
@@ -36,6 +37,14 @@ def test_the_number_of_a_measure_is_the_length_of_its_list(reference_store, numb
         rows = lacking(reference_store, measure, kind)
         assert len(rows) == len({row.record_id for row in rows}) == numbers[key, kind]
         assert lacking(reference_store, measure, kind, limit=3, offset=1) == rows[1:4]
+
+
+@pytest.mark.parametrize("key", MEASURES)
+def test_every_record_is_put_right_by_a_field_that_its_form_has(reference_store, key):
+    measure = find_measure(key)
+    for kind in measure.kinds:
+        fields = {field.name for field in fields_of(kind)}
+        assert {row.field for row in lacking(reference_store, measure, kind)} <= fields
 
 
 def test_products_are_counted_as_a_loop_over_the_shipped_table_counts_them(numbers):

@@ -117,6 +117,15 @@ function drawShelf() {
   fill(place, h("h2", {}, t("archive.title")), h("p", {}, t("archive.text")), field(t("archive.reason"), reason), out, archive);
 }
 
+/** Go to the field that the address names: the list of what is lacking leads here. */
+function focusField() {
+  const name = location.hash.slice(1);
+  const inputs = [...document.querySelectorAll(".record-form [data-field]")];
+  const wanted = inputs.find((input) => input.dataset.field === name);
+  wanted?.closest("details")?.setAttribute("open", "");
+  wanted?.focus();
+}
+
 async function start() {
   if (!record?.archived) drawForm();
   if (record) {
@@ -125,6 +134,7 @@ async function start() {
     await showHistory(historyPlace, store).catch((error) => announce(error.message));
   }
   if (location.hash === "#history") historyPlace?.scrollIntoView();
+  focusField();
   sayDone();
   document.body.dataset.ready = "";
 }
