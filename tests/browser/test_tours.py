@@ -37,9 +37,9 @@ def made(reference_store: Store) -> dict[str, Any]:
 
 def test_the_tour_on_screen_is_shared_with_its_order(page, made):
     stops = open_made(page, made)
-    link = page.locator("[data-action=share-page]")
-    link.focus()
-    page.goto(link.get_attribute("href"))
+    page.locator("#tab-saved").click()
+    page.locator("[data-action=share-page]").click()
+    page.wait_for_url("**/share?**")
     page.wait_for_selector("body[data-ready]")
     page.goto(page.locator("#link").input_value())
     page.wait_for_selector("body[data-answer]", timeout=LONG_MS)

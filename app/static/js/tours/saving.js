@@ -13,6 +13,8 @@ const MOST_TITLE = 120;
 const MOST_NOTE = 2000;
 const SHOWN = 50;
 const STALE = 412;
+// What makes one tour another one.
+const MADE_OF = ["start", "dates", "order"];
 
 const pathOf = (id) => `saved-tours/${encodeURIComponent(id)}`;
 const pageOf = (id) => `${pageState.page}/${encodeURIComponent(id)}`;
@@ -32,7 +34,9 @@ export function createSaving({ current, onsaved }) {
   const node = h("div", {}, pageState.may?.save ? form : h("p", { class: "muted" }, t("keep.sign_in")), share, h("section", {}, h("h3", {}, t("keep.list")), h("p", {}, h("a", { href: `${pageState.page}/gallery` }, t("keep.gallery")), " · ", h("a", { href: `${pageState.page}/flows` }, t("keep.flows"))), list));
   /** The page of a saved tour that is on screen as it was saved, else all of it behind a #. */
   function placeOnScreen() {
-    return tour && location.pathname === editPageOf(tour.id) && !location.hash ? pageOf(tour.id) : `${pageState.page}${location.hash}`;
+    const shown = tour && current();
+    const isSaved = shown && MADE_OF.every((name) => JSON.stringify(shown[name]) === JSON.stringify(tour.request?.[name]));
+    return isSaved ? pageOf(tour.id) : `${pageState.page}${location.hash}`;
   }
 
   async function run(act) {
