@@ -13,6 +13,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from geodata.vocabulary import Status
@@ -37,6 +38,8 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+# Twenty thousand certificates share some two thousand days.
+@lru_cache(maxsize=4096)
 def expires_on(certified_on: date) -> date:
     """Return the first day on which a certificate of ``certified_on`` no longer holds."""
     return add_months(certified_on, VALID_MONTHS)

@@ -9,13 +9,13 @@ date that the office corrects moves the event instead of adding one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
-from geodata.errors import N_
+from geodata.errors import N_, TooLarge
 from geodata.lapsing import Lapse
 from geodata.names import unturned
 from geodata.writing import day_text
@@ -24,6 +24,8 @@ from layers.wording import Wording
 
 MAKER = "-//OCOP Lao Cai//Expiry//VI"
 ALARM_DAYS = (180, 90)
+# No calendar program shows more in a way that helps anybody.
+MOST_EVENTS = 2_000
 # Asked for again by programs that heed it (RFC 7986).
 REFRESH = timedelta(hours=12)
 ENDS = N_("Recognition ends: %(product)s")
@@ -34,7 +36,7 @@ SPAN = N_(
 
 
 def calendar_of_lapses(
-    lapses: Iterable[Lapse],
+    lapses: Sequence[Lapse],
     words: Wording,
     *,
     title: str,
@@ -47,7 +49,18 @@ def calendar_of_lapses(
 
     ``changed_at`` and ``revision`` are those of the data: the later ones of an
     event win. ``page_of`` gives the address of the page of a product.
+
+    Raises
+    ------
+    TooLarge
+        There are more than ``MOST_EVENTS``.
     """
+    if len(lapses) > MOST_EVENTS:
+        raise TooLarge(
+            N_("%(count)s ends; at most %(allowed)s go into one calendar: choose a district or a commune"),
+            count=len(lapses),
+            allowed=MOST_EVENTS,
+        )
     calendar = Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")

@@ -223,6 +223,13 @@ def test_the_calendar_takes_the_filter_of_the_board(reader):
     assert board["total"] <= len(one) < len(every)
 
 
+def test_a_calendar_of_too_many_ends_is_refused_by_number(reader, monkeypatch):
+    monkeypatch.setattr("layers.expiry_calendar.MOST_EVENTS", 3)
+    refused = reader.get("/expiry.ics?inferred=include")
+    assert refused.status_code == 413
+    assert "at most 3 go into one calendar" in refused.text
+
+
 def test_a_lapsed_product_with_a_channel_of_today_is_said_to_be_sold_after_it_lapsed(reader):
     found = reader.get(f"{BOARD}/on-sale").json["items"]
     assert (found[0]["timing"], found[0]["facts"][0]["what"]) == ("after", "shopee")
