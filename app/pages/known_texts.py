@@ -100,6 +100,9 @@ RULES: Mapping[str, str] = {
     "link_unmatched": N_("linked record not found"),
     "entered_unit_gone": N_("unit of an entered point gone"),
     "crop_unknown": N_("crop not in the list"),
+    "office_version_kept": N_("the office's version kept"),
+    "office_record_not_shipped": N_("record of the office no longer shipped"),
+    "office_archived_needed": N_("archived record needed again"),
 }
 
 
