@@ -38,7 +38,6 @@ TEXTS: dict[str, str] = {
     "point.step": N_("Step"),
     "point.set": N_("Put a point in the middle of the map"),
     "point.vn2000": N_("Type VN-2000 coordinates"),
-    "point.take": N_("Take these coordinates"),
     "point.moved": N_("Point: longitude %(lon)s, latitude %(lat)s"),
     "save": N_("Save"),
     "save.new": N_("Enter the record"),
