@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geodata.certificates.vocabulary import Doubt, EvidenceKind, Timing
 from geodata.errors import N_
-from geodata.records.choices import CHANNELS, CRITERIA
+from geodata.records.choices import CERTIFICATE_KINDS, CHANNELS, CRITERIA, LEVELS
 from geodata.standing import Certainty, Standing
 
 CERTIFICATE_LABELS: dict[str, dict[str, str]] = {
@@ -45,6 +45,8 @@ CERTIFICATE_LABELS: dict[str, dict[str, str]] = {
         Doubt.NEWER_WITHOUT_POINTS.value: N_("A newer certificate has no points on record."),
     },
     "criteria": dict(CRITERIA),
+    "deciding_level": dict(LEVELS),
+    "certificate_kind": dict(CERTIFICATE_KINDS),
     "sales_channel": dict(CHANNELS),
 }
 EVIDENCE: dict[EvidenceKind, str] = {

@@ -39,6 +39,12 @@ USUAL_ROWS = 50
 bp = Blueprint("expiry_pages", __name__)
 
 
+@bp.app_template_global("certificate_word")
+def certificate_word(vocabulary: str, code: str | None) -> str:
+    """Return what a value of a certificate is called; empty where it is unknown."""
+    return current_wording().label(vocabulary, code)
+
+
 @bp.get("/expiry")
 def show_expiry() -> Response:
     """Show what ends by month, commune and producer, and what lapsed and is still sold."""

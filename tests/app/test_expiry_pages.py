@@ -243,8 +243,27 @@ def test_a_revoked_product_says_so_on_its_page(reader, store):
     with store.read() as connection:
         t = tables.certificates
         product = connection.scalar(sa.select(t.c.product_id).where(t.c.revoked_on.is_not(None)))
-    assert "It was revoked on" in reader.get(f"/products/{product}").text
+    page = reader.get(f"/products/{product}").text
+    assert "It was revoked on" in page
+    assert f"revoked on {today():%d/%m/%Y}" in page
     assert reader.get(f"{BOARD}?months=3&q=").json["standings"]["lapsed"] > 0
+
+
+def test_the_list_of_products_shows_what_ends_within_the_months_that_are_asked_for(reader):
+    page = reader.get("/products?expiring=3").text
+    rows = reader.get("/api/v1/products?expiring=3").json["total"]
+    assert f"1 – {rows} of {rows}" in page
+    assert "Recognition ends or may end within: 3 months" in page
+    assert rows == reader.get(f"{BOARD}?months=3").json["total"]
+    exported = reader.get("/api/v1/exports/products.csv?expiring=3")
+    assert exported.headers["X-OCOP-Records"] == str(rows)
+
+
+def test_a_certificate_says_under_which_criteria_it_was_given(reader, store):
+    with store.read() as connection:
+        t = tables.certificates
+        product = connection.scalar(sa.select(t.c.product_id).where(t.c.certified_year == 2024))
+    assert "148/QĐ-TTg (2023)" in reader.get(f"/products/{product}").text
 
 
 def test_hostile_names_are_text(reader):
