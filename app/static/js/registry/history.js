@@ -5,8 +5,7 @@ import { send } from "../desk/calls.js";
 import { fill, h } from "../dom.js";
 import { pageState, t } from "../page.js";
 import { askingButton, reload } from "./confirming.js";
-
-const MOMENT = new Intl.DateTimeFormat(pageState.lang === "en" ? "en-GB" : "vi-VN", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
+import { moment } from "./moments.js";
 
 const recordPath = (record) => `registry/${pageState.kind}/${encodeURIComponent(record.id)}`;
 
@@ -20,7 +19,7 @@ function differences(list) {
 function versionItem(version, store, isLast) {
   const { change } = version;
   const head = change
-    ? h("p", {}, h("strong", {}, change.action_text), ` – ${change.who}, `, h("time", { datetime: change.at }, MOMENT.format(new Date(change.at))), change.reason ? h("span", { class: "small" }, ` – ${change.reason}`) : null)
+    ? h("p", {}, h("strong", {}, change.action_text), ` – ${change.who}, `, h("time", { datetime: change.at }, moment(change.at)), change.reason ? h("span", { class: "small" }, ` – ${change.reason}`) : null)
     : h("p", {}, h("strong", {}, version.archived ? t("history.absent") : t("history.first")));
   const mayGoBack = !isLast && !version.archived && !store.record.archived;
   const back = mayGoBack

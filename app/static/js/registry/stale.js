@@ -4,6 +4,7 @@ import { button, fill, h, uniqueId } from "../dom.js";
 import { date } from "../format.js";
 import { pageState, t } from "../page.js";
 import { written } from "./fields.js";
+import { moment } from "./moments.js";
 
 // Columns of the store whose field has another name.
 const FIELD_OF = { producer_id: "producer", raw_commune: "commune", raw_district: "district", sources: "source" };
@@ -40,7 +41,7 @@ export function askAboutStale(out, error, mine, again) {
     };
     const pick = both ? h("fieldset", {}, h("legend", { class: "visually-hidden" }, one.label), choice("mine", t("stale.keep")), choice("theirs", t("stale.take"))) : h("span", { class: "small muted" }, t("stale.only_theirs"));
     if (both) choices.push({ name, keeps: () => pick.querySelector("input:checked").value === "mine" });
-    const by = one.who ? h("span", { class: "small muted" }, h("br"), t("stale.by", { who: one.who, at: date(one.at) })) : null;
+    const by = one.who ? h("span", { class: "small muted" }, h("br"), t("stale.by", { who: one.who, at: moment(one.at) })) : null;
     return h("tr", { dataset: { difference: name } }, h("th", { scope: "row" }, one.label), h("td", {}, shown(name, one.started)), h("td", {}, shown(name, one.now), by), h("td", {}, both ? shown(name, mine[name] ?? mine.unit_code) : ""), h("td", {}, pick));
   });
   const save = button(t("stale.save"), () => {
@@ -53,7 +54,7 @@ export function askAboutStale(out, error, mine, again) {
     "section",
     { class: "warning stale", "aria-labelledby": "stale-title" },
     h("h2", { id: "stale-title", tabindex: "-1" }, t("stale.title")),
-    who ? h("p", {}, t("stale.by", { who, at: date(at) })) : null,
+    who ? h("p", {}, t("stale.by", { who, at: moment(at) })) : null,
     known
       ? h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": t("stale.title") }, h("table", {}, h("thead", {}, h("tr", {}, ...heads, h("th", { scope: "col" }, ""))), h("tbody", {}, ...rows)))
       : h("p", {}, t("stale.unknown")),
