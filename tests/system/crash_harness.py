@@ -33,6 +33,7 @@ from geodata.office.tables import audit_log
 from geodata.store import Store, migrate
 
 TRIES = 20
+TRIES_OF = {"import": 30, "merge": 15, "undo": 15, "turns": 15}  # where the task has others
 VM_STEPS = 3_000  # operations of SQLite between two looks
 WHO = Actor(None, "Lan")
 CROPS = 150
@@ -86,6 +87,51 @@ def do_write(url: str, _file: str) -> None:
             connection.execute(audit_log.insert().values(**made_up(number)))
 
 
+def do_import(url: str, upload_id: str) -> None:
+    """Store a file that was handed in and previewed: the records, their history, the log, the file itself."""
+    from geodata.intake.making import store_upload
+    from geodata.intake.uploads import find_upload
+    from geodata.office.users import find_user
+    from geodata.view import office_today
+
+    with Store.open(url) as store:
+        upload = find_upload(store, upload_id)
+        user = find_user(store, str(upload.actor_id))
+        store_upload(store, upload_id, upload.version, user, office_today())
+
+
+def do_merge(url: str, _file: str) -> None:
+    """Merge one producer, with all its products, into another."""
+    from geodata.records.kinds import RecordKind
+    from geodata.records.merging import merge_records
+    from geodata.records.state import read_state, tag_of
+
+    kind = RecordKind.PRODUCERS
+    with Store.open(url) as store:
+        with store.read() as connection:
+            found = {key: read_state(connection, kind, key) for key in ("h1", "h2")}
+        tags = {key: tag_of(state) for key, state in found.items() if state is not None}
+        merge_records(store, WHO, kind, "h1", "h2", {"name": "HTX Sa Pa mới"}, tags, "là một")
+
+
+def do_undo(url: str, _file: str) -> None:
+    """Take back the newest change that was not taken back and takes nothing back itself."""
+    from geodata.records.history import ChangeFilter, changes
+    from geodata.records.undo import undo_change
+
+    with Store.open(url) as store:
+        found, _ = changes(store, ChangeFilter(), 1)
+        undo_change(store, WHO, found[0].change_id)
+
+
+def do_turns(url: str, file: str) -> None:
+    """Merge where the two are apart, else take the merge back."""
+    with Store.open(url) as store, store.read() as connection:
+        held = sa.select(tables.producers.c.name).where(tables.producers.c.producer_id == "h2")
+        is_apart = connection.scalar(held) is not None
+    (do_merge if is_apart else do_undo)(url, file)
+
+
 def made_up(number: int) -> dict[str, object]:
     """Return a line of the audit log."""
     from geodata.office.clock import utc_now
@@ -98,6 +144,10 @@ TASKS: dict[str, Callable[[str, str], None]] = {
     "restore": do_restore,
     "migrate": do_migrate,
     "write": do_write,
+    "import": do_import,
+    "merge": do_merge,
+    "undo": do_undo,
+    "turns": do_turns,
 }
 
 
@@ -151,7 +201,7 @@ def main(task: str, url: str, file: str, folder: str, before: str = "") -> None:
     _, steps = forked(lambda: TASKS[task](whole, file), None)
     took_s = time.monotonic() - began
     print(json.dumps({"url": whole, "killed": False, "steps": steps}), flush=True)
-    for number in range(1, TRIES + 1):
+    for number in range(1, TRIES_OF.get(task, TRIES) + 1):
         address = prepared(number)
         by_time = number % 2 == 0
         last = None if by_time else chance.randint(1, steps)

@@ -267,7 +267,8 @@ def test_hostile_cells_are_texts(own_reference_store):
     keep(own_reference_store, found)
     with own_reference_store.read() as connection:
         names = set(connection.scalars(sa.select(tables.products.c.name)))
-    assert {" ".join(PAYLOAD.split()), "=1+1"} <= names
+    assert "=1+1" in names
+    assert any(name.startswith(PAYLOAD[:40]) for name in names)
 
 
 def test_a_registry_that_moved_on_is_not_written_over(own_reference_store):
