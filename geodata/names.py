@@ -76,6 +76,8 @@ def tone_key(text: str) -> str:
 
 def search_key(text: str) -> str:
     """Return ``text`` without marks and case, đ as d: for search boxes only, never for matching."""
+    if text.isascii():
+        return nfc(text.casefold())
     plain = unicodedata.normalize("NFD", nfc(text).casefold()).replace("đ", "d")
     return nfc("".join(sign for sign in plain if not unicodedata.combining(sign)))
 
