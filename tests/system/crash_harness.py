@@ -19,6 +19,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -34,6 +35,9 @@ from geodata.store import Store, migrate
 
 TRIES = 20
 TRIES_OF = {"import": 30, "merge": 15, "undo": 15, "turns": 15}  # where the task has others
+# What a task imports late, imported once before its tries.
+RECORDS = ("geodata.records.merging", "geodata.records.undo", "geodata.registry.zones")
+MODULES_OF = dict.fromkeys(("merge", "undo", "turns"), RECORDS)
 VM_STEPS = 3_000  # operations of SQLite between two looks
 WHO = Actor(None, "Lan")
 CROPS = 150
@@ -196,6 +200,8 @@ def main(task: str, url: str, file: str, folder: str, before: str = "") -> None:
         return address
 
     schema_of(HEAD)  # once, here: what the tries share is not what they try
+    for module in MODULES_OF.get(task, ()):
+        import_module(module)
     whole = prepared(0)
     began = time.monotonic()
     _, steps = forked(lambda: TASKS[task](whole, file), None)
