@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,7 +9,7 @@ from enum import StrEnum
 from geodata.errors import N_, NotFound
 from geodata.quality import METRICS, Published, published_totals
 from geodata.reconciliation.holding import Basis, Doubt, Span, span_of
-from geodata.reconciliation.members import Area, Member, members_of, read_area
+from geodata.reconciliation.members import Area, Members, members_of, read_area
 from geodata.reconciliation.places import crafts, recognised_in_round, sales_points
 from geodata.reconciliation.tallies import (
     Tally,
@@ -94,7 +93,7 @@ class Counter:
     store: Store
     today: date
     basis: Basis
-    _members: dict[tuple[str, Span], Sequence[Member]] = field(default_factory=dict)
+    _members: dict[tuple[str, Span], Members] = field(default_factory=dict)
 
     def reconcile(self, published: Published) -> Reconciled:
         """Return a figure with the registry's count."""
@@ -115,7 +114,7 @@ class Counter:
             return recognised_in_round(self.store, area, key, published.source)
         return tally_of(metric, key, self.members(area, span), area)
 
-    def members(self, area: Area, span: Span) -> Sequence[Member]:
+    def members(self, area: Area, span: Span) -> Members:
         """Return every product of an area and how it stands to a span of days."""
         asked = (area.province, span)
         if asked not in self._members:
@@ -123,7 +122,7 @@ class Counter:
         return self._members[asked]
 
 
-def tally_of(metric: str, key: str | None, members: Sequence[Member], area: Area) -> Tally | None:
+def tally_of(metric: str, key: str | None, members: Members, area: Area) -> Tally | None:
     """Return the count of a metric of products or producers; None where the registry counts no such thing."""
     match metric, key:
         case "products_total", None:

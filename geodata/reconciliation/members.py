@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from geodata import tables
 from geodata.plain import rows_of
-from geodata.reconciliation.holding import Basis, Given, Holding, Span, holding
+from geodata.reconciliation.holding import Basis, Given, Holding, Span, Standing, holding
 from geodata.registry_counts import PROVINCE_2024, recognised_products
 from geodata.store import Store
 from geodata.units import units_in
@@ -20,6 +21,7 @@ from geodata.vocabulary import InSystem, UnitLevel, UnitSystem
 
 Row = dict[str, Any]
 FORMER_PROVINCE = "Lào Cai"
+COUNTING = (Standing.CERTAIN, Standing.MAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,74 @@ class Member:
 
     product: Row
     holding: Holding
+
+
+class Ranked(NamedTuple):
+    """
+    The values of one field among what can count: how surely each does.
+
+    ``best`` gives for a value the fewest doubts of a product with it, and
+    whether that one is inferred; ``kinds`` the kind of a producer. ``loose``
+    counts products of which the field is not known, ``loose_inferred`` those
+    of them that rest on an inferred value.
+    """
+
+    best: dict[str, tuple[int, bool]]
+    kinds: dict[str, str | None]
+    loose: int
+    loose_inferred: int
+
+
+class Members:
+    """
+    Every product of an area and how it stands to some days, read once and counted often.
+
+    ``groups`` are products that no count of theirs tells apart (one of them,
+    and how many there are): twenty thousand products are a few hundred.
+    """
+
+    def __init__(self, every: Sequence[Member]) -> None:
+        self.every = tuple(every)
+        firsts: dict[tuple[object, ...], Member] = {}
+        counts: Counter[tuple[object, ...]] = Counter()
+        for member in self.every:
+            product = member.product
+            key = (
+                id(member.holding),
+                product["product_group"],
+                product["district_code"],
+                tuple(product["inferred_fields"]),
+            )
+            firsts.setdefault(key, member)
+            counts[key] += 1
+        self.groups = [(firsts[key], count) for key, count in counts.items()]
+        self._ranked: dict[str, Ranked] = {}
+
+    def ranked(self, name: str, inferred: frozenset[str]) -> Ranked:
+        """Return the values of field ``name``; ``inferred`` are the fields that decide about it."""
+        if name not in self._ranked:
+            self._ranked[name] = self._rank(name, inferred)
+        return self._ranked[name]
+
+    def _rank(self, name: str, inferred: frozenset[str]) -> Ranked:
+        """Go through all products once."""
+        best: dict[str, tuple[int, bool]] = {}
+        kinds: dict[str, str | None] = {}
+        loose = loose_inferred = 0
+        for member in self.every:
+            if member.holding.standing not in COUNTING:
+                continue
+            product = member.product
+            is_inferred = not inferred.isdisjoint(product["inferred_fields"])
+            value = product[name]
+            if value is None:
+                loose += 1
+                loose_inferred += is_inferred
+                continue
+            rank = (len(member.holding.doubts), is_inferred)
+            best[value] = min(best.get(value, rank), rank)
+            kinds[value] = product["producer_kind"]
+        return Ranked(best, kinds, loose, loose_inferred)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +163,7 @@ def _units_beyond(store: Store) -> frozenset[tuple[str, date]]:
         return frozenset((row.unit_code, row.valid_from) for row in rows)
 
 
-def members_of(store: Store, area: Area, span: Span, basis: Basis) -> tuple[Member, ...]:
+def members_of(store: Store, area: Area, span: Span, basis: Basis) -> Members:
     """Return every product of the area and how it stands to the days of ``span``."""
     given = certificates_of(store)
     # Thousands of products share few certificates.
@@ -104,7 +174,7 @@ def members_of(store: Store, area: Area, span: Span, basis: Basis) -> tuple[Memb
         if key not in known:
             known[key] = holding(*key, span, basis)
         found.append(Member(row, known[key]))
-    return tuple(found)
+    return Members(found)
 
 
 def certificates_of(store: Store) -> dict[str, tuple[Given, ...]]:

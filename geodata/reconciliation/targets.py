@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from geodata.quality import Published, Target, published_targets, published_totals
 from geodata.reconciliation.fact_counts import (
@@ -31,7 +32,7 @@ from geodata.reconciliation.fact_counts import (
 from geodata.reconciliation.figures import Counter, tally_of
 from geodata.reconciliation.first_certificates import added_in
 from geodata.reconciliation.holding import Basis, Span, Standing
-from geodata.reconciliation.members import Area, Member, members_of, read_area
+from geodata.reconciliation.members import Area, Row, members_of, read_area
 from geodata.reconciliation.places import opened_in
 from geodata.records.vocabulary import E_COMMERCE, Fact, SalesChannel
 from geodata.registry_counts import PROVINCE_2024
@@ -113,6 +114,14 @@ def targets_progress(store: Store, today: date, year: int | None = None) -> list
     return [reckoner.progress(one) for one in published_targets(store) if year in (None, one.year)]
 
 
+class Asked(NamedTuple):
+    """Facts by subject, the products named by then, and the products of each producer."""
+
+    facts: Facts
+    products: tuple[Row, ...]
+    made: dict[str, list[str]]
+
+
 class Reckoner:
     """Says what is known of targets; reads what it needs once."""
 
@@ -123,6 +132,7 @@ class Reckoner:
         # The targets are those of the province before the merger.
         self._area: Area = read_area(store, PROVINCE_2024, today)
         self._counter = Counter(store, today, Basis.IN_FORCE)
+        self._asked_of: dict[int, Asked] = {}
 
     def progress(self, target: Target) -> Progress:
         """Return one target with what is known about it."""
@@ -215,19 +225,26 @@ class Reckoner:
             published=shown,
         )
 
+    def _asked(self, year: int) -> Asked:
+        """Return what is asked about facts at the end of a year; read once for each."""
+        if year not in self._asked_of:
+            end = self._end(year)
+            every = members_of(self._store, self._area, end, Basis.EVER).every
+            named = tuple(one.product for one in every if one.holding.standing is not Standing.LATER)
+            made: dict[str, list[str]] = {}
+            for product in named:
+                if product["producer_id"] is not None:
+                    made.setdefault(product["producer_id"], []).append(product["product_id"])
+            self._asked_of[year] = Asked(facts_by(self._store, end.first), named, made)
+        return self._asked_of[year]
+
     def _facts(self, target: Target) -> Answered | None:
         """Ask the facts of producers or products; None where the target is about nothing that is followed."""
-        end = self._end(target.year)
-        facts = facts_by(self._store, end.first)
-        members = members_of(self._store, self._area, end, Basis.EVER)
-        named = [member for member in members if member.holding.standing is not Standing.LATER]
-        products = {member.product["product_id"] for member in named}
-        producers = {member.product["producer_id"] for member in named} - {None}
-        made = _made_by(named)
+        facts, named, made = self._asked(target.year)
         match target.metric:
             case "producers_with_digital_stall_and_epayment":
                 return answered(
-                    producers,
+                    made,
                     lambda key: both(
                         _of_producer(facts, key, made, Fact.DIGITAL_STALL),
                         _of_producer(facts, key, made, Fact.E_PAYMENT),
@@ -235,33 +252,25 @@ class Reckoner:
                 )
             case "producers_with_green_value_chain_and_stable_material_zone_added":
                 return answered(
-                    producers,
+                    made,
                     lambda key: both(
                         _of_producer(facts, key, made, Fact.GREEN_CHAIN),
                         _of_producer(facts, key, made, Fact.STABLE_MATERIAL_ZONE),
                     ),
                 )
             case "producers_in_modern_channels":
-                return answered(producers, lambda key: _sold(facts, key, made, MODERN))
+                return answered(made, lambda key: _sold(facts, key, made, MODERN))
             case "producers_with_website":
                 known = websites(self._store)
                 own = (SalesChannel.OWN_WEBSITE,)
-                return answered(producers, lambda key: key in known or _sold(facts, key, made, own))
+                return answered(made, lambda key: key in known or _sold(facts, key, made, own))
             case "products_on_e_commerce":
+                products = [product["product_id"] for product in named]
                 return answered(products, lambda key: sells_through(facts, ("products", key), E_COMMERCE))
             case "new_products_with_ocop_logo":
-                _, new = added_in(self._store, [one.product for one in named], target.year, None)
+                _, new = added_in(self._store, named, target.year, None)
                 return answered(new, lambda key: said(facts, ("products", key), Fact.OCOP_LOGO))
         return None
-
-
-def _made_by(members: Sequence[Member]) -> dict[str, list[str]]:
-    """Return the products of each producer."""
-    found: dict[str, list[str]] = {}
-    for member in members:
-        if member.product["producer_id"] is not None:
-            found.setdefault(member.product["producer_id"], []).append(member.product["product_id"])
-    return found
 
 
 def _of_producer(facts: Facts, key: str, made: dict[str, list[str]], fact: Fact) -> bool | None:

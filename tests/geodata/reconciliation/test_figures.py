@@ -147,6 +147,7 @@ def test_items_make_up_the_range_and_with_what_is_left_out_close_to_all_products
         certain = sum(not item.doubts for item in one.tally.items)
         assert certain == one.tally.low
         assert one.tally.low <= one.tally.high <= len(one.tally.items)
+        assert one.tally.inferred == sum(item.inferred for item in one.tally.items)
         if one.tally.of_products:
             assert len(one.tally.items) + sum(one.tally.left_out.values()) == 112
             assert one.tally.high == len(one.tally.items)
