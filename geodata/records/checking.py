@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -35,9 +35,8 @@ from geodata.store import Store
 from geodata.vocabulary import Recognition
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field that an entry changes, with its plain values."""
+class Change(NamedTuple):
+    """One field that an entry changes, with its plain values; a tuple, because imports hold thousands."""
 
     field: str
     before: Any
@@ -336,7 +335,7 @@ def _is_new_identity(kind: RecordKind, told: tuple[Any, ...], current: State) ->
 def _changes(entry: Entry, state: State) -> tuple[Change, ...]:
     """Return the fields whose values differ between what was stored and what will be."""
     if not entry.before:
-        return tuple(Change(name, None, value) for name, value in entry.changed.items())
+        return tuple(Change(name, None, value) for name, value in entry.changed.items() if value is not None)
     after = values_of(entry.kind, state)
     return tuple(
         Change(name, before, after[name])

@@ -12,6 +12,7 @@ from geodata.records.fields import fields_of
 from geodata.records.flat import values_of
 from geodata.records.kinds import RecordKind
 from geodata.records.state import read_states
+from geodata.records.writing import write_state
 from geodata.registry.reading import REFERENCE
 
 TODAY = date(2026, 3, 1)
@@ -273,3 +274,23 @@ def test_every_row_of_the_reference_tables_is_the_record_that_was_made_of_it(ref
             raw = {names[heading]: cell for heading, cell in line.items() if heading in names and cell}
             state = states[checker.match(kind, raw)]
             assert checker.check(kind, raw, state).changes == ()
+
+
+@pytest.mark.parametrize("database", ["sqlite_store", "postgis_store"])
+def test_an_entry_is_checked_alike_on_both_databases(request, database):
+    store = request.getfixturevalue(database)
+    raw = {
+        "metric": "products_total",
+        "value": "1.234",
+        "as_of": "31/12/2025",
+        "as_of_precision": "tháng",
+        "province_code": "15",
+        "source": "Báo cáo năm 2025",
+    }
+    checked = Checker(store, TODAY).check(RecordKind.PUBLISHED_TOTALS, raw)
+    assert row(checked, "published_totals")["value"] == 1234
+    with store.write() as connection:
+        write_state(connection, RecordKind.PUBLISHED_TOTALS, checked.record_id, checked.state)
+    again = Checker(store, TODAY)
+    assert rules(again.check(RecordKind.PUBLISHED_TOTALS, raw)) == [("metric", "duplicate")]
+    assert again.match(RecordKind.PUBLISHED_TOTALS, raw) == checked.record_id
