@@ -49,7 +49,7 @@ def summary_json(told: Json) -> Json:
         "file": file
         | {
             "notes": [_message(note)["message"] for note in file["notes"]],
-            "encodings": [one | {"label": gettext(one["label"])} for one in file["encodings"]],
+            "encodings": [one | {"label": in_words(one["label"])} for one in file["encodings"]],
         },
         "fields": fields_json(kind),
     }

@@ -16,7 +16,6 @@ MOST_ENTRIES = 2_000
 # XML of tables shrinks to a tenth or a thirtieth; a bomb to a thousandth.
 MOST_RATIO = 150
 RATIO_FROM = 20_000_000  # bytes unpacked below which the ratio says nothing
-LONGEST_CELL = 30_000  # signs; Excel itself stops at 32,767
 
 FILE_LARGE = N_("The file has %(found)s MB; at most %(most)s MB are taken")
 UNPACKED_LARGE = N_("The file unpacks to more than %(most)s MB")

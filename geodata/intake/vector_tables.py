@@ -39,7 +39,6 @@ COMPANIONS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 
 ONE_FILE = N_("The archive must hold one map file, not %(count)s: %(names)s")
 NO_CRS = N_("“%(crs)s” is no coordinate reference system; write it like EPSG:9208")
-CRS_MISSING = N_("The file does not say in which coordinate reference system it is: choose one")
 NO_GPX = N_("This is no GPX file")
 
 
