@@ -38,6 +38,7 @@ def values_of(kind: RecordKind, state: State) -> dict[str, Any]:
     elif kind is RecordKind.SIGHTS:
         ends = [row["entry_fee_min_vnd"], row["entry_fee_max_vnd"]]
         found["entry_fee_vnd"] = None if ends[0] is None else ends
+        found["kind"] = row["kind"] or None  # a sight of no stated kind has an empty one
     return found
 
 

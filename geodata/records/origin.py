@@ -39,7 +39,7 @@ def origin_columns(entry: Entry, row: Row, current: State | None, today: date) -
             "note": entry.values.get("note"),
         } | _confidence_of_new(entry, row)
     held = [source for source in row["sources"] if not source.startswith(OFFICE)]
-    new = [source for source in named if source not in held]
+    new = [source for source in named if source not in row["sources"]]
     sources = list(row["sources"]) if new else [*held, f"{OFFICE}{today:%d/%m/%Y}"]
     if "inferred_note" in entry.changed:
         return {"sources": [*sources, *new]} | _confidence_of_new(entry, row)
