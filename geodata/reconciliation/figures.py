@@ -118,7 +118,7 @@ class Counter:
         """Return every product of an area and how it stands to a span of days."""
         asked = (area.province, span)
         if asked not in self._members:
-            self._members[asked] = members_of(self.store, area, span, self.basis)
+            self._members[asked] = members_of(area, span, self.basis)
         return self._members[asked]
 
 

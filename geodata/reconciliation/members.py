@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -20,6 +20,10 @@ from geodata.view import View
 from geodata.vocabulary import InSystem, UnitLevel, UnitSystem
 
 Row = dict[str, Any]
+# What a product's standing to a date depends on: its certificates, and the stars that a source mentions.
+Signature = tuple[tuple[Given, ...], int | None]
+# Products with their place in the list of the registry.
+Alike = Sequence[tuple[int, Row]]
 FORMER_PROVINCE = "Lào Cai"
 COUNTING = (Standing.CERTAIN, Standing.MAY)
 
@@ -52,26 +56,24 @@ class Members:
     """
     Every product of an area and how it stands to some days, read once and counted often.
 
-    ``groups`` are products that no count of theirs tells apart (one of them,
-    and how many there are): twenty thousand products are a few hundred.
+    ``groups`` are products that no count of theirs tells apart: one of them,
+    and all of them with their place in the list. Twenty thousand products are
+    some hundreds.
     """
 
-    def __init__(self, every: Sequence[Member]) -> None:
-        self.every = tuple(every)
-        firsts: dict[tuple[object, ...], Member] = {}
-        counts: Counter[tuple[object, ...]] = Counter()
-        for member in self.every:
-            product = member.product
-            key = (
-                id(member.holding),
-                product["product_group"],
-                product["district_code"],
-                tuple(product["inferred_fields"]),
-            )
-            firsts.setdefault(key, member)
-            counts[key] += 1
-        self.groups = [(firsts[key], count) for key, count in counts.items()]
+    def __init__(self, groups: Sequence[tuple[Holding, Alike]]) -> None:
+        self.groups = [(Member(alike[0][1], holding), alike) for holding, alike in groups]
         self._ranked: dict[str, Ranked] = {}
+
+    @property
+    def every(self) -> list[Member]:
+        """Every product, in the order of the registry."""
+        found = [
+            (place, Member(product, member.holding))
+            for member, alike in self.groups
+            for place, product in alike
+        ]
+        return [member for _, member in sorted(found, key=lambda entry: entry[0])]
 
     def ranked(self, name: str, inferred: frozenset[str]) -> Ranked:
         """Return the values of field ``name``; ``inferred`` are the fields that decide about it."""
@@ -84,19 +86,19 @@ class Members:
         best: dict[str, tuple[int, bool]] = {}
         kinds: dict[str, str | None] = {}
         loose = loose_inferred = 0
-        for member in self.every:
+        for member, alike in self.groups:
             if member.holding.standing not in COUNTING:
                 continue
-            product = member.product
-            is_inferred = not inferred.isdisjoint(product["inferred_fields"])
-            value = product[name]
-            if value is None:
-                loose += 1
-                loose_inferred += is_inferred
-                continue
+            is_inferred = not inferred.isdisjoint(member.product["inferred_fields"])
             rank = (len(member.holding.doubts), is_inferred)
-            best[value] = min(best.get(value, rank), rank)
-            kinds[value] = product["producer_kind"]
+            for _, product in alike:
+                value = product[name]
+                if value is None:
+                    loose += 1
+                    loose_inferred += is_inferred
+                    continue
+                best[value] = min(best.get(value, rank), rank)
+                kinds[value] = product["producer_kind"]
         return Ranked(best, kinds, loose, loose_inferred)
 
 
@@ -105,7 +107,8 @@ class Area:
     """
     The province of a figure: its unit system, its communes and districts, and what no table covers.
 
-    ``communes`` and ``districts`` are names by code. ``uncovered`` are codes of
+    ``alike`` are its products by what their counts depend on. ``communes`` and
+    ``districts`` are names by code. ``uncovered`` are codes of
     the communes that no table covers and of which nobody has entered a product:
     about them there is no data. ``elsewhere`` counts products outside the area.
     """
@@ -113,6 +116,7 @@ class Area:
     province: str
     view: View
     products: tuple[Row, ...]
+    alike: tuple[tuple[Signature, Alike], ...]
     elsewhere: int
     communes: dict[str, str]
     districts: dict[str, str]
@@ -147,6 +151,7 @@ def _read_area(store: Store, province: str, today: date) -> Area:
         province=province,
         view=view,
         products=inside,
+        alike=_alike(inside, certificates_of(store)),
         elsewhere=len(every) - len(inside),
         communes=dict(zip(communes["unit_code"], communes["name"], strict=True)),
         districts=dict(zip(districts["unit_code"], districts["name"], strict=True)),
@@ -163,18 +168,32 @@ def _units_beyond(store: Store) -> frozenset[tuple[str, date]]:
         return frozenset((row.unit_code, row.valid_from) for row in rows)
 
 
-def members_of(store: Store, area: Area, span: Span, basis: Basis) -> Members:
+def _alike(
+    products: Sequence[Row], given: Mapping[str, tuple[Given, ...]]
+) -> tuple[tuple[Signature, Alike], ...]:
+    """Return the products that no count of products tells apart."""
+    found: dict[tuple[object, ...], list[tuple[int, Row]]] = {}
+    for place, row in enumerate(products):
+        key = (
+            given.get(row["product_id"], ()),
+            row["stars"],
+            row["product_group"],
+            row["district_code"],
+            tuple(row["inferred_fields"]),
+        )
+        found.setdefault(key, []).append((place, row))
+    return tuple(
+        ((given.get(alike[0][1]["product_id"], ()), alike[0][1]["stars"]), alike) for alike in found.values()
+    )
+
+
+def members_of(area: Area, span: Span, basis: Basis) -> Members:
     """Return every product of the area and how it stands to the days of ``span``."""
-    given = certificates_of(store)
-    # Thousands of products share few certificates.
-    known: dict[tuple[tuple[Given, ...], int | None], Holding] = {}
-    found = []
-    for row in area.products:
-        key = (given.get(row["product_id"], ()), row["stars"])
-        if key not in known:
-            known[key] = holding(*key, span, basis)
-        found.append(Member(row, known[key]))
-    return Members(found)
+    known: dict[Signature, Holding] = {}
+    for signature, _ in area.alike:
+        if signature not in known:
+            known[signature] = holding(*signature, span, basis)
+    return Members([(known[signature], alike) for signature, alike in area.alike])
 
 
 def certificates_of(store: Store) -> dict[str, tuple[Given, ...]]:

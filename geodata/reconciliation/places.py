@@ -91,11 +91,7 @@ def recognised_in_round(store: Store, area: Area, key: str | None, source: str) 
     if found is None:
         return None
     year = int(found[1])
-    t = tables.certificates
-    columns = (t.c.product_id, t.c.certified_on, t.c.certified_year, t.c.decision_number)
-    certificates: dict[str, list[dict[str, Any]]] = {}
-    for row in rows_of(store.frame(sa.select(*columns).order_by(t.c.certificate_id))):
-        certificates.setdefault(row["product_id"], []).append(row)
+    certificates = store.remembered(("decided_certificates",), lambda: _decided(store))
     items = []
     for product in area.products:
         own = [_of_round(row, year, source) for row in certificates.get(product["product_id"], [])]
@@ -106,6 +102,16 @@ def recognised_in_round(store: Store, area: Area, key: str | None, source: str) 
             inferred = "certified_year" in product["inferred_fields"]
             items.append(product_item(product, min(told, key=len), inferred))
     return counted_items(items)
+
+
+def _decided(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Return day, year and decision of the certificates of each product."""
+    t = tables.certificates
+    columns = (t.c.product_id, t.c.certified_on, t.c.certified_year, t.c.decision_number)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows_of(store.frame(sa.select(*columns).order_by(t.c.certificate_id))):
+        found.setdefault(row["product_id"], []).append(row)
+    return found
 
 
 def _of_round(certificate: dict[str, Any], year: int, source: str) -> Doubts | None:

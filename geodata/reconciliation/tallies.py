@@ -72,7 +72,8 @@ def tally_products(members: Members, doubt: Doubting, fields: frozenset[str]) ->
     deciding = fields | {"certified_year"}
     low = high = inferred = 0
     left_out: Counter[str] = Counter()
-    for member, count in members.groups:
+    for member, alike in members.groups:
+        count = len(alike)
         if member.holding.standing not in COUNTING:
             left_out[member.holding.standing.value] += count
             continue
@@ -192,9 +193,9 @@ def _shared(
 def _left_out(members: Members) -> Counter[str]:
     """Return how many products do not count, by reason."""
     found: Counter[str] = Counter()
-    for member, count in members.groups:
+    for member, alike in members.groups:
         if member.holding.standing not in COUNTING:
-            found[member.holding.standing.value] += count
+            found[member.holding.standing.value] += len(alike)
     return found
 
 

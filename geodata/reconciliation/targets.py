@@ -229,7 +229,7 @@ class Reckoner:
         """Return what is asked about facts at the end of a year; read once for each."""
         if year not in self._asked_of:
             end = self._end(year)
-            every = members_of(self._store, self._area, end, Basis.EVER).every
+            every = members_of(self._area, end, Basis.EVER).every
             named = tuple(one.product for one in every if one.holding.standing is not Standing.LATER)
             made: dict[str, list[str]] = {}
             for product in named:
