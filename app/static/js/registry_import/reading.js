@@ -50,7 +50,7 @@ function showFile(file, rows) {
 
 function showEncodings(file, choose) {
   byId("encoding-field").hidden = file.encodings.length < 2;
-  fill(byId("encodings"), file.encodings.map((one) => {
+  fill(byId("encodings"), file.encodings.flatMap((one) => {
     const radio = h("input", { type: "radio", name: "encoding", id: `encoding-${one.value}`, value: one.value });
     radio.checked = one.value === file.encoding;
     radio.addEventListener("change", () => choose({ encoding: one.value }));

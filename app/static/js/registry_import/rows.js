@@ -84,7 +84,7 @@ export function createRows(leftOut, acts) {
       ...row.problems.map((problem) => problemLine(row, problem, acts.pick)),
       ...row.warnings.map((warning) => h("p", { class: "small" }, `${t("row.note")}: ${warning.message}`)),
     );
-    if (row.changes.length) item.append(h("dl", {}, row.changes.map(changeLine)));
+    if (row.changes.length) item.append(h("dl", {}, row.changes.flatMap(changeLine)));
     return item;
   }
 
