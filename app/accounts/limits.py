@@ -18,7 +18,7 @@ LIMITS: Mapping[str, str] = {
     "accounts.create_token": "10 per minute; 60 per hour",
     # Not a secret, but a row for good.
     "short_links.make_link": "30 per minute; 300 per hour",
-    # A look at a job that it may start, every three seconds; a file that is kept ready does not count.
+    # Two megabytes, read and packed; a file that is kept ready does not count.
     "atlas.take_atlas": "40 per minute; 400 per hour",
 }
 

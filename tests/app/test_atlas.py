@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -32,6 +33,7 @@ from tests.app.test_exports_api import FakeTask
 SCRIPTS = ROOT / "app" / "static" / "js" / "standalone"
 SPOKEN = re.compile(r"\bt\(\s*(?:\w+(?:\.\w+)? \? )?\"(atlas\.[a-z_]+)\"(?: : \"(atlas\.[a-z_]+)\")?")
 DATA = re.compile(r'<script type="application/json" id="atlas-data">(.*?)</script>', re.DOTALL)
+ORDER = "/api/v1/exports/atlas"
 KEEP = timedelta(hours=1)
 SMALL = "?layers=products&units=2025&lang=en"
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
@@ -65,9 +67,13 @@ class Desk:
         return self.client.get(f"/exports/atlas.html{query}", **options)
 
     def take(self, query=""):
-        """Ask for a file until it is there."""
+        """Ask for a file; order it where nobody has."""
         answer = self.get(query)
-        if answer.status_code == 202:
+        if answer.status_code != 200:
+            order = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+            several = [value for name, value in parse_qsl(query.removeprefix("?")) if name == "layers"]
+            order |= {"layers": several} if several else {}
+            assert self.client.post(ORDER, json=order).status_code == 202
             assert self.work() == 1
             answer = self.get(query)
         assert answer.status_code == 200
@@ -99,17 +105,10 @@ def data_of(answer) -> dict:
     return found
 
 
-def test_a_file_is_made_by_a_job_and_given_at_once_from_then_on(desk):
+def test_a_file_that_was_made_is_given_at_once_to_everybody(desk):
     query = f"{SMALL}&on=2025-01-01"
-    first = desk.get(query)
-    assert (first.status_code, first.json["state"]) == (202, "queued")
-    assert first.headers["Cache-Control"] == "no-store"
-    assert int(first.headers["Retry-After"]) > 0
-    assert "Set-Cookie" not in first.headers
-    # Whoever asks meanwhile is told of the same job.
-    assert desk.app.test_client().get(f"/exports/atlas.html{query}").status_code == 202
-    assert desk.work() == 1
-    answer = desk.get(query)
+    desk.take(query)
+    answer = desk.app.test_client().get(f"/exports/atlas.html{query}")
     assert (answer.status_code, answer.mimetype) == (200, "text/html")
     (name,) = re.findall(r'^attachment; filename="([a-z0-9_.-]+)"$', answer.headers["Content-Disposition"])
     assert name == "ocop_lao_cai_atlas_2025_on20250101_en.html"
@@ -117,19 +116,31 @@ def test_a_file_is_made_by_a_job_and_given_at_once_from_then_on(desk):
     assert again.status_code == 304
 
 
-def test_a_browser_sees_a_page_that_asks_again_until_the_file_comes(desk):
-    query = f"{SMALL}&on=2025-01-02"
-    page = desk.get(query, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
-    assert (page.status_code, page.mimetype) == (202, "text/html")
-    text = page.get_data(as_text=True)
-    assert re.search(r'<meta http-equiv="refresh" content="\d+">', text)
-    assert "<progress" in text
-    assert desk.work() == 1
+def test_a_file_that_nobody_made_leads_to_the_page_that_makes_it_with_its_choices(desk):
+    query = "?layers=sights&units=2024&lang=en&on=2025-01-02&shown=sights:50&stars=4"
+    answer = desk.get(query, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (303, "no-store")
+    page = desk.client.get(answer.headers["Location"]).get_data(as_text=True)
+    assert 'id="atlas-not-made"' in page
+    boxes = re.findall(r'<input type="checkbox" name="(\w+)" id="[^"]*" value="([^"]*)" checked', page)
+    assert {name: value for name, value in boxes if name == "units"} == {"units": "2024"}
+    assert {value for name, value in boxes if name == "layers"} == {"products", "sights", "communes"}
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+    assert (hidden["shown"], hidden["stars"]) == ("sights:50", "4")
+    assert re.search(r'<option value="en"[^>]* selected', page)
+    assert 'value="2025-01-02"' in page
+
+
+def test_a_program_is_told_how_to_order_and_asking_starts_nothing(desk):
+    answer = desk.get(f"{SMALL}&on=2025-01-05", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json["error"]) == (404, "not_found")
+    assert ORDER in answer.json["message"]
+    assert desk.work() == 0
 
 
 def test_who_orders_a_file_has_a_job_and_the_next_one_has_the_file(desk):
     order = {"layers": ["products"], "units": "2025", "lang": "en", "on": "2025-01-03"}
-    first = desk.client.post("/api/v1/exports/atlas", json=order)
+    first = desk.client.post(ORDER, json=order)
     assert (first.status_code, first.json["kind"]) == (202, "atlas_file")
     assert desk.client.get(first.headers["Location"]).json["state"] == "queued"
     assert desk.work() == 1
@@ -140,12 +151,22 @@ def test_who_orders_a_file_has_a_job_and_the_next_one_has_the_file(desk):
     assert second.json["result"]["name"] in file.headers["Content-Disposition"]
 
 
+def test_every_box_ticked_is_the_file_of_the_plain_address(desk):
+    desk.take("?lang=vi")
+    keys = [spec.key for spec in CATALOGUE]
+    order = {"layers": [*reversed(keys)], "units": "2025,2024", "on": "", "lang": "vi"}
+    assert desk.client.post(ORDER, json=order).status_code == 200
+    other = desk.client.post(ORDER, json=order | {"units": "2024,2025"})
+    assert other.status_code == 202
+    jobs.cancel(desk.store, other.json["id"])
+
+
 def test_data_that_changed_are_another_file(desk):
     desk.take(SMALL)
     with desk.store.write():
         pass
-    assert desk.get(SMALL).status_code == 202
-    assert desk.work() == 1
+    assert desk.get(SMALL).status_code == 303
+    desk.take(SMALL)
 
 
 def test_nobody_orders_a_file_of_data_that_are_still_to_come(desk, tmp_path):
@@ -157,23 +178,6 @@ def test_nobody_orders_a_file_of_data_that_are_still_to_come(desk, tmp_path):
         inputs = AtlasInputs("{}", "vi", revision=revision, day=day, version="")
         with pytest.raises(InvalidInput):
             make_atlas_file.run(desk.store, inputs, FakeTask(tmp_path))
-
-
-def test_a_file_that_could_not_be_made_is_not_tried_by_each_that_asks(desk):
-    query = f"{SMALL}&on=2025-01-04"
-    assert desk.get(query).status_code == 202
-    job = jobs.claim(desk.store)
-    assert job is not None
-    jobs.end(desk.store, job.job_id, jobs.Ending(JobState.FAILED, jobs.LOST, KEEP))
-    answer = desk.get(query, headers={"Accept": "application/json"})
-    assert answer.status_code == 409
-    assert jobs.claim(desk.store) is None
-
-
-def test_addresses_start_only_so_many_jobs_at_once(desk):
-    found = [desk.get(f"{SMALL}&on=2024-01-0{day}").status_code for day in range(1, 6)]
-    assert found == [202, 202, 202, 409, 409]
-    assert desk.work() == 3
 
 
 def test_the_province_with_all_layers_and_both_systems_fits_into_three_megabytes(desk):
@@ -247,7 +251,7 @@ def test_what_cannot_be_is_refused_with_what_can(reader, query, status, says):
 
 def test_more_records_than_a_page_may_hold_are_refused(reference_store):
     for app in closing(create_app(settings_for(reference_store, max_features=50))):
-        answer = app.test_client().get("/exports/atlas.html", headers={"Accept": "application/json"})
+        answer = app.test_client().post(ORDER, json={})
         assert answer.status_code == 413
         assert "50" in answer.json["message"]
 

@@ -21,7 +21,7 @@ from geodata.store import Store
 from layers.catalogue import CATALOGUE
 from layers.classes import Palette, Scheme, classify
 from tests.app.test_exports_api import FakeTask
-from tests.browser.conftest import DESKTOP, PHONE, serving
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.steps import assert_no_overflow, open_tab, tab_to
 from tests.browser.test_exports import kept, office  # noqa: F401 -- a fixture
 from tests.hostile import make_hostile
@@ -472,10 +472,9 @@ def test_the_page_makes_the_file_and_gives_it(office, new_page, open_file, tmp_p
     assert shown == asked(office.address, "summary", units="2024", stars="4")["total"]
 
 
-def test_the_page_of_a_file_in_the_making_fits_a_telephone(own_reference_store, new_page):
-    for address in serving(own_reference_store):
-        page = new_page(PHONE, base_url=address)
-        page.goto("/exports/atlas.html?layers=products&units=2025")
-        expect(page.locator("progress")).to_be_visible()
-        assert_no_overflow(page)
-        page.context.close()
+def test_the_address_of_a_file_that_nobody_made_shows_its_choices_on_a_telephone(site, new_page):
+    page = new_page(PHONE)
+    page.goto("/exports/atlas.html?layers=products&units=2025")
+    expect(page.locator("#atlas-not-made")).to_be_visible()
+    expect(page.locator("#layer-sights")).not_to_be_checked()
+    assert_no_overflow(page)
