@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from secrets import token_hex
 
 import pytest
 import sqlalchemy as sa
@@ -294,6 +295,27 @@ def test_readers_do_not_see_points_and_editors_do(office, store):
     assert client.get("/api/v1/registry/upgrades?within=3").json["further"] == 4
     exported = client.get("/api/v1/registry/upgrades/exports/upgrades.xlsx")
     assert exported.headers["X-OCOP-Records"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "told"),
+    [
+        ("?within=0", 400, "1 – 100"),
+        ("?within=a", 400, "1 – 100"),
+        ("?size=9", 400, "within"),
+        ("/exports/nope.csv", 404, "upgrades"),
+        ("/exports/upgrades.exe", 400, "gpkg"),
+        ("/exports/upgrades.csv?lang=xx", 400, "vi, en"),
+    ],
+)
+def test_what_cannot_be_asked_of_points_is_refused_with_what_is_allowed(office, store, query, status, told):
+    client = office.test_client()
+    client.set_cookie("lang", "en")
+    signed_in_as(client, store, RoleName.EDITOR, login=f"asks-{token_hex(4)}")
+    answer = client.get(f"/api/v1/registry/upgrades{query}")
+    assert (answer.status_code, told in answer.json["message"]) == (status, True)
+    if query.startswith("?"):
+        assert client.get(UPGRADES + query).status_code == status
 
 
 def test_without_points_the_page_says_how_to_enter_them(app, own_reference_store, tmp_path):

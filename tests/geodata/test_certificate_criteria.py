@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata import tables
 from geodata.certificates.criteria import TABLE, band_above, band_of, criteria_of, criteria_when
+from geodata.plain import rows_of
 from geodata.status import CertificateDate
 
 
@@ -76,3 +79,16 @@ def test_points_fall_into_a_band_and_have_one_above(points, stars, above):
     assert band_of(points).stars == stars
     found = band_above(points)
     assert (found.stars if found else None) == above
+
+
+def test_a_certificate_of_the_reference_data_names_criteria_where_its_stated_year_tells_them(reference_store):
+    t, p = tables.certificates, tables.products
+    query = sa.select(t.c.certified_year, t.c.criteria, p.c.inferred_fields).join(
+        p, p.c.product_id == t.c.product_id
+    )
+    rows = rows_of(reference_store.frame(query))
+    by_year = {2020: "1048/QĐ-TTg", 2021: "1048/QĐ-TTg", 2022: "1048/QĐ-TTg", 2024: "148/QĐ-TTg"}
+    for row in rows:
+        is_stated = "certified_year" not in row["inferred_fields"]
+        assert row["criteria"] == (by_year.get(row["certified_year"]) if is_stated else None)
+    assert {row["criteria"] for row in rows} == {None, "1048/QĐ-TTg", "148/QĐ-TTg"}
