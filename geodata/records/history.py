@@ -183,7 +183,9 @@ def _made(kind: RecordKind, key: str, before: State | None, after: State | None,
     """Return a state in normal form, with a place of its own where it may have one."""
     if after is None or exact:
         return after
-    return normal(kind, with_place(kind, key, before, normal(kind, after)))
+    plain = normal(kind, after)
+    made = with_place(kind, key, before, plain)
+    return plain if made is plain else normal(kind, made)
 
 
 def _add_versions(
@@ -212,9 +214,7 @@ def last_numbers(connection: sa.Connection, kind: RecordKind, ids: Collection[st
     return {
         key: number
         for chunk in in_chunks(sorted(ids))
-        for key, number in connection.execute(
-            select.where(t.c.record_id.in_(chunk)).group_by(t.c.record_id)
-        )
+        for key, number in connection.execute(select.where(t.c.record_id.in_(chunk)).group_by(t.c.record_id))
     }
 
 

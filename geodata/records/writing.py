@@ -113,7 +113,11 @@ def _update(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> 
 def _delete(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """Delete rows by their keys."""
     keys = key_columns(table.name)
-    if rows:
+    if len(keys) == 1:
+        # A few statements: PostgreSQL takes four times as long for one of each row.
+        for chunk in in_chunks([row[keys[0]] for row in rows]):
+            connection.execute(table.delete().where(table.c[keys[0]].in_(chunk)))
+    elif rows:
         values = [_as_key(keys, row) for row in _typed(table, rows)]
         connection.execute(table.delete().where(_is_key(table, keys)), values)
 
