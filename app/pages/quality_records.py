@@ -215,11 +215,13 @@ def _move(days: list[Any], key: str) -> dict[str, Any]:
     points: list[str] = []
     height = 19 - 18 * first / most
     for day, value in known:
-        x = round(100 * (day - first_day).days / span, 1)
+        # The last value is drawn on a little, or it would be a mark at the very edge.
+        x = round(92 * (day - first_day).days / span, 1)
         # Between two lines nothing was written: the number stays, and then steps.
         points.append(f"{x},{round(height, 1)}")
         height = 19 - 18 * value / most
         points.append(f"{x},{round(height, 1)}")
+    points.append(f"100,{round(height, 1)}")
     return {"first": first, "last": last, "since": first_day, "line": " ".join(points), "lines": len(known)}
 
 
