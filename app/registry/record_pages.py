@@ -30,6 +30,8 @@ LARGEST_OFFSET = 1_000_000
 LARGEST_ID = 2**31 - 1
 PERMANENT = 308
 OFFSET = "offset"
+# Sex and ethnicity of leaders are kept only where the office wants it, and no setting says so yet.
+NOT_SHOWN = frozenset({"producer_leaders"})
 
 # Endpoint and title of the pages of the registry; ``rights`` says who sees one.
 LINKS: tuple[tuple[str, str], ...] = (
@@ -252,7 +254,9 @@ def _form_state(spec: KindSpec) -> dict[str, Any]:
     from geodata.records.fields import PART_LABELS, fields_of, fields_of_part
     from geodata.records.listing import communes_to_pick
 
-    parts = [owned.table for owned in spec.owned if owned.table in PART_LABELS]
+    parts = [
+        owned.table for owned in spec.owned if owned.table in PART_LABELS and owned.table not in NOT_SHOWN
+    ]
     return _script_state() | {
         "kind": spec.kind.value,
         "fields": [field_json(field) for field in fields_of(spec.kind) if field.in_form],
