@@ -168,7 +168,13 @@ def _spec(kind: RecordKind) -> Any:  # noqa: ANN401 -- a KindSpec, imported wher
 
 def _plain(row: Lacking) -> dict[str, Any]:
     """Return a record for programs."""
-    return row._asdict() | {"kind": row.kind.value}
+    return {
+        "kind": row.kind.value,
+        "id": row.record_id,
+        "name": row.name,
+        "place": row.place,
+        "field": row.field,
+    }
 
 
 def _neighbours(part: Page, total: int) -> dict[str, str | None]:
