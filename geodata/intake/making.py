@@ -10,6 +10,7 @@ from geodata.intake.choices import Choices
 from geodata.intake.doubts import doubt_of
 from geodata.intake.keeping import packed, wanted_of_kept
 from geodata.intake.preview import May, Preview, Progress, preview_rows
+from geodata.intake.quiet import undisturbed
 from geodata.intake.reading import Earlier, ReadFile, read_file
 from geodata.intake.rights import may_write
 from geodata.intake.storing import store_wanted
@@ -70,9 +71,9 @@ def make_preview(
     may = may_write(store, user, today)
     of = made_from(store, upload, user, today)
     content = content_of(store, upload.upload_id)
-    read, preview = preview_file(store, content, upload.choices, today, may, progress)
+    # Held nowhere else: what the rows were read from is let go before they are packed.
+    told = preview_told(*preview_file(store, content, upload.choices, today, may, progress))
     progress(0.9, KEEPING)
-    told = preview_told(preview, read)
     keep_preview(store, upload.upload_id, of, packed(told))
     return told
 
@@ -123,7 +124,7 @@ def store_upload(
         raise Stale(NOT_MADE) if upload.change_id is None else Conflict(STORED, name=upload.file_name)
     wanted, may = wanted_told(wanted_of_kept(kept)), may_write(store, user, today)
     progress(0.4, STORING)
-    with store.write() as connection:
+    with undisturbed(), store.write() as connection:
         change_id = store_wanted(
             connection,
             user.actor,

@@ -19,7 +19,7 @@ from geodata.records.state import Row, State, name_of
 Told = dict[str, Any]
 
 
-def preview_told(preview: Preview, read: ReadFile) -> Told:
+def preview_told(read: ReadFile, preview: Preview) -> Told:
     """Return a preview as plain values; messages are texts for the translators, with their values beside."""
     headings = headings_of(read)
     with undisturbed():

@@ -43,10 +43,10 @@ def main() -> None:
             options = {"SPATIAL_INDEX": "NO"} if extension == "fgb" else {}
             lists.to_file(Path(work) / f"products.{extension}", **options)
         seconds, processor = time.perf_counter() - begun, time.process_time() - worked
-    print(f"{seconds:.3f} {processor:.3f} {_peak_mb():.0f}")
+    print(f"{seconds:.3f} {processor:.3f} {peak_mb():.0f}")
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """Return the most memory that this process has held, in MB."""
     if STATUS.is_file():
         # ru_maxrss of Linux goes on counting what the parent held when it started this process.
