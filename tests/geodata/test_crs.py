@@ -15,6 +15,7 @@ from geodata.crs import (
     METRIC,
     WGS84,
     area_km2,
+    from_vn2000,
     length_km,
     read_as_vn2000,
     to_metric,
@@ -133,3 +134,13 @@ def test_shapes_without_a_crs_are_refused():
         to_metric(gpd.GeoSeries([Point(104.0, 22.3)]))
     with pytest.raises(InvalidInput, match="CRS"):
         to_wgs84(gpd.GeoSeries([Point(104.0, 22.3)]))
+
+
+@given(st.floats(103.4, 104.8), st.floats(21.7, 22.9))
+def test_a_point_in_vn2000_comes_back_to_where_it_was(lon, lat):
+    assert from_vn2000(*vn2000(lon, lat)) == pytest.approx((lon, lat), abs=1e-7)
+
+
+def test_a_zone_that_is_none_of_vn2000_is_refused():
+    with pytest.raises(InvalidInput):
+        from_vn2000(500_000, 2_400_000, "EPSG:32648")
