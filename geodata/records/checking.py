@@ -213,6 +213,8 @@ class Checker:
             row["producer_id"] = entry.values["producer"]
         if spec.placed and entry.kind is not RecordKind.MATERIAL_ZONES:
             places = {name: value for name, value in entry.changed.items() if name in ALL_FIELDS}
+            if current is not None and not places:
+                return row
             base = UNPLACED if current is None else current[spec.table][0]
             columns, wrong, warnings = placed_entry(
                 dict(base), places, entry.before, self.units, lambda: self._outlines
@@ -245,9 +247,11 @@ class Checker:
             entry.problems += wrong
             entry.warnings += warnings
         told = identity(kind, row)
-        other = self.known.find(kind, told)
         own = None if current is None else current[spec.table][0][spec.id_column]
-        if other is not None and other != own and (current is None or _is_new_identity(kind, told, current)):
+        # What stays as it is called and placed is not compared with all others: an edit is quick.
+        is_new = current is None or _is_new_identity(kind, told, current)
+        other = self.known.find(kind, told) if is_new else None
+        if other is not None and other != own:
             name = self.known.names(kind)[other]
             field = "metric" if kind is RecordKind.PUBLISHED_TOTALS else next(iter(entry.fields))
             entry.problems.append(problem(field, name, "duplicate", (Suggestion(other, name),)))
