@@ -207,6 +207,15 @@ def test_likely_duplicates_are_listed_until_somebody_tells_them_apart(editor):
     assert editor.get(f"{API}/producers/duplicates").json["total"] == 0
 
 
+def test_leaders_are_not_kept_until_the_office_wants_it(editor):
+    headers = tag_of(editor, "producers", "h1")
+    body = {"fields": {"sex": "female"}}
+    refused = editor.post(f"{API}/producers/h1/parts/producer_leaders", json=body, headers=headers)
+    assert refused.status_code == 404
+    assert "producer_leaders" not in editor.get(f"{API}/producers/h1").json["parts"]
+    assert "producer_leaders" not in editor.get(f"{API}/fields/producers").json["parts"]
+
+
 # Rights
 
 
