@@ -214,7 +214,7 @@ ACT = st.tuples(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ACT, min_size=1, max_size=8))
 def test_whatever_was_done_undone_in_reverse_leaves_every_table_as_it_was(filled_file, tmp_path, acts):
     path = tmp_path / "one.db"
