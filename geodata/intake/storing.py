@@ -83,6 +83,8 @@ def store_wanted(
         raise InvalidInput(LONG_REASON, most=LONGEST_REASON)
     changes = _current(connection, wanted)
     for kind, pairs in changes.items():
+        if kind is not wanted.kind:
+            continue  # new producers come with their products
         for pair in pairs.values():
             if not all(state is None or may(kind, state) for state in pair):
                 raise Conflict(

@@ -328,3 +328,45 @@ def test_a_template_with_the_records_comes_back_without_a_change(person, kind, l
         counts = from_store.json["preview"]["counts"]
         assert from_store.json["preview"]["kind"] == kind.value
         assert counts["new"] == counts["changed"] == counts["refused"] == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "body", "status", "told"),
+    [
+        ("GET", "/registry/import?size=9", None, 400, "kind"),
+        ("GET", "/registry/import?kind=communes", None, 404, "products"),
+        ("GET", "/registry/import/nobody", None, 404, "nobody"),
+        ("GET", "/registry/import/templates/communes.xlsx", None, 404, "products"),
+        ("GET", "/registry/import/templates/sights.xlsx?rows=some", None, 400, "none, all"),
+        ("GET", f"{API}?size=9", None, 400, "size"),
+        ("GET", f"{API}/nobody", None, 404, "nobody"),
+        ("GET", f"{API}/nobody/rows", None, 404, "nobody"),
+        ("POST", f"{API}/nobody/preview", {}, 404, "nobody"),
+        ("POST", f"{API}/nobody/store", {}, 404, "nobody"),
+        ("PATCH", f"{API}/nobody", {}, 404, "nobody"),
+        ("DELETE", f"{API}/nobody", None, 404, "nobody"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_is_allowed(editor, method, address, body, status, told):
+    answer = (
+        editor.open(address, method=method, json=body)
+        if body is not None
+        else editor.open(address, method=method)
+    )
+    assert answer.status_code == status
+    assert told in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_rows_choices_and_versions_that_cannot_be_are_refused(editor):
+    upload = previewed(editor, xlsx(SAME_CHANGED_NEW_REFUSED))
+    address = f"{API}/{upload['id']}"
+    assert editor.get(f"{address}/rows?outcome=lost").status_code == 400
+    assert editor.get(f"{address}/rows?limit=100000").status_code == 400
+    assert editor.patch(address, json={"takes_new": False}).status_code == 400
+    assert editor.patch(address, json={"colour": "red"}, headers=version(upload)).status_code == 400
+    assert editor.post(f"{address}/store", json={"reason": 5}, headers=version(upload)).status_code == 400
+    assert (
+        editor.post(f"{address}/store", json={"reason": "x" * 501}, headers=version(upload)).status_code
+        == 400
+    )
