@@ -22,6 +22,9 @@ VOWELS = frozenset("aeiouy")
 TURNING = "\u202a-\u202e\u2066-\u2069"
 _TURNING = re.compile(f"[{TURNING}]")
 
+# What is neither ASCII nor a combining mark of the Latin letters; U+034F only joins what stands beside it.
+_NO_MARK = re.compile("[^\u0000-\u007f\u0300-\u034e\u0350-\u036f]")
+
 PREFIX = re.compile(
     r"(?:thị trấn|thị xã|thành phố|phường|huyện|tỉnh|xã|tt|tp|tx)(?:\.\s*|\s+)(?=\S)",
     re.IGNORECASE,
@@ -79,6 +82,8 @@ def search_key(text: str) -> str:
     if text.isascii():
         return nfc(text.casefold())
     plain = unicodedata.normalize("NFD", nfc(text).casefold()).replace("đ", "d")
+    if not _NO_MARK.search(plain):
+        return " ".join(plain.encode("ascii", "ignore").decode("ascii").split())
     return nfc("".join(sign for sign in plain if not unicodedata.combining(sign)))
 
 

@@ -38,6 +38,7 @@ def no_progress(_fraction: float, _message: str) -> None:
     """Tell nobody how far it is."""
 
 
+@undisturbed()
 def preview_file(
     store: Store,
     content: bytes,
@@ -64,6 +65,7 @@ def preview_file(
     return read, replace(preview, doubt=doubt)
 
 
+@undisturbed()
 def make_preview(
     store: Store, upload: Upload, user: User, today: date, progress: Progress = no_progress
 ) -> Told:
@@ -94,6 +96,7 @@ def made_from(store: Store, upload: Upload, user: User, today: date) -> str:
     return f"{upload.version}|{user.role.value}|{units}|{today}|{store.revision()}"
 
 
+@undisturbed()
 def store_upload(
     store: Store,
     upload_id: str,
@@ -124,7 +127,7 @@ def store_upload(
         raise Stale(NOT_MADE) if upload.change_id is None else Conflict(STORED, name=upload.file_name)
     wanted, may = wanted_told(wanted_of_kept(kept)), may_write(store, user, today)
     progress(0.4, STORING)
-    with undisturbed(), store.write() as connection:
+    with store.write() as connection:
         change_id = store_wanted(
             connection,
             user.actor,
