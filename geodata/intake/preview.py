@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -197,11 +197,12 @@ def raw_of(row: SheetRow, read: ReadFile, choices: Choices | None = None) -> dic
     """Return field → cell of a row, with what the user picked; empty cells only where they clear."""
     choices = choices or Choices()
     found: dict[str, Any] = {}
+    clears, picks = choices.clears_empty, choices.picks
     for column, cell in zip(read.columns, row.cells, strict=True):
         name = column.field
-        if name is None or (cell is None and not (choices.clears_empty and name != ID)):
+        if name is None or (cell is None and not (clears and name != ID)):
             continue
-        pick = choices.picks.get(name, {}).get(shown(cell)) if cell is not None else None
+        pick = picks[name].get(shown(cell)) if cell is not None and name in picks else None
         if pick is None:
             found[name] = _plain(cell)
         else:
@@ -213,7 +214,7 @@ def raw_of(row: SheetRow, read: ReadFile, choices: Choices | None = None) -> dic
 
 def _plain(cell: Cell) -> object:
     """Return a cell as forms and the API give it; a time of day is what it is written as."""
-    return cell if cell is None or isinstance(cell, str | int | float | bool | date) else shown(cell)
+    return shown(cell) if isinstance(cell, time | timedelta) else cell
 
 
 def _as_new(run: _Run, number: int, given: Given) -> RowResult | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -126,20 +126,22 @@ def table_of(
     TooLarge
         There are too many rows or columns.
     """
-    lines = [tuple(letters(cell) if isinstance(cell, str) else cell for cell in line) for line in grid]
+    lines = [tuple(line) for line in grid]
+    if letters is not str:
+        lines = [tuple(letters(cell) if isinstance(cell, str) else cell for cell in line) for line in lines]
     header = _header(lines, known) if header_row is None else header_row - 1
     if header is None or not 0 <= header < len(lines):
         raise DataProblem(NO_TABLE, sheet=name)
     below = [(number, tuple(map(clean, line))) for number, line in enumerate(lines[header + 1 :], header + 2)]
-    below = [(number, cells) for number, cells in below if any(cell is not None for cell in cells)]
+    below = [(number, cells) for number, cells in below if cells.count(None) < len(cells)]
     if below and _counts_columns(below[0][1]):
         del below[0]
     check_rows(len(below))
     named = tuple(map(clean, lines[header]))
-    used = sorted({column for _, cells in [(0, named), *below] for column in _filled(cells)})
+    used = _used([named, *(cells for _, cells in below)])
     check_table(len(below), len(used))
     headings = _headings([_at(named, column) for column in used], used)
-    rows = tuple(SheetRow(number, tuple(_at(cells, column) for column in used)) for number, cells in below)
+    rows = tuple(SheetRow(number, _picked(cells, used)) for number, cells in below)
     return Sheet(name, header + 1, headings, rows)
 
 
@@ -158,9 +160,22 @@ def _at(cells: Sequence[Cell], column: int) -> Cell:
     return cells[column] if column < len(cells) else None
 
 
-def _filled(cells: Sequence[Cell]) -> Iterator[int]:
-    """Give the columns in which a row has something."""
-    return (column for column, cell in enumerate(cells) if cell is not None)
+def _used(rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Return the columns in which any row has something; a few rows mostly tell all of them."""
+    width = max(map(len, rows))
+    used: set[int] = set()
+    for cells in rows:
+        if len(used) == width:
+            break
+        used.update(column for column, cell in enumerate(cells) if cell is not None)
+    return sorted(used)
+
+
+def _picked(cells: tuple[Cell, ...], columns: Sequence[int]) -> tuple[Cell, ...]:
+    """Return some cells of a row, which may be shorter than others."""
+    if len(columns) == len(cells) == columns[-1] + 1:
+        return cells
+    return tuple([_at(cells, column) for column in columns])
 
 
 def known_headings(lines: Sequence[Sequence[object]], known: Known) -> int:

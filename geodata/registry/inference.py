@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Pattern in the note → field of ours. The patterns were written against every
 # note of ocop_products.csv; "not stated" says that a field is empty, not that
@@ -18,14 +19,21 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("stars", r"(?:^|; )stars(?:;|$| \()|\d sao inferred|has 6 three-star OCOP products; this line named"),
     ("certified_year", r"year = by"),
 )
+_COMPILED = tuple((field, re.compile(pattern)) for field, pattern in PATTERNS)
 PRODUCER_KIND = re.compile(r"producer type inferred")
 PRODUCER_NAME = re.compile(r"producer's Vietnamese name translated")
 
 
 def inferred_fields(note: str | None) -> list[str]:
     """Return the fields of a product that ``note`` calls inferred, in a fixed order."""
-    fields = [field for field, pattern in PATTERNS if re.search(pattern, note or "")]
-    return list(dict.fromkeys(fields))
+    return list(_inferred(note or ""))
+
+
+# Lists say the same of many products.
+@lru_cache(maxsize=4096)
+def _inferred(note: str) -> tuple[str, ...]:
+    """Return what ``inferred_fields`` does."""
+    return tuple(dict.fromkeys(field for field, pattern in _COMPILED if pattern.search(note)))
 
 
 def inferred_of_producer(note: str | None) -> list[str]:
