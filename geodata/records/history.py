@@ -21,6 +21,7 @@ from geodata.office import audit
 from geodata.office.audit import Actor
 from geodata.office.clock import as_utc, utc_now
 from geodata.quality_days import note_day
+from geodata.records.inserting import insert_rows
 from geodata.records.kinds import RecordKind
 from geodata.records.places import with_place
 from geodata.records.state import Changes, Pair, Row, State, dumped, in_chunks, name_of, normal, read_dumped
@@ -203,8 +204,7 @@ def _add_versions(
         rows.append(
             common | {"number": last.get(key, 0) + 1, "state": None if after is None else dumped(after)}
         )
-    if rows:
-        connection.execute(record_versions.insert(), rows)
+    insert_rows(connection, record_versions, rows)
 
 
 def last_numbers(connection: sa.Connection, kind: RecordKind, ids: Collection[str]) -> dict[str, int]:

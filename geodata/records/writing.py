@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from geodata.programme_tables import registry_tables
 from geodata.records.crops import add_crops, drop_crops
+from geodata.records.inserting import insert_rows
 from geodata.records.kinds import RecordKind
 from geodata.records.places import PlaceWrites, settled_places
 from geodata.records.references import refuse_broken
@@ -58,7 +59,7 @@ def write_states(connection: sa.Connection, changes: Changes) -> Changes:
     add_crops(connection, stored)
     ordered = [table for table in registry_tables() if table.name in writes]
     for table in ordered:
-        _insert(connection, table, writes[table.name].inserted)
+        insert_rows(connection, table, writes[table.name].inserted)
         _update(connection, table, writes[table.name].updated)
     for table in reversed(ordered):
         _delete(connection, table, writes[table.name].deleted)
@@ -90,12 +91,6 @@ def _by_table(states: Iterable[State | None]) -> dict[str, dict[Key, Row]]:
             if table != places.name:
                 found[table].update((key_of(table, row), row) for row in rows)
     return found
-
-
-def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
-    """Insert rows."""
-    if rows:
-        connection.execute(table.insert(), _typed(table, rows))
 
 
 def _update(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
