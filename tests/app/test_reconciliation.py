@@ -81,7 +81,7 @@ def test_the_page_shows_range_and_difference_of_each_figure(english, total_of_20
     assert total_of_2023["registry"] == {"certain": 31, "at_most": 88, "inferred": 3}
     assert total_of_2023["difference"] == {"from": -132, "to": -75}
     text = read(english, "/reconciliation?year=2023&metric=products_total").text
-    assert "2023 163 31 – 88 3 on inferred values −132 to −75" in text
+    assert "2023 163 31 – 88 3 inferred −132 to −75" in text
 
 
 def test_sources_that_contradict_themselves_and_each_other_stand_side_by_side(english):

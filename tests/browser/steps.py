@@ -130,6 +130,15 @@ def names_in_table(page: Page) -> list[str]:
     return page.locator("tbody th button").all_inner_texts()
 
 
+def assert_tables_fit(page: Page) -> None:
+    """No table is wider than its box, and no text sticks out of its cell."""
+    wider = """found => found.filter((one) => one.scrollWidth > one.clientWidth + 1)
+        .map((one) => `${one.innerText.slice(0, 40)}: ${one.scrollWidth} > ${one.clientWidth}`)"""
+    assert page.locator("main .table-scroll").count()
+    found = page.locator("main").locator(".table-scroll, table, th, td").evaluate_all(wider)
+    assert not found, found
+
+
 def assert_no_overflow(page: Page) -> None:
     """Nothing sticks out to the right of the window."""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

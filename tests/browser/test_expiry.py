@@ -18,7 +18,7 @@ from app.clock import today
 from geodata import tables
 from geodata.store import Store
 from tests.browser.conftest import DESKTOP, PHONE, serving
-from tests.browser.steps import assert_no_overflow, tab_to
+from tests.browser.steps import assert_no_overflow, assert_tables_fit, tab_to
 from tests.conftest import sqlite_url
 from tests.hostile import PAYLOAD
 
@@ -102,3 +102,15 @@ def test_the_board_fits_a_telephone(new_page, office):
     assert_no_overflow(page)
     expect(page.locator("#standings-total")).to_have_text(str(told["products"]))
     expect(page.locator("#strip li")).to_have_count(13)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("screen", [{"width": 1280, "height": 720}, PHONE], ids=["1280", "360"])
+def test_no_list_of_the_board_has_to_be_scrolled_sideways(new_page, site, screen, language):
+    page = new_page(screen, base_url=site)
+    page.request.get(f"/help?lang={language}")
+    page.goto("/expiry?months=24")
+    page.wait_for_selector("body[data-ready]", timeout=LONG_MS)
+    expect(page.locator("#record-table, #on-sale-table")).to_have_count(2)
+    assert_no_overflow(page)
+    assert_tables_fit(page)

@@ -8,7 +8,10 @@ from playwright.sync_api import expect
 from geodata.office.vocabulary import RoleName
 from tests.browser.conftest import PHONE, serving
 from tests.browser.staff import signed_in_page
+from tests.browser.steps import assert_no_overflow, assert_tables_fit
 
+# The smallest screen of a desk on which every column has its place.
+SMALL_DESKTOP = {"width": 1280, "height": 720}
 FIGURE = "/reconciliation/products-total-2023-06-30-e6ade0"
 
 
@@ -27,6 +30,43 @@ def test_a_page_of_figures_has_no_error_and_fits_a_telephone(new_page, address):
     page.goto(address)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("screen", [SMALL_DESKTOP, PHONE], ids=["1280", "360"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("address", ["/reconciliation", FIGURE, "/targets"])
+def test_no_table_of_figures_has_to_be_scrolled_sideways(new_page, address, language, screen):
+    page = new_page(screen)
+    page.goto(f"{address}?lang={language}")
+    page.wait_for_load_state("networkidle")
+    assert_no_overflow(page)
+    assert_tables_fit(page)
+
+
+@pytest.mark.parametrize("address", ["/reconciliation", f"{FIGURE}?basis=ever", "/targets"])
+def test_a_value_of_a_card_has_at_least_a_third_of_the_telephone(new_page, address):
+    page = new_page(PHONE)
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    widths = page.locator(".row-cards td").evaluate_all("found => found.map((cell) => cell.clientWidth)")
+    assert min(widths) >= PHONE["width"] / 3
+
+
+def test_a_row_is_a_card_with_named_values_on_a_telephone_and_a_row_of_columns_on_paper(new_page):
+    page = new_page(PHONE)
+    page.goto("/reconciliation?metric=products_total&lang=en")
+    table = page.locator("table.figures").last
+    row = table.locator("tbody tr").first
+    expect(table.locator("thead")).to_be_hidden()
+    named = row.locator("td").evaluate_all(
+        "cells => cells.map((cell) => getComputedStyle(cell, '::before').content)"
+    )
+    page.emulate_media(media="print")
+    expect(table.locator("thead")).to_be_visible()
+    headings = [text.strip() for text in table.locator("thead th").all_inner_texts()]
+    assert named == [f'"{heading}"' for heading in headings[1:]]  # the date is the title of the card
+    tops = row.locator("th, td").evaluate_all("cells => cells.map((cell) => cell.offsetTop)")
+    assert len(set(tops)) == 1
 
 
 def test_a_reader_finds_the_records_behind_a_figure(page):
