@@ -113,14 +113,12 @@ class ProducerFinder:
     def _state(self, producer: Row) -> State:
         """Return the state of a new producer."""
         row = producer | {"source_table": ENTERED, "source_row": self._known.next_row(PRODUCERS)}
-        state: State = {"producers": [row], "places": [], "place_roles": []}
-        state = normal(PRODUCERS, state)
-        row = state["producers"][0]
         places: list[Row] = []
         if row["unit_code"] is not None:
-            place = self._known.place_called(row["name"], (row["unit_code"], row["unit_valid_from"]))
+            # A day of the gazetteer or the ISO text of a product.
+            place = self._known.place_called(row["name"], (row["unit_code"], str(row["unit_valid_from"])))
             places = [] if place is None else [place]
         if places:
             row = row | {"place_id": places[0]["place_id"]}
-        whole = {**state, "producers": [row], "places": places}
+        whole: State = {"producers": [row], "places": places, "place_roles": []}
         return normal(PRODUCERS, with_place(PRODUCERS, row["producer_id"], None, whole))

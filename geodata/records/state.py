@@ -133,7 +133,7 @@ def normal(kind: RecordKind, state: Mapping[str, Iterable[Mapping[str, Any]]]) -
     Two states tell the same if and only if their normal forms are equal.
     """
     return {
-        table: _by_key(table, [_normal_row(table, row) for row in state.get(table, ())])
+        table: _by_key(table, [_normal_row(table, row) for row in rows]) if (rows := state.get(table)) else []
         for table in tables_of(kind)
     }
 
@@ -213,14 +213,15 @@ def _by_key(table: str, rows: list[Row]) -> list[Row]:
 
 def _normal_row(table: str, row: Mapping[str, Any]) -> Row:
     """Return a row with every column of its table as a plain value."""
-    made: Row = {}
-    for name, kept, make in _columns(table):
-        value = row.get(name)
-        if value is None:
-            made[name] = [] if kept is list else None
-        else:
-            made[name] = value if type(value) is kept else make(value)
-    return made
+    get = row.get
+    return {
+        name: ([] if kept is list else None)
+        if (value := get(name)) is None
+        else value
+        if type(value) is kept
+        else make(value)
+        for name, kept, make in _columns(table)
+    }
 
 
 Make = Callable[[Any], Any]
