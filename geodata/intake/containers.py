@@ -33,6 +33,7 @@ class Container(StrEnum):
 
 WORKBOOKS = frozenset({Container.XLSX, Container.XLS, Container.ODS})
 VECTORS = frozenset(Container) - WORKBOOKS - {Container.CSV}
+TEXTS = frozenset({Container.CSV, Container.GEOJSON, Container.KML, Container.GPX})
 
 TAKEN = "xlsx, xls, ods, csv, GeoJSON, GeoPackage, KML, KMZ, GPX, Shapefile (zip)"
 EMPTY = N_("The file is empty")

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from geodata.intake import encodings
 from geodata.intake.choices import Choices
-from geodata.intake.containers import VECTORS, WORKBOOKS, Container, sniff
+from geodata.intake.containers import TEXTS, VECTORS, WORKBOOKS, Container, sniff
 from geodata.intake.csv_tables import read_grid
 from geodata.intake.encodings import Candidate, Encoding
 from geodata.intake.matching import ColumnMatch, How, is_heading, likely_kind, match_columns
+from geodata.intake.own_exports import refuse_own_headings, refuse_own_text
 from geodata.intake.sheets import Sheet, known_headings, table_of
 from geodata.intake.vector_tables import LAT, LON, read_vector_table
 from geodata.intake.workbooks import read_workbook
@@ -62,9 +63,12 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
     Raises
     ------
     InvalidInput, DataProblem, TooLarge
-        The file is none that is taken, cannot be read, or is too large.
+        The file is none that is taken, was taken from this map, cannot be
+        read, or is too large.
     """
     container = sniff(content)
+    if container in TEXTS:
+        refuse_own_text(content)
     if container in VECTORS:
         return _of_map(content, container, choices, earlier or {})
     candidates: tuple[Candidate, ...] = ()
@@ -92,6 +96,7 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
         header_row=choices.header_row,
         letters=letters,
     )
+    refuse_own_headings(sheet.headings)
     kind = choices.kind or likely_kind(sheet.headings)
     columns = match_columns(sheet.headings, kind, choices.columns, (earlier or {}).get(kind))
     noted = Sheet(sheet.name, sheet.header_row, sheet.headings, sheet.rows, notes)
@@ -101,6 +106,7 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
 def _of_map(content: bytes, container: Container, choices: Choices, earlier: Earlier) -> ReadFile:
     """Read a layer of a map file: its geometry fills longitude and latitude."""
     table = read_vector_table(content, container, choices.sheet, choices.crs)
+    refuse_own_headings(table.sheet.headings)
     kind = choices.kind or likely_kind(table.sheet.headings)
     own = {LON: "lon", LAT: "lat"}
     written = [heading for heading in table.sheet.headings if heading not in own]
