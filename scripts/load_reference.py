@@ -7,10 +7,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geodata.registry.report import ImportReport
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_DATABASE = f"sqlite:///{(ROOT / 'instance' / 'ocop.db').as_posix()}"
 Translate = Callable[[str], str]
+KEPT_OLDER = 3  # exit code, which scripts/_setup/steps.py knows too
 
 
 def parser() -> argparse.ArgumentParser:
@@ -29,7 +34,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Migrate and load; 0: done or nothing to do, 1: loaded and rows were refused, 2: not loaded."""
+    """
+    Migrate and load.
+
+    0: done or nothing to do, 1: loaded and rows were refused, 2: not loaded,
+    3: not loaded, and the store goes on with the reference data that it had.
+    """
     args = parser().parse_args(argv)
     from geodata.errors import OcopError
     from geodata.registry.report import NOT_LOADED
@@ -48,11 +58,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def load(database: str, translate: Translate, *, force: bool = False, problems: bool = False) -> int:
     """Bring the store at ``database`` up to date; return the exit code."""
+    from geodata.errors import OcopError
     from geodata.office.backup import back_up_before_upgrade
     from geodata.registry.reference import load_reference, office_imports, reference_checksum
-    from geodata.registry.report import OFFICE_DATA_KEPT, PREPARING, SEVERITY_TEXTS, UP_TO_DATE, render
+    from geodata.registry.report import (
+        NOT_LOADED,
+        OFFICE_DATA_KEPT,
+        OLDER_DATA_KEPT,
+        PREPARING,
+        UP_TO_DATE,
+        render,
+    )
     from geodata.store import Store, migrate
     from scripts._databases import backup_folder, teller
+    from scripts._language import error_text
 
     print(translate(PREPARING), flush=True)
     back_up_before_upgrade(database, backup_folder(), teller(translate))
@@ -64,15 +83,27 @@ def load(database: str, translate: Translate, *, force: bool = False, problems: 
         if (imports := office_imports(store)) and not force:
             print(translate(OFFICE_DATA_KEPT) % {"files": ", ".join(imports)})
             return 0
-        reports = load_reference(store, progress=lambda text: print(translate(text), flush=True))
+        try:
+            reports = load_reference(store, progress=lambda text: print(translate(text), flush=True))
+        except OcopError as error:
+            if store.state().reference_checksum is None:
+                raise
+            print(translate(NOT_LOADED) % {"reason": error_text(error, translate)}, file=sys.stderr)
+            print(translate(OLDER_DATA_KEPT), file=sys.stderr)
+            return KEPT_OLDER
     print(render(reports, translate))
     if problems:
-        for problem in (problem for report in reports for problem in report.problems):
-            place = (
-                f"{problem.file}:{problem.row} [{translate(SEVERITY_TEXTS[problem.severity])}] {problem.rule}"
-            )
-            print(f"{place}: {problem.text(translate)}")
+        print_problems(reports, translate)
     return 1 if any(report.rows_refused for report in reports) else 0
+
+
+def print_problems(reports: Sequence[ImportReport], translate: Translate) -> None:
+    """Print every problem of every row, one in a line."""
+    from geodata.registry.report import SEVERITY_TEXTS
+
+    for problem in (problem for report in reports for problem in report.problems):
+        place = f"{problem.file}:{problem.row} [{translate(SEVERITY_TEXTS[problem.severity])}] {problem.rule}"
+        print(f"{place}: {problem.text(translate)}")
 
 
 if __name__ == "__main__":

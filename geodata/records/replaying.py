@@ -4,7 +4,8 @@ The office's work written again over reference data that were loaded anew.
 The tables are filled with what is shipped; then the last version of every
 record that the office touched goes over it: archived ones are deleted again,
 merged ones lead to the record that was kept. Where the shipped row is no
-longer the one that the office began from, the report says so.
+longer the one that the office began from, the report says so; one that takes
+the name of a product of the office stays out.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from geodata.records.state import (
     Pair,
     Row,
     State,
+    in_chunks,
     name_of,
     read_dumped,
     read_states,
@@ -88,6 +90,7 @@ def replay(connection: sa.Connection, work: OfficeWork, log: ProblemLog) -> None
     _add_needed(connection, work, changes)
     _lead_on(connection, changes, log)
     _keep_used(connection, changes, log)
+    _keep_names(connection, changes, log)
     _drop_units(changes, missing_units(connection, changes), log)
     write_states(connection, changes)
 
@@ -162,12 +165,31 @@ def _keep_used(
             log.noted(_line(kind, before), "office_archived_needed", None, name_of(kind, before))
 
 
+def _keep_names(
+    connection: sa.Connection, changes: dict[RecordKind, dict[str, Pair]], log: ProblemLog
+) -> None:
+    """Leave out shipped products of a name that the office gave to another product of their producer."""
+    kind = RecordKind.PRODUCTS
+    pairs = changes.get(kind, {})
+    rows = [record_of(kind, after) for _, after in pairs.values() if after is not None]
+    taken = {(row["name"], row["producer_id"]) for row in rows if row["producer_id"] is not None}
+    for key, state in _users(connection, {str(producer) for _, producer in taken}, changes):
+        row = record_of(kind, state)
+        if (row["name"], row["producer_id"]) in taken:
+            log.refused(_line(kind, state), "office_name_kept", None, row["name"])
+            pairs[key] = (state, None)
+
+
 def _users(
     connection: sa.Connection, producers: set[str], changes: dict[RecordKind, dict[str, Pair]]
 ) -> Iterator[tuple[str, State]]:
     """Give the products of some producers that the office never touched."""
     t = TABLES["products"]
-    ids = set(connection.scalars(sa.select(t.c.product_id).where(t.c.producer_id.in_(sorted(producers)))))
+    ids = {
+        key
+        for chunk in in_chunks(sorted(producers))
+        for key in connection.scalars(sa.select(t.c.product_id).where(t.c.producer_id.in_(chunk)))
+    }
     left = ids - changes.get(RecordKind.PRODUCTS, {}).keys()
     yield from read_states(connection, RecordKind.PRODUCTS, left).items()
 

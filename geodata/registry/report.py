@@ -35,6 +35,7 @@ OFFICE_DATA_KEPT = N_(
     " Load them all the same with --force, then import again"
 )
 NOT_LOADED = N_("Not loaded: %(reason)s")
+OLDER_DATA_KEPT = N_("The product goes on with the reference data that it had")
 SEVERITY_TEXTS = {
     Severity.REFUSED: N_("refused"),
     Severity.SET_ASIDE: N_("set aside"),
@@ -86,6 +87,10 @@ MESSAGES: dict[str, str] = {
     ),
     "office_archived_needed": N_(
         "The office archived this producer, and products of it are shipped now; it is back: %(value)s."
+    ),
+    "office_name_kept": N_(
+        "A product that the office entered or renamed has this name and this producer; the office's record is"
+        " kept, and the shipped row is not loaded: %(value)s."
     ),
     "crop_unknown": N_("The crop “%(value)s” is not in the reviewed list; it is kept as a crop of its own."),
 }

@@ -71,6 +71,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Địa chỉ {host} không thuộc máy này. Dùng --host 127.0.0.1 (chỉ máy này) hoặc 0.0.0.0 (mọi máy).",
         "{host} is no address of this machine. Use --host 127.0.0.1 (this one) or 0.0.0.0 (all machines).",
     ),
+    "reference_kept": (
+        "Không nạp được dữ liệu gốc mới; trang tiếp tục chạy với dữ liệu hiện có. Lý do ở trên và trong {log}",
+        "The new reference data could not be loaded; the site goes on with the data it has."
+        " The reason is above and in {log}",
+    ),
     "command_failed": (
         "Bước này không thành công (mã {code}). Sửa lỗi nêu trên rồi chạy lại; phần đã xong được giữ. Nhật ký: {log}",
         "This step failed (code {code}). Mend what is said above and run it again; what is done is kept. Log: {log}",

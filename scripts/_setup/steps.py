@@ -14,6 +14,7 @@ from pathlib import Path
 from scripts._setup import archive, frontend, machine, repair, running, stamp
 from scripts._setup.messages import SetupFailed, say
 
+KEPT_OLDER = 3  # exit code of the loader: the store goes on with the reference data that it had
 HEALTHY = "import sys, pip; print(sys.version_info >= (3, 11))"
 
 
@@ -242,12 +243,12 @@ def database_step(place: Place, url: str) -> Step:
 
 def load(place: Place, url: str) -> None:
     """
-    Run the loader of the reference data.
+    Run the loader of the reference data; a site that has older ones goes on with those.
 
     Raises
     ------
     SetupFailed
-        If the data are not in the store afterwards.
+        If no reference data are in the store afterwards.
     """
     loader = [str(place.python), "-m", "scripts.load_reference"]
     # By environment: a password on a command line shows to every user of the machine.
@@ -255,6 +256,9 @@ def load(place: Place, url: str) -> None:
     try:
         running.run(loader, place.root, place.log, env, show_all=True)
     except SetupFailed as failure:
+        if failure.values.get("code") == KEPT_OLDER:
+            say("reference_kept", log=place.log)
+            return
         # 1 is also "loaded, and some rows were refused"; asked again, the loader then finds all in its place.
         if failure.values.get("code") != 1:
             raise

@@ -142,6 +142,12 @@ def test_a_loader_that_cannot_load_stops_the_set_up(place, codes):
     assert len((place.root / "runs").read_text(encoding="utf-8").split()) == len(codes)
 
 
+def test_a_site_that_has_reference_data_starts_without_newer_ones_and_says_so(place, capsys):
+    steps.load(loader_that_ends_with(place.root, 3), "u")
+    assert "the site goes on with the data it has" in capsys.readouterr().out
+    assert (place.root / "runs").read_text(encoding="utf-8") == "u"
+
+
 def test_tests_set_up_their_tools_and_no_database(place):
     keys = [step.key for step in steps.steps_of(place, None, dev=True)]
     assert keys == ["venv", "requirements", "frontend", "dev"]

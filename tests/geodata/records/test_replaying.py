@@ -71,7 +71,7 @@ def work(store: Store) -> tuple[str, str]:
     change_record(store, MAY, POINTS, point, {"name": "Chợ đổi tên"}, tag(store, POINTS, point), None, TODAY)
     sight, _ = first(store, SIGHTS)
     archive_record(store, MAY, SIGHTS, sight, tag(store, SIGHTS, sight))
-    zone = next(pair for pair in likely_duplicates(store, ZONES, TODAY))
+    zone = next(pair for pair in likely_duplicates(store, ZONES, TODAY).pairs)
     ids = (zone.first.record_id, zone.second.record_id)
     merge_records(store, MAY, ZONES, *ids, {}, {each: tag(store, ZONES, each) for each in ids})
     some = [first(store, PRODUCERS)[0], first(store, PRODUCERS, lambda row: row["kind"] == "cooperative")[0]]
@@ -212,3 +212,24 @@ def test_an_archived_producer_of_a_newly_shipped_product_is_back(small):
     with small.read() as connection:
         assert read_state(connection, PRODUCERS, "h3") is not None
         assert read_state(connection, PRODUCTS, "p10") is None
+
+
+@pytest.mark.parametrize("renames", [True, False])
+def test_a_shipped_product_of_a_name_that_the_office_gave_stays_out_and_all_else_is_loaded(small, renames):
+    data = data_of(small)
+    if renames:
+        change_record(
+            small, MAY, PRODUCTS, "p9", {"name": "Rượu mới"}, tag(small, PRODUCTS, "p9"), None, TODAY
+        )
+        own = "p9"
+    else:
+        raw = {"name": "Rượu mới", "producer": "h2", "recognition": "recognised"}
+        own = create_record(small, MAY, PRODUCTS, raw, None, TODAY)
+    new = next(row for row in data.rows["products"] if row["product_id"] == "p9")
+    more = [new | {"product_id": "p20", "name": "Rượu mới"}, new | {"product_id": "p21", "name": "Rượu khác"}]
+    told = load(small, replace(data, rows={**data.rows, "products": [*data.rows["products"], *more]}))
+    assert [(one.rule, one.value) for one in told] == [("office_name_kept", "Rượu mới")]
+    with small.read() as connection:
+        held = read_states(connection, PRODUCTS, [own, "p20", "p21"])
+    assert sorted(held) == sorted([own, "p21"])
+    assert record_of(PRODUCTS, held[own])["name"] == "Rượu mới"
