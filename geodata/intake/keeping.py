@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -21,6 +21,7 @@ SUMMARY, OUTCOMES, WANTED = "summary.json", "outcomes.json", "wanted.json"
 WANTED_NAMES = ("kind", "tags", "states")
 # Fast rather than small: it is gone when the file is stored.
 LEVEL = 1
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def packed(told: Told) -> bytes:
@@ -65,8 +66,25 @@ def _piece(number: int) -> str:
 
 
 def _write(archive: zipfile.ZipFile, name: str, value: object) -> None:
-    """Write one member."""
-    archive.writestr(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    """Write one member, piece by piece: its whole text would take as much memory as all the rows."""
+    with archive.open(name, "w") as member:
+        for piece in json_pieces(value):
+            member.write(piece.encode())
+
+
+def json_pieces(value: object) -> Iterator[str]:
+    """Give the JSON of a value in pieces that are not long while its lists are; keys are texts."""
+    if isinstance(value, dict) and 0 < len(value) <= PIECE:
+        for number, (key, inner) in enumerate(value.items()):
+            yield f"{',' if number else '{'}{_JSON.encode(key)}:"
+            yield from json_pieces(inner)
+        yield "}"
+    elif isinstance(value, list) and len(value) > PIECE:
+        for start in range(0, len(value), PIECE):
+            yield ("," if start else "[") + _JSON.encode(value[start : start + PIECE])[1:-1]
+        yield "]"
+    else:
+        yield _JSON.encode(value)
 
 
 def _read(kept: bytes, name: str) -> Any:  # noqa: ANN401 -- any JSON value
