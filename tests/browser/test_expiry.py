@@ -23,6 +23,8 @@ from tests.conftest import sqlite_url
 from tests.hostile import PAYLOAD
 
 LONG_MS = 60_000
+# A name without a place to break a line at.
+UNBROKEN = "Hợp_tác_xã_" * 25
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +34,20 @@ def office(_reference_file: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     shutil.copy(_reference_file, path)
     with Store.open(sqlite_url(path)) as store:
         t, p = tables.certificates, tables.products
-        placed = sa.select(t.c.certificate_id, t.c.product_id).join(p, p.c.product_id == t.c.product_id)
+        placed = sa.select(t.c.certificate_id, t.c.product_id, p.c.producer_id).join(
+            p, p.c.product_id == t.c.product_id
+        )
         placed = placed.where(p.c.placement == "commune").order_by(t.c.certificate_id).limit(5)
         with store.write() as connection:
             rows = connection.execute(placed).all()
-            for number, (certificate, product) in enumerate(rows):
+            for number, (certificate, product, producer) in enumerate(rows):
                 day = today() - timedelta(days=1000 - 30 * number)
                 values = {"certified_on": day, "certified_year": day.year}
                 connection.execute(t.update().where(t.c.certificate_id == certificate).values(values))
                 if number == 0:
                     connection.execute(p.update().where(p.c.product_id == product).values(name=PAYLOAD))
+                    made_by = tables.producers.c.producer_id == producer
+                    connection.execute(tables.producers.update().where(made_by).values(name=UNBROKEN))
         yield from serving(store)
 
 
@@ -106,11 +112,12 @@ def test_the_board_fits_a_telephone(new_page, office):
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("screen", [{"width": 1280, "height": 720}, PHONE], ids=["1280", "360"])
-def test_no_list_of_the_board_has_to_be_scrolled_sideways(new_page, site, screen, language):
-    page = new_page(screen, base_url=site)
+def test_no_list_of_the_board_has_to_be_scrolled_sideways(new_page, office, screen, language):
+    page = new_page(screen, base_url=office)
     page.request.get(f"/help?lang={language}")
     page.goto("/expiry?months=24")
     page.wait_for_selector("body[data-ready]", timeout=LONG_MS)
     expect(page.locator("#record-table, #on-sale-table")).to_have_count(2)
+    expect(page.get_by_role("link", name=UNBROKEN)).to_be_visible()
     assert_no_overflow(page)
     assert_tables_fit(page)
