@@ -34,7 +34,7 @@ TEXTS = re.compile(
 
 OWN_EXPORT = N_(
     "This file was taken from this map: its communes, codes and coordinates are those that the map shows,"
-    " not what the records say. Use the template with records, on the page “Take in a file”, to correct records."
+    " not what the records say. To correct records, use the template with records (page “Take in a file”)."
 )
 
 

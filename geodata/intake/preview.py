@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geodata.errors import N_
+from geodata.intake.bare_rows import called_alike, several_called
 from geodata.intake.choices import Choices
 from geodata.intake.matching import ID
 from geodata.intake.positions import Doubt
@@ -172,7 +173,13 @@ def _all_results(
     for done, (number, given) in enumerate(again):
         if done % PROGRESS_ROWS == 0:
             progress(0.5 + done / len(again) / 2, CHECKING)
-        results[number] = _as_known(run, number, given, keys[number])
+        alike = [] if keys[number] is not None else called_alike(run.checker.known, run.kind, given.raw)
+        if given.key is None and alike:
+            name = given.raw["name"]
+            several = several_called(connection, run.checker.known, run.kind, name, alike)
+            results[number] = _refused(run, number, given, None, [several], given.warnings)
+        else:
+            results[number] = _as_known(run, number, given, keys[number])
     return results
 
 
@@ -221,7 +228,7 @@ def _as_new(run: _Run, number: int, given: Given) -> RowResult | None:
     """Return what a row comes to as a new record; None where it may tell of one that is there."""
     if given.problems:
         return _refused(run, number, given, None, given.problems, given.warnings)
-    if given.key is not None:
+    if given.key is not None or called_alike(run.checker.known, run.kind, given.raw):
         return None
     checked = run.checker.check(run.kind, given.raw)
     if checked.problems:
@@ -230,9 +237,14 @@ def _as_new(run: _Run, number: int, given: Given) -> RowResult | None:
 
 
 def _key_of(run: _Run, connection: sa.Connection, given: Given) -> str | None:
-    """Return the record that a row tells of: by its identifier, else by name and producer or unit."""
+    """
+    Return the record that a row tells of: by its identifier, else by name and producer or unit.
+
+    A row that says neither tells of the only record of its name.
+    """
     if given.key is None:
-        return run.checker.match(run.kind, given.raw)
+        alike = called_alike(run.checker.known, run.kind, given.raw)
+        return alike[0] if len(alike) == 1 else run.checker.match(run.kind, given.raw)
     key = str(given.key)
     if key in run.checker.known.names(run.kind):
         return key

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geodata.errors import N_
-from geodata.records.problems import FieldProblem
+from geodata.records.problems import FieldProblem, Suggestion
 
 # Message of each rule; shells translate it first and fill in its values afterwards.
 MESSAGES: Mapping[str, str] = {
     "not_yours": N_("The record lies outside the communes and districts that you may edit."),
     "id_unknown": N_("No record has the identifier “%(value)s”: leave it empty for a new one."),
     "twice": N_("Row %(row)s of this file says something else of the same record: %(value)s."),
+    "name_several": N_(
+        "%(count)s records are called “%(value)s”: name the producer or the commune, or choose one."
+    ),
     "feature_broken": N_("The geometry cannot be read: %(value)s."),
     "point_nowhere": N_("The coordinates are no place on earth: %(value)s. Is the reference system right?"),
     "not_a_point": N_("The geometry is no point (%(value)s); the record is taken without one."),
@@ -21,6 +24,9 @@ MESSAGES: Mapping[str, str] = {
 WARNINGS = frozenset({"not_a_point"})
 
 
-def row_problem(field: str, value: object, rule: str, **values: object) -> FieldProblem:
+def row_problem(
+    field: str, value: object, rule: str, suggestions: tuple[Suggestion, ...] = (), **values: object
+) -> FieldProblem:
     """Return a problem of a row with the message of its rule."""
-    return FieldProblem(field, None if value is None else str(value)[:200], rule, MESSAGES[rule], (), values)
+    shown = None if value is None else str(value)[:200]
+    return FieldProblem(field, shown, rule, MESSAGES[rule], suggestions, values)

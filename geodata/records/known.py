@@ -53,6 +53,7 @@ class Known:
         self._source = source
         self._by_identity: dict[RecordKind, dict[Identity, str]] = {}
         self._names: dict[RecordKind, dict[str, str]] = {}
+        self._called: dict[RecordKind, dict[str, list[str]]] = {}
         self._taken: dict[RecordKind, set[str]] = {}
         self._entered: dict[RecordKind, int] = {}
         self._places: dict[Identity, Row] | None = None
@@ -68,12 +69,23 @@ class Known:
         self._load(kind)
         return self._by_identity[kind].get(told)
 
+    def called(self, kind: RecordKind, name: str) -> list[str]:
+        """Return the records of a name, case and place of the tone mark aside."""
+        if kind not in self._called:
+            found: dict[str, list[str]] = {}
+            for key, each in self.names(kind).items():
+                found.setdefault(tone_key(each), []).append(key)
+            self._called[kind] = found
+        return self._called[kind].get(tone_key(name), [])
+
     def remember(self, kind: RecordKind, told: Identity, key: str, name: str) -> None:
         """Note a record that is about to be written, so that no second one is made of it."""
         self._load(kind)
         self._by_identity[kind][told] = key
         self._names[kind][key] = name
         self._taken[kind].add(key)
+        if kind in self._called:
+            self._called[kind].setdefault(tone_key(name), []).append(key)
 
     def forget(self, kind: RecordKind, key: str) -> None:
         """Leave a record out of account that is about to go."""

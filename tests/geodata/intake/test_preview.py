@@ -192,6 +192,29 @@ def test_a_row_is_matched_by_its_identifier_before_its_name(reference_store):
     assert rules(preview(reference_store, [["id", "Tên sản phẩm"], ["nobody-123456", "x"]])) == ["id_unknown"]
 
 
+def test_a_row_without_producer_and_place_tells_of_the_only_record_of_its_name(reference_store):
+    with reference_store.read() as connection:
+        t = tables.products.c
+        named = sa.select(t.product_id, t.name).where(t.producer_id.is_not(None)).order_by(t.product_id)
+        key, name = connection.execute(named.limit(1)).one()
+    found = preview(reference_store, [["Tên sản phẩm", "Hạng sao", "Năm công nhận"], [name, 5, 2026]])
+    assert (outcomes(found), found.rows[0].record_id) == (["changed"], key)
+
+
+def test_a_row_without_producer_and_place_is_refused_where_several_have_its_name(own_reference_store):
+    store = own_reference_store
+    twins = [["Chè thử", f"HTX Thử {n}", 3, "Bản Liền", "Bắc Hà"] for n in (1, 2)]
+    keep(store, preview(store, [HEADINGS, *twins]))
+    rows = [["Tên sản phẩm", "Hạng sao"], ["Chè thử", 3]]
+    found = preview(store, rows)
+    assert (outcomes(found), rules(found)) == (["refused"], ["name_several"])
+    meant = found.rows[0].problems[0].suggestions
+    assert {one.label for one in meant} == {"Chè thử – HTX Thử 1", "Chè thử – HTX Thử 2"}
+    pick = {"name": meant[1].value, **meant[1].fields}
+    picked = preview(store, rows, kind=RecordKind.PRODUCTS, picks={"name": {"Chè thử": pick}})
+    assert (outcomes(picked), picked.rows[0].record_id) == (["same"], meant[1].fields["id"])
+
+
 def test_two_rows_of_one_record_that_contradict_each_other_are_not_both_taken(reference_store):
     rows = [
         [*HEADINGS, "Thôn"],
