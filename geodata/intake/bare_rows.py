@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from geodata.intake.matching import ID
 from geodata.intake.problems import row_problem
-from geodata.records.known import Known
 from geodata.records.kinds import RecordKind
+from geodata.records.known import Known
 from geodata.records.place_entry import ALL_FIELDS
 from geodata.records.problems import FieldProblem, Suggestion
 from geodata.records.state import State, name_of, read_states
