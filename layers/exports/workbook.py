@@ -23,9 +23,10 @@ from layers.exports.vector import CutText, key_of
 from layers.wording import Wording
 
 SOURCES = N_("Sources")
-# What a sheet may be called: Excel refuses some signs, and more than 31.
+# What a sheet may be called: Excel refuses some signs, more than 31, and the name of its own list of changes.
 FORBIDDEN = str.maketrans("", "", "[]:*?/\\'")
 LONGEST_TITLE = 31
+RESERVED = "history"
 # What a cell holds at most; Excel takes a file with more for broken.
 LONGEST_CELL = 32_767
 WIDTHS = {"text": 28, "list": 28, "number": 14, "year": 10, "date": 12, "flag": 10, "coordinate": 14}
@@ -66,14 +67,15 @@ def _fill(
     """Write every sheet and save."""
     book.properties.title = facts.title
     book.properties.description = storable("\n".join(facts.texts))
-    cut = _write_records(book.create_sheet(sheet_title(facts.title)), content, words)
-    for title, part in groups:
-        # openpyxl numbers titles that are there already.
-        sheet = book.create_sheet(sheet_title(title) or sheet_title(facts.title))
+    wished = [facts.title, *(title for title, _ in groups), words.translate(SOURCES)]
+    titles = unique_titles([sheet_title(title) or sheet_title(facts.title) for title in wished])
+    cut = _write_records(book.create_sheet(titles[0]), content, words)
+    for (_, part), title in zip(groups, titles[1:-1], strict=True):
+        sheet = book.create_sheet(title)
         _write_records(sheet, part, words)
         for text in ("", *facts.texts):
             sheet.append([_text(sheet, text)] if text else [])
-    _write_sources(book.create_sheet(sheet_title(words.translate(SOURCES))), facts)
+    _write_sources(book.create_sheet(titles[-1]), facts)
     book.save(path)
     return cut
 
@@ -88,7 +90,25 @@ def _drop_leftovers(book: Workbook) -> None:
 
 def sheet_title(text: str) -> str:
     """Return a title that Excel takes for a sheet."""
-    return storable(text).translate(FORBIDDEN)[:LONGEST_TITLE]
+    return cut_to_length(storable(text).translate(FORBIDDEN), LONGEST_TITLE)
+
+
+def unique_titles(titles: Sequence[str]) -> list[str]:
+    """
+    Return titles of sheets of one workbook, in the order given: those that are there already get a number.
+
+    Excel compares them without case; a number takes the place of the last signs where there is no room.
+    """
+    taken, found = {RESERVED}, list[str]()
+    for title in titles:
+        free, number = title, 1
+        while free.casefold() in taken:
+            number += 1
+            ending = f" {number}"
+            free = cut_to_length(title, LONGEST_TITLE - len(ending)) + ending
+        taken.add(free.casefold())
+        found.append(free)
+    return found
 
 
 def _write_records(sheet: WriteOnlyWorksheet, content: Content, words: Wording) -> list[CutText]:
