@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from geodata.errors import N_, InvalidInput
+from geodata.view import LATEST_DAY
 
 Json = Mapping[str, Any]
 Value = TypeVar("Value")
@@ -86,11 +87,14 @@ def read_choice(given: Json, name: str, allowed: Sequence[str]) -> str | None:
 
 
 def read_day(name: str, value: object) -> date:
-    """Return a day."""
+    """Return a day, at most ``LATEST_DAY``."""
     try:
-        return date.fromisoformat(str(value))
+        day = date.fromisoformat(str(value))
+        if day > LATEST_DAY:
+            raise ValueError(value)
     except ValueError as error:
-        raise bad(name, value, "2025-12-31") from error
+        raise bad(name, value, f"2025-12-31, ≤ {LATEST_DAY.isoformat()}") from error
+    return day
 
 
 def read_text(name: str, value: object) -> str:

@@ -10,6 +10,9 @@ from geodata.vocabulary import UnitSystem
 # Asia/Ho_Chi_Minh has had no other offset since 1975; a fixed one needs no time-zone database on Windows.
 OFFICE_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
+# The last day that may be asked for: what is counted on from it stays within the calendar.
+LATEST_DAY = date(2999, 12, 31)
+
 # Stands in filters for "the value is unknown".
 NONE = "none"
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from geodata.errors import N_, InvalidInput
 from geodata.standing import FILTERS
-from geodata.view import NONE, ProductFilter, View
+from geodata.view import LATEST_DAY, NONE, ProductFilter, View
 from geodata.vocabulary import (
     Confidence,
     Placement,
@@ -45,7 +45,7 @@ _CODE_SETS = ("district", "commune")
 VIEW_NAMES = ("units", "on")
 FILTER_NAMES = (*_SETS, *_CODE_SETS, "inferred", "q")
 INFERRED = ("include", "exclude")
-DAY_FORM = "YYYY-MM-DD"
+DAY_FORM = f"YYYY-MM-DD, ≤ {LATEST_DAY.isoformat()}"
 BOX_FORM = "west,south,east,north"
 TEXT_FORM = N_("at most 100 signs")
 CODES_FORM = N_("codes of two to five digits, none")
@@ -61,16 +61,19 @@ def read_one_of(given: Given, name: str, choices: type[Choice], default: Choice)
 
 
 def read_day(given: Given, name: str) -> date | None:
-    """Return the day in the form YYYY-MM-DD, or None where none is given."""
+    """Return the day in the form YYYY-MM-DD, at most ``LATEST_DAY``, or None where none is given."""
     value = given.get(name)
     if not value:
         return None
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
             raise ValueError(value)
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
+        if day > LATEST_DAY:
+            raise ValueError(value)
     except ValueError:
         raise not_allowed(name, value, DAY_FORM) from None
+    return day
 
 
 def read_view(given: Given, today: date) -> View:

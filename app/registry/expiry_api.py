@@ -20,6 +20,8 @@ from app.tours.files_api import asked_language
 from geodata.errors import N_, InvalidInput
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from geodata.certificates.expiry import Board, Group
     from layers.exports.content import Content
 
@@ -40,10 +42,10 @@ def show_board() -> Response:
         from layers.certificate_layers import lapse_row
 
         board = read_asked(question)
-        lapses = board.lapses if month is None else board.in_month(month)
+        lapses = board.in_month(month)
         shown = lapses[page.offset : page.offset + page.limit]
         return {
-            **_told(board),
+            **_told(board, month),
             "items": [lapse_row(one) for one in shown],
             "total": len(lapses),
             "limit": page.limit,
@@ -53,8 +55,8 @@ def show_board() -> Response:
     return answer_json(read)
 
 
-def _told(board: Board) -> dict[str, Any]:
-    """Return the counts of a board."""
+def _told(board: Board, month: date | None) -> dict[str, Any]:
+    """Return the counts of a board; those by commune and producer are of the month that is asked for."""
     question = board.question
     return {
         "units": question.view.units.value,
@@ -69,8 +71,8 @@ def _told(board: Board) -> dict[str, Any]:
             {"month": f"{month.first:%Y-%m}", "certain": month.certain, "may": month.may}
             for month in board.strip
         ],
-        "communes": [_group(group) for group in board.by_commune()],
-        "producers": [_group(group) for group in board.by_producer()],
+        "communes": [_group(group) for group in board.by_commune(month)],
+        "producers": [_group(group) for group in board.by_producer(month)],
     }
 
 

@@ -66,9 +66,9 @@ def _context(board: Board, month: date | None, page: Page) -> dict[str, Any]:
     from geodata.standing import Standing
 
     store, question = current_store(), board.question
-    lapses = board.lapses if month is None else board.in_month(month)
-    producers = sorted(board.by_producer(), key=lambda group: -group.total)
-    communes = board.by_commune()
+    lapses = board.in_month(month)
+    producers = sorted(board.by_producer(month), key=lambda group: -group.total)
+    communes = board.by_commune(month)
     on_sale = still_sold(store, board)
     words = current_wording()
     return {
@@ -96,7 +96,7 @@ def _context(board: Board, month: date | None, page: Page) -> dict[str, Any]:
         "as_of": _as_of,
         "kept": _kept("months", "district", "commune", "q"),
         **_links(page, len(lapses)),
-        **_map(communes),
+        **_map(communes, month),
     }
 
 
@@ -136,6 +136,7 @@ def _links(page: Page, total: int) -> dict[str, Any]:
         "offset": page.offset,
         "earlier": at(**part, offset=str(max(0, page.offset - page.limit))) if page.offset else None,
         "later": at(**part, offset=str(later)) if later < total else None,
+        "first_rows": at(**part, offset=""),
         "file_query": urlencode(chosen),
         "book_query": urlencode(every),
         "feed": f"{site_address()}/expiry.ics?{urlencode(_feed_query(every))}",
@@ -148,7 +149,7 @@ def _feed_query(every: dict[str, str]) -> dict[str, str]:
     return kept | {"lang": current_language()}
 
 
-def _map(communes: list[Group]) -> dict[str, Any]:
+def _map(communes: list[Group], month: date | None) -> dict[str, Any]:
     """Return what the map is made of: Folium's shell, texts, and the counts of the communes."""
     # Folium takes over half a second to import: only where a map is drawn.
     from layers.catalogue import CATALOGUE
@@ -173,7 +174,7 @@ def _map(communes: list[Group]) -> dict[str, Any]:
             "units": request.args.get("units", state["units"]),
             "communes": counts,
             "page": f"{request.script_root}/expiry",
-            "query": dict(_kept("commune")),
+            "query": dict(_kept("commune")) | ({"month": f"{month:%Y-%m}"} if month else {}),
         },
         "modules": [path for path in modules_of("expiry") if path != MAIN],
         "script": MAIN,

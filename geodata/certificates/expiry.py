@@ -105,17 +105,19 @@ class Board:
         """Number of lapses whose month is certain: the sum of ``certain`` over the strip."""
         return sum(map(is_dated, self.lapses))
 
-    def in_month(self, month: date) -> list[Lapse]:
-        """Return the lapses that end or may end in the month of a day."""
+    def in_month(self, month: date | None) -> Sequence[Lapse]:
+        """Return the lapses that end or may end in the month of a day; None: all of them."""
+        if month is None:
+            return self.lapses
         return [one for one in self.lapses if month.replace(day=1) in months_of_lapse(one, self.question)]
 
-    def by_commune(self) -> list[Group]:
-        """Return the lapses by commune of the unit system, those in none last."""
-        return _groups(self.lapses, lambda row: (row["commune_code"], row["commune"]))
+    def by_commune(self, month: date | None = None) -> list[Group]:
+        """Return the lapses, of one month or all, by commune of the unit system, those in none last."""
+        return _groups(self.in_month(month), lambda row: (row["commune_code"], row["commune"]))
 
-    def by_producer(self) -> list[Group]:
-        """Return the lapses by producer, those of none last."""
-        return _groups(self.lapses, lambda row: (row["producer_id"], row["producer"]))
+    def by_producer(self, month: date | None = None) -> list[Group]:
+        """Return the lapses, of one month or all, by producer, those of none last."""
+        return _groups(self.in_month(month), lambda row: (row["producer_id"], row["producer"]))
 
 
 def read_board(store: Store, question: Question) -> Board:

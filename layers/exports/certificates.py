@@ -46,7 +46,7 @@ def expiry_content(
     """
     if key == ON_SALE.key:
         return _expiry_content(store, board, on_sale_layer(still_sold(store, board), words), crs, words)
-    lapses = board.lapses if month is None else board.in_month(month)
+    lapses = board.in_month(month)
     return _expiry_content(store, board, lapse_layer(lapses), crs, words, month)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 from collections import Counter
@@ -126,6 +127,51 @@ def test_a_day_that_is_entered_is_on_the_board_in_its_month(reader):
     assert page.count("<tr data-product=") == one["total"] + page.split('id="on-sale"')[1].count(
         "<tr data-product="
     )
+
+
+def test_a_month_that_is_chosen_counts_in_the_tables_and_on_the_map(reader):
+    month = expires_on(given_to_end(SOON)).strftime("%Y-%m")
+    every, one = (reader.get(f"{BOARD}?months=12{more}").json for more in ("", f"&month={month}"))
+    assert 0 < one["total"] < every["total"]
+    assert {sum(group["total"] for group in one[name]) for name in ("communes", "producers")} == {
+        one["total"]
+    }
+    page = reader.get(f"{PAGE}?months=12&month={month}").text
+    state = json.loads(re.search(r'id="page-state">(.*?)</script>', page)[1])
+    on_map = {group["key"]: group["total"] for group in one["communes"] if group["key"]}
+    assert {code: counts["total"] for code, counts in state["communes"].items()} == on_map
+    assert state["query"] == {"months": "12", "month": month}
+    table = page.split('id="by-commune"')[1].split("</table>")[0]
+    assert sum(map(int, re.findall(r"(\d+)</td></tr>", table))) == one["total"]
+
+
+def test_a_place_behind_the_end_of_the_list_is_not_said_to_be_an_empty_board(reader):
+    total = reader.get(BOARD).json["total"]
+    page = reader.get(f"{PAGE}?offset=100000").text
+    assert "nothing-ends" not in page
+    assert f"it has {total} row" in page
+    assert "beyond-end" not in reader.get(PAGE).text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/products?on=9999-12-31",
+        f"{BOARD}/on-sale?on=9999-06-01",
+        f"{PAGE}?on=9999-02-01",
+        f"{BOARD}?months=24&on=3000-01-01",
+        "/ogc/collections/products/items?on=9999-12-31",
+    ],
+)
+def test_a_day_too_far_ahead_is_refused_with_what_is_allowed(reader, address):
+    answer = reader.get(address)
+    assert (answer.status_code, "2999-12-31" in answer.get_data(as_text=True)) == (400, True)
+
+
+def test_the_last_day_that_may_be_asked_for_is_answered(reader):
+    for address in ("/api/v1/products", f"{BOARD}/on-sale", PAGE):
+        assert reader.get(f"{address}?on=2999-12-31").status_code == 200
+        assert reader.get(f"{address}?on=0001-01-01").status_code == 200
 
 
 def test_every_export_counts_what_the_screen_counts(reader):
