@@ -17,11 +17,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from geodata import joins, tables
+from geodata.certificates.newness import newest_first
 from geodata.collation import vietnamese_key
 from geodata.errors import N_, NotFound
 from geodata.lapsing import dates_of, ending
 from geodata.plain import Row, rows_of
-from geodata.status import given_span, status_on
+from geodata.status import status_on
 from geodata.store import Store
 from geodata.units import system_day
 from geodata.view import ProductFilter, View
@@ -200,13 +201,7 @@ def certificates_of(store: Store, product_id: str) -> list[Row]:
     """Return the certificates of a product, newest first; undated ones last."""
     t = tables.certificates
     rows = rows_of(store.frame(sa.select(t).where(t.c.product_id == product_id)))
-    return sorted(rows, key=lambda row: (-_newness(row), row["certificate_id"]))
-
-
-def _newness(certificate: Row) -> int:
-    """Return a number that grows with the last day on which a certificate can have been given."""
-    span = given_span(dates_of([certificate])[0])
-    return 0 if span is None else span[1].toordinal()
+    return newest_first(rows)
 
 
 def status_told(record: Row, certificates: list[Row], day: date) -> StatusTold:

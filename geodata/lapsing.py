@@ -17,6 +17,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.certificates.newness import newness
 from geodata.plain import Row, rows_of
 from geodata.standing import MONTHS, Certainty, certainty_of, last_day
 from geodata.status import CertificateDate, certificate_status, end_span, given_span, status_on
@@ -107,7 +108,7 @@ def ending(rows: Sequence[Row], day: date) -> Ending | None:
         return None
     deciding = [(span, row) for span, status, row in given if status is now]
     deciding = deciding or [(span, row) for span, _, row in given]
-    _, certificate = max(deciding, key=lambda one: (one[0][1], one[0][0], one[1]["certificate_id"]))
+    _, certificate = max(deciding, key=lambda one: (one[0][1], one[0][0], newness(one[1])))
     first, last = max(span[0] for span, _ in deciding), max(span[1] for span, _ in deciding)
     if now is Status.IN_FORCE:
         told = [(turn, status_on(dates, turn)) for turn in _turns(dates) if turn > day]

@@ -43,6 +43,7 @@ CERTIFICATE_LABELS: dict[str, dict[str, str]] = {
             "Parts and bands of this version come from summaries of the decision, not from its annexes."
         ),
         Doubt.NEWER_WITHOUT_POINTS.value: N_("A newer certificate has no points on record."),
+        Doubt.ORDER_OPEN.value: N_("Another certificate may be newer: their days are not known well enough."),
     },
     "criteria": dict(CRITERIA),
     "deciding_level": dict(LEVELS),

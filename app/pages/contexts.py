@@ -12,6 +12,7 @@ from app.pages.known_texts import known_text
 from app.pages.labels import unit_title
 from app.pages.take_away import offers_of_record, offers_of_unit
 from geodata import details, unit_details
+from geodata.certificates.newness import is_newest_told
 from geodata.records.history import last_changed_on
 from geodata.records.kinds import RecordKind
 from geodata.store import Store
@@ -111,6 +112,7 @@ def _of_product(store: Store, detail: details.RecordDetail, on: date) -> Row:
     others = details.products_of(store, View(today=on), producer_id) if producer_id else []
     return {
         "certificates": certificates,
+        "order_open": not is_newest_told(certificates),
         "status": details.status_told(detail.record, certificates, on),
         "producer": details.producer_of(store, producer_id),
         "siblings": [row for row in others if row["product_id"] != detail.record_id],

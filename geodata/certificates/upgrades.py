@@ -11,15 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from geodata.certificates.criteria import BANDS, PARTS, Criteria, band_above, band_of, criteria_of
+from geodata.certificates.newness import is_before, newest_first
 from geodata.certificates.vocabulary import Doubt
 from geodata.collation import vietnamese_key
 from geodata.joins import products_in
-from geodata.lapsing import certificates_by_product, dates_of
+from geodata.lapsing import certificates_by_product
 from geodata.plain import Row, rows_of
-from geodata.status import given_span
 from geodata.store import Store
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import Recognition
@@ -98,8 +97,8 @@ def read_upgrades(
 
 def upgrade_of(product: Row, certificates: Sequence[Row]) -> Upgrade | None:
     """Return what is missing by the newest certificate that has points; None where none has."""
-    newest_first = sorted(certificates, key=_newness, reverse=True)
-    certificate = next((row for row in newest_first if total_of(row) is not None), None)
+    ordered = newest_first(certificates)
+    certificate = next((row for row in ordered if total_of(row) is not None), None)
     if certificate is None:
         return None
     points = total_of(certificate)
@@ -108,7 +107,6 @@ def upgrade_of(product: Row, certificates: Sequence[Row]) -> Upgrade | None:
     bands = criteria.bands if criteria else BANDS
     above, band = band_above(points, bands), band_of(points, bands)
     gap = None if above is None else above.least - points
-    doubts = [Doubt.NEWER_WITHOUT_POINTS] if certificate is not newest_first[0] else []
     return Upgrade(
         product=product,
         certificate=certificate,
@@ -117,7 +115,7 @@ def upgrade_of(product: Row, certificates: Sequence[Row]) -> Upgrade | None:
         next_stars=above.stars if above else None,
         next_least=above.least if above else None,
         parts=_parts(certificate, criteria, gap),
-        doubts=(*doubts, *_doubts(certificate, criteria, band.stars)),
+        doubts=(*_order_doubts(certificate, ordered), *_doubts(certificate, criteria, band.stars)),
     )
 
 
@@ -150,6 +148,18 @@ def _parts(certificate: Row, criteria: Criteria | None, gap: float | None) -> tu
     )
 
 
+def _order_doubts(certificate: Row, certificates: Sequence[Row]) -> list[Doubt]:
+    """Return what is odd about the order of certificates of which one is the newest that has points."""
+    others = [row for row in certificates if row is not certificate]
+    later = [row for row in others if not is_before(row, certificate)]
+    found = []
+    if any(is_before(certificate, row) for row in later):
+        found.append(Doubt.NEWER_WITHOUT_POINTS)
+    if not all(is_before(certificate, row) for row in later):
+        found.append(Doubt.ORDER_OPEN)
+    return found
+
+
 def _doubts(certificate: Row, criteria: Criteria | None, stars: int) -> list[Doubt]:
     """Return what is odd about the points of a certificate."""
     total, summed = certificate["points"], _sum(certificate)
@@ -168,12 +178,6 @@ def _doubts(certificate: Row, criteria: Criteria | None, stars: int) -> list[Dou
     if certificate["stars"] is not None and certificate["stars"] != stars:
         found.append(Doubt.STARS_DIFFER)
     return found
-
-
-def _newness(certificate: Row) -> tuple[date, str]:
-    """Return what grows with the last day on which a certificate can have been given."""
-    span = given_span(dates_of([certificate])[0])
-    return span[1] if span else date.min, certificate["certificate_id"]
 
 
 def _nearest(upgrade: Upgrade) -> tuple[bool, float, Sequence[object], str]:

@@ -31,3 +31,4 @@ class Doubt(StrEnum):
     VERSION_UNKNOWN = "version_unknown"
     VERSION_ASSUMED = "version_assumed"  # parts or bands of the version were not read in the decision
     NEWER_WITHOUT_POINTS = "newer_without_points"  # a newer certificate of the product has none
+    ORDER_OPEN = "order_open"  # another certificate may be newer: days or years do not tell

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from geodata.certificates.newness import newest
 from geodata.records.fields import Part, fields_of
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.product_fields import CERTIFICATE_FIELDS
@@ -24,7 +25,7 @@ def values_of(kind: RecordKind, state: State) -> dict[str, Any]:
     Return field → plain value of a state, for every field of its kind.
 
     Of a product the certificate fields are those of its newest certificate
-    (``newest``), of a zone the figures are those of its newest year.
+    (``geodata.certificates.newness``), of a zone the figures are those of its newest year.
     """
     row = state[spec_of(kind).table][0]
     found = {field.name: row.get(field.name) for field in fields_of(kind) if field.part is Part.RECORD}
@@ -67,13 +68,6 @@ def _place(row: Row) -> Row:
     }
 
 
-def newest(certificates: Sequence[Row]) -> Row | None:
-    """Return the certificate of the latest day or year; one without either is older than all others."""
-    if not certificates:
-        return None
-    return max(certificates, key=lambda c: (c["certified_year"] or 0, c["certified_on"] or ""))
-
-
 def _certificate(row: Row, certificates: Sequence[Row]) -> Row:
     """Return the certificate fields of a product; stars may be known without a certificate."""
     last = newest(certificates)
@@ -99,6 +93,8 @@ def observed(row: Row | None, name: str) -> object:
     """Return a field of the figures of a zone."""
     if row is None:
         return None
+    if name == "source" and "sources" in row:
+        return row["sources"]
     if name != "area_ha":
         return row[name]
     return None if row["area_ha_min"] is None else [row["area_ha_min"], row["area_ha_max"]]

@@ -126,3 +126,13 @@ def test_the_nearest_come_first_and_those_without_points_and_farther_ones_are_co
     near = read_upgrades(store, View(today=DAY), within=5)
     assert [one.product["product_id"] for one in near.found] == ["near"]
     assert (near.without, near.further) == (1, 2)
+
+
+def test_an_order_that_the_days_do_not_tell_is_said_and_not_called_newer():
+    year_only = certificate_row("p", year=2024, points=55)
+    dated = certificate_row("p", date(2024, 1, 31), points=68)
+    found = upgrade_of(PRODUCT, [dated, year_only])
+    assert (found.certificate, found.doubts[0]) == (year_only, Doubt.ORDER_OPEN)
+    bare = upgrade_of(PRODUCT, [dated, certificate_row("p", year=2024)])
+    assert (bare.certificate, bare.doubts[0]) == (dated, Doubt.ORDER_OPEN)
+    assert Doubt.NEWER_WITHOUT_POINTS not in bare.doubts
