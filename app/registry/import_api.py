@@ -156,14 +156,14 @@ def list_rows(upload_id: str) -> Response:
 def store_upload(upload_id: str) -> Response:
     """Store the accepted rows as the preview showed them, all in one change: 200, or 202 with a job."""
     from geodata.intake.keeping import summary_of
-    from geodata.intake.making import store_upload
+    from geodata.intake.making import find_storable, store_upload
 
     check_names(request.args, ())
     upload, body, version = _own(upload_id), read_object(("reason",)), read_version()
     reason = body.get("reason") or None
     if reason is not None and (not isinstance(reason, str) or len(reason) > LONGEST_REASON):
         raise InvalidInput(N_("The reason is too long: at most %(most)s signs"), most=LONGEST_REASON)
-    kept = _kept(upload)
+    kept = find_storable(current_store(), upload)
     if kept is None and upload.change_id is None:
         raise Conflict(NO_PREVIEW)
     if kept is not None and summary_of(kept)["records"] > AT_ONCE_RECORDS:

@@ -90,6 +90,18 @@ def find_preview(store: Store, upload: Upload, user: User, today: date) -> bytes
     return kept_preview(store, upload.upload_id, of) if upload.preview_of == of else None
 
 
+def find_storable(store: Store, upload: Upload) -> bytes | None:
+    """
+    Return the preview of a file if it is of these choices, whatever has changed since in the registry.
+
+    What it would change is compared record by record when it is stored.
+    """
+    of = upload.preview_of
+    if of is None or not of.startswith(f"{upload.version}|"):
+        return None
+    return kept_preview(store, upload.upload_id, of)
+
+
 def made_from(store: Store, upload: Upload, user: User, today: date) -> str:
     """Return what a preview is told from: version of the choices, rights, day, revision of the registry."""
     units = ",".join(f"{code}@{start}" for code, start in sorted(user.units))
@@ -122,8 +134,8 @@ def store_upload(
     progress(0.0, READING)
     upload = find_upload(store, upload_id)
     # What the preview was told from may be an older registry: the records that it touches are compared.
-    kept = None if upload.preview_of is None else kept_preview(store, upload_id, upload.preview_of)
-    if kept is None or not str(upload.preview_of).startswith(f"{version}|"):
+    kept = find_storable(store, upload) if upload.version == version else None
+    if kept is None:
         raise Stale(NOT_MADE) if upload.change_id is None else Conflict(STORED, name=upload.file_name)
     wanted, may = wanted_told(wanted_of_kept(kept)), may_write(store, user, today)
     progress(0.4, STORING)

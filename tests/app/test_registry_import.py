@@ -34,11 +34,11 @@ from tests.hostile import PAYLOAD
 from tests.office_factories import make_user
 
 API = "/api/v1/registry/uploads"
-HEADINGS = ["Tên sản phẩm", "Chủ thể", "Hạng sao", "Xã", "Huyện", "Nguồn"]
+HEADINGS = ["Tên sản phẩm", "Chủ thể", "Hạng sao", "Xã", "Huyện", "Nguồn", "Năm công nhận"]
 SAME_CHANGED_NEW_REFUSED = [
     HEADINGS,
-    # As the reference data have it, but for the stars.
-    ["Chocolate Detox", None, 3, None, "Sa Pa", None],
+    # As the reference data have it, but for a later recognition.
+    ["Chocolate Detox", None, 3, None, "Sa Pa", None, 2026],
     ["Chè xanh thử nghiệm", "HTX Thử Nghiệm Bản Liền", 3, "Bản Liền", "Bắc Hà", "QĐ 12/2026"],
     ["Rượu thử nghiệm", "HTX Thử Nghiệm Bản Liền", 4, "Bản Liên", "Bắc Hà", "QĐ 12/2026"],
 ]
@@ -199,15 +199,33 @@ def test_somebody_elses_choice_is_a_stale_one(editor):
 
 
 def test_a_record_that_was_changed_since_the_preview_is_not_overwritten(editor, store):
-    upload = previewed(editor, xlsx([["Tên sản phẩm", "Huyện", "Hạng sao"], ["Chocolate Detox", "Sa Pa", 5]]))
+    rows = [["Tên sản phẩm", "Huyện", "Hạng sao", "Năm công nhận"], ["Chocolate Detox", "Sa Pa", 5, 2026]]
+    upload = previewed(editor, xlsx(rows))
     (row,) = rows_of(editor, upload)
     address = f"/api/v1/registry/products/{row['id']}"
     tag = editor.get(address).json["tag"]
     changed = editor.patch(address, json={"fields": {"note": "mới"}}, headers={"If-Match": f'"{tag}"'})
     assert changed.status_code == 200
-    assert editor.post(f"{API}/{upload['id']}/store", json={}, headers=version(upload)).status_code == 409
+    assert editor.post(f"{API}/{upload['id']}/store", json={}, headers=version(upload)).status_code == 412
     again = editor.post(f"{API}/{upload['id']}/preview", json={}).json
     assert again["preview"]["counts"]["changed"] == 1
+
+
+def test_a_record_that_the_file_does_not_tell_of_hinders_no_storing(editor, store):
+    names = product_names(store)
+    upload = previewed(editor, xlsx(SAME_CHANGED_NEW_REFUSED))
+    with store.read() as connection:
+        t = tables.products.c
+        other = connection.scalar(sa.select(t.product_id).where(t.name == "Việt Hồng trà"))
+    address = f"/api/v1/registry/products/{other}"
+    tag = editor.get(address).json["tag"]
+    edited = editor.patch(address, json={"fields": {"note": "khác"}}, headers={"If-Match": f'"{tag}"'})
+    assert edited.status_code == 200
+    stored = editor.post(f"{API}/{upload['id']}/store", json={}, headers=version(upload))
+    assert stored.status_code == 200
+    assert product_names(store) - names == {"Chè xanh thử nghiệm"}
+    change = stored.json["change_id"]
+    assert editor.post(f"/api/v1/registry/changes/{change}/undo", json={}).status_code < 300
 
 
 def test_nobody_sees_anothers_file(editor, person):
