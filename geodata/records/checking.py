@@ -17,12 +17,12 @@ import sqlalchemy as sa
 
 from geodata import tables
 from geodata.names import tone_key
-from geodata.records import product_building, site_building
+from geodata.records import product_building, site_building, total_entry
 from geodata.records.entries import Entry, Row, blank_row, read_entry
 from geodata.records.flat import values_of
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.known import Known, identity, reading
-from geodata.records.origin import origin_columns
+from geodata.records.origin import office_source, origin_columns
 from geodata.records.part_checking import checked_part, without_part
 from geodata.records.place_entry import ALL_FIELDS, UNPLACED, placed_entry
 from geodata.records.places import with_place
@@ -30,9 +30,9 @@ from geodata.records.points import Outlines
 from geodata.records.problems import FieldProblem, Suggestion, problem
 from geodata.records.producer_entry import ProducerFinder
 from geodata.records.state import State, normal
-from geodata.records.unit_finding import UnitFinder
+from geodata.records.unit_finding import OLD, UnitFinder
 from geodata.store import Store
-from geodata.vocabulary import Recognition
+from geodata.vocabulary import Recognition, UnitLevel
 
 
 class Change(NamedTuple):
@@ -93,6 +93,11 @@ class Checker:
         with reading(self._source) as connection:
             return Outlines(connection)
 
+    def _districts(self) -> dict[str, str]:
+        """Return the names of the districts until 30 June 2025 by code."""
+        listed = self.units.listed(OLD)
+        return {u["unit_code"]: u["name"] for u in listed if u["level"] == UnitLevel.DISTRICT}
+
     @cached_property
     def _crops(self) -> frozenset[str]:
         """Return the crops that are known."""
@@ -114,6 +119,8 @@ class Checker:
             self._read_product(entry, current)
         elif spec.kind is RecordKind.MATERIAL_ZONES:
             site_building.read_crop(entry)
+        elif spec.kind is RecordKind.PUBLISHED_TOTALS:
+            total_entry.read_total(entry, self._districts, self.today.isoformat())
         if current is not None and spec.kind is RecordKind.PRODUCTS:
             product_building.settle_certificate(entry, current)
         elif current is not None and spec.kind is RecordKind.MATERIAL_ZONES:
@@ -141,6 +148,8 @@ class Checker:
             self._read_product(entry, None)
         elif spec.kind is RecordKind.MATERIAL_ZONES:
             site_building.read_crop(entry)
+        elif spec.kind is RecordKind.PUBLISHED_TOTALS:
+            total_entry.read_total(entry, self._districts, self.today.isoformat())
         named = [field.name for field in entry.fields.values() if field.required]
         if any(p.field in named for p in entry.problems) or not entry.values.get(named[0]):
             return None
@@ -243,7 +252,7 @@ class Checker:
         row |= site_building.following_columns(entry, row, current)
         if kind is RecordKind.PRODUCTS:
             row |= product_building.following_columns(entry, row, current)
-            wrong, warnings = product_building.entry_problems(entry, row, self.today.isoformat())
+            wrong, warnings = product_building.entry_problems(entry, row, current, self.today.isoformat())
             entry.problems += wrong
             entry.warnings += warnings
         told = identity(kind, row)
@@ -289,7 +298,7 @@ class Checker:
         state[spec.table] = [row]
         key = str(row[spec.id_column])
         if kind is RecordKind.PRODUCTS:
-            state = dict(product_building.with_certificates(entry, state))
+            state = dict(product_building.with_certificates(entry, state, office_source(self.today)))
         elif kind is RecordKind.MATERIAL_ZONES:
             site_building.add_zone_parts(entry, state, key)
         elif kind is RecordKind.SALES_POINTS and (

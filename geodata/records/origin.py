@@ -21,6 +21,11 @@ OFFICE = "Văn phòng nhập ngày "
 INFERRED_AS = {"producer": "producer_id"}
 
 
+def office_source(today: date) -> str:
+    """Return what stands in place of a source that nobody named: that the office entered it on that day."""
+    return f"{OFFICE}{today:%d/%m/%Y}"
+
+
 def origin_columns(entry: Entry, row: Row, current: State | None, today: date) -> Row:
     """
     Return the columns that say where a record comes from.
@@ -34,13 +39,13 @@ def origin_columns(entry: Entry, row: Row, current: State | None, today: date) -
     named = _cited(entry)
     if current is None:
         return {
-            "sources": named or [f"{OFFICE}{today:%d/%m/%Y}"],
+            "sources": named or [office_source(today)],
             "source_table": ENTERED,
             "note": entry.values.get("note"),
         } | _confidence_of_new(entry, row)
     held = [source for source in row["sources"] if not source.startswith(OFFICE)]
     new = [source for source in named if source not in row["sources"]]
-    sources = list(row["sources"]) if new else [*held, f"{OFFICE}{today:%d/%m/%Y}"]
+    sources = list(row["sources"]) if new else [*held, office_source(today)]
     if "inferred_note" in entry.changed:
         return {"sources": [*sources, *new]} | _confidence_of_new(entry, row)
     stated = _stated(entry)

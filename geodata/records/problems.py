@@ -25,6 +25,16 @@ MESSAGES: Mapping[str, str] = {
     "date_bad": N_("“%(value)s” is not a day: write day/month/year."),
     "date_short_year": N_("“%(value)s” has a year of two digits: write all four."),
     "date_future": N_("“%(value)s” lies in the future."),
+    "date_early": N_("“%(value)s” lies before the certificate was given: %(least)s is the earliest day."),
+    "date_after_check": N_("The certificate was checked on %(most)s: it cannot have been given after that."),
+    "year_differs": N_("The year %(value)s is not the year of the day that is named: %(found)s."),
+    "criteria_later": N_("%(value)s holds since %(since)s only: the certificate was given before."),
+    "certificate_unnamed": N_("A certificate needs its day, its year or the number of its decision."),
+    "part_empty": N_("Nothing is said yet: fill in at least this field or another one."),
+    "part_twice": N_("The record has this already."),
+    "key_needed": N_("Say which part the figure is of."),
+    "key_not_here": N_("This figure is of the whole: leave “%(value)s” out."),
+    "round_bad": N_("“%(value)s” is not a round: write its year and its number, such as 2022-1."),
     "choice_unknown": N_("“%(value)s” is none of the values of this field."),
     "flag_bad": N_("“%(value)s” is neither yes nor no."),
     "link_bad": N_("“%(value)s” is not a web address."),
@@ -53,6 +63,14 @@ MESSAGES: Mapping[str, str] = {
     ),
     "points_sum": N_("The points of the parts add up to %(found)s, not to %(value)s."),
     "stars_of_points": N_("%(found)s points are not %(value)s stars."),
+    "certificate_other": N_(
+        "The product has a certificate with %(stars)s stars (%(named)s): name the day, the year or the"
+        " decision of the other one, or correct that certificate itself."
+    ),
+    "certificate_other_undated": N_(
+        "The product has a certificate with %(stars)s stars and no known day, year or decision: name the day,"
+        " the year or the decision of the other one, or correct that certificate itself."
+    ),
     "producer_new": N_("“%(value)s” is not in the registry; it is entered as a new producer."),
     "place_missing": N_("Neither commune nor district is named; the record is not placed."),
     "place_outside": N_("The record lies in another province: %(value)s."),

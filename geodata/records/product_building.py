@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from geodata.certificates.criteria import BANDS, criteria_of, criteria_when
+from geodata.certificates.newness import newest
 from geodata.records.entries import Entry
-from geodata.records.flat import CERTIFICATE_COLUMNS, newest
+from geodata.records.flat import CERTIFICATE_COLUMNS
 from geodata.records.problems import FieldProblem, problem
 from geodata.records.state import State
 from geodata.records.vocabulary import CriteriaVersion
@@ -38,7 +39,9 @@ def following_columns(entry: Entry, row: Row, current: State | None) -> Row:
     return columns
 
 
-def entry_problems(entry: Entry, row: Row, today: str) -> tuple[list[FieldProblem], list[FieldProblem]]:
+def entry_problems(
+    entry: Entry, row: Row, current: State | None, today: str
+) -> tuple[list[FieldProblem], list[FieldProblem]]:
     """Return the problems and warnings of a product and of the certificate that the entry tells of."""
     problems: list[FieldProblem] = []
     if row["group_criteria"] == CriteriaVersion.V2019 and row["product_group"] in NOT_IN_2019:
@@ -49,24 +52,55 @@ def entry_problems(entry: Entry, row: Row, today: str) -> tuple[list[FieldProble
     told = _told(entry)
     merged = before | told if _fits(before, told) else told
     wrong, warnings = certificate_problems(merged, today)
+    if current is not None and row["recognition"] == Recognition.RECOGNISED:
+        wrong += _unclear_stars(current["certificates"], told)
     return problems + wrong, warnings
+
+
+def _unclear_stars(certificates: list[Row], told: Values) -> list[FieldProblem]:
+    """
+    Return the problem of stars that are not those of the certificate that an entry names, or names none.
+
+    They may be of another certificate or correct this one, and an entry never
+    overwrites a recognition: its day, year or decision has to say which.
+    """
+    if "stars" not in told:
+        return []
+    meant = meant_certificate(certificates, told)
+    if meant is None and told["stars"] is not None:
+        alike = [c for c in certificates if _fits(c, {**told, "stars": None}) and _holds(c, told)]
+        meant = newest(alike)
+    if meant is None or meant["stars"] is None or meant["stars"] == told["stars"]:
+        return []
+    named = ", ".join(str(meant[name]) for name in IDENTITY if meant[name] is not None)
+    rule = "certificate_other" if named else "certificate_other_undated"
+    return [problem("stars", told["stars"], rule, named=named, stars=meant["stars"])]
+
+
+def _holds(certificate: Row, told: Values) -> bool:
+    """Return whether all that tells certificates apart in an entry stands in a certificate."""
+    return all(told.get(name) is None or told[name] == certificate[name] for name in IDENTITY)
 
 
 def settle_certificate(entry: Entry, current: State) -> None:
     """Let an entry change nothing where it tells of an older certificate what is stored of it."""
-    if _tells(entry) and with_certificates(entry, current)["certificates"] == current["certificates"]:
+    if _tells(entry) and with_certificates(entry, current, None)["certificates"] == current["certificates"]:
         for name in CERTIFICATE_COLUMNS:
             entry.changed.pop(name, None)
 
 
-def with_certificates(entry: Entry, state: State) -> State:
-    """Return a state with what an entry says of one of the product's certificates, and its stars."""
+def with_certificates(entry: Entry, state: State, unnamed: str | None) -> State:
+    """
+    Return a state with what an entry says of one of the product's certificates, and its stars.
+
+    ``unnamed`` is the source of a new certificate of which the entry names none.
+    """
     product = state["products"][0]
     if product["recognition"] != Recognition.RECOGNISED or not _tells(entry):
         return settled_product(state)
     named = entry.values.get("source") or []
     rows = with_certificate(
-        state["certificates"], _told(entry), product["product_id"], named[0] if named else None
+        state["certificates"], _told(entry), product["product_id"], named[0] if named else unnamed
     )
     return settled_product({**state, "certificates": rows})
 
@@ -90,10 +124,10 @@ def meant_certificate(certificates: list[Row], given: Values) -> Row | None:
     """
     Return the certificate that an entry tells of; None where it tells of one that is not there yet.
 
-    The newest one, unless number, day or year contradict it; then one that
-    they fit. What contradicts all of them is another certificate: an entry
-    never overwrites an earlier recognition. A wrong number or day of a
-    certificate is corrected in the certificate itself.
+    The newest one, unless stars, number, day or year contradict it; then one
+    that they fit. What contradicts all of them is another certificate: an entry
+    never overwrites an earlier recognition. Wrong stars, a wrong number or day
+    of a certificate are corrected in the certificate itself.
     """
     last = newest(certificates)
     if last is None:
@@ -105,10 +139,18 @@ def meant_certificate(certificates: list[Row], given: Values) -> Row | None:
 
 
 def _fits(certificate: Row, given: Values) -> bool:
-    """Return whether nothing that tells certificates apart contradicts."""
+    """
+    Return whether nothing that tells certificates apart contradicts.
+
+    A year is not put into a certificate of no known year, unless the decision is the same.
+    """
+    number, year = given.get("decision_number"), given.get("certified_year")
+    same_decision = number is not None and number == certificate["decision_number"]
+    if year is not None and certificate["certified_year"] is None and not same_decision:
+        return False
     return all(
         given.get(name) is None or certificate[name] is None or given[name] == certificate[name]
-        for name in IDENTITY
+        for name in (*IDENTITY, "stars")
     )
 
 

@@ -123,9 +123,9 @@ def test_an_import_that_is_undone_leaves_every_table_as_it_was(own_reference_sto
     names = (*FILLED, "crops")
     before = contents(store, *names)
     rows = [
-        HEADINGS,
-        ["Chè thử", "HTX Thử", 3, "Bản Liền", "Bắc Hà"],
-        ["Chocolate Detox", None, 5, None, "Sa Pa"],
+        [*HEADINGS, "Năm công nhận"],
+        ["Chè thử", "HTX Thử", 3, "Bản Liền", "Bắc Hà", None],
+        ["Chocolate Detox", None, 5, None, "Sa Pa", 2026],
     ]
     found = preview(store, rows)
     assert outcomes(found) == ["new", "changed"]

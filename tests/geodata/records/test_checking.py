@@ -161,6 +161,55 @@ def test_a_day_within_the_known_year_completes_the_certificate(checker):
     assert [c["certified_on"] for c in checked.state["certificates"]] == ["2020-03-01"]
 
 
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [
+        ({"stars": 3}, {"stars": 4, "certified_year": 2025}),
+        ({"stars": 3}, {"stars": 3, "certified_year": 2025}),
+        (
+            {"stars": 3, "certified_year": 2024},
+            {"stars": 4, "decision_number": "12/QĐ", "certified_year": 2024},
+        ),
+    ],
+)
+def test_other_stars_or_a_first_year_are_a_second_certificate_with_a_source_of_its_own(checker, stored, told):
+    first = checker.check(PRODUCTS, {"name": "Chè thử", "source": "QĐ cũ"} | stored).state
+    checked = checker.check(PRODUCTS, told, first)
+    assert checked.problems == ()
+    assert first["certificates"][0] in checked.state["certificates"]
+    (new,) = [each for each in checked.state["certificates"] if each not in first["certificates"]]
+    assert {name: new[name] for name in told} == told
+    assert (first["certificates"][0]["source"], new["source"]) == (
+        "QĐ cũ",
+        f"Văn phòng nhập ngày {checker.today:%d/%m/%Y}",
+    )
+
+
+@pytest.mark.parametrize("stars", [5, None])
+@pytest.mark.parametrize(
+    ("stored", "rule"),
+    [({"certified_year": 2019}, "certificate_other"), ({}, "certificate_other_undated")],
+)
+def test_stars_alone_never_overwrite_a_recognition(checker, stored, rule, stars):
+    first = checker.check(PRODUCTS, {"name": "Chè thử", "stars": 3} | stored).state
+    checked = checker.check(PRODUCTS, {"stars": stars}, first)
+    assert rules(checked) == [("stars", rule)]
+    assert "3 stars" in checked.problems[0].text()
+    assert checker.check(PRODUCTS, {"stars": 3} | stored, first).changes == ()
+
+
+def test_other_stars_of_the_year_that_is_there_are_asked_about(checker):
+    first = checker.check(PRODUCTS, {"name": "Chè thử", "stars": 3, "certified_year": 2024}).state
+    checked = checker.check(PRODUCTS, {"stars": 4, "certified_year": 2024}, first)
+    assert rules(checked) == [("stars", "certificate_other")]
+
+
+def test_the_year_of_a_decision_that_is_there_completes_its_certificate(checker):
+    first = checker.check(PRODUCTS, {"name": "Chè thử", "stars": 3, "decision_number": "12/QĐ"}).state
+    checked = checker.check(PRODUCTS, {"decision_number": "12/QĐ", "certified_on": "1/3/2020"}, first)
+    assert [c["certified_on"] for c in checked.state["certificates"]] == ["2020-03-01"]
+
+
 def test_a_certificate_of_tomorrow_is_refused(checker):
     checked = checker.check(PRODUCTS, {"name": "Chè thử", "certified_on": "2/3/2026"})
     assert rules(checked) == [("certified_on", "date_future")]
