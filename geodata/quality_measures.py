@@ -14,6 +14,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.collation import vietnamese_key
 from geodata.errors import N_, NotFound
 from geodata.records.kinds import SPECS, RecordKind
 from geodata.store import Store
@@ -79,7 +80,7 @@ def _without_commune(kind: RecordKind) -> Condition:
 
 
 def _commune_only(kind: RecordKind) -> Condition:
-    """Known by its commune and no better."""
+    """No point is known but one inside the commune; a village or an address may still be named."""
     return table_of(kind).c.placement == Placement.COMMUNE
 
 
@@ -166,7 +167,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "commune_only",
             N_("Known by commune only"),
-            N_("Drawn inside the commune: no village, address or point is known."),
+            N_("Drawn inside the commune: no point is known, though a village or an address may be."),
             "lon",
             PLACED,
             _commune_only,
@@ -268,16 +269,21 @@ def measured(store: Store) -> dict[tuple[str, RecordKind], int]:
 def lacking(
     store: Store, measure: Measure, kind: RecordKind, limit: int | None = None, offset: int = 0
 ) -> list[Lacking]:
-    """Return the records of a kind that a measure counts, by name; ``limit`` and ``offset`` choose a part."""
+    """
+    Return the records of a kind that a measure counts, in Vietnamese order of their names.
+
+    ``limit`` and ``offset`` choose a part; no database has the order (``geodata.collation``).
+    """
     t, id_column = table_of(kind), SPECS[kind].id_column
     key = t.c[id_column]
     columns = (key, t.c.name, t.c.raw_commune, t.c.raw_district, t.c.inferred_fields)
     query = sa.select(*columns).where(measure.condition(kind))
     with store.read() as connection:
-        rows = connection.execute(query.order_by(t.c.name, key).limit(limit).offset(offset)).all()
+        every = connection.execute(query).all()
+    rows = sorted(every, key=lambda row: (vietnamese_key(row[1]), row[0]))[offset:]
     return [
         Lacking(kind, row[0], row[1], row[2] or row[3], _field(measure, kind, row.inferred_fields))
-        for row in rows
+        for row in rows[:limit]
     ]
 
 

@@ -20,7 +20,7 @@ from geodata.view_reading import not_allowed
 
 if TYPE_CHECKING:
     from geodata.quality_measures import Lacking, Measure
-    from geodata.records.duplicates import Likely
+    from geodata.records.duplicates import Duplicates
     from geodata.records.kinds import RecordKind
     from layers.wording import Wording
 
@@ -114,10 +114,12 @@ def show_pairs() -> Response:
     kind = _kind_of_pairs()
 
     def make() -> tuple[str, str]:
+        found = likely_pairs(kind)
         context = {
             "kind": kind,
             "spec": _spec(kind),
-            "pairs": likely_pairs(kind),
+            "pairs": found.pairs,
+            "is_complete": found.is_complete,
             "most_shown": MOST_PAIRS,
             "data_date": reference_edition(),
             "revision": current_store().revision(),
@@ -138,13 +140,12 @@ def _kind_of_pairs() -> RecordKind:
     return kind
 
 
-def likely_pairs(kind: RecordKind) -> list[Likely]:
+def likely_pairs(kind: RecordKind) -> Duplicates:
     """Return the pairs of records that may be one; one revision looks for them once."""
     # RapidFuzz and pandas: only where a page is made.
     from geodata.records.duplicates import likely_duplicates
 
-    store = current_store()
-    return store.remembered(("likely_pairs", kind), lambda: likely_duplicates(store, kind, today()))
+    return likely_duplicates(current_store(), kind, today())
 
 
 def _asked() -> tuple[Measure, RecordKind]:
@@ -199,7 +200,7 @@ def measures_context() -> dict[str, Any]:
 
     store = current_store()
     days = quality_series(store, today())
-    pairs = {kind: len(likely_pairs(kind)) for kind in PLACED}
+    pairs = {kind: likely_pairs(kind) for kind in PLACED}
     return {
         "measures": MEASURES,
         "measure_kinds": [_spec(kind) for kind in PLACED],

@@ -115,10 +115,7 @@ def list_duplicates(kind: str) -> Response:
 
     check_names(request.args, PAGE_NAMES)
     page = page_of(request.args)
-    store, day, record_kind = current_store(), today(), spec_of(kind).kind
-    found = store.remembered(
-        ("registry.duplicates", record_kind.value, day), lambda: likely_duplicates(store, record_kind, day)
-    )
+    found = likely_duplicates(current_store(), spec_of(kind).kind, today())
     items = [
         {
             "score": pair.score,
@@ -126,9 +123,18 @@ def list_duplicates(kind: str) -> Response:
             "first": _named(pair.first),
             "second": _named(pair.second),
         }
-        for pair in found[page.offset : page.offset + page.limit]
+        for pair in found.pairs[page.offset : page.offset + page.limit]
     ]
-    return private({"items": items, "total": len(found), "limit": page.limit, "offset": page.offset})
+    # Of very many alike names not all were compared: there may be more pairs.
+    return private(
+        {
+            "items": items,
+            "total": len(found.pairs),
+            "complete": found.is_complete,
+            "limit": page.limit,
+            "offset": page.offset,
+        }
+    )
 
 
 @bp.post("/<kind>/duplicates/distinct")

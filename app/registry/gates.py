@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from geodata.records.state import State
 
 
+def may_enter(kind: RecordKind) -> bool:
+    """Return whether the person who asks may enter records of a kind at all; some only in their communes."""
+    return kind is not RecordKind.PUBLISHED_TOTALS or must_be_signed_in().may(RoleName.PLANNER)
+
+
 def gate() -> Gate:
     """
     Return what refuses the records that the person who asks may not change (403).
@@ -28,7 +33,7 @@ def gate() -> Gate:
     from geodata.records.reach import Reach
 
     user = must_be_signed_in()
-    is_planner = user.may(RoleName.PLANNER)
+    is_planner = may_enter(RecordKind.PUBLISHED_TOTALS)
     reach = None if is_planner or not user.units else Reach.of(current_store(), today())
 
     def refuse(kind: RecordKind, state: State) -> None:

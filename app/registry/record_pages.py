@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.current import current_account, must_be_signed_in
@@ -14,6 +15,7 @@ from app.accounts.rights import RIGHTS
 from app.clock import today
 from app.i18n import current_language
 from app.params import check_names, text_of, whole_number
+from app.registry.gates import may_enter
 from app.registry.record_answers import ACTION_TEXTS, field_json, record_json
 from app.registry.record_texts import browser_texts
 from app.state import current_store
@@ -80,7 +82,7 @@ def show_home() -> Response:
     counts = count_records(store)
     return _page(
         "registry/home.html",
-        kinds=[(spec, counts[spec.kind]) for spec in SPECS.values()],
+        kinds=[(spec, counts[spec.kind], may_enter(spec.kind)) for spec in SPECS.values()],
         latest=[_change(change) for change in latest],
         total=total,
         archived=len(archived(store)),
@@ -104,6 +106,7 @@ def list_records(kind: str) -> Response:
         found=found,
         text=text,
         keep=keep,
+        may_enter=may_enter(spec.kind),
         keep_name=None if keep is None else _state(spec.kind, keep)[1],
         **_paging(total, offset),
     )
@@ -111,9 +114,11 @@ def list_records(kind: str) -> Response:
 
 @bp.get("/<kind>/new")
 def show_new(kind: str) -> Response:
-    """Show the empty form of a kind of record."""
+    """Show the empty form of a kind of record to whoever may enter one (else 403, before it is filled in)."""
     check_names(request.args, ())
     spec = _spec(kind)
+    if not may_enter(spec.kind):
+        raise Forbidden
     return _page("registry/record.html", spec=spec, record=None, page_state=_form_state(spec))
 
 
@@ -167,17 +172,15 @@ def show_duplicates() -> Response:
 
     check_names(request.args, ("kind", OFFSET))
     spec = _spec(request.args.get("kind") or RecordKind.PRODUCTS.value)
-    store, day = current_store(), today()
-    pairs = store.remembered(
-        ("registry.duplicates", spec.kind.value, day), lambda: likely_duplicates(store, spec.kind, day)
-    )
+    found = likely_duplicates(current_store(), spec.kind, today())
     offset = _offset()
     return _page(
         "registry/duplicates.html",
         spec=spec,
         kinds=[one for one in SPECS.values() if one.placed],
-        pairs=pairs[offset : offset + SHOWN],
-        **_paging(len(pairs), offset),
+        pairs=found.pairs[offset : offset + SHOWN],
+        is_complete=found.is_complete,
+        **_paging(len(found.pairs), offset),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from geodata import programme_tables, tables
 from geodata.plain import rows_of
-from geodata.records.vocabulary import E_COMMERCE, Fact, SalesChannel
+from geodata.reconciliation.holding import span_of
+from geodata.records.vocabulary import E_COMMERCE, Fact, Precision, SalesChannel
 from geodata.store import Store
 
 Facts = Mapping[tuple[str, str], list[dict[str, Any]]]
@@ -38,9 +39,8 @@ class Answered:
 def facts_by(store: Store, day: date) -> Facts:
     """Return the facts of each subject that hold by ``day``; one without a date may hold, and does."""
     t = programme_tables.programme_facts
-    query = sa.select(t.c.subject_kind, t.c.subject_id, t.c.fact, t.c.value).where(
-        sa.or_(t.c.as_of.is_(None), t.c.as_of <= day)
-    )
+    columns = (t.c.subject_kind, t.c.subject_id, t.c.fact, t.c.value, t.c.as_of, t.c.as_of_precision)
+    query = sa.select(*columns).where(sa.or_(t.c.as_of.is_(None), t.c.as_of <= day))
     found: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in rows_of(store.frame(query)):
         found[row["subject_kind"], row["subject_id"]].append(row)
@@ -48,11 +48,32 @@ def facts_by(store: Store, day: date) -> Facts:
 
 
 def said(facts: Facts, subject: tuple[str, str], fact: Fact) -> bool | None:
-    """Return whether a source says a fact of a subject; None: none does, or two contradict each other."""
-    values = {row["value"] for row in facts.get(subject, ()) if row["fact"] == fact}
+    """
+    Return whether a source says a fact of a subject; None: none does, or two contradict each other.
+
+    The newest counts: what is certainly of an earlier time than another answer says
+    nothing any more. One without a date may be the newest, as may one of the same year
+    where only the year is known.
+    """
+    values = _newest([row for row in facts.get(subject, ()) if row["fact"] == fact])
     if YES in values:
         return None if NO in values else True
     return False if NO in values else None
+
+
+def _newest(rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return what those answers say, yes or no, that are not certainly older than another one."""
+    told = [row for row in rows if row["value"] in (YES, NO)]
+    dated = [span_of(row["as_of"], row["as_of_precision"] or Precision.DAY) for row in told if row["as_of"]]
+    since = max((span.first for span in dated), default=None)
+
+    def holds(row: Mapping[str, Any]) -> bool:
+        """Whether it may be of the time of the newest."""
+        if since is None or row["as_of"] is None:
+            return True
+        return span_of(row["as_of"], row["as_of_precision"] or Precision.DAY).last >= since
+
+    return {row["value"] for row in told if holds(row)}
 
 
 def sells_through(facts: Facts, subject: tuple[str, str], channels: Collection[str]) -> bool | None:

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.collation import SortKey, vietnamese_key
 from geodata.joins import sales_points_in
 from geodata.plain import rows_of
 from geodata.reconciliation.holding import Basis, Doubt, Span
@@ -41,26 +42,31 @@ def crafts(store: Store, metric: str, span: Span, basis: Basis) -> Tally:
     t = tables.craft_villages
     wanted = sa.and_(t.c.kind == CRAFT_METRICS[metric], t.c.standing.in_(STANDINGS))
     items = []
-    for row in rows_of(store.frame(sa.select(t).where(wanted).order_by(t.c.name))):
+    for row in rows_of(store.frame(sa.select(t).where(wanted).order_by(t.c.craft_village_id))):
         doubts = dated_by_year(row["recognised_year"], span)
         if doubts is None:
             continue
         if row["standing"] == CraftStanding.REVOKED and basis is Basis.IN_FORCE:
             doubts |= {Doubt.REVOKED}
         items.append(_item("craft-villages", "craft_village_id", row, doubts))
-    return counted_items(items)
+    return counted_items(sorted(items, key=_order))
 
 
 def sales_points(store: Store, span: Span) -> Tally:
     """Count the OCOP sales points that had opened; that one has closed since, no record tells."""
     t = tables.sales_points
-    query = sa.select(t).where(t.c.kind == SalesPointKind.OCOP_POINT).order_by(t.c.name)
+    query = sa.select(t).where(t.c.kind == SalesPointKind.OCOP_POINT).order_by(t.c.sales_point_id)
     items = []
     for row in rows_of(store.frame(query)):
         doubts = dated_by_year(row["opened_year"], span)
         if doubts is not None:
             items.append(_item("sales-points", "sales_point_id", row, doubts))
-    return counted_items(items)
+    return counted_items(sorted(items, key=_order))
+
+
+def _order(item: Item) -> SortKey:
+    """Return the key by which a list of places is sorted."""
+    return vietnamese_key(item.name)
 
 
 def opened_in(store: Store, area: Area, year: int) -> tuple[Tallies[str], Tallies[str]]:

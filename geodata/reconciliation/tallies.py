@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
+from geodata.collation import vietnamese_key
 from geodata.reconciliation.holding import Doubt
 from geodata.reconciliation.members import COUNTING, Area, Member, Members
 from geodata.vocabulary import ProductGroup
@@ -186,7 +187,7 @@ def _shared(
         surest = min(found, key=lambda item: (len(item.doubts), item.inferred))
         row = {"products": len(found)}
         items.append(Item(path, key, title, surest.doubts | doubts, surest.inferred, row))
-    items.sort(key=lambda item: (bool(item.doubts), item.name))
+    items.sort(key=lambda item: (bool(item.doubts), vietnamese_key(item.name)))
     return [*items, *loose]
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from geodata.errors import N_, InvalidInput, NotFound
 from geodata.names import nfc, search_key
@@ -23,6 +25,7 @@ from geodata.office import audit
 from geodata.office.audit import Actor
 from geodata.office.clock import utc_now
 from geodata.records.kinds import RecordKind, spec_of
+from geodata.records.likeness import LEAST_SCORE, Work, alike, order_words
 from geodata.records.state import TABLES
 from geodata.records.tables import distinct_records
 from geodata.store import Store
@@ -31,7 +34,6 @@ from geodata.units import place_in_system
 from geodata.view import office_today
 from geodata.vocabulary import UnitSystem
 
-LEAST_SCORE = 88.0  # of 100; below it the pairs of the reference data are mostly two things
 LEAST_PRODUCERS = 85.0
 ACCENTS = 0.25  # how much of the score tells of the accents
 UNKNOWN_PLACE = 3.0  # taken off where the place of one is not known
@@ -75,28 +77,44 @@ class Likely:
     why: tuple[str, ...]
 
 
-def likely_duplicates(store: Store, kind: RecordKind, today: date | None = None) -> list[Likely]:
+class Duplicates(NamedTuple):
+    """The pairs that may be one; not ``is_complete``: so many names are alike that not all were compared."""
+
+    pairs: tuple[Likely, ...]
+    is_complete: bool
+
+
+def likely_duplicates(store: Store, kind: RecordKind, today: date | None = None) -> Duplicates:
     """
     Return the pairs that may be one record, the likeliest first; those that somebody told apart are left out.
 
     Names are compared within a commune, within a former district where one of
     the two is known no better, among the products of a producer, and wherever
-    two names are the same.
+    two names are the same; no further than ``geodata.records.likeness`` bounds
+    the work. One revision is searched once for each day and kind.
     """
     if kind not in KINDS:
-        return []
-    records = _records(store, kind, today or office_today())
+        return Duplicates((), is_complete=True)
+    day = today or office_today()
+    return store.remembered(("records.duplicates", kind.value, day), lambda: _search(store, kind, day))
+
+
+def _search(store: Store, kind: RecordKind, today: date) -> Duplicates:
+    """Look for the pairs of a kind."""
+    records = _records(store, kind, today)
     with store.read() as connection:
         t = distinct_records
         select = sa.select(t.c.first_id, t.c.second_id).where(t.c.kind == kind.value)
         distinct = {(row.first_id, row.second_id) for row in connection.execute(select)}
     found: dict[tuple[str, str], Likely] = {}
-    for one, other in _candidates(records):
+    work = Work()
+    for one, other in _candidates(records, work):
         first, second = sorted((one, other), key=lambda record: record.record_id)
         ids = (first.record_id, second.record_id)
         if ids not in distinct and ids not in found and (pair := _likely(first, second)) is not None:
             found[ids] = pair
-    return sorted(found.values(), key=lambda p: (-p.score, p.first.record_id, p.second.record_id))
+    pairs = sorted(found.values(), key=lambda p: (-p.score, p.first.record_id, p.second.record_id))
+    return Duplicates(tuple(pairs), is_complete=not work.is_cut)
 
 
 def mark_distinct(store: Store, actor: Actor, kind: RecordKind, one: str, other: str) -> None:
@@ -127,6 +145,7 @@ def mark_distinct(store: Store, actor: Actor, kind: RecordKind, one: str, other:
         audit.note(connection, actor, MARKED_DISTINCT, kind.value, first, None, {"other": second})
 
 
+@lru_cache(maxsize=4096)  # a producer is compared as often as its products
 def name_key(name: str) -> str:
     """Return a name without accents, signs and legal forms; all of it where nothing else is left."""
     plain = SIGNS.sub(" ", search_key(name))
@@ -162,38 +181,32 @@ def _records(store: Store, kind: RecordKind, today: date) -> list[Named]:
     ]
 
 
-def _candidates(records: Sequence[Named]) -> Iterator[tuple[Named, Named]]:
+def _candidates(records: Sequence[Named], work: Work) -> Iterator[tuple[Named, Named]]:
     """Give pairs whose names are alike, from each group in which two records may be one; some come twice."""
-    groups: dict[tuple[str, str], list[Named]] = defaultdict(list)
-    for record in records:
-        groups["name", record.key].append(record)
+    keys = [order_words(record.key) for record in records]
+    groups: defaultdict[Hashable, list[int]] = defaultdict(list)
+    districts: defaultdict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for number, record in enumerate(records):
+        # Two of different numbers or crops are two, whatever else they have in common.
+        block = (tuple(NUMBERS.findall(record.key)), record.crop)
+        groups["name", record.key, block].append(number)
         if record.commune_code is not None:
-            groups["commune", record.commune_code].append(record)
+            groups["commune", record.commune_code, block].append(number)
         if record.producer is not None:
-            groups["producer", record.producer].append(record)
-    for group in groups.values():
-        yield from _alike(group, group)
-    districts: dict[str, list[Named]] = defaultdict(list)
-    for record in records:
+            groups["producer", record.producer, block].append(number)
         if record.district_code is not None:
-            districts[record.district_code].append(record)
-    for group in districts.values():
-        yield from _alike([record for record in group if record.commune_code is None], group)
-
-
-def _alike(some: Sequence[Named], others: Sequence[Named]) -> Iterator[tuple[Named, Named]]:
-    """Give the pairs of two groups whose names are alike without accents."""
-    if not some or len(others) < 2:
-        return
-    scores = process.cdist(
-        [record.key for record in some],
-        [record.key for record in others],
-        scorer=fuzz.token_sort_ratio,
-        score_cutoff=LEAST_SCORE,
-    )
-    for row, column in zip(*scores.nonzero(), strict=True):
-        if some[row].record_id != others[column].record_id:
-            yield some[row], others[column]
+            loose, every = districts[record.district_code, block]
+            every.append(number)
+            if record.commune_code is None:
+                loose.append(number)
+    # The small ones first: what is left out at the end is of the largest.
+    asked: list[tuple[list[int], list[int] | None]] = [(group, None) for group in groups.values()]
+    asked += [(loose, every) for loose, every in districts.values() if loose]
+    for some, others in sorted(
+        asked, key=lambda one: len(one[0]) * len(one[0] if one[1] is None else one[1])
+    ):
+        if len(some if others is None else others) > 1:
+            yield from ((records[one], records[two]) for one, two in alike(keys, some, others, work))
 
 
 def _likely(first: Named, second: Named) -> Likely | None:

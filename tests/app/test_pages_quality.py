@@ -10,7 +10,9 @@ from datetime import date
 
 import pytest
 
+from tests.app.conftest import closing
 from tests.app.pages_helpers import read
+from tests.factories import fill_world, product_row
 
 
 @pytest.fixture
@@ -60,6 +62,28 @@ def test_pairs_that_may_be_one_are_shown_to_be_looked_at(client, quality):
     page = read(client, "/quality/duplicates?kind=material_zones")
     links = [href for href in page.hrefs() if href.startswith("/zones/")]
     assert len(links) == 2 * int(re.search(r"(\d+) pairs?", page.part("pair-table"))[1])
+
+
+def test_where_too_many_names_are_alike_the_pages_say_that_there_may_be_more(sqlite_store):
+    from app import create_app
+    from geodata.office.vocabulary import RoleName
+    from tests.app.account_helpers import signed_in_as
+    from tests.app.conftest import settings_for
+
+    names = (f"Mật ong {first}{second}" for first in "abcdefghik" for second in "abcdefghik")
+    rows = [product_row(f"q{number}", "90101", name=name) for number, name in enumerate(names)]
+    rows += [product_row(f"r{number}", "90101", name="Mật ong hoa rừng") for number in range(150)]
+    fill_world(sqlite_store, products=rows)
+    for app in closing(create_app(settings_for(sqlite_store))):
+        client = app.test_client()
+        told = re.search(r"at least ([\d,]+)", read(client, "/quality").part("measure-table"))
+        assert 5000 <= int(told[1].replace(",", "")) < 11175  # of as many pairs of one name
+        assert "there may be more pairs" in read(client, "/quality/duplicates?kind=products").text
+        assert "there may be more" not in read(client, "/quality/duplicates?kind=sights").text
+        signed_in_as(client, sqlite_store, RoleName.EDITOR)
+        assert "there may be more pairs" in read(client, "/registry/duplicates?kind=products").text
+        assert client.get("/api/v1/registry/products/duplicates").json["complete"] is False
+        assert client.get("/api/v1/registry/sights/duplicates").json["complete"] is True
 
 
 def test_the_numbers_of_earlier_days_stand_beside_those_of_today(own_reference_store):

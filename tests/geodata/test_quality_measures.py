@@ -6,6 +6,7 @@ import csv
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from geodata import tables
 from geodata.errors import NotFound
@@ -20,6 +21,7 @@ from geodata.records.tables import quality_days
 from geodata.records.vocabulary import Action
 from geodata.registry.reading import REFERENCE
 from geodata.view import office_today
+from tests.factories import fill_world, product_row
 
 DAY, NEXT = date(2026, 11, 21), date(2026, 11, 22)
 
@@ -155,3 +157,30 @@ def sight(key, sources):
         "source_table": "x.csv",
         "source_row": 2,
     }
+
+
+def test_a_list_goes_by_the_vietnamese_order_of_names_whatever_part_of_it_is_asked_for(store):
+    names = ["Đu đủ", "Xoài", "Ấm trà", "Dứa", "An", "Êm", "Ổi"]
+    fill_world(
+        store,
+        products=[product_row(f"q{number}", "90101", name=name) for number, name in enumerate(names)],
+    )
+    measure = MEASURES["commune_only"]
+    found = [row.name for row in lacking(store, measure, RecordKind.PRODUCTS) if row.record_id[0] == "q"]
+    assert found == ["An", "Ấm trà", "Dứa", "Đu đủ", "Êm", "Ổi", "Xoài"]
+    every = lacking(store, measure, RecordKind.PRODUCTS)
+    parts = [lacking(store, measure, RecordKind.PRODUCTS, 2, at) for at in range(0, len(every), 2)]
+    assert [row for part in parts for row in part] == every
+
+
+def test_what_is_known_by_its_commune_may_still_name_a_village(reference_store):
+    """The words of the measure promise no more than its condition asks for."""
+    t = tables.products
+    with reference_store.read() as connection:
+        named = connection.scalar(
+            sa.select(sa.func.count()).where(
+                MEASURES["commune_only"].condition(RecordKind.PRODUCTS), t.c.village.is_not(None)
+            )
+        )
+    assert named
+    assert "a village or an address may be" in MEASURES["commune_only"].means
