@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from geodata.intake import encodings
 from geodata.intake.choices import Choices
 from geodata.intake.containers import TEXTS, VECTORS, WORKBOOKS, Container, sniff
-from geodata.intake.csv_tables import read_grid
+from geodata.intake.csv_tables import quoting_notes, read_grid
 from geodata.intake.encodings import Candidate, Encoding
 from geodata.intake.matching import ColumnMatch, How, is_heading, likely_kind, match_columns
 from geodata.intake.own_exports import refuse_own_headings, refuse_own_text
@@ -88,7 +88,8 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
         candidates = encodings.candidates(content)
         encoding, letters = choices.encoding or candidates[0].encoding, str
         name, names = "", ()
-        grid = [list[object](line) for line in read_grid(encodings.decode(content, encoding))]
+        text = encodings.decode(content, encoding)
+        grid, notes = [list[object](line) for line in read_grid(text)], quoting_notes(text)
     sheet = table_of(
         name,
         grid,

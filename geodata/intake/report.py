@@ -55,7 +55,9 @@ def render(read: ReadFile, preview: Preview, translate: Translate = str) -> str:
 def _line(row: int, column: str, problem: FieldProblem, translate: Translate) -> str:
     """Return one problem, with what may have been meant."""
     text = translate(REFUSED) % {"row": row, "column": column, "message": problem.text(translate)}
-    labels = [translate(one.label) if one.label else str(one.value) for one in problem.suggestions]
+    named = (translate(one.label) if one.label else str(one.value) for one in problem.suggestions)
+    # Several units may have one name, and only names are shown here.
+    labels = list(dict.fromkeys(named))
     if not labels:
         return text
     return f"{text} ({translate(MEANT) % {'labels': ', '.join(labels[:SUGGESTIONS_SHOWN])}})"

@@ -16,6 +16,8 @@ from geodata.registry.reading import EMPTY_WORDS, clean_text
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 Known = Callable[[str], bool]
 
+# Texts before which our own tables put an apostrophe, so that no program takes them for formulas.
+GUARDED = tuple(f"'{sign}" for sign in "=+-@\t\r")
 HEADER_WITHIN = 30  # rows above which a list may have its title
 COLUMN_NUMBER = re.compile(r"\(?\d{1,3}\)?")
 NO_TABLE = N_("No row of headings was found in “%(sheet)s”")
@@ -88,7 +90,8 @@ def clean(value: object) -> Cell:
 
 @lru_cache(maxsize=65_536)
 def _clean_text(text: str) -> str | None:
-    """Return what ``clean_text`` does; remembered, because lists repeat their words."""
+    """Return what ``clean_text`` does, unguarded; remembered, because lists repeat their words."""
+    text = text[1:] if text.startswith(GUARDED) else text
     if not text.isprintable():
         return clean_text(text)[0]
     plain = nfc(text)

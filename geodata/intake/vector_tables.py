@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from geodata.crs_names import WGS84
 from geodata.errors import N_, DataProblem, InvalidInput, TooLarge
 from geodata.intake.containers import BROKEN, Container, unpack
+from geodata.intake.geojson_features import Broken, without_broken
 from geodata.intake.limits import MOST_ROWS, ROWS_MANY
 from geodata.intake.sheets import Cell, Sheet, SheetRow, clean
 
@@ -82,7 +83,10 @@ def read_vector_table(
     # Late: tables without geometry need neither GDAL nor pyproj.
     from geodata.vectors import list_layers, open_layer
 
-    with _on_disk(content, container) as path:
+    broken: Broken = {}
+    if container is Container.GEOJSON:
+        content, broken = without_broken(content)
+    with _on_disk(content, container) as path, _told(path):
         layers = tuple(info.name for info in list_layers(path))
         # The only layer is read whatever it is called: a name says nothing there.
         wanted = None if len(layers) == 1 else layer or next(iter(layers), None)
@@ -91,6 +95,7 @@ def read_vector_table(
             said, fields = opened.info.crs, opened.info.fields
     used = crs or said
     points, problems = _points(features, used)
+    problems |= {number: ("feature_broken", written) for number, written in broken.items()}
     rows = tuple(
         SheetRow(feature.row, (*(clean(feature.fields.get(name)) for name in fields), *point))
         for feature, point in zip(features, points, strict=True)
@@ -129,6 +134,18 @@ def _on_disk(content: bytes, container: Container) -> Iterator[Path]:
                 ONE_FILE, count=len(found), names=", ".join(path.name[:60] for path in found[:5]) or "–"
             )
         yield found[0]
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say of a file that cannot be read why, and not where it was laid meanwhile nor what others may be."""
+    try:
+        yield
+    except DataProblem as error:
+        reason = error.values.get("reason", error)
+        # A reason of ours stays as it is: shells translate it.
+        said = str(reason).replace(f"{path.parent}/", "")[:200].strip()
+        raise DataProblem(BROKEN, reason=said) from error
 
 
 def _limited(features: Iterable[RawFeature]) -> list[RawFeature]:

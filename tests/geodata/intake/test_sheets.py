@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, datetime
 
 import pytest
@@ -10,11 +12,14 @@ from hypothesis import strategies as st
 
 from geodata.errors import DataProblem, TooLarge
 from geodata.intake import limits
-from geodata.intake.csv_tables import read_grid, separator
+from geodata.intake.choices import Choices
+from geodata.intake.csv_tables import quoting_notes, read_grid, separator
 from geodata.intake.matching import How, heading_key, is_heading, likely_kind, match_columns
+from geodata.intake.reading import read_file
 from geodata.intake.sheets import clean, column_letters, table_of
 from geodata.records.fields import fields_of
 from geodata.records.kinds import RecordKind
+from layers.encode import neutral_cell
 
 
 def known(text: str) -> bool:
@@ -103,6 +108,41 @@ def test_decimal_commas_do_not_part_cells_where_semicolons_do():
 def test_a_quoted_cell_may_hold_lines_and_the_row_behind_it_keeps_its_number():
     sheet = table_of("x", [list(row) for row in read_grid('Tên,Xã\n"Chè\nShan",a\nMật,b\n')], known)
     assert [(row.number, row.cells[0]) for row in sheet.rows] == [(2, "Chè Shan"), (3, "Mật")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('Tên,Xã\nChè,"Sa Pa\nMật,Y Tý\nRượu,Bản Phố\n', 2),
+        ('"Tên,Xã\nChè,Sa Pa', 1),
+        ('Tên,Xã\n"Chè\nShan",Sa Pa\nMật,"Y Tý', 4),
+        ('Tên;Xã\nChè;Sa Pa\n"', 3),
+    ],
+)
+def test_a_quotation_mark_that_never_ends_is_said_with_its_line(text, line):
+    with pytest.raises(DataProblem) as caught:
+        read_grid(text)
+    assert caught.value.values == {"line": line}
+
+
+def test_letters_behind_a_quotation_mark_are_noted_with_their_line():
+    (note,) = read_file('Tên,Xã\nChè,"Sa Pa\nMật,"Y Tý"\n'.encode(), Choices()).sheet.notes
+    assert note[1] == {"line": 3}
+    assert read_file('Tên,Xã\n"Chè ""Shan""\ncổ thụ",Sa Pa\n'.encode(), Choices()).sheet.notes == ()
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+84", "-5", "@x", "=HYPERLINK(1)"])
+def test_the_apostrophe_that_our_own_tables_put_before_a_formula_is_no_part_of_a_text(text):
+    assert clean(neutral_cell(text)) == text
+    assert clean("'Khâu Nhục'") == "'Khâu Nhục'"
+
+
+@given(st.lists(st.lists(st.text(alphabet='abc,;"\n|é', max_size=5), min_size=2, max_size=4), min_size=1))
+def test_a_table_that_a_program_wrote_is_read_cell_by_cell_without_a_note(rows):
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows([["Tên", "Xã", "Huyện"]] * 21 + rows)
+    assert read_grid(written.getvalue())[21:] == rows
+    assert quoting_notes(written.getvalue()) == ()
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", ",,\n,,"])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geodata.errors import DataProblem, InvalidInput, TooLarge
 from geodata.intake import vector_tables
@@ -129,6 +132,48 @@ def test_a_broken_feature_is_a_problem_of_its_row():
     assert 2 not in table.problems
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        5,
+        None,
+        [],
+        {},
+        feature(5),
+        feature({"type": "Point", "coordinates": ["a", 1]}),
+        feature({"type": "Point", "coordinates": [103.84]}),
+        feature({"type": "Point", "coordinates": []}),
+        feature({"type": "Point", "coordinates": [True, 22.3]}),
+        feature({"type": "Polygon", "coordinates": [[103.8, 22.3]]}),
+        feature({"type": "GeometryCollection", "geometries": [5]}),
+        {"type": "Feature", "properties": 5, "geometry": POINT},
+        {"properties": {"name": "without a type"}, "geometry": POINT},
+    ],
+    ids=json.dumps,
+)
+def test_what_is_no_feature_or_has_no_geometry_that_can_be_read_is_a_row_with_a_problem(broken):
+    read = read_file(geojson(feature(POINT, name="a"), broken, feature(POINT, name="b")), Choices())
+    assert [row.number for row in read.sheet.rows] == [1, 2, 3]
+    assert [row.cells[-2:] for row in read.sheet.rows] == [SA_PA, (None, None), SA_PA]
+    assert {number: rule for number, (rule, _) in read.problems.items()} == {2: "feature_broken"}
+
+
+def test_a_broken_feature_keeps_its_name_and_the_file_its_coordinates():
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::9208"}}
+    table = read_vector_table(geojson(feature(7, name="Chợ Sa Pa"), crs=crs), Container.GEOJSON)
+    assert (table.sheet.rows[0].cells[0], table.crs) == ("Chợ Sa Pa", "EPSG:9208")
+    assert table.problems[1] == ("feature_broken", "7")
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=3), st.lists, max_leaves=6))
+def test_no_coordinates_make_the_reader_fall_over(coordinates):
+    table = read_vector_table(
+        geojson(feature({"type": "Point", "coordinates": coordinates})), Container.GEOJSON
+    )
+    assert len(table.sheet.rows) == 1
+    assert table.problems or None not in table.sheet.rows[0].cells[-2:]
+
+
 def test_an_area_has_no_point_of_its_own_and_that_is_said():
     square = {"type": "Polygon", "coordinates": [[[103, 22], [104, 22], [104, 23], [103, 22]]]}
     table = read_vector_table(geojson(feature(square, name="a")), Container.GEOJSON)
@@ -175,10 +220,17 @@ def test_more_features_than_rows_are_taken_are_refused(monkeypatch):
         b'{"type": "FeatureCollection", "features": [',
         b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><gpx><wpt lat="1" lon="2"/></gpx>',
         b'<?xml version="1.0"?><kml><OGRVRTDataSource/></kml>',
+        b"<kml><Document><Placemark>",
+        b'{"type": "FeatureCollection", "features": 5}',
+        b'{"type": ["Point"]}',
+        b'{"type": "Feature", "geometry": ' + b'{"type": "GeometryCollection", "geometries": [' * 5_000,
         b"SQLite format 3\x00" + b"\x00" * 200,
     ],
-    ids=["cut JSON", "entities", "VRT", "no GeoPackage"],
+    ids=["cut JSON", "entities", "VRT", "cut KML", "no list", "no type", "too deep", "no GeoPackage"],
 )
 def test_a_file_that_is_none_inside_cannot_be_read(content):
-    with pytest.raises((DataProblem, InvalidInput)):
+    with pytest.raises((DataProblem, InvalidInput)) as caught:
         read_vector_table(content, sniff(content))
+    # Where the file was laid meanwhile, and what other parts of the product read, is no matter of its user.
+    assert tempfile.gettempdir() not in str(caught.value)
+    assert "MapInfo" not in str(caught.value)
