@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -213,6 +213,8 @@ def _by_key(table: str, rows: list[Row]) -> list[Row]:
 
 def _normal_row(table: str, row: Mapping[str, Any]) -> Row:
     """Return a row with every column of its table as a plain value."""
+    if tuple(row) == _names(table) and _are_plain(table, tuple(map(type, row.values()))):
+        return dict(row)
     get = row.get
     return {
         name: ([] if kept is list else None)
@@ -222,6 +224,21 @@ def _normal_row(table: str, row: Mapping[str, Any]) -> Row:
         else make(value)
         for name, kept, make in _columns(table)
     }
+
+
+@lru_cache(maxsize=4096)
+def _are_plain(table: str, types: tuple[type, ...]) -> bool:
+    """Return whether values of these types, one for each column, are plain already: rows mostly are."""
+    return all(
+        found is kept or (found is type(None) and kept is not list)
+        for found, (_, kept, _) in zip(types, _columns(table), strict=True)
+    )
+
+
+@cache
+def _names(table: str) -> tuple[str, ...]:
+    """Return the names of the columns of a table."""
+    return tuple(column.name for column in TABLES[table].columns)
 
 
 Make = Callable[[Any], Any]

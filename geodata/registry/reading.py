@@ -34,6 +34,7 @@ ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
 # Signs that close a sentence or a bracket behind an address.
 AFTER_ADDRESS = ".,;:!?'”»)]"
 SLUG_LENGTH = 60
+SLUG_WORD = re.compile(r"[a-z0-9]+")
 
 
 def clean_text(raw: str | None) -> tuple[str | None, bool]:
@@ -151,7 +152,7 @@ def iso_date(text: str | None) -> date | None:
 
 def slug(text: str) -> str:
     """Return ``text`` as lower-case ASCII words joined by hyphens, at most 60 signs."""
-    words = re.findall(r"[a-z0-9]+", search_key(text))
+    words = SLUG_WORD.findall(search_key(text))
     return "-".join(words)[:SLUG_LENGTH].rstrip("-") or "x"
 
 
