@@ -61,6 +61,8 @@ def read_value(field: Field, raw: object) -> Read:
     """
     if raw is None:
         return None, None
+    if type(raw) is str and field.type in _LINES:
+        return _line(field, raw)
     if isinstance(raw, float) and not math.isfinite(raw):
         return None, None if math.isnan(raw) else problem(field.name, raw, "number_bad")
     if isinstance(raw, str):
@@ -71,6 +73,14 @@ def read_value(field: Field, raw: object) -> Read:
             return None, None
         raw = text
     return _READERS[field.type](field, raw)
+
+
+def _line(field: Field, raw: str) -> Read:
+    """Read a text that was written as one; most cells are."""
+    text = clean(raw)
+    if text is None or field.longest is None or len(text) <= field.longest:
+        return text, None
+    return _text(field, text)
 
 
 def clean(raw: str) -> str | None:
@@ -360,6 +370,7 @@ def _link(field: Field, raw: object) -> Read:
 
 
 _TEXTS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.LIST})
+_LINES = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
 _READERS: Mapping[FieldType, Callable[[Field, object], Read]] = {
     FieldType.TEXT: _text,
     FieldType.LONG_TEXT: _text,
