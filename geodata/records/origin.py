@@ -77,9 +77,17 @@ def _confidence_of_new(entry: Entry, row: Row) -> Row:
 
 
 def _stated(entry: Entry) -> set[str]:
-    """Return the names under which the changed fields are called inferred."""
-    names = {INFERRED_AS.get(name, name) for name in entry.changed}
-    if entry.changed.keys() & ALL_FIELDS - {"village", "address"}:
+    """
+    Return the names under which the fields that somebody states are called inferred.
+
+    Those are the changed ones and, where the entry names a source that is new to the record,
+    all that it says: a source may say just what was inferred. A collector's note does not.
+    """
+    said = set(entry.changed)
+    if "source" in entry.changed and "inferred_note" not in entry.values:
+        said |= {name for name, value in entry.values.items() if value is not None}
+    names = {INFERRED_AS.get(name, name) for name in said}
+    if said & ALL_FIELDS - {"village", "address"}:
         names.add("unit_code")
     if "certified_on" in names:
         names.add("certified_year")

@@ -8,7 +8,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from geodata.errors import N_, NotFound
+from geodata.errors import N_, Conflict, NotFound
 from geodata.names import search_key, tone_key
 from geodata.records.choices import FACT_VALUES
 from geodata.records.entries import blank_row
@@ -17,6 +17,13 @@ from geodata.records.flat import observed
 from geodata.records.kinds import KindSpec, Owned, RecordKind
 from geodata.records.known import Known
 from geodata.records.origin import OFFICE
+from geodata.records.part_rules import (
+    check_problems,
+    checked_before,
+    day_problems,
+    empty_problems,
+    twin_problems,
+)
 from geodata.records.problems import FieldProblem, Suggestion, problem
 from geodata.records.product_building import certificate_problems, new_certificate, settled_product
 from geodata.records.site_building import FIGURES, observation, year_problem
@@ -66,9 +73,13 @@ def checked_part(
     for name, field in fields.items():
         if field.required and told.get(name) is None and all(p.field != name for p in problems):
             problems.append(problem(name, None, "required"))
+    changed = {name: (held.get(name), value) for name, value in values.items() if held.get(name) != value}
     more, warnings = _rules(table, told, state, today)
     problems += more
-    changed = {name: (held.get(name), value) for name, value in values.items() if held.get(name) != value}
+    if before is None or changed:
+        others = [row for row in state[table] if row is not before]
+        problems += empty_problems(table, told) or _twins(table, fields, told, others, changed)
+        problems += _wrong_days(table, told, values, part_id, changed, state, today)
     if problems:
         return state, problems, warnings, changed
     row = _row(spec, owned, before, told, values, state, today)
@@ -82,14 +93,23 @@ def checked_part(
 
 
 def without_part(spec: KindSpec, table: str, part_id: str, state: State) -> State:
-    """Return a state without a part; with a certificate go its inspections."""
+    """
+    Return a state without a part.
+
+    Raises
+    ------
+    NotFound
+        The record has no such part.
+    Conflict
+        Other parts belong to it: a certificate that was checked goes after its checks.
+    """
     owned = spec.part(table)
     part_of(spec, table, part_id, state)
     key = part_key(spec, owned)
-    made = {**state, table: [row for row in state[table] if row[key] != part_id]}
     for other in spec.owned:
-        if other.through == table:
-            made[other.table] = [row for row in state[other.table] if row[other.refers_by] != part_id]
+        if other.through == table and any(row[other.refers_by] == part_id for row in state[other.table]):
+            raise Conflict(N_("Checks after recognition belong to this certificate: remove them first"))
+    made: State = {**state, table: [row for row in state[table] if row[key] != part_id]}
     return settled_product(made) if table == "certificates" else made
 
 
@@ -172,6 +192,29 @@ def _rules(table: str, told: Row, state: State, today: date) -> tuple[Problems, 
     if table == "programme_facts" and sells_online and told.get("link") is None:
         warnings.append(problem("link", None, "link_needed"))
     return problems, warnings
+
+
+def _twins(
+    table: str, fields: Mapping[str, Field], told: Row, others: list[Row], changed: Changed
+) -> Problems:
+    """Return the problem of a part that the record has already; a new source alone makes no second one."""
+    return twin_problems(table, fields, told, others) if changed.keys() - {"source"} else []
+
+
+def _wrong_days(
+    table: str, told: Row, values: Row, part_id: str | None, changed: Changed, state: State, today: date
+) -> Problems:
+    """Return the contradictions between the days of a part and of what it belongs to."""
+    if table == "certificates":
+        checks = [row for row in state["inspections"] if row["certificate_id"] == part_id]
+        wrong = day_problems(told, values, changed, today.isoformat())
+        return wrong + (
+            checked_before(told, checks) if {"certified_on", "certified_year"} & changed.keys() else []
+        )
+    if table == "inspections" and {"inspected_on", "certificate_id"} & changed.keys():
+        certificates = {row["certificate_id"]: row for row in state["certificates"]}
+        return check_problems(told.get("inspected_on"), certificates.get(told.get("certificate_id")))
+    return []
 
 
 def _row(

@@ -10,6 +10,7 @@ from geodata.certificates.criteria import BANDS, criteria_of, criteria_when
 from geodata.certificates.newness import newest
 from geodata.records.entries import Entry
 from geodata.records.flat import CERTIFICATE_COLUMNS
+from geodata.records.part_rules import day_problems
 from geodata.records.problems import FieldProblem, problem
 from geodata.records.state import State
 from geodata.records.vocabulary import CriteriaVersion
@@ -52,6 +53,9 @@ def entry_problems(
     told = _told(entry)
     merged = before | told if _fits(before, told) else told
     wrong, warnings = certificate_problems(merged, today)
+    said = {column: entry.values.get(name) for name, column in CERTIFICATE_COLUMNS.items()}
+    named = {column for name, column in CERTIFICATE_COLUMNS.items() if name in entry.changed}
+    wrong += day_problems(merged, said, named, today)
     if current is not None and row["recognition"] == Recognition.RECOGNISED:
         wrong += _unclear_stars(current["certificates"], told)
     return problems + wrong, warnings

@@ -271,7 +271,7 @@ PUBLISHED_TOTALS: tuple[Field, ...] = (
         N_("Of which"),
         longest=100,
         headings=("Phân tổ", "key"),
-        help=N_("Stars (3, 4, 5), the code of a district, a product group or a kind of producer."),
+        help=N_("Stars, a district, a product group or a kind of producer, where the figure is of it alone."),
     ),
     Field(
         "value",
