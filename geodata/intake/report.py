@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from geodata.errors import N_
@@ -55,9 +56,13 @@ def render(read: ReadFile, preview: Preview, translate: Translate = str) -> str:
 def _line(row: int, column: str, problem: FieldProblem, translate: Translate) -> str:
     """Return one problem, with what may have been meant."""
     text = translate(REFUSED) % {"row": row, "column": column, "message": problem.text(translate)}
-    named = (translate(one.label) if one.label else str(one.value) for one in problem.suggestions)
-    # Several units may have one name, and only names are shown here.
-    labels = list(dict.fromkeys(named))
+    labels = _told_apart([(translate(one.label) or str(one.value), one.value) for one in problem.suggestions])
     if not labels:
         return text
     return f"{text} ({translate(MEANT) % {'labels': ', '.join(labels[:SUGGESTIONS_SHOWN])}})"
+
+
+def _told_apart(named: list[tuple[str, object]]) -> list[str]:
+    """Return each name once; where several values share it, with the value."""
+    counts = Counter(name for name, _ in dict.fromkeys((name, str(value)) for name, value in named))
+    return list(dict.fromkeys(name if counts[name] == 1 else f"{name} ({value})" for name, value in named))

@@ -49,6 +49,7 @@ DEGREES = re.compile(
 PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 WEB = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 CODE_LENGTHS = (2, 3, 5)
+INNER_DASH = re.compile(rf"(?<=[^\s\-–—]){DASH.pattern}")
 LIST_PARTS = re.compile(r"\s;\s|\n")
 
 
@@ -212,10 +213,11 @@ def _ranged(field: Field, raw: object) -> Read:
     if isinstance(raw, list):
         parts: list[object] = raw
     elif isinstance(raw, str):
-        parts = list(DASH.split(CURRENCY.sub("", raw).strip()))
+        # A dash at the beginning parts nothing: it is the sign of a number below zero.
+        parts = list(INNER_DASH.split(CURRENCY.sub("", raw).strip()))
     else:
         parts = [raw]
-    if not 1 <= len(parts) <= 2:
+    if not 1 <= len(parts) <= 2 or "" in parts:
         return None, problem(field.name, raw, "range_bad")
     ends = []
     # Đồng are whole: a sign before three digits can only part thousands.

@@ -97,6 +97,18 @@ def test_some_rows_refused_is_1_and_says_where_and_why(database, tmp_path):
     assert "Stored as change" in done.stdout
 
 
+def test_records_of_one_name_are_suggested_with_what_tells_them_apart(database, tmp_path):
+    communes = [["HTX Trùng Tên", "Hợp tác xã", name, "Bắc Hà"] for name in ("Bản Liền", "Bản Phố")]
+    path = tmp_path / "producers.xlsx"
+    path.write_bytes(xlsx([["Tên", "Loại hình", "Xã", "Huyện"], *communes]))
+    assert run(database, path, "--table", "producers").returncode == 0
+    done = run(
+        database, written(tmp_path, ["Chè thử", "HTX Trùng Tên", 3, "Bản Liền", "Bắc Hà"]), "--dry-run"
+    )
+    meant = done.stdout.split("did you mean: ")[1].split(")\n")[0].split(", ")
+    assert len(set(meant)) == len(meant) == 2
+
+
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04"], ids=["empty", "pdf", "broken"])
 def test_a_file_that_cannot_be_read_is_2(database, tmp_path, content):
     path = tmp_path / "list.xlsx"

@@ -94,6 +94,10 @@ def test_vietnamese_ways_of_writing_are_read(known, raw, value):
         (POINTS, float("inf"), "number_bad"),
         (HOUSEHOLDS, "12,5", "whole_bad"),
         (AREA, "300-200", "range_bad"),
+        (AREA, "5-", "range_bad"),
+        (AREA, "-5", "out_of_range"),
+        (AREA, "- 5", "out_of_range"),
+        (AREA, "-5 – -3", "out_of_range"),
         (FLAG, "có lẽ", "flag_bad"),
         (field("products", "website"), "javascript:alert(1)", "link_bad"),
         (field("products", "unit_code"), "xã", "unit_code_bad"),
@@ -106,6 +110,7 @@ def test_what_is_not_allowed_says_why(known, raw, rule):
     assert value is None
     assert wrong is not None
     assert (wrong.field, wrong.rule) == (known.name, rule)
+    assert "“”" not in wrong.text()
 
 
 @pytest.mark.parametrize("raw", [None, "", "  ", "nan", "-", "chưa rõ", float("nan")])
