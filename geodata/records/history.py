@@ -9,7 +9,7 @@ audit log for each change.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,7 +37,12 @@ CHANGE_SUBJECT = "record_change"  # in the audit log, of changes of many records
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One deed; ``at`` is in UTC, ``undone_by`` the change that took it back."""
+    """
+    One deed; ``at`` is in UTC.
+
+    ``undone_by`` is the change that took it back last; None where that was
+    taken back itself, so that this one is in force again.
+    """
 
     change_id: int
     at: datetime
@@ -317,21 +322,47 @@ def _condition(chosen: ChangeFilter) -> sa.ColumnElement[bool]:
     return sa.and_(*parts)
 
 
-def _changes_by_id(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Change]:
+def _changes_by_id(connection: sa.Connection, ids: Collection[int]) -> dict[int, Change]:
     """Return changes by their numbers."""
-    t, later = record_changes, record_changes.alias()
-    select = sa.select(t, later.c.change_id.label("undone_by")).outerjoin(
-        later, later.c.undoes == t.c.change_id
-    )
+    t = record_changes
+    chains = undo_chains(connection, ids)
     return {
-        row.change_id: _change(row)
+        row.change_id: _change(row, chains[row.change_id])
         for chunk in in_chunks(sorted(ids))
-        for row in connection.execute(select.where(t.c.change_id.in_(chunk)))
+        for row in connection.execute(sa.select(t).where(t.c.change_id.in_(chunk)))
     }
 
 
-def _change(row: sa.Row[Any]) -> Change:
-    """Return a row as a value."""
+def undo_chains(connection: sa.Connection, ids: Collection[int]) -> dict[int, list[int]]:
+    """
+    Return for each change the one that took it back, the one that took that back, and so on.
+
+    A change is taken back where their number is odd.
+    """
+    t = record_changes
+    later: dict[int, int] = {}
+    wanted = set(ids)
+    while wanted:
+        select = sa.select(t.c.undoes, t.c.change_id)
+        found = {
+            undoes: change_id
+            for chunk in in_chunks(sorted(wanted))
+            for undoes, change_id in connection.execute(select.where(t.c.undoes.in_(chunk)))
+        }
+        later |= found
+        wanted = set(found.values())
+    chains: dict[int, list[int]] = {}
+    for change_id in ids:
+        chain = chains[change_id] = []
+        last = change_id
+        while last in later:
+            last = later[last]
+            chain.append(last)
+    return chains
+
+
+def _change(row: sa.Row[Any], chain: list[int]) -> Change:
+    """Return a row as a value; ``chain`` as of ``undo_chains``."""
     return Change(
         row.change_id,
         as_utc(row.at),
@@ -343,5 +374,5 @@ def _change(row: sa.Row[Any]) -> Change:
         row.records,
         row.file_sha256,
         row.undoes,
-        row.undone_by,
+        chain[-1] if len(chain) % 2 else None,
     )

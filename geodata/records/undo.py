@@ -19,6 +19,7 @@ from geodata.records.history import (
     put_all,
     read_change,
     read_touched,
+    undo_chains,
 )
 from geodata.records.kinds import RecordKind
 from geodata.records.redirects import drop_redirects
@@ -35,6 +36,9 @@ def undo_change(
     """
     Take back a change, which is a change of its own, and return its number.
 
+    One that was taken back, and is in force again because that was taken back,
+    can be taken back anew.
+
     Raises
     ------
     NotFound
@@ -45,8 +49,10 @@ def undo_change(
     """
     with store.write() as connection:
         change = read_change(connection, change_id)
-        touched = read_touched(connection, change_id)
         _refuse_done(connection, change)
+        # Where it was taken back and that was taken back, the latter is what holds now.
+        change_id = ([change_id] + undo_chains(connection, [change_id])[change_id])[-1]
+        touched = read_touched(connection, change_id)
         _refuse_touched(connection, touched)
         pairs = _pairs(connection, touched)
         for kind, changes in pairs.items():

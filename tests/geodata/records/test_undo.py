@@ -254,3 +254,22 @@ def test_a_state_is_read_back_as_it_was_kept(texts, number, day):
     state = normal(PRODUCTS, {"products": [row], "certificates": [certificate]})
     assert read_dumped(PRODUCTS, dumped(state)) == state
     assert state["certificates"][0]["certified_on"] == date.isoformat(day)
+
+
+def test_a_change_whose_undoing_was_undone_is_in_force_and_is_taken_back_again(world):
+    start = everything(world)
+    first = import_rows(world)
+    done = everything(world)
+    ids = [first]
+    for expected in (start, done, start):
+        # The change itself, then what took it back, then the change again.
+        ids.append(undo_change(world, MAY, ids[-1] if len(ids) < 3 else first))
+        assert everything(world) == expected
+        found, _ = change_of(world, first)
+        assert found.undone_by == (ids[-1] if expected == start else None)
+    with pytest.raises(Conflict):
+        undo_change(world, MAY, first)
+    undo_change(world, MAY, ids[1])  # in force again too
+    assert everything(world) == done
+    by_id = {change.change_id: change.undone_by for change in changes(world, ChangeFilter(), 9)[0]}
+    assert (by_id[first], by_id[ids[1]] is None) == (None, False)
