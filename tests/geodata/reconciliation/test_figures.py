@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from geodata import tables
+from geodata.collation import vietnamese_key
 from geodata.errors import NotFound
 from geodata.reconciliation.figures import Chosen, NotCounted, find_figure, reconciled
 from geodata.reconciliation.holding import Basis, Doubt, span_of
@@ -265,3 +266,17 @@ def totals_of(store):
 
 def test_an_empty_store_has_no_figures(store):
     assert reconciled(store, Chosen(), TODAY) == []
+
+
+@pytest.mark.parametrize(
+    "metric", ["communes_with_products", "producers_total", "craft_villages", "ocop_sales_points"]
+)
+def test_what_makes_up_a_count_goes_by_the_vietnamese_order_of_names(found, metric):
+    tallies = [one.tally for one in found.values() if one.published.metric == metric and one.tally]
+    assert tallies
+    for tally in tallies:
+        for in_doubt in (False, True):
+            shown = [item for item in tally.items if bool(item.doubts) is in_doubt]
+            # Products without the field that others share stand behind, in the order of the registry.
+            names = [item.name for item in shown if item.path != "products"]
+            assert names == sorted(names, key=vietnamese_key)
