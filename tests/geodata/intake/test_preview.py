@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from geodata.records.kinds import RecordKind
 from geodata.records.undo import undo_change
 from geodata.registry.reading import REFERENCE
 from geodata.store import Store
+from layers.encode import neutral_cell
 from tests.geodata.intake.intake_files import xlsx
 from tests.hostile import PAYLOAD
 
@@ -292,6 +294,31 @@ def test_hostile_cells_are_texts(own_reference_store):
         names = set(connection.scalars(sa.select(tables.products.c.name)))
     assert "=1+1" in names
     assert any(name.startswith(PAYLOAD[:40]) for name in names)
+
+
+def test_a_text_that_our_tables_guard_against_formulas_is_the_record_that_it_names(own_reference_store):
+    text = ",".join(HEADINGS) + "\n=1+1,HTX Thử,3,,Sa Pa\n"
+    keep(own_reference_store, preview(own_reference_store, text.encode()))
+    handed_back = text.replace("=1+1", neutral_cell("=1+1")).encode()
+    assert outcomes(preview(own_reference_store, handed_back)) == ["same"]
+
+
+def test_every_feature_of_a_map_file_is_a_row_and_broken_ones_are_refused(reference_store):
+    points = [["a", 1], [103.84], [], [103.84, 22.33]]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"Tên": f"Thác {number}", "Huyện": "Sa Pa"},
+            "geometry": {"type": "Point", "coordinates": point},
+        }
+        for number, point in enumerate(points)
+    ]
+    content = json.dumps({"type": "FeatureCollection", "features": [5, None, *features]}).encode()
+    found = preview(reference_store, content, kind=RecordKind.SIGHTS)
+    assert [row.row for row in found.rows] == [1, 2, 3, 4, 5, 6]
+    assert outcomes(found) == ["refused"] * 5 + ["new"]
+    assert rules(found) == ["feature_broken"] * 5
+    assert [row.name for row in found.rows][2:5] == ["Thác 0", "Thác 1", "Thác 2"]
 
 
 def test_a_registry_that_moved_on_is_not_written_over(own_reference_store):
