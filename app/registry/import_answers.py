@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 ID_LABEL = N_("Identifier")
+NEW_CERTIFICATE = N_("New certificate beside the earlier ones")
+OLDER_CERTIFICATE = N_("Older certificate")
 
 
 def upload_json(upload: Upload) -> Json:
@@ -82,6 +84,11 @@ def _change(kind: RecordKind, new: Json, name: str, before: object, after: objec
     from geodata.records.differences import FieldChange
     from geodata.records.fields import field_of
 
+    if name == "certificates":
+        label = NEW_CERTIFICATE if before is None else OLDER_CERTIFICATE
+        whole = FieldChange(name, label, before, after, part=name)
+        texts = [value_text(kind, whole, value) for value in (before, after)]
+        return {"field": name, "label": gettext(label), "before": texts[0], "after": texts[1]}
     field = field_of(kind, name)
     label, choices = (name, None) if field is None else (field.label, field.choices)
     # A producer is shown by its name, a unit by its code: what the file itself writes.

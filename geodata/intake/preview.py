@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geodata.errors import N_
-from geodata.intake.bare_rows import called_alike, several_called
+from geodata.intake.bare_rows import TELLING, called_alike, several_called
 from geodata.intake.choices import Choices
 from geodata.intake.matching import ID
 from geodata.intake.positions import Doubt
@@ -27,9 +27,10 @@ from geodata.intake.sheets import Cell, SheetRow, shown
 from geodata.records.checking import Change, Checked, Checker
 from geodata.records.fields import Part, fields_of
 from geodata.records.kinds import RecordKind
-from geodata.records.problems import FieldProblem
+from geodata.records.known import Identity, identity
+from geodata.records.problems import FieldProblem, problem
 from geodata.records.redirects import read_redirect
-from geodata.records.state import Pair, State, name_of, read_states
+from geodata.records.state import Pair, State, name_of, read_states, record_of
 
 # Whether the person who imports may write a record that has, or will have, a state.
 May = Callable[[RecordKind, State], bool]
@@ -131,6 +132,8 @@ def preview_rows(
     """
     kind = read.kind
     run = _Run(kind, Checker(connection, today, makes_producers=True), choices, may)
+    # A list may be older than a rename or a merge.
+    run.checker.known.follow_former()
     with undisturbed():
         results = _all_results(run, connection, read, progress)
         pairs: dict[RecordKind, dict[str, Pair]] = {
@@ -257,7 +260,30 @@ def _as_known(run: _Run, number: int, given: Given, key: str | None) -> RowResul
         return _refused(run, number, given, None, [row_problem(ID, given.key, "id_unknown")], given.warnings)
     current = None if key is None else run.after.get(key, run.states.get(key))
     checked = run.checker.check(run.kind, given.raw, current)
+    if (
+        current is not None
+        and given.key is None
+        and _tells_apart(run, checked.state) != _tells_apart(run, current)
+    ):
+        given = _as_of_now(run, given, current)
+        checked = run.checker.check(run.kind, given.raw, current)
     return _judged(run, number, given, key, current, checked)
+
+
+def _tells_apart(run: _Run, state: State | None) -> Identity | None:
+    """Return what tells a record from others."""
+    return None if state is None else identity(run.kind, record_of(run.kind, state))
+
+
+def _as_of_now(run: _Run, given: Given, current: State) -> Given:
+    """Return a row that found its record by what it was called before: it renames and moves nothing."""
+    plain = {name: value for name, value in given.raw.items() if name != "name"}
+    state = run.checker.check(run.kind, plain, current).state
+    if state is not None and _tells_apart(run, state) != _tells_apart(run, current):
+        # It was merged into another one, which has a producer and a place of its own.
+        plain = {name: value for name, value in plain.items() if name not in TELLING}
+    warning = row_problem("name", given.raw.get("name"), "name_former", now=name_of(run.kind, current))
+    return Given(given.key, plain, given.problems, (*given.warnings, warning))
 
 
 def _judged(
@@ -266,6 +292,8 @@ def _judged(
     """Return the result of a row that was checked."""
     warnings = given.warnings + checked.warnings
     problems = [*checked.problems, *_twice(run, key, checked)]
+    if current is None and checked.state is not None:
+        problems += _archived(run, given, checked.state)
     if current is None or checked.changes:
         problems += _forbidden(run, current, checked.state)
     if problems or checked.state is None:
@@ -320,9 +348,19 @@ def _twice(run: _Run, key: str | None, checked: Checked) -> Iterator[FieldProble
     """
     if key not in run.row_of or run.kind is RecordKind.MATERIAL_ZONES or checked.state is None:
         return
-    parts = {one.name for one in fields_of(run.kind) if one.part is Part.CERTIFICATE} | {"source"}
+    parts = {one.name for one in fields_of(run.kind) if one.part is Part.CERTIFICATE}
+    parts |= {"source", "certificates"}
     if any(change.field not in parts for change in checked.changes):
         yield row_problem(ID, name_of(run.kind, checked.state), "twice", row=run.row_of[key])
+
+
+def _archived(run: _Run, given: Given, state: State) -> Iterator[FieldProblem]:
+    """Give the problem of a new record that lies in the archive already."""
+    known, told = run.checker.known, identity(run.kind, record_of(run.kind, state))
+    name = name_of(run.kind, state)
+    is_bare = not any(given.raw.get(one) is not None for one in TELLING)
+    if known.is_archived(run.kind, told) or (is_bare and known.is_name_of_archived(run.kind, name)):
+        yield problem("name", name, "record_archived")
 
 
 def _forbidden(run: _Run, current: State | None, state: State | None) -> Iterator[FieldProblem]:

@@ -19,7 +19,7 @@ from geodata import tables
 from geodata.names import tone_key
 from geodata.records import product_building, site_building, total_entry
 from geodata.records.entries import Entry, Row, blank_row, read_entry
-from geodata.records.flat import values_of
+from geodata.records.flat import CERTIFICATE_COLUMNS, values_of
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.known import Known, identity, reading
 from geodata.records.origin import office_source, origin_columns
@@ -134,7 +134,7 @@ class Checker:
         key = str(state[spec.table][0][spec.id_column])
         if current is not None and not entry.changed and state == current:
             return Checked(key, current, warnings=tuple(entry.warnings))
-        return Checked(key, state, warnings=tuple(entry.warnings), changes=_changes(entry, state))
+        return Checked(key, state, warnings=tuple(entry.warnings), changes=_changes(entry, current, state))
 
     def match(self, kind: str, raw: Mapping[str, object]) -> str | None:
         """
@@ -345,13 +345,20 @@ def _is_new_identity(kind: RecordKind, told: tuple[Any, ...], current: State) ->
     return identity(kind, current[spec_of(kind).table][0]) != told
 
 
-def _changes(entry: Entry, state: State) -> tuple[Change, ...]:
-    """Return the fields whose values differ between what was stored and what will be."""
-    if not entry.before:
+def _changes(entry: Entry, current: State | None, state: State) -> tuple[Change, ...]:
+    """
+    Return the fields whose values differ between what was stored and what will be.
+
+    A further certificate, or an older one, is one change of ``certificates`` as a whole.
+    """
+    if current is None:
         return tuple(Change(name, None, value) for name, value in entry.changed.items() if value is not None)
     after = values_of(entry.kind, state)
-    return tuple(
+    others = product_building.other_certificates(current, state) if entry.kind is RecordKind.PRODUCTS else []
+    apart = CERTIFICATE_COLUMNS if others else ()
+    fields = [
         Change(name, before, after[name])
         for name, before in entry.before.items()
-        if name in after and after[name] != before
-    )
+        if name in after and after[name] != before and name not in apart
+    ]
+    return (*fields, *(Change("certificates", *pair) for pair in others))

@@ -8,6 +8,7 @@ from typing import Any
 
 from geodata.certificates.criteria import BANDS, criteria_of, criteria_when
 from geodata.certificates.newness import newest
+from geodata.records.differences import shown_row
 from geodata.records.entries import Entry
 from geodata.records.flat import CERTIFICATE_COLUMNS
 from geodata.records.part_rules import day_problems
@@ -122,6 +123,25 @@ def _told(entry: Entry) -> Row:
     if told.get("certified_on"):
         told["certified_year"] = int(told["certified_on"][:4])
     return told
+
+
+def other_certificates(before: State, after: State) -> list[tuple[Row | None, Row]]:
+    """
+    Return what an entry does to certificates besides the newest: before (None: it is added) and after.
+
+    Of a product that had a certificate one more is told as a whole: beside
+    the fields of the newest it would look like a change of that.
+    """
+    held = {row["certificate_id"]: row for row in before["certificates"]}
+    last = newest(before["certificates"])
+    if last is None:
+        return []
+    pairs = [(held.get(row["certificate_id"]), row) for row in after["certificates"]]
+    return [
+        (None if old is None else shown_row("certificates", old), shown_row("certificates", row))
+        for old, row in pairs
+        if row != old and old is not last
+    ]
 
 
 def meant_certificate(certificates: list[Row], given: Values) -> Row | None:

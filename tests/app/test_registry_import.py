@@ -111,8 +111,10 @@ def test_a_list_is_previewed_row_by_row_and_nothing_is_stored(editor, store):
     assert upload["preview"]["new_producers"] == ["HTX Thử Nghiệm Bản Liền"]
     assert store.revision() == before
     (changed,) = rows_of(editor, upload, "changed")
-    stars = next(one for one in changed["changes"] if one["field"] == "stars")
-    assert (stars["label"], stars["before"], stars["after"]) == ("Stars", "4", "3")
+    assert [one["field"] for one in changed["changes"]] == ["source", "certificates"]
+    new = changed["changes"][1]
+    assert (new["label"], new["before"]) == ("New certificate beside the earlier ones", None)
+    assert "Stars: 3; Year of recognition: 2026" in new["after"]
     (refused,) = rows_of(editor, upload, "refused")
     (problem,) = refused["problems"]
     assert (refused["row"], problem["column"], problem["value"]) == (4, "Xã", "Bản Liên")

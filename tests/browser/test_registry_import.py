@@ -15,10 +15,10 @@ from tests.browser.test_registry import opened, sign_in, site  # noqa: F401 -- f
 from tests.geodata.intake.intake_files import as_tcvn3, xlsx
 
 HOSTILE = '<img src=x onerror="alert(1)"> {{ 7*7 }}'
-HEADINGS = ["Tên sản phẩm", "Chủ thể", "Hạng sao", "Xã", "Huyện", "Cột lạ"]
+HEADINGS = ["Tên sản phẩm", "Chủ thể", "Hạng sao", "Xã", "Huyện", "Cột lạ", "Năm công nhận"]
 ROWS = [
     HEADINGS,
-    ["Chocolate Detox", None, 3, None, "Sa Pa", "a"],
+    ["Chocolate Detox", None, 3, None, "Sa Pa", "a", 2026],
     [HOSTILE, "HTX Thử", 3, "Bản Liền", "Bắc Hà", "b"],
     ["Rượu thử", "HTX Thử", 4, "Bản Liên", "Bắc Hà", "c"],
 ]

@@ -198,6 +198,17 @@ def test_stars_alone_never_overwrite_a_recognition(checker, stored, rule, stars)
     assert checker.check(PRODUCTS, {"stars": 3} | stored, first).changes == ()
 
 
+@pytest.mark.parametrize("year", [2020, 2025])
+def test_a_further_certificate_is_told_as_one_change_and_erases_nothing(checker, year):
+    raw = {"name": "Chè thử", "stars": 3, "certified_year": 2023, "decision_number": "12/QĐ"}
+    first = checker.check(PRODUCTS, raw).state
+    checked = checker.check(PRODUCTS, {"stars": 4, "certified_year": year}, first)
+    (change,) = [one for one in checked.changes if one.field != "source"]
+    assert (change.field, change.before) == ("certificates", None)
+    assert (change.after["stars"], change.after["certified_year"]) == (4, year)
+    assert len(checked.state["certificates"]) == 2
+
+
 def test_other_stars_of_the_year_that_is_there_are_asked_about(checker):
     first = checker.check(PRODUCTS, {"name": "Chè thử", "stars": 3, "certified_year": 2024}).state
     checked = checker.check(PRODUCTS, {"stars": 4, "certified_year": 2024}, first)
