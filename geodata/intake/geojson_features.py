@@ -29,7 +29,8 @@ NUMBERS_BELOW = 1e300  # what is beyond is no number that a coordinate could be
 LONGEST_SHOWN = 100
 
 NO_GEOJSON = N_("This is no GeoJSON file with features")
-TOO_DEEP = N_("its lists stand too deep in each other")
+NO_JSON = N_("The file is broken: what stands in line %(line)s from sign %(column)s on is no JSON")
+TOO_DEEP = N_("The file is broken: its lists stand too deep in each other")
 
 Broken = dict[int, str]
 
@@ -51,8 +52,10 @@ def without_broken(content: bytes) -> tuple[bytes, Broken]:
         # Wrong letters are GDAL's matter: here only the form counts.
         return _looked_through(content, json.loads(content.decode("utf-8-sig", errors="replace")))
     except RecursionError as error:
-        raise DataProblem(BROKEN, reason=TOO_DEEP) from error
-    except ValueError as error:
+        raise DataProblem(TOO_DEEP) from error
+    except json.JSONDecodeError as error:
+        raise DataProblem(NO_JSON, line=error.lineno, column=error.colno) from error
+    except ValueError as error:  # a number of thousands of digits
         raise DataProblem(BROKEN, reason=str(error)[:200]) from error
 
 

@@ -174,6 +174,12 @@ def test_no_coordinates_make_the_reader_fall_over(coordinates):
     assert table.problems or None not in table.sheet.rows[0].cells[-2:]
 
 
+def test_where_a_geojson_breaks_off_is_said():
+    with pytest.raises(DataProblem) as caught:
+        read_vector_table(b'{"type": "FeatureCollection",\n "features": [', Container.GEOJSON)
+    assert caught.value.values == {"line": 2, "column": 15}
+
+
 def test_an_area_has_no_point_of_its_own_and_that_is_said():
     square = {"type": "Polygon", "coordinates": [[[103, 22], [104, 22], [104, 23], [103, 22]]]}
     table = read_vector_table(geojson(feature(square, name="a")), Container.GEOJSON)
