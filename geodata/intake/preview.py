@@ -260,11 +260,8 @@ def _as_known(run: _Run, number: int, given: Given, key: str | None) -> RowResul
         return _refused(run, number, given, None, [row_problem(ID, given.key, "id_unknown")], given.warnings)
     current = None if key is None else run.after.get(key, run.states.get(key))
     checked = run.checker.check(run.kind, given.raw, current)
-    if (
-        current is not None
-        and given.key is None
-        and _tells_apart(run, checked.state) != _tells_apart(run, current)
-    ):
+    is_matched = current is not None and checked.state is not None and given.key is None
+    if is_matched and _tells_apart(run, checked.state) != _tells_apart(run, current):
         given = _as_of_now(run, given, current)
         checked = run.checker.check(run.kind, given.raw, current)
     return _judged(run, number, given, key, current, checked)
@@ -275,14 +272,15 @@ def _tells_apart(run: _Run, state: State | None) -> Identity | None:
     return None if state is None else identity(run.kind, record_of(run.kind, state))
 
 
-def _as_of_now(run: _Run, given: Given, current: State) -> Given:
+def _as_of_now(run: _Run, given: Given, current: State | None) -> Given:
     """Return a row that found its record by what it was called before: it renames and moves nothing."""
     plain = {name: value for name, value in given.raw.items() if name != "name"}
     state = run.checker.check(run.kind, plain, current).state
     if state is not None and _tells_apart(run, state) != _tells_apart(run, current):
         # It was merged into another one, which has a producer and a place of its own.
         plain = {name: value for name, value in plain.items() if name not in TELLING}
-    warning = row_problem("name", given.raw.get("name"), "name_former", now=name_of(run.kind, current))
+    called = "" if current is None else name_of(run.kind, current)
+    warning = row_problem("name", given.raw.get("name"), "name_former", now=called)
     return Given(given.key, plain, given.problems, (*given.warnings, warning))
 
 

@@ -15,13 +15,14 @@ MESSAGES: Mapping[str, str] = {
     "name_several": N_(
         "%(count)s records are called “%(value)s”: name the producer or the commune, or choose one."
     ),
+    "name_former": N_("“%(value)s” is called “%(now)s” by now: the row is taken for that record."),
     "feature_broken": N_("The geometry cannot be read: %(value)s."),
     "point_nowhere": N_("The coordinates are no place on earth: %(value)s. Is the reference system right?"),
     "not_a_point": N_("The geometry is no point (%(value)s); the record is taken without one."),
     "planners_only": N_("Published totals are entered by planners."),
 }
 # Of these the row is taken all the same.
-WARNINGS = frozenset({"not_a_point"})
+WARNINGS = frozenset({"not_a_point", "name_former"})
 
 
 def row_problem(

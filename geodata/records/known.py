@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from geodata import tables
 from geodata.names import tone_key
+from geodata.records.former import Former, read_former
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.tables import record_versions
 from geodata.records.vocabulary import ENTERED
@@ -55,6 +56,8 @@ class Known:
         self._names: dict[RecordKind, dict[str, str]] = {}
         self._called: dict[RecordKind, dict[str, list[str]]] = {}
         self._taken: dict[RecordKind, set[str]] = {}
+        self._former: dict[RecordKind, Former] | None = None
+        self._former_identities: dict[RecordKind, dict[Identity, str | None]] = {}
         self._entered: dict[RecordKind, int] = {}
         self._places: dict[Identity, Row] | None = None
         self._producers: dict[str, list[Row]] | None = None
@@ -67,16 +70,36 @@ class Known:
     def find(self, kind: RecordKind, told: Identity) -> str | None:
         """Return the record that is told apart by ``told``."""
         self._load(kind)
-        return self._by_identity[kind].get(told)
+        return self._by_identity[kind].get(told) or self._formerly(kind).get(told)
+
+    def follow_former(self) -> None:
+        """From now on, what a record was called before finds it too: lists are older than the registry."""
+        self._former = {}
+
+    def is_archived(self, kind: RecordKind, told: Identity) -> bool:
+        """Return whether only a record in the archive was told apart by ``told`` once."""
+        return self._formerly(kind).get(told, "") is None
+
+    def is_name_of_archived(self, kind: RecordKind, name: str) -> bool:
+        """Return whether a record in the archive has a name."""
+        return None in self._former_of(kind).called(name)
+
+    def former_producers(self, name: str) -> tuple[list[Row], bool]:
+        """Return the producers that had a name once, and whether one in the archive has it."""
+        if self._former is None:
+            return [], False
+        ids = self._former_of(RecordKind.PRODUCERS).called(name)
+        return [row for row in self._all_producers() if row["producer_id"] in ids], None in ids
 
     def called(self, kind: RecordKind, name: str) -> list[str]:
-        """Return the records of a name, case and place of the tone mark aside."""
+        """Return the records of a name, tone marks and case aside; else those that had it once."""
         if kind not in self._called:
             found: dict[str, list[str]] = {}
             for key, each in self.names(kind).items():
                 found.setdefault(tone_key(each), []).append(key)
             self._called[kind] = found
-        return self._called[kind].get(tone_key(name), [])
+        now = self._called[kind].get(tone_key(name))
+        return now or sorted(key for key in self._former_of(kind).called(name) if key is not None)
 
     def remember(self, kind: RecordKind, told: Identity, key: str, name: str) -> None:
         """Note a record that is about to be written, so that no second one is made of it."""
@@ -111,12 +134,9 @@ class Known:
     def producers_called(self, name: str) -> list[Row]:
         """Return the producers of a name, case and place of the tone mark aside."""
         if self._producers is None:
-            t = tables.producers
             self._producers = {}
-            select = sa.select(t.c.producer_id, t.c.name, t.c.unit_code, t.c.unit_valid_from)
-            with reading(self._source) as connection:
-                for row in connection.execute(select.order_by(t.c.producer_id)).mappings():
-                    self._producers.setdefault(tone_key(row["name"]), []).append(dict(row))
+            for row in self._all_producers():
+                self._producers.setdefault(tone_key(row["name"]), []).append(row)
         return self._producers.get(tone_key(name), [])
 
     def place_called(self, name: str, unit: tuple[str, str]) -> Row | None:
@@ -137,6 +157,44 @@ class Known:
         others = sa.select(sa.func.count()).where(t.c.place_id == place_id, t.c.record_id != key)
         with reading(self._source) as connection:
             return bool(connection.scalar(others))
+
+    def _all_producers(self) -> list[Row]:
+        """Return what producers are found by, in the order of their identifiers."""
+        t = tables.producers
+        select = sa.select(t.c.producer_id, t.c.name, t.c.unit_code, t.c.unit_valid_from)
+        with reading(self._source) as connection:
+            return [dict(row) for row in connection.execute(select.order_by(t.c.producer_id)).mappings()]
+
+    def _former_of(self, kind: RecordKind) -> Former:
+        """Return the former records of a kind, read once; none where they are not followed."""
+        if self._former is None:
+            return Former()
+        if kind not in self._former:
+            with reading(self._source) as connection:
+                self._former[kind] = read_former(connection, kind, self.names(kind))
+        return self._former[kind]
+
+    def _formerly(self, kind: RecordKind) -> dict[Identity, str | None]:
+        """Return what told former records apart; a product by the producer that there is now."""
+        if self._former is None:
+            return {}
+        if kind not in self._former_identities:
+            found: dict[Identity, str | None] = {}
+            for row, now in self._former_of(kind).rows:
+                told = identity(kind, self._of_now(kind, row))
+                if now is not None or told not in found:
+                    found[told] = now
+            self._former_identities[kind] = found
+        return self._former_identities[kind]
+
+    def _of_now(self, kind: RecordKind, row: Row) -> Row:
+        """Return the row of a former product with the producer into which its own was merged."""
+        own = row.get("producer_id")
+        if kind is not RecordKind.PRODUCTS or own is None or own in self.names(RecordKind.PRODUCERS):
+            return row
+        rows = self._former_of(RecordKind.PRODUCERS).rows
+        now = next((key for each, key in rows if each["producer_id"] == own and key is not None), own)
+        return row | {"producer_id": now}
 
     def _load(self, kind: RecordKind) -> None:
         """Read the records of a kind, once."""

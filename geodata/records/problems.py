@@ -53,6 +53,9 @@ MESSAGES: Mapping[str, str] = {
     "crs_unknown": N_("“%(value)s” is not a zone of VN-2000."),
     "record_unknown": N_("“%(value)s” is not in the registry."),
     "record_ambiguous": N_("“%(value)s” may mean several records: choose one."),
+    "record_archived": N_(
+        "“%(value)s” lies in the archive: bring it back there first (page “Archive”), or write another name."
+    ),
     "duplicate": N_("The registry holds this record already: %(value)s."),
     "recognition_missing": N_(
         "Say whether the product is recognised: neither a recognition nor a certificate is named."

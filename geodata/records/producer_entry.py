@@ -47,6 +47,10 @@ class ProducerFinder:
         if text in self._known.names(PRODUCERS):
             return text, [], []
         called = self._known.producers_called(text)
+        if not called:
+            called, is_archived = self._known.former_producers(text)
+            if not called and is_archived:
+                return None, [problem("producer", text, "record_archived")], []
         near = [row for row in called if unit_code is not None and row["unit_code"] == unit_code]
         if len(called) == 1 or len(near) == 1:
             return (called if len(called) == 1 else near)[0]["producer_id"], [], []
