@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.errors import Conflict, InvalidInput, NotFound, Stale
 from geodata.office.audit import LogFilter, read_log
-from geodata.records.editing import archive_record, change_part, create_record, restore_record
+from geodata.records.editing import archive_record, change_part, change_record, create_record, restore_record
 from geodata.records.history import ChangeFilter, change_of, changes
 from geodata.records.kinds import RecordKind
+from geodata.records.labels import record_names
 from geodata.records.merging import merge_records
 from geodata.records.redirects import merged_ids, redirect_of
 from geodata.records.shelf import archived
@@ -74,6 +75,14 @@ def test_the_old_address_leads_on_through_several_merges(world):
     assert redirect_of(world, PRODUCTS, "p3") is None
     with world.read() as connection:
         assert merged_ids(connection, PRODUCTS, "p3") == ["p3", "p1", "p9"]
+
+
+def test_a_merged_record_keeps_the_last_name_that_it_had_and_others_the_one_they_have(world):
+    raw = {"name": "HTX Sa Pa mới"}
+    change_record(world, MAY, PRODUCERS, "h2", raw, tag(world, PRODUCERS, "h2"), None, TODAY)
+    merge(world, PRODUCERS, "h1", "h2", name="HTX chung")
+    names = record_names(world, PRODUCERS)
+    assert (names["h2"], names["h1"], names["h3"]) == ("HTX Sa Pa mới", "HTX chung", "Hộ Vàng Seo")
 
 
 def test_the_products_of_a_producer_go_over(world):
