@@ -275,8 +275,21 @@ def _form_state(spec: KindSpec) -> dict[str, Any]:
             fact: [[value, gettext(label)] for value, label in listed.items()]
             for fact, listed in FACT_VALUES.items()
         },
+        "key_values": _key_values() if spec.kind is RecordKind.PUBLISHED_TOTALS else {},
         "communes": communes_to_pick(current_store(), today()) if spec.placed else {},
         "zones": list(VN2000_METRES),
+    }
+
+
+def _key_values() -> dict[str, list[list[str]]]:
+    """Return metric → the parts of which its figures are, each with its label."""
+    from geodata.joins import district_names
+    from geodata.records.total_entry import KEYS, OF_DISTRICTS, listed_keys
+
+    districts = district_names(current_store())
+    return {
+        metric: [[key, gettext(label)] for key, label in listed_keys(metric, lambda: districts)[0].items()]
+        for metric in (*KEYS, OF_DISTRICTS)
     }
 
 

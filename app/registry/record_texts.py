@@ -21,6 +21,8 @@ TEXTS: dict[str, str] = {
     "group.source": N_("Source and reason"),
     "source.known": N_("Sources of the record so far"),
     "source.none": N_("No source is named yet."),
+    "confirm.title": N_("Only inferred so far: tick what the source that you name says too"),
+    "confirm.needs": N_("Name the source that confirms it: one that the record does not have yet."),
     "place.list": N_("List of units"),
     "place.pick": N_("Commune or district"),
     "place.none": N_("not known"),

@@ -56,6 +56,8 @@ def empty_problems(table: str, told: Values) -> Problems:
 def twin_problems(table: str, fields: Mapping[str, Field], told: Values, others: Collection[Row]) -> Problems:
     """Return the problem of a part that the record has already; ``others`` are its parts besides this one."""
     names = _telling(table, fields)
+    if table == "certificates" and told.get("certified_on") is not None:
+        told = {**told, "certified_year": int(told["certified_on"][:4])}
     own = [_key(told.get(name)) for name in names]
     if all([_key(observed(row, name)) for name in names] != own for row in others):
         return []

@@ -33,6 +33,7 @@ KEYS: Mapping[str, tuple[Labels, Labels]] = {
     "products_by_group": (PRODUCT_GROUPS, PRODUCT_GROUP_WORDS),
     "producers_by_kind": (PRODUCER_KINDS, PRODUCER_KIND_WORDS),
 }
+DISTRICT_KINDS = ("", "huyện", "thị xã", "thành phố", "tp")
 ROUND = re.compile(r"\d{4}-\d{1,2}")
 # Of a date that is known to the month or the year, the last day stands for it: so many signs tell.
 TOLD_SIGNS: Mapping[str, int] = {Precision.YEAR.value: 4, Precision.MONTH.value: 7, Precision.DAY.value: 10}
@@ -91,5 +92,9 @@ def listed_keys(metric: str, districts: Callable[[], Labels]) -> tuple[Labels, L
     """Return the parts of which the figures of a metric are (value → label), and words that mean them."""
     if metric == OF_DISTRICTS:
         names = districts()
-        return names, {bare_name(name): code for code, name in names.items()}
+        return names, {
+            f"{kind} {bare_name(name)}".strip(): code
+            for code, name in names.items()
+            for kind in DISTRICT_KINDS
+        }
     return KEYS.get(metric, ({}, {}))

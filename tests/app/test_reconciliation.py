@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 from functools import partial
 
 import pytest
@@ -264,11 +265,16 @@ def test_a_figure_without_a_source_is_not_entered_nor_one_by_an_editor(person):
     assert editor.post("/api/v1/registry/published_totals", json={"fields": FIGURE}).status_code == 403
 
 
-def test_a_figure_of_something_that_there_is_not_is_shown_and_compared_with_nothing(person):
+def test_a_figure_of_something_that_there_is_not_is_shown_and_compared_with_nothing(
+    person, own_reference_store
+):
     planner = person(RoleName.PLANNER)
     odd = FIGURE | {"metric": "products_by_star", "key": "7"}
-    entered = planner.post("/api/v1/registry/published_totals", json={"fields": odd})
-    assert entered.status_code == 201
-    one = planner.get(f"{API}/{entered.json['id']}").json
+    assert planner.post("/api/v1/registry/published_totals", json={"fields": odd}).status_code == 400
+    # One that was stored before keys were read is still there.
+    with own_reference_store.write() as connection:
+        stored = odd | {"total_id": "cũ", "as_of": date(2024, 12, 31)}
+        connection.execute(tables.published_totals.insert().values(stored))
+    one = planner.get(f"{API}/cũ").json
     assert (one["registry"], one["not_counted"]) == (None, "key_unknown")
-    assert planner.get(f"/reconciliation/{entered.json['id']}").status_code == 200
+    assert planner.get("/reconciliation/cũ").status_code == 200

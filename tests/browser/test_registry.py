@@ -219,6 +219,39 @@ def test_a_product_is_entered_and_gets_a_certificate(sign_in):
     expect(page.locator(".versions > li").first).to_contain_text("4")
 
 
+def test_an_inferred_value_is_confirmed_by_a_tick_and_a_source_that_is_new(sign_in, own_reference_store):
+    t = tables.products
+    with own_reference_store.read() as connection:
+        rows = connection.execute(sa.select(t.c.product_id, t.c.inferred_fields, t.c.sources)).all()
+    key, held, sources = next(tuple(row) for row in rows if "product_group" in row.inferred_fields)
+    page = opened(sign_in(), f"/registry/products/{key}")
+    page.locator("[data-confirms=product_group]").check()
+    control(page, "source").fill(sources[0])
+    page.locator("[data-action=save]").click()
+    expect(page.locator(".save-out .error")).to_be_visible()
+    expect(control(page, "source")).to_be_focused()
+    control(page, "source").fill("QĐ 77/QĐ-UBND")
+    save(page)
+    expect(page.locator("[data-confirms=product_group]")).to_have_count(0)
+    expect(page.locator("[data-confirms]")).to_have_count(len(held) - 1)
+
+
+def test_the_part_of_a_figure_is_chosen_from_the_list_of_its_metric(sign_in):
+    page = opened(sign_in(), "/registry/published_totals/new")
+    control(page, "metric").select_option("products_by_district")
+    control(page, "key").select_option(label="Bắc Hà")
+    control(page, "metric").select_option("products_by_group")
+    expect(control(page, "key")).to_have_value("")
+    control(page, "key").select_option("food")
+    fields = {"value": "7", "as_of": "2024-12-31", "source": "Báo cáo số 9"}
+    for name, value in fields.items():
+        control(page, name).fill(value)
+    control(page, "as_of_precision").select_option("day")
+    control(page, "province_code").select_option("10")
+    save(page)
+    expect(control(page, "key")).to_have_value("food")
+
+
 def test_an_archived_record_comes_back(sign_in, enter):
     page = sign_in()
     key = enter("Cửa hàng thử")

@@ -2,6 +2,7 @@
 
 import { button, h } from "../dom.js";
 import { pageState, t } from "../page.js";
+import { confirmations } from "./confirmations.js";
 import { fieldControl } from "./fields.js";
 import { placePicker } from "./place.js";
 import { pointEditor } from "./point.js";
@@ -16,6 +17,12 @@ function shownFields(isNew) {
 function groupOf(field) {
   if (field.name === "source" || field.name === "note") return "source";
   return field.part;
+}
+
+/** The part that a figure is of: a choice where its metric has a list of parts. */
+function keyField(field, metric) {
+  const listed = pageState.key_values[metric];
+  return listed ? { ...field, type: "choice", choices: listed.map(([value, label]) => ({ value, label })) } : field;
 }
 
 function sourcesList(sources) {
@@ -38,11 +45,14 @@ export function recordForm(record) {
     if (field.part === "place" && isPicked && !PLACE_TEXTS.includes(field.name)) continue;
     const isSource = field.name === "source" && pageState.kind !== "published_totals";
     const mark = field.name === "producer" ? "producer_id" : field.name;
-    const control = fieldControl(field, values[field.name], { inferred: inferred.has(mark), source: isSource });
+    const shown = field.name === "key" ? keyField(field, values.metric) : field;
+    const control = fieldControl(shown, values[field.name], { inferred: inferred.has(mark), source: isSource });
     controls.set(field.name, control);
     group.push(control.node);
     if (isSource) group.push(sourcesList(record?.sources));
   }
+  const confirmed = confirmations(record);
+  if (confirmed) groups.get("source").push(confirmed.node);
   const picker = isPicked ? placePicker(fields, values) : null;
   if (picker) {
     widgets.push(picker);
@@ -60,6 +70,12 @@ export function recordForm(record) {
     ...[...groups].filter(([, nodes]) => nodes.length).map(([name, nodes]) => h("fieldset", { class: `group group-${name}` }, h("legend", {}, t(`group.${name}`)), ...nodes)),
   );
 
+  controls.get("metric")?.input.addEventListener("change", ({ target }) => {
+    const made = fieldControl(keyField(fields.find(({ name }) => name === "key"), target.value), values.key);
+    controls.get("key").node.replaceWith(made.node);
+    controls.set("key", made);
+  });
+
   function controlOf(name) {
     if (controls.has(name)) return controls.get(name);
     for (const widget of widgets) {
@@ -75,12 +91,17 @@ export function recordForm(record) {
     start: () => point?.start(picker.chosen()),
     /** Field → value, of what was changed. */
     changed() {
-      const found = {};
+      const found = confirmed?.read() ?? {};
       for (const [name, control] of controls) {
         const value = control.read();
         if (value !== undefined) found[name] = value;
       }
       return Object.assign(found, ...widgets.map((widget) => widget.read()));
+    },
+    /** The field of the source, where something is confirmed without one that is new. */
+    unconfirmed() {
+      const source = controls.get("source")?.input;
+      return confirmed?.lacksSource(source.value) ? source : null;
     },
     settle(next) {
       for (const [name, control] of controls) control.settle(next[name]);

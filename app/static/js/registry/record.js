@@ -49,6 +49,12 @@ function drawForm() {
       fill(out, h("p", { class: "note" }, t("save.nothing")));
       return;
     }
+    const lacking = form.unconfirmed();
+    if (lacking) {
+      fill(out, h("p", { class: "error" }, t("confirm.needs")));
+      lacking.focus();
+      return;
+    }
     save.disabled = true;
     await write(fields, store.record?.tag, reason.value, out);
     save.disabled = false;

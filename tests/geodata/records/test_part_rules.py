@@ -1,0 +1,267 @@
+"""A part says something, says it once, and its days can be; nothing is confirmed without a source."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from geodata import tables
+from geodata.errors import Conflict
+from geodata.records.checking import Checker
+from geodata.records.editing import change_part, change_record
+from geodata.records.kinds import RecordKind
+from geodata.records.state import read_state
+from geodata.store import Store
+from tests.geodata.records.world import MAY, PRODUCERS, PRODUCTS, TODAY, ZONES, everything, fill_registry, tag
+
+CERTIFICATE = {"decision_number": "12/QĐ-UBND", "certified_on": "1/2/2026", "stars": 4}
+
+
+@pytest.fixture
+def world(store: Store) -> Store:
+    fill_registry(store)
+    return store
+
+
+@pytest.fixture
+def small(sqlite_store: Store) -> Store:
+    fill_registry(sqlite_store)
+    return sqlite_store
+
+
+def wrong(store, kind, key, table, raw, part=None):
+    """Return the field and rule of every problem of a part as it would be entered."""
+    with store.read() as connection:
+        state = read_state(connection, kind, key)
+        checked = Checker(connection, TODAY).check_part(kind, table, part, raw, state)
+    return [(each.field, each.rule) for each in checked.problems]
+
+
+def add(store, key, table, raw, part=None):
+    change_part(store, MAY, PRODUCTS, key, (table, part), raw, tag(store, PRODUCTS, key), today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "table", "raw", "rule"),
+    [
+        (PRODUCTS, "p1", "certificates", {}, "certificate_unnamed"),
+        (PRODUCTS, "p1", "certificates", {"note": "mất giấy", "stars": 3}, "certificate_unnamed"),
+        (PRODUCTS, "p9", "inspections", {"certificate_id": "c9"}, "part_empty"),
+        (PRODUCTS, "p9", "programme_facts", {"fact": "support"}, "part_empty"),
+        (PRODUCTS, "p9", "programme_facts", {"fact": "e_payment", "as_of": "1/2/2026"}, "required"),
+        (PRODUCERS, "h1", "producer_leaders", {"source": "báo cáo"}, "part_empty"),
+        (ZONES, "z1", "zone_observations", {"year_text": "2025"}, "part_empty"),
+    ],
+)
+def test_a_part_that_says_nothing_is_refused(small, kind, key, table, raw, rule):
+    assert [each for _, each in wrong(small, kind, key, table, raw)] == [rule]
+
+
+@pytest.mark.parametrize(
+    "raw", [{"decision_number": "12/QĐ-UBND"}, {"certified_on": "1/2/2026"}, {"certified_year": 2025}]
+)
+def test_a_number_a_day_or_a_year_alone_makes_a_certificate(small, raw):
+    assert wrong(small, PRODUCTS, "p1", "certificates", raw) == []
+
+
+def test_a_certificate_is_not_emptied_by_a_change(small):
+    emptied = {"certified_year": None}
+    assert wrong(small, PRODUCTS, "p9", "certificates", emptied, "c9") == [
+        ("decision_number", "certificate_unnamed")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "raw", "again"),
+    [
+        ("certificates", CERTIFICATE, CERTIFICATE | {"decision_number": "12/qđ-ubnd", "source": "công báo"}),
+        ("inspections", {"certificate_id": "c9", "inspected_on": "1/3/2026"}, {}),
+        ("programme_facts", {"fact": "support", "amount_vnd": "30 triệu"}, {"source": "báo cáo"}),
+    ],
+)
+def test_what_the_record_has_already_is_refused(world, table, raw, again):
+    add(world, "p9", table, raw)
+    assert [rule for _, rule in wrong(world, PRODUCTS, "p9", table, raw | again)] == ["part_twice"]
+
+
+def test_another_day_of_the_same_decision_is_another_certificate(small):
+    add(small, "p1", "certificates", CERTIFICATE)
+    assert wrong(small, PRODUCTS, "p1", "certificates", CERTIFICATE | {"certified_on": "2/2/2026"}) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "problem"),
+    [
+        ({"revoked_on": "31/1/2026"}, ("revoked_on", "date_early")),
+        ({"revoked_on": "1/12/2026"}, ("revoked_on", "date_future")),
+        ({"certified_year": 2025}, ("certified_year", "year_differs")),
+        ({"certified_on": "1/2/2010", "criteria": "1489"}, ("criteria", "criteria_later")),
+    ],
+)
+def test_days_of_a_certificate_that_contradict_each_other_are_refused(small, raw, problem):
+    assert wrong(small, PRODUCTS, "p1", "certificates", CERTIFICATE | raw) == [problem]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [{"revoked_on": "1/2/2026"}, {"revoked_on": "22/11/2026"}, {"certified_year": 2026}, {"criteria": "148"}],
+)
+def test_days_of_a_certificate_that_can_be_are_taken(small, raw):
+    assert wrong(small, PRODUCTS, "p1", "certificates", CERTIFICATE | raw) == []
+
+
+def test_criteria_that_were_not_there_yet_are_answered_with_those_that_were(small):
+    with small.read() as connection:
+        raw = {"name": "Chè", "certified_on": "1/3/2023", "criteria": "1489"}
+        (found,) = Checker(connection, TODAY).check(PRODUCTS, raw).problems
+    assert (found.field, found.rule) == ("criteria", "criteria_later")
+    assert [each.value for each in found.suggestions] == ["1048/QĐ-TTg", "148/QĐ-TTg"]
+
+
+def test_a_product_is_not_entered_with_a_day_and_another_year(small):
+    with small.read() as connection:
+        raw = {"name": "Chè", "certified_on": "1/5/2024", "certified_year": 2023}
+        (found,) = Checker(connection, TODAY).check(PRODUCTS, raw).problems
+    assert (found.rule, found.text()) == (
+        "year_differs",
+        "The year 2023 is not the year of the day that is named: 2024.",
+    )
+
+
+def test_a_check_never_comes_before_its_certificate(small):
+    early = {"certificate_id": "c9", "inspected_on": "31/12/2023"}
+    assert wrong(small, PRODUCTS, "p9", "inspections", early) == [("inspected_on", "date_early")]
+    add(small, "p9", "inspections", {"certificate_id": "c9", "inspected_on": "1/3/2024"})
+    later = {"certified_on": "2/3/2024"}
+    assert wrong(small, PRODUCTS, "p9", "certificates", later, "c9") == [("certified_on", "date_after_check")]
+
+
+def test_what_is_stored_and_contradicts_itself_hinders_no_other_change(small):
+    with small.write() as connection:
+        t = tables.metadata.tables["certificates"]
+        connection.execute(sa.update(t).where(t.c.certificate_id == "c9").values(criteria="1489/QĐ-TTg"))
+    assert wrong(small, PRODUCTS, "p9", "certificates", {"points": 60}, "c9") == []
+
+
+def test_a_certificate_goes_only_after_its_checks(world):
+    before = everything(world)
+    with pytest.raises(Conflict, match="Checks after recognition"):
+        add(world, "p9", "certificates", None, "c9")
+    assert everything(world) == before
+    add(world, "p9", "inspections", None, "i9")
+    add(world, "p9", "certificates", None, "c9")
+    with world.read() as connection:
+        assert read_state(connection, PRODUCTS, "p9")["certificates"] == []
+
+
+def test_the_figures_of_a_zone_are_corrected(small):
+    part = ("zone_observations", None)
+    change_part(small, MAY, ZONES, "z1", part, {"area_ha": "12"}, tag(small, ZONES, "z1"), today=TODAY)
+    with small.read() as connection:
+        (held,) = read_state(connection, ZONES, "z1")["zone_observations"]
+    part = ("zone_observations", held["observation_id"])
+    change_part(small, MAY, ZONES, "z1", part, {"area_ha": "13"}, tag(small, ZONES, "z1"), today=TODAY)
+    with small.read() as connection:
+        (after,) = read_state(connection, ZONES, "z1")["zone_observations"]
+    assert (after["area_ha_min"], after["sources"]) == (13, held["sources"])
+
+
+def inferred(store, raw):
+    """Return what of a product is inferred after a change; its group and its commune were."""
+    with store.write() as connection:
+        t = tables.products
+        columns = {"inferred_fields": ["product_group", "unit_code"], "confidence": "inferred"}
+        connection.execute(sa.update(t).where(t.c.product_id == "p1").values(sources=["QĐ 1"], **columns))
+    change_record(store, MAY, PRODUCTS, "p1", raw, tag(store, PRODUCTS, "p1"), None, TODAY)
+    with store.read() as connection:
+        row = read_state(connection, PRODUCTS, "p1")["products"][0]
+    return row["inferred_fields"], row["confidence"]
+
+
+def values(store):
+    with store.read() as connection:
+        return read_state(connection, PRODUCTS, "p1")["products"][0]
+
+
+def test_a_new_source_that_says_what_was_inferred_confirms_it(world):
+    group, unit = values(world)["product_group"], values(world)["unit_code"]
+    assert inferred(world, {"product_group": group, "source": "QĐ 2"}) == (["unit_code"], "inferred")
+    both = {"product_group": group, "unit_code": unit, "units": "2025", "source": "QĐ 3"}
+    assert inferred(world, both) == ([], "stated")
+
+
+def test_nothing_is_confirmed_without_a_source_that_is_new(small):
+    group = values(small)["product_group"]
+    for raw in ({"product_group": group}, {"product_group": group, "source": "QĐ 1"}, {"source": "QĐ 2"}):
+        assert inferred(small, raw) == (["product_group", "unit_code"], "inferred")
+
+
+FIGURE = {
+    "metric": "products_total",
+    "value": "120",
+    "as_of": "31/12/2024",
+    "as_of_precision": "day",
+    "province_code": "10",
+    "source": "Báo cáo số 9",
+}
+
+
+@pytest.fixture(scope="module")
+def total(reference_store):
+    """Check an entry of a published total: ``total(field=value)``."""
+    with reference_store.read() as connection:
+        yield lambda **raw: Checker(connection, TODAY).check(RecordKind.PUBLISHED_TOTALS, FIGURE | raw)
+
+
+@pytest.mark.parametrize(
+    ("metric", "said", "key"),
+    [
+        ("products_by_group", "thực phẩm", "food"),
+        ("products_by_group", "food", "food"),
+        ("products_by_star", "4 sao", "4"),
+        ("products_by_star", 4, "4"),
+        ("products_by_district", "huyện Bắc Hà", "085"),
+        ("products_by_district", "Bắc Hà", "085"),
+        ("producers_by_kind", "HTX", "cooperative"),
+        ("products_recognised_in_round", "2022-1", "2022-1"),
+        ("products_total", "", None),
+    ],
+)
+def test_the_part_of_a_figure_is_read_as_it_is_counted(total, metric, said, key):
+    checked = total(metric=metric, key=said)
+    assert checked.problems == ()
+    assert checked.state["published_totals"][0]["key"] == key
+
+
+@pytest.mark.parametrize(
+    ("metric", "said", "rule"),
+    [
+        ("products_by_group", "thực phẩn", "choice_unknown"),
+        ("products_by_star", "7", "choice_unknown"),
+        ("products_by_district", "999", "choice_unknown"),
+        ("products_by_star", None, "key_needed"),
+        ("products_total", "food", "key_not_here"),
+        ("products_recognised_in_round", "đợt 1", "round_bad"),
+        ("products_recognised_in_round", None, "key_needed"),
+    ],
+)
+def test_a_part_that_the_figure_cannot_have_is_refused(total, metric, said, rule):
+    (found,) = total(metric=metric, key=said).problems
+    assert (found.field, found.rule) == ("key", rule)
+    assert bool(found.suggestions) is metric.startswith("products_by_")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "precision", "is_taken"),
+    [
+        ("23/11/2026", "day", False),
+        ("22/11/2026", "day", True),
+        ("30/11/2026", "month", True),
+        ("31/12/2026", "month", False),
+        ("31/12/2026", "year", True),
+        ("31/12/2027", "year", False),
+    ],
+)
+def test_a_published_total_is_of_no_day_to_come(total, as_of, precision, is_taken):
+    found = [(each.field, each.rule) for each in total(as_of=as_of, as_of_precision=precision).problems]
+    assert found == ([] if is_taken else [("as_of", "date_future")])
