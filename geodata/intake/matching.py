@@ -68,7 +68,8 @@ def match_columns(
         Key of a heading → field, as somebody said it for an earlier one.
 
     No two columns mean one field: a choice comes before an earlier one, that
-    before the same heading, that before one that is nearly the same.
+    before the same heading, that before one that is nearly the same. That a
+    column was not read earlier counts where its heading is that of no field.
     """
     known = field_names(kind)
     found: dict[int, ColumnMatch] = {}
@@ -79,12 +80,17 @@ def match_columns(
             found[column] = ColumnMatch(headings[column], name, how)
             taken.update([] if name is None else [name])
 
+    exact = _by_key(kind)
     for source, how in ((chosen or {}, How.CHOSEN), (earlier or {}, How.EARLIER)):
         for column, heading in enumerate(headings):
             key = heading if how is How.CHOSEN else heading_key(heading)
-            if column not in found and key in source and (source[key] is None or source[key] in known):
-                take(column, source[key], how)
-    exact = _by_key(kind)
+            if column in found or key not in source:
+                continue
+            name = source[key]
+            # What somebody once left unread is no secret for all: a heading of a field means that field.
+            is_left = how is How.EARLIER and name is None and key in exact
+            if not is_left and (name is None or name in known):
+                take(column, name, how)
     for column, heading in enumerate(headings):
         if column not in found and heading_key(heading) in exact:
             take(column, exact[heading_key(heading)], How.EXACT)

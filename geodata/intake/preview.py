@@ -289,7 +289,7 @@ def _judged(
 ) -> RowResult:
     """Return the result of a row that was checked."""
     warnings = given.warnings + checked.warnings
-    problems = [*checked.problems, *_twice(run, key, checked)]
+    problems = [*checked.problems, *_twice(run, key, current, checked)]
     if current is None and checked.state is not None:
         problems += _archived(run, given, checked.state)
     if current is None or checked.changes:
@@ -337,19 +337,32 @@ def _refused(
     return RowResult(number, Outcome.REFUSED, key, name, False, problems=tuple(problems), warnings=warnings)
 
 
-def _twice(run: _Run, key: str | None, checked: Checked) -> Iterator[FieldProblem]:
+def _twice(run: _Run, key: str | None, current: State | None, checked: Checked) -> Iterator[FieldProblem]:
     """
     Give the problem of a row that contradicts an earlier row about the same record.
 
     Figures of a zone and certificates of a product stand beside each other:
-    rows may add them.
+    rows may add them, and say more of one, but nothing else of it.
     """
     if key not in run.row_of or run.kind is RecordKind.MATERIAL_ZONES or checked.state is None:
         return
     parts = {one.name for one in fields_of(run.kind) if one.part is Part.CERTIFICATE}
     parts |= {"source", "certificates"}
-    if any(change.field not in parts for change in checked.changes):
+    is_other = any(change.field not in parts for change in checked.changes)
+    if is_other or _contradicts(current, checked.state):
         yield row_problem(ID, name_of(run.kind, checked.state), "twice", row=run.row_of[key])
+
+
+def _contradicts(before: State | None, after: State) -> bool:
+    """Return whether something that is known of a certificate becomes something else."""
+    rows = () if before is None else before.get("certificates", ())
+    now = {row["certificate_id"]: row for row in after.get("certificates", ())}
+    return any(
+        value is not None and now.get(row["certificate_id"], row)[name] != value
+        for row in rows
+        for name, value in row.items()
+        if name != "source"
+    )
 
 
 def _archived(run: _Run, given: Given, state: State) -> Iterator[FieldProblem]:

@@ -19,7 +19,7 @@ from geodata.intake import choices as choice_values
 from geodata.intake.choices import Choices
 from geodata.intake.containers import sniff
 from geodata.intake.limits import check_bytes
-from geodata.intake.matching import heading_key
+from geodata.intake.matching import heading_key, is_heading
 from geodata.office.audit import Actor
 from geodata.office.clock import as_utc, utc_now
 from geodata.records.kinds import RecordKind
@@ -212,7 +212,9 @@ def remember_columns(connection: sa.Connection, kind: RecordKind, choices: Choic
             continue
         this = sa.and_(t.c.kind == kind.value, t.c.heading == key)
         connection.execute(t.delete().where(this))
-        connection.execute(t.insert().values(kind=kind.value, heading=key, field=name, at=utc_now()))
+        # A heading of a field that is not read in one file is read in the next.
+        if name is not None or not is_heading(heading, [kind]):
+            connection.execute(t.insert().values(kind=kind.value, heading=key, field=name, at=utc_now()))
 
 
 def _described() -> sa.Select[Any]:

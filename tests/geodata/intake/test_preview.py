@@ -229,6 +229,20 @@ def test_two_rows_of_one_record_that_contradict_each_other_are_not_both_taken(re
     assert outcomes(preview(reference_store, same)) == ["new", "same"]
 
 
+def test_two_rows_of_one_certificate_that_contradict_each_other_are_not_both_taken(reference_store):
+    headings = [*HEADINGS, "Năm công nhận", "Điểm", "Số quyết định"]
+    first = ["Chè thử", "HTX Thử", 3, "Bản Liền", "Bắc Hà", 2024, 60, None]
+    other_points = [*first[:6], 65, None]
+    found = preview(reference_store, [headings, first, other_points])
+    assert (outcomes(found), rules(found)) == (["new", "refused"], ["twice"])
+    says_more = [*first[:6], 60, "12/QĐ-UBND"]
+    assert outcomes(preview(reference_store, [headings, first, says_more])) == ["new", "changed"]
+    another = [*first[:5], 2021, 65, None]
+    assert outcomes(preview(reference_store, [headings, first, another])) == ["new", "changed"]
+    other_stars = [*first[:2], 4, *first[3:]]
+    assert outcomes(preview(reference_store, [headings, first, other_stars])) == ["new", "refused"]
+
+
 def test_several_figures_of_a_zone_and_several_certificates_of_a_product_stand_beside_each_other(
     reference_store,
 ):

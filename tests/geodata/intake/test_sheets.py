@@ -188,8 +188,13 @@ def test_no_two_columns_mean_one_field_and_what_was_chosen_comes_first():
 def test_a_column_that_was_said_not_to_be_read_stays_unread():
     (match,) = match_columns(["Ghi chú"], RecordKind.PRODUCTS, chosen={"Ghi chú": None})
     assert (match.field, match.how) == (None, How.CHOSEN)
-    (match,) = match_columns(["Ghi chú"], RecordKind.PRODUCTS, earlier={"ghi chu": None})
+    (match,) = match_columns(["Cột lạ"], RecordKind.PRODUCTS, earlier={"cot la": None})
     assert (match.field, match.how) == (None, How.EARLIER)
+
+
+def test_the_heading_of_a_field_is_read_though_somebody_left_it_unread_earlier():
+    (match,) = match_columns(["Ghi chú"], RecordKind.PRODUCTS, earlier={"ghi chu": None})
+    assert (match.field, match.how) == ("note", How.EXACT)
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,14 @@ def test_a_column_that_was_matched_is_remembered_by_the_key_of_its_heading(store
     assert earlier_columns(store, RecordKind.PUBLISHED_TOTALS) == {"so lieu la": None}
 
 
+def test_that_the_heading_of_a_field_was_not_read_is_remembered_for_no_other_file(store, upload_id):
+    given = {"kind": "published_totals", "columns": {"Nguồn": "note"}}
+    change_choices(store, upload_id, given, 1)
+    assert earlier_columns(store, RecordKind.PUBLISHED_TOTALS) == {"nguon": "note"}
+    change_choices(store, upload_id, {"columns": {"Nguồn": None}}, 2)
+    assert earlier_columns(store, RecordKind.PUBLISHED_TOTALS) == {}
+
+
 def test_choices_survive_being_kept():
     given = {"kind": "products", "columns": {"A": "name", "B": None}, "left_out": [3, 2], "source": "QĐ"}
     assert loaded(changed(Choices(), given).dumped()) == changed(Choices(), given)
