@@ -100,7 +100,8 @@ def part_key(kind: RecordKind, table: str, row: Mapping[str, Any]) -> str:
 
 def shown_row(table: str, row: Mapping[str, Any]) -> Row:
     """Return what people are shown of a row of a part: known values without keys and marks of ours."""
-    hidden = HIDDEN | {name for name in row if name.endswith("_id") and name not in OTHERS}
+    others = OTHERS - {"certificate_id"} if table == "certificates" else OTHERS
+    hidden = HIDDEN | {name for name in row if name.endswith("_id") and name not in others}
     values = {name: value for name, value in row.items() if name not in hidden and value is not None}
     return values | ({"unit_code": _unit(row)} if table == "zone_units" else {})
 

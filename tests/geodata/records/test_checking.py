@@ -206,6 +206,7 @@ def test_a_further_certificate_is_told_as_one_change_and_erases_nothing(checker,
     (change,) = [one for one in checked.changes if one.field != "source"]
     assert (change.field, change.before) == ("certificates", None)
     assert (change.after["stars"], change.after["certified_year"]) == (4, year)
+    assert "certificate_id" not in change.after  # a key of ours
     assert len(checked.state["certificates"]) == 2
 
 
