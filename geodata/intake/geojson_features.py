@@ -59,6 +59,12 @@ def without_broken(content: bytes) -> tuple[bytes, Broken]:
         raise DataProblem(BROKEN, reason=str(error)[:200]) from error
 
 
+def says_crs(content: bytes) -> bool:
+    """Tell whether a file, which ``without_broken`` returned, names its system (GeoJSON of 2008)."""
+    whole = json.loads(content.decode("utf-8-sig", errors="replace"))
+    return isinstance(whole, dict) and whole.get("crs") is not None
+
+
 def _looked_through(content: bytes, whole: Any) -> tuple[bytes, Broken]:  # noqa: ANN401 -- anything that JSON holds
     """Return what ``without_broken`` does of a file and what it says."""
     features = _features(whole)

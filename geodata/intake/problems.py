@@ -18,6 +18,7 @@ MESSAGES: Mapping[str, str] = {
     "name_former": N_("“%(value)s” is called “%(now)s” by now: the row is taken for that record."),
     "feature_broken": N_("The geometry cannot be read: %(value)s."),
     "point_nowhere": N_("The coordinates are no place on earth: %(value)s. Is the reference system right?"),
+    "crs_missing": N_("The file does not say what its coordinates mean: choose a reference system for it."),
     "not_a_point": N_("The geometry is no point (%(value)s); the record is taken without one."),
     "planners_only": N_("Published totals are entered by planners."),
 }

@@ -11,6 +11,7 @@ from geodata.intake.containers import TEXTS, VECTORS, WORKBOOKS, Container, snif
 from geodata.intake.csv_tables import quoting_notes, read_grid
 from geodata.intake.encodings import Candidate, Encoding
 from geodata.intake.matching import ColumnMatch, How, is_heading, likely_kind, match_columns
+from geodata.intake.metres import located
 from geodata.intake.own_exports import refuse_own_headings, refuse_own_text
 from geodata.intake.sheets import Sheet, known_headings, table_of
 from geodata.intake.vector_tables import LAT, LON, read_vector_table
@@ -101,7 +102,19 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
     kind = choices.kind or likely_kind(sheet.headings)
     columns = match_columns(sheet.headings, kind, choices.columns, (earlier or {}).get(kind))
     noted = Sheet(sheet.name, sheet.header_row, sheet.headings, sheet.rows, notes)
-    return ReadFile(container, kind, names, noted, columns, encoding, candidates)
+    found = located(noted, columns, kind, choices.crs)
+    return ReadFile(
+        container,
+        kind,
+        names,
+        found.sheet,
+        found.columns,
+        encoding,
+        candidates,
+        found.crs,
+        found.needs_crs,
+        found.problems,
+    )
 
 
 def _of_map(content: bytes, container: Container, choices: Choices, earlier: Earlier) -> ReadFile:

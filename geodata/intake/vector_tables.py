@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geodata.crs_names import WGS84
 from geodata.errors import N_, DataProblem, InvalidInput, TooLarge
 from geodata.intake.containers import BROKEN, Container, unpack
-from geodata.intake.geojson_features import Broken, without_broken
+from geodata.intake.geojson_features import Broken, says_crs, without_broken
 from geodata.intake.limits import MOST_ROWS, ROWS_MANY
+from geodata.intake.metres import CRS_MISSING
 from geodata.intake.sheets import Cell, Sheet, SheetRow, clean
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ SUFFIXES: Mapping[Container, str] = {
     Container.KMZ: ".kml",
     Container.SHAPEFILE: ".shp",
 }
+MOST_DEGREES = 1_000.0
 COMPANIONS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 
 ONE_FILE = N_("The archive must hold one map file, not %(count)s: %(names)s")
@@ -93,6 +95,9 @@ def read_vector_table(
         with open_layer(path, wanted) as opened:
             features = _limited(opened.features)
             said, fields = opened.info.crs, opened.info.fields
+    if container is Container.GEOJSON and _in_metres(features) and not says_crs(content):
+        # RFC 7946 means WGS 84 where a file says nothing; these are no degrees all the same.
+        said = None
     used = crs or said
     points, problems = _points(features, used)
     problems |= {number: ("feature_broken", written) for number, written in broken.items()}
@@ -177,7 +182,8 @@ def _points(features: list[RawFeature], crs: str | None) -> tuple[list[Point], d
         if rule is not None:
             problems[feature.row] = rule
     if crs is None:
-        return [NOWHERE] * len(features), problems
+        lacking = (feature.row for feature, point in zip(features, own, strict=True) if point is not None)
+        return [NOWHERE] * len(features), problems | dict.fromkeys(lacking, CRS_MISSING)
     placed = to_wgs84(gpd.GeoSeries(own, crs=_checked_crs(crs)))
     points: list[Point] = []
     for feature, shape in zip(features, placed, strict=True):
@@ -191,7 +197,15 @@ def _points(features: list[RawFeature], crs: str | None) -> tuple[list[Point], d
     return points, problems
 
 
-def _own_point(feature: RawFeature) -> tuple[object, tuple[str, str] | None]:
+def _in_metres(features: list[RawFeature]) -> bool:
+    """Tell whether points are written in metres: there are some, and none could be degrees."""
+    points = [point for point, _ in map(_own_point, features) if point is not None]
+    return bool(points) and all(
+        abs(point.x) > MOST_DEGREES and abs(point.y) > MOST_DEGREES for point in points
+    )
+
+
+def _own_point(feature: RawFeature) -> tuple[Any, tuple[str, str] | None]:
     """Return the point of a feature, or why it has none."""
     shape = feature.shape
     if feature.problem is not None:

@@ -189,7 +189,17 @@ def test_an_area_has_no_point_of_its_own_and_that_is_said():
 
 def test_coordinates_beyond_the_earth_are_a_problem_of_their_row():
     content = geojson(feature({"type": "Point", "coordinates": [445000, 2471000]}, name="a"))
-    assert read_vector_table(content, Container.GEOJSON).problems[1][0] == "point_nowhere"
+    table = read_vector_table(content, Container.GEOJSON, crs="EPSG:4326")
+    assert table.problems[1][0] == "point_nowhere"
+
+
+def test_a_geojson_in_metres_that_names_no_system_is_asked_about():
+    content = geojson(feature({"type": "Point", "coordinates": [445000, 2471000]}, name="a"))
+    read = read_file(content, Choices())
+    assert (read.crs, read.needs_crs, read.problems[1][0]) == (None, True, "crs_missing")
+    chosen = read_file(content, Choices(crs="EPSG:9208"))
+    assert (chosen.crs, chosen.needs_crs, dict(chosen.problems)) == ("EPSG:9208", False, {})
+    assert not read_file(geojson(feature(POINT)), Choices()).needs_crs
 
 
 def test_the_geometry_counts_and_not_a_column_beside_it():
