@@ -41,6 +41,7 @@ VERDICTS: Mapping[str, str] = {
     "shown": N_("reached: the registry alone shows it"),
     "published": N_("reached, by a figure published for that year"),
     "below": N_("not reached in any figure published for that year or next after it"),
+    "exceeded": N_("missed: the registry alone shows more"),
     "unknown": N_("cannot be told"),
 }
 WHY: Mapping[str, str] = {

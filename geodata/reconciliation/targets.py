@@ -45,6 +45,7 @@ class Verdict(StrEnum):
     SHOWN = "shown"  # the registry alone shows that it was reached
     PUBLISHED = "published"  # a figure that was published for a day of that year reaches it
     BELOW = "below"  # figures of that year, and the next one after it, stay below
+    EXCEEDED = "exceeded"  # "at most so many": the registry alone shows that there were more
     UNKNOWN = "unknown"
 
 
@@ -99,7 +100,8 @@ TOTALS: dict[str, tuple[str, str | None]] = {
     "products_5_star_total": ("products_by_star", "5"),
 }
 ADDED: dict[str, int | None] = {"products_added": None, "products_4_star_added": 4}
-POINTS = frozenset({"sales_points_added_per_district_min", "sales_points_added_per_district_max"})
+POINTS_MOST = "sales_points_added_per_district_max"
+POINTS = frozenset({"sales_points_added_per_district_min", POINTS_MOST})
 UNTOLD: dict[str, Why] = {
     "producers_that_are_small_enterprises": Why.SIZE,
     "traditional_craft_villages_with_products_added": Why.CRAFT_PRODUCTS,
@@ -210,16 +212,28 @@ class Reckoner:
         return max(parts, key=lambda share: share.published.as_of, default=None)
 
     def _points(self, target: Target) -> Progress:
-        """Count the districts in which so many OCOP points are known to have opened in the year."""
+        """
+        Count the districts in which at least, or at most, so many OCOP points opened in the year.
+
+        The registry does not have every point: that so many opened it can show,
+        that no more did it cannot. In a district with more of them than wanted
+        the target is certainly missed.
+        """
         certain, most = opened_in(self._store, self._area, target.year)
-        low = sum(certain[code] >= target.value for code in self._area.districts)
-        high = sum(most[code] >= target.value for code in self._area.districts)
-        reached = low == len(self._area.districts) > 0
+        codes = self._area.districts
         shown = around([one for one in self._published if one.metric == "ocop_sales_points"], target.year)
+        if target.metric == POINTS_MOST:
+            low = sum(most[code] <= target.value for code in codes)
+            high = sum(certain[code] <= target.value for code in codes)
+            verdict = Verdict.EXCEEDED if high < len(codes) else Verdict.UNKNOWN
+        else:
+            low = sum(certain[code] >= target.value for code in codes)
+            high = sum(most[code] >= target.value for code in codes)
+            verdict = Verdict.SHOWN if low == len(codes) > 0 else Verdict.UNKNOWN
         return Progress(
             target=target,
-            verdict=Verdict.SHOWN if reached else Verdict.UNKNOWN,
-            why=None if reached else Why.POINTS,
+            verdict=verdict,
+            why=Why.POINTS if verdict is Verdict.UNKNOWN else None,
             low=low,
             high=high,
             published=shown,

@@ -151,5 +151,43 @@ def test_facts_that_the_office_enters_are_counted(own_reference_store):
     assert (one.answers.yes, one.answers.no) == (1, 0)  # a supermarket is no e-commerce, 2025 is later
 
 
+def opened(store, district, year, count):
+    """Note that so many OCOP points opened in a commune of a district."""
+    t, points = tables.units, tables.sales_points
+    with store.write() as connection:
+        commune = connection.execute(
+            t.select().where(t.c.parent_code == district, t.c.level == "commune").order_by(t.c.unit_code)
+        ).first()
+        point = connection.execute(points.select().limit(1)).mappings().one()
+        rows = [
+            dict(point)
+            | {"sales_point_id": f"new{district}{number}", "kind": "ocop_point", "opened_year": year}
+            | {"unit_code": commune.unit_code, "unit_valid_from": commune.valid_from, "placement": "commune"}
+            for number in range(count)
+        ]
+        connection.execute(points.insert(), rows)
+
+
+def points_targets(store):
+    """The targets of at least and at most so many new points in each district."""
+    found = targets_progress(store, TODAY, 2024)
+    wanted = [one for one in found if one.target.metric.startswith("sales_points_added_per_district")]
+    return sorted(wanted, key=lambda one: one.target.value)
+
+
+def test_at_most_so_many_points_in_each_district_is_missed_where_more_opened_and_never_shown(
+    own_reference_store,
+):
+    opened(own_reference_store, "085", 2024, 3)
+    least, most = points_targets(own_reference_store)
+    assert (least.target.value, most.target.value) == (2, 3)
+    assert (least.low, least.verdict) == (1, Verdict.UNKNOWN)
+    assert (most.high, most.verdict, most.why) == (9, Verdict.UNKNOWN, Why.POINTS)
+    opened(own_reference_store, "088", 2024, 4)
+    least, most = points_targets(own_reference_store)
+    assert (least.low, least.verdict) == (2, Verdict.UNKNOWN)
+    assert (most.high, most.verdict, most.why) == (8, Verdict.EXCEEDED, None)
+
+
 def test_an_empty_store_has_no_targets(store):
     assert targets_progress(store, TODAY) == []
