@@ -1,4 +1,4 @@
-"""Points to the next star in a browser and on paper: columns stay, numbers stay whole, whatever the names."""
+"""Lists with long names, points among them, on screens and on paper: columns stay, numbers stay whole."""
 
 from __future__ import annotations
 
@@ -82,5 +82,15 @@ def test_every_column_of_the_board_is_on_paper(new_page, office):
     page.goto("/expiry?months=24")
     page.wait_for_selector("body[data-ready]")
     expect(page.get_by_role("link", name=UNBROKEN).first).to_be_visible()
+    assert_no_overflow(page)
+    assert_tables_fit(page)
+
+
+@pytest.mark.parametrize("screen", [SCREEN, PHONE], ids=["1280", "360"])
+def test_a_name_without_a_break_pushes_no_column_off_the_records_behind_a_figure(new_page, office, screen):
+    site, _ = office
+    page = new_page(screen, base_url=site)
+    page.goto("/reconciliation/products-total-2025-05-20-4944ea")
+    expect(page.get_by_role("link", name=UNBROKEN).first).to_be_attached()
     assert_no_overflow(page)
     assert_tables_fit(page)
