@@ -133,6 +133,10 @@ class SetupFailed(Exception):
         self.values = values
 
 
+class KeptOlder(SetupFailed):
+    """A step that could not renew what is there; the set-up goes on with that, and tries again next time."""
+
+
 def message(key: str, encoding: str = "utf-8", **values: object) -> str:
     """Return both languages in one line, or English alone where the console cannot show Vietnamese."""
     vietnamese, english = (text.format(**values) for text in TEXTS[key])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts._setup import archive, frontend, machine, repair, running, stamp
-from scripts._setup.messages import SetupFailed, say
+from scripts._setup.messages import KeptOlder, SetupFailed, say
 
 KEPT_OLDER = 3  # exit code of the loader: the store goes on with the reference data that it had
 HEALTHY = "import sys, pip; print(sys.version_info >= (3, 11))"
@@ -113,11 +113,15 @@ def set_up(place: Place, database_url: str | None, bundle: Path | None = None, d
 
 
 def do(step: Step, place: Place, unpacked: Path | None = None) -> None:
-    """Do one step unless it is done, and write that it is."""
+    """Do one step unless it is done, and write that it is; one that keeps what is there is tried again."""
     if step.is_done(stamp.read(place.stamp)):
         return
     say(step.text)
-    step.make(unpacked)
+    try:
+        step.make(unpacked)
+    except KeptOlder as kept:
+        say(kept.key, sys.stdout, **kept.values)
+        return
     # Read again: making the environment takes the old stamp with it.
     stamp.write(place.stamp, {**stamp.read(place.stamp), step.key: step.wanted})
 
@@ -243,10 +247,12 @@ def database_step(place: Place, url: str) -> Step:
 
 def load(place: Place, url: str) -> None:
     """
-    Run the loader of the reference data; a site that has older ones goes on with those.
+    Run the loader of the reference data.
 
     Raises
     ------
+    KeptOlder
+        They could not be loaded, and the store has older ones.
     SetupFailed
         If no reference data are in the store afterwards.
     """
@@ -257,8 +263,7 @@ def load(place: Place, url: str) -> None:
         running.run(loader, place.root, place.log, env, show_all=True)
     except SetupFailed as failure:
         if failure.values.get("code") == KEPT_OLDER:
-            say("reference_kept", log=place.log)
-            return
+            raise KeptOlder("reference_kept", log=place.log) from failure
         # 1 is also "loaded, and some rows were refused"; asked again, the loader then finds all in its place.
         if failure.values.get("code") != 1:
             raise
