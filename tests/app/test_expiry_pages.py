@@ -372,3 +372,26 @@ def test_without_points_the_page_says_how_to_enter_them(app, own_reference_store
         page = client.get(UPGRADES).text
         assert 'id="no-points"' in page
         assert "0 have points on record and 112 have none" in page
+
+
+def test_the_page_of_a_product_says_where_its_newest_certificate_cannot_be_told(
+    own_reference_store, tmp_path
+):
+    t = tables.certificates
+    with own_reference_store.write() as connection:
+        found = sa.select(t).where(t.c.certified_year == 2024, t.c.certified_on.is_(None))
+        held = connection.execute(found.order_by(t.c.certificate_id)).first()._asdict()
+        later = held | {"certificate_id": f"{held['certificate_id']}-2", "certified_on": date(2024, 1, 31)}
+    for app in closing(create_app(settings_for(own_reference_store, instance_dir=tmp_path))):
+        client = app.test_client()
+        address = f"/products/{held['product_id']}"
+        assert 'id="order-open"' not in client.get(address).text
+        with own_reference_store.write() as connection:
+            connection.execute(t.insert(), [later])
+        assert 'id="order-open"' in client.get(address).text
+        with own_reference_store.write() as connection:
+            own = t.c.certificate_id == later["certificate_id"]
+            connection.execute(
+                t.update().where(own).values(certified_on=date(2025, 1, 31), certified_year=2025)
+            )
+        assert 'id="order-open"' not in client.get(address).text
