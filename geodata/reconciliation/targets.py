@@ -4,7 +4,8 @@ Published targets by year beside what the registry and published figures show fo
 The registry names a part of what there is: its count can show that a target
 was reached, never that it was not (of "at most so many": only that there were
 more). Where neither the registry nor a figure that was published in that year
-settles it, the answer is that it cannot be told, with the reason. No share is computed of a list that is known to be partial.
+settles it, the answer is that it cannot be told, with the reason. No share is
+computed of a list that is known to be partial.
 """
 
 from __future__ import annotations
