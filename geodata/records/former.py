@@ -29,11 +29,16 @@ class Former:
     """
 
     rows: list[tuple[Row, str | None]] = field(default_factory=list)
+    _called: dict[str, set[str | None]] = field(default_factory=dict)
+
+    def add(self, row: Row, now: str | None) -> None:
+        """Note a row that a record had."""
+        self.rows.append((row, now))
+        self._called.setdefault(tone_key(row["name"]), set()).add(now)
 
     def called(self, name: str) -> set[str | None]:
         """Return which records had a name; None among them: one in the archive had it."""
-        key = tone_key(name)
-        return {now for row, now in self.rows if tone_key(row["name"]) == key}
+        return self._called.get(tone_key(name), set())
 
 
 def read_former(connection: sa.Connection, kind: RecordKind, names: Mapping[str, str]) -> Former:
@@ -62,7 +67,7 @@ def read_former(connection: sa.Connection, kind: RecordKind, names: Mapping[str,
         select = sa.select(v.c.record_id, v.c.state).where(v.c.kind == kind.value, v.c.record_id.in_(chunk))
         for key, text in connection.execute(select.where(v.c.state.is_not(None)).order_by(v.c.version_id)):
             row = record_of(kind, read_dumped(kind, text))
-            found.rows.append((row, now[key]))
+            found.add(row, now[key])
     return found
 
 

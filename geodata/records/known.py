@@ -89,7 +89,11 @@ class Known:
         if self._former is None:
             return [], False
         ids = self._former_of(RecordKind.PRODUCERS).called(name)
-        return [row for row in self._all_producers() if row["producer_id"] in ids], None in ids
+        if not ids:
+            return [], False
+        called = [self.names(RecordKind.PRODUCERS)[key] for key in sorted(each for each in ids if each)]
+        rows = [row for name in dict.fromkeys(map(tone_key, called)) for row in self.producers_called(name)]
+        return [row for row in rows if row["producer_id"] in ids], None in ids
 
     def called(self, kind: RecordKind, name: str) -> list[str]:
         """Return the records of a name, tone marks and case aside; else those that had it once."""
@@ -134,9 +138,12 @@ class Known:
     def producers_called(self, name: str) -> list[Row]:
         """Return the producers of a name, case and place of the tone mark aside."""
         if self._producers is None:
+            t = tables.producers
             self._producers = {}
-            for row in self._all_producers():
-                self._producers.setdefault(tone_key(row["name"]), []).append(row)
+            select = sa.select(t.c.producer_id, t.c.name, t.c.unit_code, t.c.unit_valid_from)
+            with reading(self._source) as connection:
+                for row in connection.execute(select.order_by(t.c.producer_id)).mappings():
+                    self._producers.setdefault(tone_key(row["name"]), []).append(dict(row))
         return self._producers.get(tone_key(name), [])
 
     def place_called(self, name: str, unit: tuple[str, str]) -> Row | None:
@@ -157,13 +164,6 @@ class Known:
         others = sa.select(sa.func.count()).where(t.c.place_id == place_id, t.c.record_id != key)
         with reading(self._source) as connection:
             return bool(connection.scalar(others))
-
-    def _all_producers(self) -> list[Row]:
-        """Return what producers are found by, in the order of their identifiers."""
-        t = tables.producers
-        select = sa.select(t.c.producer_id, t.c.name, t.c.unit_code, t.c.unit_valid_from)
-        with reading(self._source) as connection:
-            return [dict(row) for row in connection.execute(select.order_by(t.c.producer_id)).mappings()]
 
     def _former_of(self, kind: RecordKind) -> Former:
         """Return the former records of a kind, read once; none where they are not followed."""
