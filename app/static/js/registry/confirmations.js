@@ -10,7 +10,11 @@ const SOURCE_PARTS = /\n|\s;\s/;
 
 function shownValue(field, values) {
   const value = values[field.name];
-  if (field.name === "unit_code") return pageState.communes[values.units]?.find(([code]) => code === value)?.[1] ?? value;
+  if (field.name === "unit_code") {
+    const listed = pageState.communes[values.units]?.find(([code]) => code === value)?.[1];
+    // A unit that ended before both lists is called as its source writes it.
+    return listed ?? ([values.commune, values.district].filter(Boolean).join(", ") || value);
+  }
   return field.choices.find((one) => one.value === String(value))?.label ?? written(field, value);
 }
 
