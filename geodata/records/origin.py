@@ -30,8 +30,8 @@ def origin_columns(entry: Entry, row: Row, current: State | None, today: date) -
     """
     Return the columns that say where a record comes from.
 
-    A source that the entry names is added; where it names none, the day on
-    which the office entered it stands in its place. What a person states is
+    A source that the entry names is added, unless the record has it; where it
+    names none, the day on which the office entered it stands in its place. What a person states is
     inferred no longer.
     """
     if entry.kind is RecordKind.PUBLISHED_TOTALS:
@@ -45,7 +45,7 @@ def origin_columns(entry: Entry, row: Row, current: State | None, today: date) -
         } | _confidence_of_new(entry, row)
     held = [source for source in row["sources"] if not source.startswith(OFFICE)]
     new = [source for source in named if source not in row["sources"]]
-    sources = list(row["sources"]) if new else [*held, office_source(today)]
+    sources = list(row["sources"]) if named else [*held, office_source(today)]
     if "inferred_note" in entry.changed:
         return {"sources": [*sources, *new]} | _confidence_of_new(entry, row)
     stated = _stated(entry)

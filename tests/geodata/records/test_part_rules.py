@@ -196,6 +196,13 @@ def test_nothing_is_confirmed_without_a_source_that_is_new(small):
         assert inferred(small, raw) == (["product_group", "unit_code"], "inferred")
 
 
+def test_a_source_that_the_record_has_needs_no_day_of_the_office_beside_it(small):
+    inferred(small, {"note": "kiểm tra lại", "source": "QĐ 1"})
+    assert values(small)["sources"] == ["QĐ 1"]
+    inferred(small, {"note": "không rõ nguồn"})
+    assert values(small)["sources"] == ["QĐ 1", "Văn phòng nhập ngày 22/11/2026"]
+
+
 FIGURE = {
     "metric": "products_total",
     "value": "120",
