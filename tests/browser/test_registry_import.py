@@ -133,3 +133,13 @@ def test_a_template_with_records_is_downloaded_and_handed_in_again(page, tmp_pat
     hand_in(page, path.read_bytes())
     expect(count_of(page, "same")).to_contain_text("52")
     expect(page.locator("#store")).to_be_disabled()
+
+
+def test_metres_of_a_table_are_given_their_zone(page):
+    headings = ["Tên", "Loại hình", "Xã", "Huyện", "X", "Y"]
+    hand_in(page, xlsx([headings, ["HTX Thử", "Hợp tác xã", None, "Sa Pa", 2471000, 406000]]))
+    expect(count_of(page, "refused")).to_contain_text("1")
+    page.locator("#crs").select_option("EPSG:9208")
+    expect(count_of(page, "refused")).to_contain_text("0")
+    expect(page.locator("#file-notes")).to_contain_text("EPSG:9208")
+    expect(page.locator("#crs")).to_be_visible()
