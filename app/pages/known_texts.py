@@ -101,6 +101,7 @@ RULES: Mapping[str, str] = {
     "entered_unit_gone": N_("unit of an entered point gone"),
     "crop_unknown": N_("crop not in the list"),
     "office_version_kept": N_("the office's version kept"),
+    "office_name_kept": N_("name given by the office; shipped row left out"),
     "office_record_not_shipped": N_("record of the office no longer shipped"),
     "office_archived_needed": N_("archived record needed again"),
 }
