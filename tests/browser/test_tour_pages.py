@@ -166,7 +166,7 @@ def test_a_tour_is_removed_only_after_a_second_press(office, visit):
     assert saved.find_tour(office.store, key, None).title == "Bỏ đi"
     remove.click()
     page.wait_for_url("**/tours/gallery", timeout=LONG_MS)
-    expect(page.locator(f"[data-tour={key}]")).to_have_count(0)
+    expect(page.locator(f'[data-tour="{key}"]')).to_have_count(0)
 
 
 def test_a_change_from_an_old_page_is_refused_and_says_how_to_go_on(office, refused_page):
