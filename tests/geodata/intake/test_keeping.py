@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.intake.keeping import PIECE, json_pieces
@@ -20,6 +20,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(max_examples=20)  # a nested value of several pieces is long
 @given(VALUES)
 def test_the_pieces_of_a_value_are_its_json(value):
     assert "".join(json_pieces(value)) == json.dumps(value, ensure_ascii=False, separators=(",", ":"))
