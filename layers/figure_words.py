@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from geodata.errors import N_
+from collections.abc import Mapping
 
-METRICS: dict[str, str] = {
-    "products_total": N_("Recognised products"),
-    "products_by_star": N_("Products by stars"),
-    "products_by_group": N_("Products by group"),
-    "products_by_district": N_("Products by district"),
-    "communes_with_products": N_("Communes with products"),
-    "districts_with_products": N_("Districts with products"),
-    "product_groups": N_("Product groups with products"),
-    "producers_total": N_("Producers"),
-    "producers_by_kind": N_("Producers by kind"),
-    "traditional_crafts": N_("Traditional crafts"),
-    "craft_villages": N_("Craft villages"),
-    "traditional_craft_villages": N_("Traditional craft villages"),
-    "ocop_sales_points": N_("OCOP sales points"),
-    "linked_area_ha": N_("Area in linked production (ha)"),
-    "linked_households": N_("Households in linked production"),
-    "linked_value_billion_vnd": N_("Value of linked production (billion đồng)"),
-    "product_topics": N_("Product topics (chủ đề)"),
-    "products_recognised_in_round": N_("Products recognised in one round"),
-}
+from geodata.errors import N_
+from geodata.records import choices
+
+METRICS: Mapping[str, str] = choices.METRICS
 
 # What the cards of a unit count: as the map does.
 FIGURES: dict[str, str] = {
@@ -35,8 +19,8 @@ FIGURES: dict[str, str] = {
 
 # The province before and since 1 July 2025: one wording everywhere.
 SCOPES: dict[str, str] = {
-    "before": N_("Lào Cai before the merger, until 30 June 2025"),
-    "merged": N_("Lào Cai after the merger, since 1 July 2025"),
+    "before": choices.PROVINCES["10"],
+    "merged": choices.PROVINCES["15"],
 }
 
 POPULATION_BASES: dict[str, str] = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from geodata.intake import encodings
 from geodata.intake.choices import Choices
@@ -72,49 +73,57 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
         refuse_own_text(content)
     if container in VECTORS:
         return _of_map(content, container, choices, earlier or {})
-    candidates: tuple[Candidate, ...] = ()
-    notes: tuple[tuple[str, dict[str, object]], ...] = ()
     kinds = list(RecordKind) if choices.kind is None else [choices.kind]
 
     def known(text: str) -> bool:
         return is_heading(text, kinds)
 
-    if container in WORKBOOKS:
-        book = read_workbook(content, container)
-        name, grid = book.grid(choices.sheet, lambda lines: known_headings(lines, known))
-        names, notes = tuple(book.grids), book.notes
-        encoding = choices.encoding or (Encoding.TCVN3 if _was_typed_in_abc(grid) else None)
-        letters = encodings.from_tcvn3 if encoding is Encoding.TCVN3 else str
-    else:
-        candidates = encodings.candidates(content)
-        encoding, letters = choices.encoding or candidates[0].encoding, str
-        name, names = "", ()
-        text = encodings.decode(content, encoding)
-        grid, notes = [list[object](line) for line in read_grid(text)], quoting_notes(text)
-    sheet = table_of(
-        name,
-        grid,
-        known,
-        header_row=choices.header_row,
-        letters=letters,
-    )
+    grid = _grid_of(content, container, choices, known)
+    sheet = table_of(grid.name, grid.lines, known, header_row=choices.header_row, letters=grid.letters)
     refuse_own_headings(sheet.headings)
     kind = choices.kind or likely_kind(sheet.headings)
     columns = match_columns(sheet.headings, kind, choices.columns, (earlier or {}).get(kind))
-    noted = Sheet(sheet.name, sheet.header_row, sheet.headings, sheet.rows, notes)
+    noted = Sheet(sheet.name, sheet.header_row, sheet.headings, sheet.rows, grid.notes)
     found = located(noted, columns, kind, choices.crs)
     return ReadFile(
         container,
         kind,
-        names,
+        grid.names,
         found.sheet,
         found.columns,
-        encoding,
-        candidates,
+        grid.encoding,
+        grid.candidates,
         found.crs,
         found.needs_crs,
         found.problems,
     )
+
+
+class _Grid(NamedTuple):
+    """The cells of a workbook or a text, and how its letters are to be read."""
+
+    name: str
+    names: tuple[str, ...]
+    lines: list[list[object]]
+    notes: tuple[tuple[str, dict[str, object]], ...]
+    encoding: Encoding | None
+    letters: Callable[[str], str]
+    candidates: tuple[Candidate, ...] = ()
+
+
+def _grid_of(content: bytes, container: Container, choices: Choices, known: Callable[[str], bool]) -> _Grid:
+    """Return the cells of the chosen sheet of a workbook, or of a text in its encoding."""
+    if container in WORKBOOKS:
+        book = read_workbook(content, container)
+        name, lines = book.grid(choices.sheet, lambda lines: known_headings(lines, known))
+        encoding = choices.encoding or (Encoding.TCVN3 if _was_typed_in_abc(lines) else None)
+        letters = encodings.from_tcvn3 if encoding is Encoding.TCVN3 else str
+        return _Grid(name, tuple(book.grids), lines, book.notes, encoding, letters)
+    candidates = encodings.candidates(content)
+    encoding = choices.encoding or candidates[0].encoding
+    text = encodings.decode(content, encoding)
+    cells = [list[object](line) for line in read_grid(text)]
+    return _Grid("", (), cells, quoting_notes(text), encoding, str, candidates)
 
 
 def _of_map(content: bytes, container: Container, choices: Choices, earlier: Earlier) -> ReadFile:

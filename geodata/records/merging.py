@@ -75,18 +75,11 @@ def merge_records(
         other = current_state(connection, kind, gone, tags.get(gone, ""))
         checker = Checker(connection, today or office_today())
         checker.known.forget(kind, gone)
-        joined = normal(kind, _joined(kind, kept, other))
-        state = accepted(checker.check(kind, chosen, joined)) if chosen else joined
-        if kind is RecordKind.PRODUCTS:
-            state = settled_product(state)
+        state = _merged(checker, kind, kept, other, chosen)
         changes: Joined = {kind: {keep: (kept, state), gone: (other, None)}}
         _add_users(connection, changes, kind, keep, gone)
         _add_neighbours(connection, changes, kept, other)
-        for each, pairs in changes.items():
-            for pair in pairs.values():
-                for one in pair:
-                    if one is not None:
-                        gate(each, one)
+        _pass_gate(gate, changes)
         count = sum(len(pairs) for pairs in changes.values())
         before, after = told(difference(kind, kept, state))
         after |= {"merged": gone, "merged_name": name_of(kind, other)}
@@ -103,6 +96,22 @@ def merge_records(
         )
         put_all(connection, change_id, changes)
         redirect(connection, kind, gone, keep, change_id)
+
+
+def _merged(checker: Checker, kind: RecordKind, kept: State, other: State, chosen: Raw) -> State:
+    """Return the state of the kept record after the merge, with the values that were chosen."""
+    joined = normal(kind, _joined(kind, kept, other))
+    state = accepted(checker.check(kind, chosen, joined)) if chosen else joined
+    return settled_product(state) if kind is RecordKind.PRODUCTS else state
+
+
+def _pass_gate(gate: Gate, changes: Joined) -> None:
+    """Ask whether each record that a merge touches may be touched, as it is and as it will be."""
+    for kind, pairs in changes.items():
+        for pair in pairs.values():
+            for state in pair:
+                if state is not None:
+                    gate(kind, state)
 
 
 def _joined(kind: RecordKind, kept: State, other: State) -> dict[str, list[Row]]:
