@@ -25,7 +25,7 @@ from geodata.office import audit
 from geodata.office.audit import Actor
 from geodata.office.clock import utc_now
 from geodata.records.kinds import RecordKind, spec_of
-from geodata.records.likeness import LEAST_SCORE, Work, alike, order_words
+from geodata.records.likeness import ACCENTS, LEAST_SCORE, Work, alike, order_words
 from geodata.records.state import TABLES
 from geodata.records.tables import distinct_records
 from geodata.store import Store
@@ -35,7 +35,6 @@ from geodata.view import office_today
 from geodata.vocabulary import UnitSystem
 
 LEAST_PRODUCERS = 85.0
-ACCENTS = 0.25  # how much of the score tells of the accents
 UNKNOWN_PLACE = 3.0  # taken off where the place of one is not known
 MARKED_DISTINCT = "records_marked_distinct"
 KINDS = frozenset(RecordKind) - {RecordKind.PUBLISHED_TOTALS}

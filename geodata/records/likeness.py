@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 LEAST_SCORE = 88.0  # of 100; below it the pairs of the reference data are mostly two things
+ACCENTS = 0.25  # how much of the score tells of the accents
+# Below it without accents no pair can reach the score, were it equal with them (rounded to a tenth).
+LEAST_BLIND = (LEAST_SCORE - 0.06 - 100 * ACCENTS) / (1 - ACCENTS)
 # Rows of a table of scores at a time: four bytes for each pair.
 ROWS = 256
 # A second of comparing; 20,000 names in 99 communes need four million.
@@ -45,7 +48,7 @@ def alike(
     keys: Sequence[str], some: Sequence[int], others: Sequence[int] | None, work: Work
 ) -> Iterator[Pair]:
     """
-    Give pairs of positions in ``keys`` whose texts score ``LEAST_SCORE`` or more; none is paired with itself.
+    Give pairs of positions in ``keys`` whose texts score ``LEAST_BLIND`` or more; none is paired with itself.
 
     Parameters
     ----------
@@ -84,7 +87,7 @@ def _compare(
             work.is_cut = True
             return
         work.compared -= len(part) * len(beside)
-        scores = process.cdist(part, beside, scorer=fuzz.ratio, score_cutoff=LEAST_SCORE)
+        scores = process.cdist(part, beside, scorer=fuzz.ratio, score_cutoff=LEAST_BLIND)
         for row, column in zip(*(found.tolist() for found in scores.nonzero()), strict=True):
             if part[row] != beside[column] and (others is not None or row < column):
                 for one in rows[part[row]]:

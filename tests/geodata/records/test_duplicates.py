@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geodata.errors import InvalidInput, NotFound
@@ -115,6 +115,12 @@ def slowly(records):
         ),
         max_size=14,
     )
+)
+@example(
+    [
+        (["mật", "mật", "ong", "ong", "Hà", "Hà", *["rừng"] * 3, "HTX"], "90201", None),
+        (["mật", "ong", "ong", "Hà", "Hà", *["rừng"] * 4, "HTX"], "90201", None),
+    ]
 )
 def test_what_is_found_in_blocks_is_what_comparing_each_with_each_finds(rows):
     records = [named(at, " ".join(words), *rest) for at, (words, *rest) in enumerate(rows)]
