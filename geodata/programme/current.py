@@ -1,0 +1,239 @@
+"""
+Facts that are current on a day, for all products and producers at once.
+
+What a source said after the day is left out. Of one kind of fact the newest
+stands: what is certainly of an earlier time than another answer is superseded,
+so that a "no" ends a "yes". A fact without a day may be the newest, and stays
+beside what it contradicts; then neither is known (``is_disputed``). A row that
+tells nothing takes nothing back. Sales channels, protected marks and fairs are
+held several at once, so the newest of each value stands; every support received
+is one of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from geodata import tables
+from geodata.names import tone_key
+from geodata.plain import Row, rows_of
+from geodata.programme_tables import product_zones, programme_facts
+from geodata.reconciliation.holding import Span, span_of
+from geodata.records.vocabulary import CycleStage, Fact, Precision, SalesChannel
+from geodata.store import Store
+
+Subject = tuple[str, str]  # (products | producers, identifier)
+YES, NO = "yes", "no"
+# What a person writes as the name of a fair, or of a support, where there is none.
+NO_WORDS = frozenset({"no", "không", "không có"})
+# A subject may have several of these at once; each value has a history of its own.
+SEVERAL: frozenset[Fact] = frozenset({Fact.SALES_CHANNEL, Fact.TRADEMARK, Fact.FAIR_ATTENDED, Fact.SUPPORT})
+STEPS: Mapping[str, int] = {stage.value: step for step, stage in enumerate(CycleStage)}
+
+
+class Answer(StrEnum):
+    """What is known of a fact of a subject."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"  # no source tells, or two contradict each other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrentFact:
+    """
+    One fact that is current; ``value`` None: unknown, ``as_of`` None: of which day nobody knows.
+
+    ``value`` is yes or no, a member of the fact's own list
+    (``records.choices.FACT_VALUES``), or the name of a fair; ``amount_vnd`` whole
+    đồng. ``is_disputed``: another source that may be as new says otherwise.
+    """
+
+    fact_id: str
+    fact: Fact
+    value: str | None
+    link: str | None
+    amount_vnd: int | None
+    as_of: date | None
+    precision: Precision | None
+    source: str | None
+    note: str | None
+    is_disputed: bool = False
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether anything is known of its day."""
+        return self.as_of is not None
+
+    @property
+    def span(self) -> Span | None:
+        """The days of which it can be; None: nobody knows."""
+        return None if self.as_of is None else span_of(self.as_of, self.precision or Precision.DAY)
+
+    @property
+    def answer(self) -> Answer:
+        """What it says of its kind of fact."""
+        if self.is_disputed:
+            return Answer.UNKNOWN
+        if (self.value or "").casefold() in NO_WORDS or self.amount_vnd == 0:
+            return Answer.NO
+        # A support is one even where neither its name nor its sum is known: its row says that it came.
+        return Answer.UNKNOWN if self.value is None and self.fact is not Fact.SUPPORT else Answer.YES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedZone:
+    """A raw-material zone that a source links with a product; None: unknown."""
+
+    product_id: str
+    zone_id: str
+    zone: str
+    hectares: float | None
+    households: int | None
+    as_of: date | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentFacts:
+    """All facts and linked zones of a day; nobody may change the mappings."""
+
+    day: date
+    by_subject: Mapping[Subject, tuple[CurrentFact, ...]]
+    zones_of: Mapping[str, tuple[LinkedZone, ...]]  # by product
+    products_of: Mapping[str, tuple[LinkedZone, ...]]  # by zone
+
+    def of(self, kind: str, subject_id: str) -> tuple[CurrentFact, ...]:
+        """Return the facts of a subject in the order of the vocabulary, the newest of a kind first."""
+        return self.by_subject.get((kind, subject_id), ())
+
+    def of_fact(self, kind: str, subject_id: str, fact: Fact) -> tuple[CurrentFact, ...]:
+        """Return what is current of one kind of fact."""
+        return tuple(one for one in self.of(kind, subject_id) if one.fact is fact)
+
+    def answer(self, kind: str, subject_id: str, fact: Fact) -> Answer:
+        """Return what is known of a fact of a subject; of several values one suffices for a yes."""
+        return answer_of(self.of_fact(kind, subject_id, fact))
+
+
+def answer_of(facts: Iterable[CurrentFact]) -> Answer:
+    """Return what current facts of one kind say together."""
+    told = {one.answer for one in facts}
+    return next((answer for answer in (Answer.YES, Answer.NO) if answer in told), Answer.UNKNOWN)
+
+
+def current_facts(store: Store, day: date) -> CurrentFacts:
+    """Return what is current on ``day``; one revision reads it once for each day."""
+    return store.remembered(("current_facts", day), lambda: _read(store, day))
+
+
+def _read(store: Store, day: date) -> CurrentFacts:
+    """Read all facts and links of the store."""
+    t = programme_facts
+    rows: defaultdict[Subject, list[CurrentFact]] = defaultdict(list)
+    for row in rows_of(store.frame(sa.select(t).order_by(t.c.fact_id))):
+        one = _fact(row)
+        if one.span is None or one.span.first <= day:
+            rows[row["subject_kind"], row["subject_id"]].append(one)
+    links = _links(store, day)
+    return CurrentFacts(
+        day,
+        {subject: current_of(found) for subject, found in rows.items()},
+        _grouped(links, "product_id"),
+        _grouped(links, "zone_id"),
+    )
+
+
+def _fact(row: Row) -> CurrentFact:
+    """Return a row as a fact."""
+    precision = row["as_of_precision"]
+    return CurrentFact(
+        fact_id=row["fact_id"],
+        fact=Fact(row["fact"]),
+        value=row["value"],
+        link=row["link"],
+        amount_vnd=row["amount_vnd"],
+        as_of=row["as_of"],
+        precision=None if row["as_of"] is None else Precision(precision or Precision.DAY),
+        source=row["source"],
+        note=row["note"],
+    )
+
+
+def current_of(facts: Sequence[CurrentFact]) -> tuple[CurrentFact, ...]:
+    """Return which of the facts of one subject are current, whatever their order."""
+    kinds: defaultdict[tuple[Fact, Hashable], list[CurrentFact]] = defaultdict(list)
+    for one in facts:
+        kinds[one.fact, _held_as(one)].append(one)
+    found = [one for same in kinds.values() for one in _standing(same)]
+    order = list(Fact)
+    return tuple(
+        sorted(found, key=lambda one: (order.index(one.fact), *(-key for key in _age(one)), one.fact_id))
+    )
+
+
+def _held_as(one: CurrentFact) -> Hashable:
+    """Return what tells a fact from others of its kind that a subject has at the same time."""
+    if one.fact is Fact.SUPPORT:
+        return one.fact_id
+    if one.fact not in SEVERAL or one.value is None:
+        return None
+    if one.value == SalesChannel.OTHER:
+        return one.value, one.link, one.note
+    return tone_key(one.value)
+
+
+def _age(one: CurrentFact) -> tuple[int, int]:
+    """Return the last and the first day of a fact; one without a day is behind all others."""
+    return (0, 0) if one.span is None else (one.span.last.toordinal(), one.span.first.toordinal())
+
+
+def _standing(same: Sequence[CurrentFact]) -> list[CurrentFact]:
+    """Return those that nothing newer supersedes, one for each value."""
+    told = [one for one in same if one.value is not None] or list(same)
+    since = max((one.span.first for one in told if one.span is not None), default=None)
+    newest: dict[str | None, CurrentFact] = {}
+    for one in sorted(told, key=lambda one: (*_age(one), one.fact_id)):
+        if since is None or one.span is None or one.span.last >= since:
+            newest[_said(one)] = one
+    return _told_apart(list(newest.values()))
+
+
+def _said(one: CurrentFact) -> str | None:
+    """Return a value as two of a kind are compared: a fair is one however it is written."""
+    return None if one.value is None or one.fact in SEVERAL else one.value
+
+
+def _told_apart(found: list[CurrentFact]) -> list[CurrentFact]:
+    """Mark values that contradict each other; of several dated steps of one cycle the furthest stands."""
+    dated = [one for one in found if one.is_dated]
+    if found[0].fact is Fact.STAGE and dated:
+        furthest = max(dated, key=lambda one: STEPS.get(one.value or "", -1))
+        found = [furthest, *(one for one in found if not one.is_dated and one.value != furthest.value)]
+    return found if len(found) == 1 else [replace(one, is_disputed=True) for one in found]
+
+
+def _links(store: Store, day: date) -> list[LinkedZone]:
+    """Return the links of products with zones that a source told by ``day``, or without a day."""
+    t, zones = product_zones, tables.material_zones
+    query = (
+        sa.select(t, zones.c.name.label("zone"))
+        .join(zones, zones.c.zone_id == t.c.zone_id)
+        .where(sa.or_(t.c.as_of.is_(None), t.c.as_of <= day))
+        .order_by(t.c.product_id, t.c.zone_id)
+    )
+    return [LinkedZone(**row) for row in rows_of(store.frame(query))]
+
+
+def _grouped(links: Iterable[LinkedZone], name: str) -> Mapping[str, tuple[LinkedZone, ...]]:
+    """Return the links by one of their columns."""
+    found: defaultdict[str, list[LinkedZone]] = defaultdict(list)
+    for link in links:
+        found[getattr(link, name)].append(link)
+    return {key: tuple(same) for key, same in found.items()}
