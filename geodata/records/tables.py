@@ -100,6 +100,7 @@ column_choices = sa.Table(
     _time("at"),
 )
 
+# ``record_id`` is the record that a photo was added to: merged into another, that one shows it.
 photos = sa.Table(
     "photos",
     metadata,
@@ -108,7 +109,7 @@ photos = sa.Table(
     sa.Column("record_id", sa.Text, nullable=False),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("caption", sa.Text),
-    sa.Column("credit", sa.Text),
+    sa.Column("credit", sa.Text),  # None: the office said that nobody knows who took it
     sa.Column("width", sa.Integer, nullable=False),
     sa.Column("height", sa.Integer, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
@@ -116,6 +117,7 @@ photos = sa.Table(
     sa.Column("thumbnail", sa.LargeBinary, nullable=False),
     _time("added_at"),
     sa.Column("added_by", sa.Text, nullable=False),
+    _time("removed_at", nullable=True),  # since then it is shown nowhere, and may be put back for a while
     sa.Index("photos_by_record", "kind", "record_id"),
 )
 
