@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -276,3 +277,12 @@ def test_a_change_whose_undoing_was_undone_is_in_force_and_is_taken_back_again(w
     assert everything(world) == done
     by_id = {change.change_id: change.undone_by for change in changes(world, ChangeFilter(), 9)[0]}
     assert (by_id[first], by_id[ids[1]] is None) == (None, False)
+
+
+def test_a_plan_that_was_made_for_a_small_table_is_not_kept_for_a_large_one(postgis_store: Store):
+    with postgis_store.read() as connection:
+        for _ in range(12):
+            read_states(connection, PRODUCTS, ["p1", "p2"])
+        old_plans = sa.text("SELECT count(*) FROM pg_prepared_statements WHERE generic_plans > 0")
+        kept = connection.scalar(old_plans)
+    assert kept == 0
