@@ -1,0 +1,1 @@
+"""The value chain: from zone and craft village to producer, product, sales point and market, and its gaps."""
