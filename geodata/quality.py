@@ -166,6 +166,8 @@ class Target:
     unit: str
     note: str | None
     source: str
+    province_code: str = PROVINCE_2024
+    target_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +198,10 @@ def published_targets(store: Store) -> list[Target]:
     t = tables.published_targets
     with store.read() as connection:
         rows = connection.execute(
-            sa.select(t.c.year, t.c.metric, t.c.value, t.c.unit, t.c.note, t.c.source).order_by(
-                t.c.year, t.c.target_id
-            )
+            sa.select(
+                *(t.c.year, t.c.metric, t.c.value, t.c.unit, t.c.note, t.c.source),
+                *(t.c.province_code, t.c.target_id),
+            ).order_by(t.c.year, t.c.target_id)
         )
         return [Target(*row) for row in rows]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.quality import Published, Target
-from geodata.registry_counts import first_years
+from geodata.registry_counts import PROVINCE_2024, first_years
 from geodata.store import Store
 
 DAYS_IN_YEAR = 365.25
@@ -28,7 +28,7 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """
-    Series of recognised products; nothing joins the two provinces.
+    Series of recognised products; nothing joins the two provinces, and targets are those before the merger.
 
     ``registry`` counts products whose first known certificate is of that year
     or earlier; ``without_year`` products have no year and are in none of them.
@@ -53,7 +53,7 @@ def timeline(
         targets=tuple(
             Point(goal.year + 1.0, str(goal.year), goal.value, goal.source)
             for goal in targets
-            if goal.metric == METRIC
+            if goal.metric == METRIC and goal.province_code == PROVINCE_2024
         ),
         registry=_running_total(years, today),
         without_year=without,

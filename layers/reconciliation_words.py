@@ -63,6 +63,7 @@ WHY: Mapping[str, str] = {
     "points": N_("The registry names only some of the published sales points, most without a year."),
     "craft_products": N_("No source tells which products are of which craft village."),
     "running": N_("The year is not over."),
+    "no_districts": N_("Since 1 July 2025 there are no districts."),
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
     "basis": BASES,

@@ -78,6 +78,7 @@ SUBJECTS: Mapping[str, str] = {
     "sights": N_("sight"),
     "planned_sites": N_("planned cluster or point"),
     "published_totals": N_("published total"),
+    "published_targets": N_("published target"),
     "record_change": N_("change of several records"),
     "scenario": N_("scenario"),
     "tour": N_("tour"),

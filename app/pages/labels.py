@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from flask_babel import gettext
 
 from geodata.errors import N_
+from geodata.records.target_fields import METRICS as TARGETS
+from geodata.records.target_fields import UNITS as TARGET_UNITS
 from layers.figure_words import FIGURES, METRICS, POPULATION_BASES, SCOPES
 from layers.labels import LABELS, UNIT_TITLES
 
@@ -102,36 +104,8 @@ WORDS: Mapping[str, Labels] = {
         "zones": N_("The list has %(rows)s rows; a zone of several communes is listed in each of them."),
     },
     "metric": METRICS,
-    "target": {
-        "products_total": N_("recognised products in all"),
-        "products_added": N_("newly recognised products"),
-        "products_4_star_added": N_("new 4-star products"),
-        "products_4_star_total": N_("4-star products in all"),
-        "products_5_star_total": N_("5-star products in all"),
-        "producers_with_digital_stall_and_epayment": N_("producers with a digital stall and e-payment"),
-        "economic_organisations_strengthened": N_("economic organisations strengthened"),
-        "new_economic_organisations": N_("new economic organisations"),
-        "producers_that_are_cooperatives": N_("producers that are cooperatives"),
-        "producers_that_are_small_enterprises": N_("producers that are small enterprises"),
-        "producers_with_green_value_chain_and_stable_material_zone_added": N_(
-            "more producers with a green value chain and a stable raw-material zone"
-        ),
-        "traditional_craft_villages_with_products_added": N_("more traditional craft villages with products"),
-        "producers_in_modern_channels": N_("producers in modern sales channels"),
-        "products_on_e_commerce": N_("products on e-commerce"),
-        "sales_points_added_per_district_min": N_("new sales points in each district, at least"),
-        "sales_points_added_per_district_max": N_("new sales points in each district, at most"),
-        "new_products_with_ocop_logo": N_("new products with the OCOP logo"),
-        "producers_with_website": N_("producers with a website"),
-    },
-    "target_unit": {
-        "products": N_("products"),
-        "products at least": N_("products, at least"),
-        "percent": N_("percent"),
-        "percent at least": N_("percent, at least"),
-        "organisations at least": N_("organisations, at least"),
-        "points": N_("sales points"),
-    },
+    "target": TARGETS,
+    "target_unit": TARGET_UNITS,
 }
 
 

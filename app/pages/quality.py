@@ -118,7 +118,7 @@ def _chart(series: Any) -> dict[str, Any]:  # noqa: ANN401 -- a geodata.timeline
     titles = {
         "before": gettext("Published, %(scope)s", scope=words("scope", "before")),
         "merged": gettext("Published, %(scope)s", scope=words("scope", "merged")),
-        "targets": gettext("Targets"),
+        "targets": gettext("Targets, %(scope)s", scope=words("scope", "before")),
         "registry": gettext("Registry, by first known year of recognition"),
     }
     points = asdict(series)

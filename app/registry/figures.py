@@ -173,7 +173,9 @@ def progress_json(one: Progress) -> dict[str, Any]:
 
     goal, wording = one.target, current_wording()
     return {
+        "id": goal.target_id,
         "year": goal.year,
+        "province_code": goal.province_code,
         "metric": goal.metric,
         "title": words("target", goal.metric),
         "value": goal.value,

@@ -15,8 +15,8 @@ from app.accounts.rights import RIGHTS
 from app.clock import today
 from app.i18n import current_language
 from app.params import check_names, text_of, whole_number
-from app.registry.gates import may_enter
-from app.registry.record_answers import ACTION_TEXTS, field_json, record_json
+from app.registry.gates import may_enter, why_locked
+from app.registry.record_answers import ACTION_TEXTS, field_json, record_json, value_text
 from app.registry.record_texts import browser_texts
 from app.state import current_store
 from geodata.errors import N_, InvalidInput, NotFound
@@ -25,6 +25,7 @@ from geodata.records.kinds import SPECS, KindSpec, RecordKind, spec_of
 
 if TYPE_CHECKING:
     from geodata.records.history import Change
+    from geodata.records.state import State
 
 SHOWN = 50
 LATEST = 8
@@ -107,7 +108,7 @@ def list_records(kind: str) -> Response:
         text=text,
         keep=keep,
         may_enter=may_enter(spec.kind),
-        keep_name=None if keep is None else _state(spec.kind, keep)[1],
+        keep_name=None if keep is None else _state(spec.kind, keep)[0]["name"],
         **_paging(total, offset),
     )
 
@@ -132,10 +133,40 @@ def show_record(kind: str, record_id: str) -> AnyResponse:
     into = redirect_of(current_store(), spec.kind, record_id)
     if into is not None:
         return redirect(url_for(".show_record", kind=kind, record_id=into), PERMANENT)
-    record, _ = _state(spec.kind, record_id)
-    state = _form_state(spec) | {"record": record, "names": _names(record)}
+    record, plain = _state(spec.kind, record_id)
+    locked = why_locked(spec.kind, plain)
+    state = _form_state(spec) | {"record": record, "names": _names(record), "is_locked": locked is not None}
     page = None if spec.page is None or record["archived"] else spec.page
-    return _page("registry/record.html", spec=spec, record=record, public_page=page, page_state=state)
+    shown = _shown(spec, record) if locked else ()
+    return _page(
+        "registry/record.html",
+        spec=spec,
+        record=record,
+        public_page=page,
+        locked=locked,
+        shown=shown,
+        page_state=state,
+    )
+
+
+def _shown(spec: KindSpec, record: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return label and value of what a form would show, for who may not change it."""
+    from geodata.records.differences import FieldChange
+    from geodata.records.fields import fields_of
+
+    names = _names(record)
+    if spec.kind is RecordKind.PUBLISHED_TOTALS:
+        keys = _key_values().get(record["fields"]["metric"], [])
+        names |= {pair[0]: pair[1] for pair in keys}
+    found = []
+    for field in fields_of(spec.kind):
+        value = record["fields"].get(field.name)
+        if value is None or value == [] or not field.in_form:
+            continue
+        told = names.get(value) if isinstance(value, str) else None
+        change = FieldChange(field.name, field.label, None, value, choices=field.choices)
+        found.append((gettext(field.label), told or value_text(spec.kind, change, value) or ""))
+    return found
 
 
 @bp.get("/<kind>/<record_id>/merge/<other_id>")
@@ -220,8 +251,8 @@ def _spec(kind: str) -> KindSpec:
     return spec_of(kind)
 
 
-def _state(kind: RecordKind, record_id: str) -> tuple[dict[str, Any], str]:
-    """Return a record as JSON, as it is or as it last was, and its name."""
+def _state(kind: RecordKind, record_id: str) -> tuple[dict[str, Any], State]:
+    """Return a record as JSON, as it is or as it last was, and its state."""
     from geodata.records.history import read_versions
     from geodata.records.state import read_state
 
@@ -233,7 +264,7 @@ def _state(kind: RecordKind, record_id: str) -> tuple[dict[str, Any], str]:
     if state is None:
         raise NotFound(N_("There is no record %(id)s here"), id=record_id[:100])
     record = record_json(kind, record_id, state, max(len(versions) - 1, 0), not is_there)
-    return record, str(record["name"])
+    return record, state
 
 
 def _names(record: dict[str, Any]) -> dict[str, str]:
@@ -262,6 +293,7 @@ def _form_state(spec: KindSpec) -> dict[str, Any]:
     ]
     return _script_state() | {
         "kind": spec.kind.value,
+        "is_figure": spec.is_figure,
         "fields": [field_json(field) for field in fields_of(spec.kind) if field.in_form],
         "parts": [
             {

@@ -13,14 +13,14 @@ import sqlalchemy as sa
 
 from geodata.intake.matching import ID
 from geodata.intake.problems import row_problem
-from geodata.records.kinds import RecordKind
+from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.known import Known
 from geodata.records.place_entry import ALL_FIELDS
 from geodata.records.problems import FieldProblem, Suggestion
 from geodata.records.state import State, name_of, read_states
 
 # What tells a zone or a figure from others is no name.
-KINDS = frozenset(RecordKind) - {RecordKind.MATERIAL_ZONES, RecordKind.PUBLISHED_TOTALS}
+KINDS = frozenset(kind for kind in RecordKind if not spec_of(kind).is_figure) - {RecordKind.MATERIAL_ZONES}
 TELLING = ALL_FIELDS | {"producer"}
 MOST_SHOWN = 10
 

@@ -26,7 +26,7 @@ from geodata.intake.reading import ReadFile
 from geodata.intake.sheets import Cell, SheetRow, shown
 from geodata.records.checking import Change, Checked, Checker
 from geodata.records.fields import Part, fields_of
-from geodata.records.kinds import RecordKind
+from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.known import Identity, identity
 from geodata.records.problems import FieldProblem, problem
 from geodata.records.redirects import read_redirect
@@ -377,7 +377,7 @@ def _archived(run: _Run, given: Given, state: State) -> Iterator[FieldProblem]:
 def _forbidden(run: _Run, current: State | None, state: State | None) -> Iterator[FieldProblem]:
     """Give the problem of a record that who imports may not write, as it is or as it will be."""
     if any(one is not None and not run.may(run.kind, one) for one in (current, state)):
-        rule = "planners_only" if run.kind is RecordKind.PUBLISHED_TOTALS else "not_yours"
+        rule = "planners_only" if spec_of(run.kind).is_figure else "not_yours"
         yield row_problem(ID, None, rule)
 
 

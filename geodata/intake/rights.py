@@ -7,7 +7,7 @@ from datetime import date
 from geodata.intake.preview import May
 from geodata.office.users import User
 from geodata.office.vocabulary import RoleName
-from geodata.records.kinds import RecordKind
+from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.reach import Reach
 from geodata.records.state import State
 from geodata.store import Store
@@ -23,7 +23,7 @@ def may_write(store: Store, user: User, today: date) -> May:
     reach = None if is_planner or not user.units else Reach.of(store, today)
 
     def may(kind: RecordKind, state: State) -> bool:
-        if kind is RecordKind.PUBLISHED_TOTALS and not is_planner:
+        if spec_of(kind).is_figure and not is_planner:
             return False
         return reach is None or user.edits(reach.of_record(kind, state))
 

@@ -15,6 +15,7 @@ from geodata.plain import Row, rows_of
 from geodata.planning.notes import Note
 from geodata.quality import Target, published_targets
 from geodata.registry.entered import ENTERED
+from geodata.registry_counts import PROVINCE_2024
 from geodata.store import Store
 from geodata.summaries import PublishedFigure, newest_published
 from geodata.view import View
@@ -141,8 +142,12 @@ def _notes(items: tuple[ExistingPoint, ...], published: PublishedFigure | None) 
 
 
 def public_targets(store: Store) -> list[Target]:
-    """Return the published targets about sales points, by year."""
-    return [target for target in published_targets(store) if target.metric.startswith(ABOUT_POINTS)]
+    """Return the published targets about the sales points of districts, which the merged province has not."""
+    return [
+        target
+        for target in published_targets(store)
+        if target.metric.startswith(ABOUT_POINTS) and target.province_code == PROVINCE_2024
+    ]
 
 
 class TargetState(StrEnum):

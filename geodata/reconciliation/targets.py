@@ -62,6 +62,7 @@ class Why(StrEnum):
     POINTS = "points"
     CRAFT_PRODUCTS = "craft_products"
     RUNNING = "running"  # the year is not over
+    NO_DISTRICTS = "no_districts"  # points by district, of the merged province
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,16 @@ class Progress:
 # Target → metric and key of the published totals that it is about.
 TOTALS: dict[str, tuple[str, str | None]] = {
     "products_total": ("products_total", None),
+    "products_3_star_total": ("products_by_star", "3"),
+    "producers_total": ("producers_total", None),
     "products_4_star_total": ("products_by_star", "4"),
     "products_5_star_total": ("products_by_star", "5"),
 }
-ADDED: dict[str, int | None] = {"products_added": None, "products_4_star_added": 4}
+ADDED: dict[str, int | None] = {
+    "products_added": None,
+    "products_4_star_added": 4,
+    "products_5_star_added": 5,
+}
 POINTS_MOST = "sales_points_added_per_district_max"
 POINTS = frozenset({"sales_points_added_per_district_min", POINTS_MOST})
 UNTOLD: dict[str, Why] = {
@@ -132,10 +139,8 @@ class Reckoner:
         self._store = store
         self._today = today
         self._published = published_totals(store)
-        # The targets are those of the province before the merger.
-        self._area: Area = read_area(store, PROVINCE_2024, today)
         self._counter = Counter(store, today, Basis.IN_FORCE)
-        self._asked_of: dict[int, Asked] = {}
+        self._asked_of: dict[tuple[str, int], Asked] = {}
 
     def progress(self, target: Target) -> Progress:
         """Return one target with what is known about it."""
@@ -153,6 +158,14 @@ class Reckoner:
             return Progress(target=target, verdict=Verdict.UNKNOWN, why=Why.FACTS, answers=told)
         return Progress(target=target, verdict=Verdict.UNKNOWN, why=UNTOLD.get(metric, Why.NOT_FOLLOWED))
 
+    def _area(self, target: Target) -> Area:
+        """Return the province that a target is of, before or after the merger."""
+        return read_area(self._store, target.province_code, self._today)
+
+    def _of_province(self, target: Target) -> list[Published]:
+        """Return the published figures of the province that a target is of."""
+        return [one for one in self._published if one.province_code == target.province_code]
+
     def _end(self, year: int) -> Span:
         """Return the last day of a year, or today where it is not over."""
         day = min(date(year, 12, 31), self._today)
@@ -161,13 +174,9 @@ class Reckoner:
     def _total(self, target: Target) -> Progress:
         """Compare a total with the registry at the end of the year and with published figures."""
         metric, key = TOTALS[target.metric]
-        members = self._counter.members(self._area, self._end(target.year))
-        tally = tally_of(metric, key, members, self._area)
-        own = [
-            one
-            for one in self._published
-            if (one.metric, one.key, one.province_code) == (metric, key, PROVINCE_2024)
-        ]
+        area = self._area(target)
+        tally = tally_of(metric, key, self._counter.members(area, self._end(target.year)), area)
+        own = [one for one in self._of_province(target) if (one.metric, one.key) == (metric, key)]
         shown = around(own, target.year)
         low, high = (tally.low, tally.high) if tally else (None, None)
         verdict, why = judged(target, low, shown, self._today)
@@ -176,10 +185,10 @@ class Reckoner:
     def _added(self, target: Target) -> Progress:
         """Count the products that were first recognised in the year; rounds are shown as published."""
         stars = ADDED[target.metric]
-        certain, most = added_in(self._store, self._area.products, target.year, stars)
+        certain, most = added_in(self._store, self._area(target).products, target.year, stars)
         rounds = [
             one
-            for one in self._published
+            for one in self._of_province(target)
             if one.metric == "products_recognised_in_round" and (one.key or "").startswith(f"{target.year}-")
         ]
         reached = len(certain) >= target.value
@@ -194,16 +203,16 @@ class Reckoner:
 
     def _cooperatives(self, target: Target) -> Progress:
         """Compare a share with the newest source of the year that tells producers of each kind and in all."""
-        share = self._share(target.year, "producers_by_kind", "cooperative", "producers_total")
+        share = self._share(target, "producers_by_kind", "cooperative", "producers_total")
         if share is None:
             return Progress(target=target, verdict=Verdict.UNKNOWN, why=Why.PARTIAL)
         reached = share.part * 100 >= target.value * share.whole
         verdict = Verdict.PUBLISHED if reached else Verdict.BELOW
         return Progress(target=target, verdict=verdict, share=share, published=(share.published,))
 
-    def _share(self, year: int, metric: str, key: str, whole: str) -> Share | None:
-        """Return the newest share that one source of a year gives."""
-        of_year = [one for one in self._published if one.as_of.year == year]
+    def _share(self, target: Target, metric: str, key: str, whole: str) -> Share | None:
+        """Return the newest share that one source of the year of a target gives."""
+        of_year = [one for one in self._of_province(target) if one.as_of.year == target.year]
         totals = {(one.source, one.as_of): one.value for one in of_year if one.metric == whole}
         parts = [
             Share(one.value, totals[one.source, one.as_of], one)
@@ -218,11 +227,16 @@ class Reckoner:
 
         The registry does not have every point: that so many opened it can show,
         that no more did it cannot. In a district with more of them than wanted
-        the target is certainly missed.
+        the target is certainly missed. The merged province has no districts.
         """
-        certain, most = opened_in(self._store, self._area, target.year)
-        codes = self._area.districts
-        shown = around([one for one in self._published if one.metric == "ocop_sales_points"], target.year)
+        own = [one for one in self._of_province(target) if one.metric == "ocop_sales_points"]
+        shown = around(own, target.year)
+        if target.province_code != PROVINCE_2024:
+            verdict = Verdict.UNKNOWN
+            return Progress(target=target, verdict=verdict, why=Why.NO_DISTRICTS, published=shown)
+        area = self._area(target)
+        certain, most = opened_in(self._store, area, target.year)
+        codes = area.districts
         if target.metric == POINTS_MOST:
             low = sum(most[code] <= target.value for code in codes)
             high = sum(certain[code] <= target.value for code in codes)
@@ -240,22 +254,23 @@ class Reckoner:
             published=shown,
         )
 
-    def _asked(self, year: int) -> Asked:
-        """Return what is asked about facts at the end of a year; read once for each."""
-        if year not in self._asked_of:
-            end = self._end(year)
-            every = members_of(self._area, end, Basis.EVER).every
+    def _asked(self, target: Target) -> Asked:
+        """Return what is asked about facts at the end of a year; read once for each province and year."""
+        asked = (target.province_code, target.year)
+        if asked not in self._asked_of:
+            end = self._end(target.year)
+            every = members_of(self._area(target), end, Basis.EVER).every
             named = tuple(one.product for one in every if one.holding.standing is not Standing.LATER)
             made: dict[str, list[str]] = {}
             for product in named:
                 if product["producer_id"] is not None:
                     made.setdefault(product["producer_id"], []).append(product["product_id"])
-            self._asked_of[year] = Asked(facts_by(self._store, end.first), named, made)
-        return self._asked_of[year]
+            self._asked_of[asked] = Asked(facts_by(self._store, end.first), named, made)
+        return self._asked_of[asked]
 
     def _facts(self, target: Target) -> Answered | None:
         """Ask the facts of producers or products; None where the target is about nothing that is followed."""
-        facts, named, made = self._asked(target.year)
+        facts, named, made = self._asked(target)
         match target.metric:
             case "producers_with_digital_stall_and_epayment":
                 return answered(

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from geodata import tables
 from geodata.names import tone_key
-from geodata.records import product_building, site_building, total_entry
+from geodata.records import product_building, site_building, target_entry, total_entry
 from geodata.records.entries import Entry, Row, blank_row, read_entry
 from geodata.records.flat import CERTIFICATE_COLUMNS, values_of
 from geodata.records.kinds import RecordKind, spec_of
@@ -119,8 +119,8 @@ class Checker:
             self._read_product(entry, current)
         elif spec.kind is RecordKind.MATERIAL_ZONES:
             site_building.read_crop(entry)
-        elif spec.kind is RecordKind.PUBLISHED_TOTALS:
-            total_entry.read_total(entry, self._districts, self.today.isoformat())
+        else:
+            self._read_figure(entry)
         if current is not None and spec.kind is RecordKind.PRODUCTS:
             product_building.settle_certificate(entry, current)
         elif current is not None and spec.kind is RecordKind.MATERIAL_ZONES:
@@ -148,8 +148,8 @@ class Checker:
             self._read_product(entry, None)
         elif spec.kind is RecordKind.MATERIAL_ZONES:
             site_building.read_crop(entry)
-        elif spec.kind is RecordKind.PUBLISHED_TOTALS:
-            total_entry.read_total(entry, self._districts, self.today.isoformat())
+        else:
+            self._read_figure(entry)
         named = [field.name for field in entry.fields.values() if field.required]
         if any(p.field in named for p in entry.problems) or not entry.values.get(named[0]):
             return None
@@ -204,6 +204,13 @@ class Checker:
             entry.changed.pop("certified_year", None)
             if year is not None:
                 entry.set("evaluated_year", year)
+
+    def _read_figure(self, entry: Entry) -> None:
+        """Read of what a published figure is; other kinds have nothing to read."""
+        if entry.kind is RecordKind.PUBLISHED_TOTALS:
+            total_entry.read_total(entry, self._districts, self.today.isoformat())
+        elif entry.kind is RecordKind.PUBLISHED_TARGETS:
+            target_entry.read_target(entry)
 
     def _require(self, entry: Entry, current: State | None) -> None:
         """Note every field that is needed and empty."""
@@ -262,7 +269,7 @@ class Checker:
         other = self.known.find(kind, told) if is_new else None
         if other is not None and other != own:
             name = self.known.names(kind)[other]
-            field = "metric" if kind is RecordKind.PUBLISHED_TOTALS else next(iter(entry.fields))
+            field = next(iter(entry.fields))
             entry.problems.append(problem(field, name, "duplicate", (Suggestion(other, name),)))
         if entry.problems:
             return None
@@ -282,9 +289,10 @@ class Checker:
             return row["name"], self._producers.name_of(row["producer_id"])
         if entry.kind is RecordKind.PRODUCERS:
             return tone_key(row["name"]), None
-        if entry.kind is RecordKind.PUBLISHED_TOTALS:
-            told = ("as_of", "province_code", "metric", "key", "source")
-            return f"{row['metric']} {row['as_of']}", "|".join(row[name] or "" for name in told)
+        spec = spec_of(entry.kind)
+        if spec.is_figure:
+            called = f"{row['metric']} {row[spec.called_by[-1]]}"
+            return called, "|".join(str(row[name] or "") for name in spec.told_by)
         if entry.kind is RecordKind.MATERIAL_ZONES:
             return site_building.zone_id_parts(entry, row)
         return row["name"], f"{row['raw_commune'] or ''}|{row['raw_district'] or ''}"

@@ -37,7 +37,7 @@ from geodata.vocabulary import UnitSystem
 LEAST_PRODUCERS = 85.0
 UNKNOWN_PLACE = 3.0  # taken off where the place of one is not known
 MARKED_DISTINCT = "records_marked_distinct"
-KINDS = frozenset(RecordKind) - {RecordKind.PUBLISHED_TOTALS}
+KINDS = frozenset(kind for kind in RecordKind if not spec_of(kind).is_figure)
 
 # Legal forms and the like, without accents, as a part of a name says nothing about who it is.
 FORMS = re.compile(

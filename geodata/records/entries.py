@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from geodata.columns import TextList
 from geodata.records.fields import Field, FieldType, Part, fields_of
 from geodata.records.flat import values_of
-from geodata.records.kinds import RecordKind
+from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.problems import FieldProblem, problem
 from geodata.records.state import State
 from geodata.records.values import Read, read_value
@@ -87,7 +87,7 @@ def read_entry(kind: RecordKind, raw: Mapping[str, object], current: State | Non
             entry.set(name, value)
         else:
             entry.problems.append(wrong)
-    if "source" in entry.changed and kind is not RecordKind.PUBLISHED_TOTALS:
+    if "source" in entry.changed and not spec_of(kind).is_figure:
         _drop_known_sources(entry)
     return entry
 

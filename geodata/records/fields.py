@@ -26,6 +26,7 @@ from geodata.records.site_fields import (
     SALES_POINTS,
     SIGHTS,
 )
+from geodata.records.target_fields import PUBLISHED_TARGETS
 
 _RECORD_FIELDS: Mapping[str, tuple[Field, ...]] = {
     RecordKind.PRODUCTS: PRODUCTS,
@@ -36,6 +37,7 @@ _RECORD_FIELDS: Mapping[str, tuple[Field, ...]] = {
     RecordKind.SIGHTS: SIGHTS,
     RecordKind.PLANNED_SITES: PLANNED_SITES,
     RecordKind.PUBLISHED_TOTALS: PUBLISHED_TOTALS,
+    RecordKind.PUBLISHED_TARGETS: PUBLISHED_TARGETS,
 }
 
 

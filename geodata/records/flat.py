@@ -29,7 +29,7 @@ def values_of(kind: RecordKind, state: State) -> dict[str, Any]:
     """
     row = state[spec_of(kind).table][0]
     found = {field.name: row.get(field.name) for field in fields_of(kind) if field.part is Part.RECORD}
-    if kind is not RecordKind.PUBLISHED_TOTALS:
+    if not spec_of(kind).is_figure:
         found["source"] = list(row["sources"])
         found |= {name: value for name, value in _place(row).items() if name in _names(kind)}
     if kind is RecordKind.PRODUCTS:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from geodata.names import tone_key
-from geodata.records.kinds import RecordKind
+from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.state import Row, in_chunks, read_dumped, record_of
 from geodata.records.tables import record_changes, record_redirects, record_versions
 from geodata.records.vocabulary import Action
@@ -47,7 +47,7 @@ def read_former(connection: sa.Connection, kind: RecordKind, names: Mapping[str,
 
     A record whose making was taken back was never one.
     """
-    if kind is RecordKind.PUBLISHED_TOTALS:
+    if spec_of(kind).is_figure:
         return Former()  # a figure has no name, and is not merged
     v, r = record_versions, record_redirects
     redirects: dict[str, str] = dict(

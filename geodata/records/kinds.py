@@ -20,6 +20,7 @@ class RecordKind(StrEnum):
     SIGHTS = "sights"
     PLANNED_SITES = "planned_sites"
     PUBLISHED_TOTALS = "published_totals"
+    PUBLISHED_TARGETS = "published_targets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class KindSpec:
     of ``owned``, also where there are none; of a kind with a place of its own
     (``has_place``: it is drawn as one place with several roles) also
     ``places`` and ``place_roles``. ``page`` is the part of the address of its
-    page for readers, None where it has none.
+    page for readers, None where it has none. A published figure has no name, no
+    place and one source: it is called by the columns ``called_by`` and told
+    from others by ``told_by``.
     """
 
     kind: RecordKind
@@ -60,6 +63,13 @@ class KindSpec:
     placed: bool = True
     has_place: bool = False
     page: str | None = None
+    called_by: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether its records are published figures: only planners enter and change them."""
+        return bool(self.called_by)
 
     @property
     def table(self) -> str:
@@ -161,6 +171,17 @@ SPECS: Mapping[RecordKind, KindSpec] = {
             N_("Published totals"),
             N_("Published total"),
             placed=False,
+            called_by=("metric", "key", "as_of"),
+            told_by=("as_of", "province_code", "metric", "key", "source"),
+        ),
+        KindSpec(
+            RecordKind.PUBLISHED_TARGETS,
+            "target_id",
+            N_("Published targets"),
+            N_("Published target"),
+            placed=False,
+            called_by=("metric", "year"),
+            told_by=("year", "province_code", "metric", "source"),
         ),
     )
 }

@@ -33,11 +33,12 @@ def identity(kind: RecordKind, row: Row) -> Identity:
     Return what tells a record from others of its kind; the columns of a row, dates as ISO texts.
 
     A product by name and producer (without one: and its unit), a zone by crop,
-    kind and where it is written to lie, a total by all that it says besides
-    the figure, everything else by name and unit.
+    kind and where it is written to lie, a published figure by all that it says
+    besides the number, everything else by name and unit.
     """
-    if kind is RecordKind.PUBLISHED_TOTALS:
-        return tuple(row[name] for name in ("as_of", "province_code", "metric", "key", "source"))
+    told_by = spec_of(kind).told_by
+    if told_by:
+        return tuple(row[name] for name in told_by)
     if kind is RecordKind.MATERIAL_ZONES:
         written = [";".join(sorted((row[name] or "").split(";"))) for name in ("raw_commune", "raw_district")]
         return row["crop"], row["kind"], *written

@@ -45,16 +45,16 @@ def _read(store: Store, kind: RecordKind) -> list[Listed]:
         rows = connection.execute(sa.select(table)).mappings().all()
     found = []
     for row in rows:
-        name = row["name"] if "name" in row else _total_name(row)
+        name = row["name"] if "name" in row else _figure_name(row, spec.called_by)
         commune, district = row.get("raw_commune"), row.get("raw_district")
         told = " ".join(part for part in (name, commune, district, row[spec.id_column]) if part)
         found.append(Listed(row[spec.id_column], name, commune, district, search_key(told)))
     return sorted(found, key=lambda record: (vietnamese_key(record.name), record.record_id))
 
 
-def _total_name(row: sa.RowMapping) -> str:
-    """Return what a published total is called: as ``state.name_of``."""
-    return " ".join(str(row[name]) for name in ("metric", "key", "as_of") if row[name] is not None)
+def _figure_name(row: sa.RowMapping, called_by: Sequence[str]) -> str:
+    """Return what a published figure is called: as ``state.name_of``."""
+    return " ".join(str(row[name]) for name in called_by if row[name] is not None)
 
 
 def count_records(store: Store) -> dict[RecordKind, int]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from geodata.records.entries import Entry
-from geodata.records.kinds import RecordKind
+from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.place_entry import ALL_FIELDS
 from geodata.records.state import State
 from geodata.records.vocabulary import ENTERED
@@ -34,7 +34,7 @@ def origin_columns(entry: Entry, row: Row, current: State | None, today: date) -
     names none, the day on which the office entered it stands in its place. What a person states is
     inferred no longer.
     """
-    if entry.kind is RecordKind.PUBLISHED_TOTALS:
+    if spec_of(entry.kind).is_figure:
         return {}
     named = _cited(entry)
     if current is None:

@@ -35,6 +35,8 @@ MESSAGES: Mapping[str, str] = {
     "key_needed": N_("Say which part the figure is of."),
     "key_not_here": N_("This figure is of the whole: leave “%(value)s” out."),
     "round_bad": N_("“%(value)s” is not a round: write its year and its number, such as 2022-1."),
+    "target_unit": N_("A target of this kind is not given in “%(value)s”."),
+    "target_unnamed": N_("Say in the note what the target is."),
     "choice_unknown": N_("“%(value)s” is none of the values of this field."),
     "flag_bad": N_("“%(value)s” is neither yes nor no."),
     "link_bad": N_("“%(value)s” is not a web address."),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from geodata.records.kinds import RecordKind
+from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.state import State, unit_of
 from geodata.store import Store
 from geodata.units import UnitKey, place_in_system
@@ -42,7 +42,7 @@ class Reach:
 
     def of_record(self, kind: RecordKind, state: State) -> frozenset[UnitKey]:
         """Return every unit that a record lies in; none where its place is not known."""
-        if kind is RecordKind.PUBLISHED_TOTALS:
+        if spec_of(kind).is_figure:
             return frozenset()
         named = {(row["unit_code"], date.fromisoformat(row["unit_valid_from"])) for row in _zone_units(state)}
         own = unit_of(kind, state)

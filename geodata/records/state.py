@@ -167,10 +167,10 @@ def record_of(kind: RecordKind, state: State) -> Row:
 
 
 def name_of(kind: RecordKind, state: State) -> str:
-    """Return what a record is called; a published total by its figure and day."""
-    row = record_of(kind, state)
-    if kind is RecordKind.PUBLISHED_TOTALS:
-        return " ".join(str(row[name]) for name in ("metric", "key", "as_of") if row[name] is not None)
+    """Return what a record is called; a published figure by what it is of and when."""
+    row, called_by = record_of(kind, state), spec_of(kind).called_by
+    if called_by:
+        return " ".join(str(row[name]) for name in called_by if row[name] is not None)
     return str(row["name"])
 
 

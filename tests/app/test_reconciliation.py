@@ -183,7 +183,7 @@ def test_every_target_is_on_the_page_with_what_is_known_and_why_not(english):
         assert item["verdict_text"] in page.text
         assert not item["why_text"] or item["why_text"] in page.text
     rows, _ = cells_of(english, "/api/v1/targets.csv")
-    assert [(row[0], row[10]) for row in rows[1:]] == [(str(i["year"]), i["verdict_text"]) for i in items]
+    assert [(row[0], row[11]) for row in rows[1:]] == [(str(i["year"]), i["verdict_text"]) for i in items]
     assert re.search(r"\d\s?%", page.part("main")) is None
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 
 import pytest
@@ -29,6 +30,7 @@ from tests.office_factories import make_user
 
 PAGES = sorted(name for name in RIGHTS if name.startswith("registry_pages."))
 SCRIPTS = ROOT / "app" / "static" / "js" / "registry"
+ENGLISH = {"Accept-Language": "en"}
 SHOP = {"name": PAYLOAD, "kind": "shop", "commune": "Bản Liền", "district": "Bắc Hà", "operator": PAYLOAD}
 
 
@@ -73,7 +75,7 @@ def test_a_reader_is_sent_to_sign_in(client):
 @pytest.mark.parametrize("kind", list(RecordKind))
 def test_every_kind_has_a_list_a_form_and_pages_of_its_records(editor, store, kind):
     assert editor.get(f"/registry/{kind}").status_code == 200
-    if kind is not RecordKind.PUBLISHED_TOTALS:
+    if not SPECS[kind].is_figure:
         assert state_of(editor.get(f"/registry/{kind}/new"))["kind"] == kind
     spec = SPECS[kind]
     table = tables.metadata.tables[spec.table]
@@ -93,6 +95,32 @@ def test_a_form_that_an_editor_may_not_send_is_not_offered_nor_shown(editor, sto
         begin(planner, store, make_user(store, "planner", RoleName.PLANNER))
         assert state_of(planner.get(address))["kind"] == "published_totals"
         assert [page for page in pages if address in planner.get(page).text] == list(pages)
+
+
+@pytest.mark.parametrize("kind", ["published_totals", "published_targets"])
+def test_a_figure_is_read_only_for_who_may_not_change_it_and_says_why(editor, store, kind):
+    table = tables.metadata.tables[kind]
+    with store.read() as connection:
+        row = connection.execute(sa.select(table).order_by(table.c.source).limit(1)).mappings().one()
+    address = f"/registry/{kind}/{row[SPECS[RecordKind(kind)].id_column]}"
+    page = editor.get(address, headers=ENGLISH)
+    assert "Published figures are entered and corrected by planners" in page.text
+    assert row["source"] in unescape(page.text)
+    assert state_of(page)["is_locked"] is True
+    for app in closing(create_app(settings_for(store))):
+        planner = app.test_client()
+        begin(planner, store, make_user(store, f"of-{kind}", RoleName.PLANNER))
+        page = planner.get(address)
+        assert (state_of(page)["is_locked"], 'id="locked"' in page.text) == (False, False)
+
+
+def test_a_record_outside_the_communes_of_an_editor_is_read_only(store, shop):
+    for app in closing(create_app(settings_for(store))):
+        local = app.test_client()
+        begin(local, store, make_user(store, "local", RoleName.EDITOR, units=[("02647", date(2025, 7, 1))]))
+        page = local.get(f"/registry/sales_points/{shop}", headers=ENGLISH)
+        assert "does not lie in the communes that your account may edit" in page.text
+        assert "<img src=x" not in page.text
 
 
 def test_the_list_finds_without_accents_and_counts_what_it_finds(editor):

@@ -11,7 +11,7 @@ const PLACE_TEXTS = ["village", "address"];
 
 /** The fields that a form shows: of a record that is there, certificates and figures stand in their own tables. */
 function shownFields(isNew) {
-  return pageState.fields.filter(({ part }) => isNew || !["certificate", "fact"].includes(part) || pageState.kind === "published_totals");
+  return pageState.fields.filter(({ part }) => isNew || !["certificate", "fact"].includes(part) || pageState.is_figure);
 }
 
 function groupOf(field) {
@@ -43,7 +43,7 @@ export function recordForm(record) {
   for (const field of fields) {
     const group = groups.get(groupOf(field));
     if (field.part === "place" && isPicked && !PLACE_TEXTS.includes(field.name)) continue;
-    const isSource = field.name === "source" && pageState.kind !== "published_totals";
+    const isSource = field.name === "source" && !pageState.is_figure;
     const mark = field.name === "producer" ? "producer_id" : field.name;
     const shown = field.name === "key" ? keyField(field, values.metric) : field;
     const control = fieldControl(shown, values[field.name], { inferred: inferred.has(mark), source: isSource });
@@ -70,8 +70,9 @@ export function recordForm(record) {
     ...[...groups].filter(([, nodes]) => nodes.length).map(([name, nodes]) => h("fieldset", { class: `group group-${name}` }, h("legend", {}, t(`group.${name}`)), ...nodes)),
   );
 
-  controls.get("metric")?.input.addEventListener("change", ({ target }) => {
-    const made = fieldControl(keyField(fields.find(({ name }) => name === "key"), target.value), values.key);
+  const keyed = fields.find(({ name }) => name === "key");
+  if (keyed) controls.get("metric").input.addEventListener("change", ({ target }) => {
+    const made = fieldControl(keyField(keyed, target.value), values.key);
     controls.get("key").node.replaceWith(made.node);
     controls.set("key", made);
   });

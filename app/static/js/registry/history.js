@@ -21,7 +21,7 @@ function versionItem(version, store, isLast) {
   const head = change
     ? h("p", {}, h("strong", {}, change.action_text), ` – ${change.who}, `, h("time", { datetime: change.at }, moment(change.at)), change.reason ? h("span", { class: "small" }, ` – ${change.reason}`) : null)
     : h("p", {}, h("strong", {}, version.archived ? t("history.absent") : t("history.first")));
-  const mayGoBack = !isLast && !version.archived && !store.record.archived;
+  const mayGoBack = !isLast && !version.archived && !store.record.archived && !pageState.is_locked;
   const back = mayGoBack
     ? askingButton(t("history.back"), t("history.back_really", { number: version.number }), async () => {
         await send("POST", `${recordPath(store.record)}/revert`, { version: version.number }, { version: store.record.tag });

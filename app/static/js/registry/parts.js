@@ -52,22 +52,23 @@ export function partTables(place, store) {
 
 function partSection(part, store, show) {
   const { record } = store;
+  const isFixed = record.archived || pageState.is_locked;
   const rows = record.parts[part.table] ?? [];
   const fields = part.fields.filter(({ name }) => !HIDDEN.has(name) || record.parts.certificates.length > 1);
   const filled = fields.filter((field) => rows.some((row) => cellText(field, row, record)));
   const out = h("div", { class: "part-form" });
   const title = `part-${part.table}`;
-  const heads = [...filled.map(({ label }) => h("th", { scope: "col" }, label)), record.archived ? null : h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, t("part.edit")))];
+  const heads = [...filled.map(({ label }) => h("th", { scope: "col" }, label)), isFixed ? null : h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, t("part.edit")))];
   const lines = rows.map((row) => {
     const cells = filled.map((field) => h("td", { "data-label": field.label }, field.type === "link" ? linkOf(row[field.name]) : cellText(field, row, record)));
-    return h("tr", { dataset: { part: row.id } }, ...cells, record.archived ? null : h("td", { class: "row-actions" }, ...actions(part, row, store, out, show)));
+    return h("tr", { dataset: { part: row.id } }, ...cells, isFixed ? null : h("td", { class: "row-actions" }, ...actions(part, row, store, out, show)));
   });
   const table = rows.length
     ? h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": part.label }, h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...lines)))
     : h("p", { class: "muted" }, t("part.none"));
   const one = part.table === "producer_leaders" && rows.length;
   const needs = part.table === "inspections" && !record.parts.certificates.length;
-  const add = record.archived || one || needs ? null : button(t("part.add", { part: part.label }), () => openForm(part, null, store, out, show), { dataset: { add: part.table } });
+  const add = isFixed || one || needs ? null : button(t("part.add", { part: part.label }), () => openForm(part, null, store, out, show), { dataset: { add: part.table } });
   return h("section", { class: "part", "aria-labelledby": title, dataset: { table: part.table } }, h("h2", { id: title }, part.label), table, out, add ? h("p", {}, add) : null);
 }
 

@@ -133,10 +133,10 @@ function focusField() {
 }
 
 async function start() {
-  if (!record?.archived) drawForm();
+  if (!record?.archived && !pageState.is_locked) drawForm();
   if (record) {
     partTables(document.getElementById("parts"), store);
-    drawShelf();
+    if (!pageState.is_locked) drawShelf();
     await showHistory(historyPlace, store).catch((error) => announce(error.message));
   }
   if (location.hash === "#history") historyPlace?.scrollIntoView();
