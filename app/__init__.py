@@ -56,6 +56,8 @@ BLUEPRINTS = (
     "app.exports.services_page",
     "app.registry.records_api",
     "app.registry.changes_api",
+    "app.registry.photos_api",
+    "app.registry.photo_files",
     "app.registry.import_api",
     "app.registry.import_pages",
     "app.registry.record_pages",

@@ -1,0 +1,83 @@
+"""Photos as readers and editors see them: what is said of each, and where its two pictures are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from app.registry.record_answers import moment
+from app.state import current_store
+from geodata.errors import N_
+from geodata.records.kinds import RecordKind
+
+# SQLAlchemy comes with them: not while the program starts.
+if TYPE_CHECKING:
+    from geodata.photos.keeping import RecordPhotos
+    from geodata.photos.reading import Photo
+
+Json = dict[str, Any]
+
+CREDIT = N_("Photo: %(credit)s")
+NO_CREDIT = N_("Photo: nobody knows who took it")
+# What a picture is to those who do not see it, where nobody wrote what it shows.
+NO_CAPTION = N_("Photo of %(name)s")
+
+
+def shown_photos(kind: RecordKind, record_id: str, name: str) -> list[Json]:
+    """Return the photos of a record as readers see them, in their order."""
+    from geodata.photos.reading import photos_of
+
+    return [photo_json(photo, name) for photo in photos_of(current_store(), kind, record_id)]
+
+
+def photo_json(photo: Photo, name: str) -> Json:
+    """Return one photo of a record of that name; ``alt`` and ``credit_text`` are in the reader's language."""
+    addresses = {
+        size: url_for("photos.show_photo", photo_id=photo.photo_id, size=size)
+        for size in ("image", "thumbnail")
+    }
+    return {
+        "id": photo.photo_id,
+        **addresses,
+        "width": photo.width,
+        "height": photo.height,
+        "caption": photo.caption,
+        "credit": photo.credit,
+        "alt": photo.caption or gettext(NO_CAPTION, name=name),
+        "credit_text": credit_text(photo.credit),
+        "added_on": moment(photo.added_at)[:10],
+    }
+
+
+def credit_text(credit: str | None) -> str:
+    """Return who took a photo, or that nobody knows."""
+    return gettext(NO_CREDIT) if credit is None else gettext(CREDIT, credit=credit)
+
+
+def record_photos_json(kind: RecordKind, record_id: str, held: RecordPhotos) -> Json:
+    """Return the photos of a record for its editors: those that are shown and those that can be put back."""
+    return {
+        "items": [_edited(kind, record_id, photo) for photo in held.shown],
+        "removed": [_edited(kind, record_id, photo) for photo in held.removed],
+        "total": len(held.shown),
+        "tag": held.tag,
+    }
+
+
+def _edited(kind: RecordKind, record_id: str, photo: Photo) -> Json:
+    """Return one photo for those who edit it; its thumbnail is there after it was removed, too."""
+    return {
+        "id": photo.photo_id,
+        "thumbnail": url_for(
+            "registry_photos.show_thumbnail", kind=kind.value, record_id=record_id, photo_id=photo.photo_id
+        ),
+        "width": photo.width,
+        "height": photo.height,
+        "caption": photo.caption,
+        "credit": photo.credit,
+        "added_at": moment(photo.added_at),
+        "added_by": photo.added_by,
+        "removed_at": None if photo.removed_at is None else moment(photo.removed_at),
+    }
