@@ -198,6 +198,10 @@ class OfficeSettings:
         default=None, metadata=_setting(_keys, N_("Tile services that may be chosen"))
     )
     public: bool = field(default=True, metadata=_setting(_yes_or_no, N_("Anyone may look")))
+    # Data of people: kept only where the office decided so, and forgotten when it decides otherwise.
+    leaders_kept: bool = field(
+        default=False, metadata=_setting(_yes_or_no, N_("Sex and ethnic group of leaders"))
+    )
     time_zone: str = field(
         default=PROVINCE_TIME, metadata=_setting(_one_of(tuple(TIME_ZONES)), N_("Time zone"))
     )

@@ -8,13 +8,14 @@ sees it as soon as it sees that revision.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from geodata.errors import N_, Conflict, InvalidInput, NotFound
+from geodata.leaders.keeping import SETTING, forget_leaders, held_leaders
 from geodata.office.audit import Actor, Entry, LogFilter, note, read_log
 from geodata.office.clock import as_utc, utc_now
 from geodata.office.logo import Picture
@@ -99,9 +100,12 @@ def change_settings(
     versions: Mapping[str, int],
     actor: Actor,
     choices: Choices | None = None,
+    confirmed: Collection[str] = (),
 ) -> OfficeSettings:
     """
     Change several settings in one step and note each change in the audit log.
+
+    Turning off ``leaders_kept`` forgets what was kept, in the same transaction.
 
     Parameters
     ----------
@@ -109,13 +113,17 @@ def change_settings(
         The version of each setting that the caller has seen; 0 for one that was never set.
     choices
         What keys there are, for settings whose keys lie above this folder.
+    confirmed
+        Settings whose change may delete what was kept under them.
 
     Raises
     ------
     InvalidInput
         A setting is unknown or does not take its value.
     Conflict
-        A setting was changed since; the message says what it is now. Nothing is changed.
+        A setting was changed since; the message says what it is now. Or the
+        change would delete data and is not among ``confirmed``: ``confirm``
+        in the error names the setting. Nothing is changed.
     """
     wanted = {name: checked(name, value, choices) for name, value in values.items()}
     if wanted.keys() - versions.keys():
@@ -128,7 +136,10 @@ def change_settings(
             _refuse_stale(now[name], versions[name])
             if value != now[name].value:
                 _require_logo(connection, name, value)
+                _require_confirmed(connection, name, value, confirmed)
                 _write(connection, now[name], value, actor)
+                if name == SETTING and not value:
+                    forget_leaders(connection, actor)
     return read_settings(store)
 
 
@@ -163,6 +174,25 @@ def _require_logo(connection: sa.Connection, name: str, value: Value) -> None:
     held = connection.execute(sa.select(office_files.c.name).where(office_files.c.name == value))
     if held.first() is None:
         raise NotFound(N_("There is no such logo: upload it again"))
+
+
+def _require_confirmed(
+    connection: sa.Connection, name: str, value: Value, confirmed: Collection[str]
+) -> None:
+    """Raise where a change would delete data and nobody said that it may."""
+    if name != SETTING or value or name in confirmed:
+        return
+    held = held_leaders(connection)
+    if held.leaders or held.versions:
+        raise Conflict(
+            N_(
+                "Turning this off deletes what is kept of %(leaders)s leaders, and what %(versions)s earlier"
+                " versions of records say of leaders. It cannot be undone: confirm it"
+            ),
+            leaders=held.leaders,
+            versions=held.versions,
+            confirm=name,
+        )
 
 
 def _write(connection: sa.Connection, now: StoredSetting, value: Value, actor: Actor) -> None:

@@ -10,6 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from geodata.errors import N_, Conflict
+from geodata.leaders.keeping import TABLE as LEADERS
+from geodata.leaders.keeping import are_leaders_kept
 from geodata.programme_tables import registry_tables
 from geodata.records.crops import add_crops, drop_crops
 from geodata.records.inserting import insert_rows
@@ -50,8 +53,10 @@ def write_states(connection: sa.Connection, changes: Changes) -> Changes:
     ------
     Conflict
         A record refers to one that is not in the registry, is referred to by
-        one that stays, or has the name of another product of its producer.
+        one that stays, or has the name of another product of its producer;
+        or it tells of a leader, and the office keeps nothing of leaders.
     """
+    _refuse_leaders(connection, changes)
     stored, place_writes = settled_places(connection, changes)
     refuse_broken(connection, stored)
     writes = _writes(stored, place_writes)
@@ -65,6 +70,14 @@ def write_states(connection: sa.Connection, changes: Changes) -> Changes:
         _delete(connection, table, writes[table.name].deleted)
     drop_crops(connection, stored)
     return stored
+
+
+def _refuse_leaders(connection: sa.Connection, changes: Changes) -> None:
+    """Raise where a state tells of a leader and the office keeps nothing of leaders: whoever writes it."""
+    pairs = changes.get(RecordKind.PRODUCERS, {}).values()
+    tells = any(after is not None and after.get(LEADERS) for _, after in pairs)
+    if tells and not are_leaders_kept(connection):
+        raise Conflict(N_("This office keeps neither sex nor ethnic group of leaders"))
 
 
 def _writes(changes: Changes, place_writes: PlaceWrites) -> dict[str, _Writes]:
