@@ -22,7 +22,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 EXAMPLE = "x-example"
 # Title of a group and the first words of its addresses; the order of the page.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("Units and records"), ("units", "{records}", "search")),
+    (N_("Units and records"), ("units", "{records}", "photos", "search")),
     (
         N_("Layers and figures of the map"),
         ("layers", "choropleth", "summary", "quality", "reconciliation", "targets"),
