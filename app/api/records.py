@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.api import bp
 from app.api.lists import answer_json, answer_list
 from app.params import FILTER_NAMES, PAGE_NAMES, VIEW_NAMES, check_names, filter_of, page_of, view_of
-from app.registry.moved import or_moved
+from app.registry.moved import KIND_OF_PAGE, or_moved
+from app.registry.photo_answers import shown_photos
 from app.state import current_store
 
 # Word in the address → layer of the catalogue.
@@ -40,13 +41,15 @@ def list_records(records: str) -> Response:
 
 @bp.get(f"/<{_ANY}:records>/<record_id>")
 def show_record(records: str, record_id: str) -> AnyResponse:
-    """Answer one record with its sources; a merged one leads to the other."""
+    """Answer one record with its sources and photos; a merged one leads to the other."""
     check_names(request.args, VIEW_NAMES)
     view = view_of(request.args)
 
     def read() -> dict[str, object]:
         from layers import answers
 
-        return answers.show_record(current_store(), RECORDS[records], view, record_id)
+        record = answers.show_record(current_store(), RECORDS[records], view, record_id)
+        photos = shown_photos(KIND_OF_PAGE[records], record_id, str(record["name"]))
+        return record | {"photos": photos}
 
     return or_moved(records, record_id, lambda: answer_json(read))

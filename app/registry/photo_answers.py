@@ -38,17 +38,28 @@ def photo_json(photo: Photo, name: str) -> Json:
         size: url_for("photos.show_photo", photo_id=photo.photo_id, size=size)
         for size in ("image", "thumbnail")
     }
+    small = thumbnail_size(photo)
     return {
         "id": photo.photo_id,
         **addresses,
         "width": photo.width,
         "height": photo.height,
+        "thumbnail_width": small[0],
+        "thumbnail_height": small[1],
         "caption": photo.caption,
         "credit": photo.credit,
         "alt": photo.caption or gettext(NO_CAPTION, name=name),
         "credit_text": credit_text(photo.credit),
         "added_on": moment(photo.added_at)[:10],
     }
+
+
+def thumbnail_size(photo: Photo) -> tuple[int, int]:
+    """Return width and height of the small picture, in pixels, so that a page keeps its room."""
+    from geodata.photos.limits import THUMBNAIL_SIDE
+
+    share = min(1.0, THUMBNAIL_SIDE / max(photo.width, photo.height))
+    return max(1, round(photo.width * share)), max(1, round(photo.height * share))
 
 
 def credit_text(credit: str | None) -> str:

@@ -9,7 +9,9 @@ from flask import Blueprint, Response, request
 from app.caching import REVALIDATE, not_modified
 from app.params import check_names
 from app.ready import matches
+from app.registry.photo_answers import Json, shown_photos
 from app.state import current_store
+from geodata.records.kinds import RecordKind
 
 if TYPE_CHECKING:
     from geodata.photos.reading import Photo, PhotoSize
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 JPEG = "image/jpeg"
 
 bp = Blueprint("photos", __name__, url_prefix="/api/v1/photos")
+
+
+@bp.app_template_global("photos_of_record")
+def photos_of_record(kind: str, record_id: str, name: str) -> list[Json]:
+    """Return the photos of a record as its page shows them; ``kind`` is its table."""
+    return shown_photos(RecordKind(kind), record_id, name)
 
 
 @bp.get("/<photo_id>/<any(image, thumbnail):size>.jpg")
