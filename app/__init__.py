@@ -43,6 +43,8 @@ BLUEPRINTS = (
     "app.pages.quality_records",
     "app.pages.help",
     "app.pages.office",
+    "app.registry.leaders_api",
+    "app.registry.leaders_pages",
     "app.jobs.api",
     "app.jobs.pages",
     "app.exports.api",

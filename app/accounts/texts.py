@@ -63,6 +63,7 @@ ACTIONS: Mapping[str, str] = {
     "tour_removed": N_("tour removed"),
     "tour_assumption_changed": N_("assumption changed"),
     "tour_assumption_reset": N_("assumption back to the usual one"),
+    "leaders_forgotten": N_("what was kept of leaders deleted"),
     "festival_added": N_("festival entered"),
     "festival_changed": N_("festival changed"),
     "festival_removed": N_("festival removed"),

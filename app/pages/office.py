@@ -53,7 +53,8 @@ def change_group(group: str) -> ResponseReturnValue:
     names = GROUPS[group].names
     try:
         values, versions = given_values(names, request.form), given_versions(names, request.form)
-        change_settings(current_store(), values, versions, must_be_signed_in().actor, choices_of())
+        actor, confirmed = must_be_signed_in().actor, request.form.getlist("confirm")
+        change_settings(current_store(), values, versions, actor, choices_of(), confirmed)
     except (InvalidInput, Conflict) as error:
         return _refused(error, group, request.form)
     return _done(gettext("Saved."), group)
@@ -126,7 +127,8 @@ def _refused(error: OcopError, group: str, typed: MultiDict[str, str] | None = N
     """Show the page with what was wrong and what was typed; a program gets the envelope."""
     if wants_json():
         raise error
-    return _page(status_of(error), problem=_told(error), problem_in=group, typed=typed)
+    confirm = str(error.values.get("confirm", ""))
+    return _page(status_of(error), problem=_told(error), problem_in=group, typed=typed, confirm=confirm)
 
 
 def _told(error: OcopError) -> str:
@@ -149,8 +151,13 @@ def _page(
     problem: str = "",
     problem_in: str = "",
     typed: MultiDict[str, str] | None = None,
+    confirm: str = "",
 ) -> Response:
-    """Return the page; what was typed stands in the form where it was refused."""
+    """
+    Return the page; what was typed stands in the form where it was refused.
+
+    ``confirm`` is the setting whose change would delete data: its form asks whether it may.
+    """
     from geodata.office.settings import setting_history, stored_settings
 
     store = current_store()
@@ -170,6 +177,7 @@ def _page(
         tiles_closed=not current_settings().allow_tiles,
         problem=problem,
         problem_in=problem_in,
+        confirm=confirm,
         changes=[_change(change) for change in setting_history(store)],
     )
     response = make_response(page, status)

@@ -67,9 +67,20 @@ GROUPS: Mapping[str, Group] = {
         N_("The day that decides whether a certificate is in force is always that of Việt Nam."),
         ("public", "time_zone"),
     ),
+    "leaders": Group(
+        N_("Leaders of producers"),
+        N_(
+            "Kept, editors see and enter sex and ethnic group of the leader of a producer; everybody else"
+            " sees totals of five or more. Both are personal data, the ethnic group sensitive personal data"
+            " (Law on Personal Data Protection 91/2025/QH15, Decree 356/2025/NĐ-CP): keep them only for a"
+            " purpose and on a ground that the law knows. Turned off, everything that is kept of leaders is"
+            " deleted, from the history too; backups made before still hold it."
+        ),
+        ("leaders_kept",),
+    ),
 }
 NUMBERS = frozenset({"default_zoom"})
-TRUTHS = frozenset({"public"})
+TRUTHS = frozenset({"public", "leaders_kept"})
 # A list, and beside most of them a choice that says: as the program has it.
 LISTS = frozenset({"default_layers", "tile_services", "trusted_hosts", "embed_hosts"})
 YES = "yes"
@@ -150,6 +161,10 @@ def _option_texts() -> dict[str, dict[str, str]]:
         "public": {
             "yes": N_("Anyone may look, without an account"),
             "no": N_("Only people who are signed in"),
+        },
+        "leaders_kept": {
+            "no": N_("Not kept"),
+            "yes": N_("Kept: editors see them, everybody else totals of five or more"),
         },
         "time_zone": {key: f"{key} (UTC{hours:+d})" if hours else key for key, hours in TIME_ZONES.items()},
     }

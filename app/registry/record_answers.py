@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from app.clock import TIME_ZONE
 from app.i18n import date_text, number
+from app.registry.leader_gate import parts_not_kept
 from app.state import current_store
 from geodata.errors import N_
 from geodata.records.field_types import Field
@@ -35,8 +36,6 @@ ACTION_TEXTS: Mapping[Action, str] = {
     Action.IMPORT: N_("imported"),
     Action.UNDO: N_("taken back"),
 }
-# Sex and ethnicity of leaders are kept only where the office wants it, and no setting says so yet.
-NOT_KEPT = frozenset({"producer_leaders"})
 YES, NO = N_("yes"), N_("no")
 
 
@@ -46,11 +45,11 @@ def record_json(kind: RecordKind, record_id: str, state: State, versions: int, a
     from geodata.records.flat import values_of
     from geodata.records.state import name_of, record_of, tag_of
 
-    spec = spec_of(kind)
+    spec, left_out = spec_of(kind), parts_not_kept()
     parts = {
         owned.table: [{"id": part_key(kind, owned.table, row), **row} for row in state[owned.table]]
         for owned in spec.owned
-        if owned.table not in NOT_KEPT
+        if owned.table not in left_out
     }
     row = record_of(kind, state)
     return {

@@ -16,6 +16,7 @@ from app.clock import today
 from app.i18n import current_language
 from app.params import check_names, text_of, whole_number
 from app.registry.gates import may_enter, why_locked
+from app.registry.leader_gate import parts_not_kept
 from app.registry.record_answers import ACTION_TEXTS, field_json, record_json, value_text
 from app.registry.record_texts import browser_texts
 from app.state import current_store
@@ -33,8 +34,6 @@ LARGEST_OFFSET = 1_000_000
 LARGEST_ID = 2**31 - 1
 PERMANENT = 308
 OFFSET = "offset"
-# Sex and ethnicity of leaders are kept only where the office wants it, and no setting says so yet.
-NOT_SHOWN = frozenset({"producer_leaders"})
 
 # Endpoint and title of the pages of the registry; ``rights`` says who sees one.
 LINKS: tuple[tuple[str, str], ...] = (
@@ -288,8 +287,9 @@ def _form_state(spec: KindSpec) -> dict[str, Any]:
     from geodata.records.fields import PART_LABELS, fields_of, fields_of_part
     from geodata.records.listing import communes_to_pick
 
+    left_out = parts_not_kept()
     parts = [
-        owned.table for owned in spec.owned if owned.table in PART_LABELS and owned.table not in NOT_SHOWN
+        owned.table for owned in spec.owned if owned.table in PART_LABELS and owned.table not in left_out
     ]
     return _script_state() | {
         "kind": spec.kind.value,

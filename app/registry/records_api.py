@@ -16,7 +16,8 @@ from app.params import check_names
 from app.planning.bodies import read_object
 from app.registry import record_errors
 from app.registry.gates import gate
-from app.registry.record_answers import NOT_KEPT, field_json, record_json, version_json
+from app.registry.leader_gate import parts_not_kept
+from app.registry.record_answers import field_json, record_json, version_json
 from app.state import current_store
 from geodata.errors import N_, InvalidInput, NotFound
 from geodata.records.kinds import RecordKind, spec_of
@@ -39,7 +40,7 @@ def list_fields(kind: str) -> Response:
 
     check_names(request.args, ())
     spec = spec_of(kind)
-    tables = [owned.table for owned in spec.owned if owned.table in PART_LABELS.keys() - NOT_KEPT]
+    tables = [owned.table for owned in spec.owned if owned.table in PART_LABELS.keys() - parts_not_kept()]
     parts = {
         table: {
             "label": record_errors.in_words(PART_LABELS[table]),
@@ -206,7 +207,7 @@ def _part(
 
     check_names(request.args, ())
     record_kind = spec_of(kind).kind
-    if part[0] in NOT_KEPT:
+    if part[0] in parts_not_kept():
         raise NotFound(N_("There is no part %(part)s of %(kind)s"), part=part[0], kind=kind)
     tag, reason = read_tag(), reason_of(body)
     change_part(current_store(), _actor(), record_kind, record_id, part, raw, tag, reason, today(), gate())
