@@ -67,6 +67,8 @@ BLUEPRINTS = (
     "app.registry.expiry_pages",
     "app.registry.upgrades_api",
     "app.registry.upgrades_pages",
+    "app.registry.chain_api",
+    "app.registry.chain_pages",
     "app.ogc.routes",
     "app.exports.made_api",
     "app.exports.datapackage_api",

@@ -1,0 +1,205 @@
+"""What the parts of a value chain are called, and sentences about them; texts for the translators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from geodata.errors import N_
+from geodata.value_chain.breaks import Asked, Breaks, BreakTable, Standing
+from geodata.value_chain.links import Link, Saying
+from geodata.value_chain.nearest import Nearest
+from geodata.value_chain.nodes import Key, Node
+from geodata.value_chain.vocabulary import BreakList, Certainty, LinkKind, NodeKind, Reason, State
+from geodata.writing import day_text
+from layers.wording import Wording
+
+KINDS: Mapping[NodeKind, str] = {
+    NodeKind.CRAFT_VILLAGES: N_("Craft village"),
+    NodeKind.ZONES: N_("Raw-material zone"),
+    NodeKind.PRODUCERS: N_("Producer"),
+    NodeKind.PRODUCTS: N_("Product"),
+    NodeKind.SALES_POINTS: N_("Sales point"),
+    NodeKind.MARKETS: N_("Market"),
+}
+LINKS: Mapping[LinkKind, str] = {
+    LinkKind.ZONE_PRODUCER: N_("Zone → producer"),
+    LinkKind.ZONE_PRODUCT: N_("Zone → product"),
+    LinkKind.CRAFT_PRODUCER: N_("Craft village → producer"),
+    LinkKind.CRAFT_PRODUCT: N_("Craft village → product"),
+    LinkKind.PRODUCER_PRODUCT: N_("Producer → product"),
+    LinkKind.PRODUCER_POINT: N_("Producer → sales point"),
+    LinkKind.PRODUCT_POINT: N_("Product → sales point"),
+    LinkKind.POINT_MARKET: N_("Sales point → market"),
+}
+CERTAINTIES: Mapping[Certainty, str] = {
+    Certainty.RECORDED: N_("On record"),
+    Certainty.INFERRED: N_("On record, inferred by the collector"),
+    Certainty.MATCHED: N_("Matched by name"),
+}
+LISTS: Mapping[BreakList, str] = {
+    BreakList.PRODUCTS: N_("Products without a zone"),
+    BreakList.ZONES: N_("Zones without a producer"),
+    BreakList.PRODUCERS: N_("Producers without a sales point near"),
+    BreakList.CRAFT_VILLAGES: N_("Craft villages without a product"),
+}
+STATES: Mapping[State, str] = {
+    State.LINKED: N_("Linked"),
+    State.LIKELY: N_("Probably linked"),
+    State.NONE: N_("None"),
+    State.UNKNOWN: N_("Not known"),
+}
+REASONS: Mapping[Reason, str] = {
+    Reason.RECORDED: N_("A field of the database names it"),
+    Reason.BY_NAME: N_("By a name that a source writes, or by a field that is inferred"),
+    Reason.NO_STABLE_ZONE: N_("A source says that it has no stable material zone"),
+    Reason.ZONE_NOT_NAMED: N_("A source says that it has a stable material zone; which one is not on record"),
+    Reason.PRODUCER_ZONE: N_(
+        "A zone is linked with its producer; whether it serves this product, no source says"
+    ),
+    Reason.SHARED_NAME: N_(
+        "A source writes a name that several records bear: which one it means is not known"
+    ),
+    Reason.TOURISM: N_("A tourism service, which may need no zone; nothing is on record"),
+    Reason.NAMED_ELSEWHERE: N_("A source writes a name that no record bears"),
+    Reason.PRODUCT_WITHOUT_PRODUCER: N_("Its product is on record, the producer of the product is not"),
+    Reason.PRODUCER_WITHOUT_PRODUCT: N_("Its producer is on record, a product of the producer is not"),
+    Reason.OWN_PLACE: N_("It has a sales point of its own at its place"),
+    Reason.WITHIN: N_("Near enough even where the way is slow"),
+    Reason.SAME_COMMUNE: N_(
+        "A sales point is in the same commune; only the commune of both is known, so no minutes are told"
+    ),
+    Reason.ACROSS: N_("Near enough where the way is quick, not where it is slow"),
+    Reason.BEYOND: N_("Too far even where the way is quick"),
+    Reason.NOT_PLACED: N_("Its commune is not known"),
+    Reason.POINT_NOT_PLACED: N_(
+        "No other one is near enough, but the commune of a sales point of its district is not known"
+    ),
+    Reason.POINT_MAY_BE_CLOSED: N_("Near enough is only one of which the source does not say that it opened"),
+    Reason.NO_WAY: N_("No known road leads from it to a sales point"),
+    Reason.NO_POINTS: N_("No sales point is on record"),
+    Reason.NOTHING: N_("Nothing is on record"),
+}
+NO_NAME = N_("unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Words and records: whatever is said of a chain is said through it."""
+
+    words: Wording
+    nodes: Mapping[Key, Node]
+
+    def name(self, key: Key) -> str:
+        """Return the name of a record."""
+        return self.nodes[key].name if key in self.nodes else key[1]
+
+    def names(self, keys: Iterable[Key]) -> str:
+        """Return the names of records."""
+        return "; ".join(map(self.name, keys))
+
+    def kind(self, key: Key) -> str:
+        """Return what a record is."""
+        return self.words.translate(KINDS[key[0]])
+
+    def link(self, link: Link) -> str:
+        """Return a link in a line."""
+        return f"{self.name(link.start)} → {self.name(link.end)}"
+
+    def sayings(self, link: Link) -> list[str]:
+        """Return what says that there is a link, one sentence each."""
+        return [text for saying in link.sayings if (text := self.saying(saying))]
+
+    def saying(self, saying: Saying) -> str:
+        """Return what one source says, with its date as far as it is known."""
+        words = self.words
+        parts = [
+            words.text(N_("the source writes “%(text)s”"), text=saying.text) if saying.text else "",
+            saying.year_text or day_text(saying.as_of),
+            ""
+            if saying.hectares is None
+            else words.text(N_("%(count)s ha"), count=words.number(saying.hectares)),
+            ""
+            if saying.households is None
+            else words.text(N_("%(count)s households"), count=words.number(saying.households)),
+        ]
+        return ", ".join(part for part in parts if part)
+
+    def reason(self, row: Standing) -> str:
+        """Return why a record stands as it does, with what sources write of it."""
+        text = self.words.translate(REASONS[row.reason])
+        written = "; ".join(f"“{lead.text}”" for lead in row.leads)
+        return f"{text}: {written}" if written else text
+
+    def minutes(self, way: Nearest | None) -> str:
+        """Return the range of minutes to the nearest sales point."""
+        if way is None or way.point is None:
+            return ""
+        return self.words.text(
+            N_("%(low)s – %(high)s minutes, likely %(likely)s"),
+            low=round(way.low),
+            high=round(way.high),
+            likely=round(way.likely),
+        )
+
+    def place(self, node: Node) -> str:
+        """Return where a record lies, as far as that is known."""
+        row = node.row
+        if row["commune"]:
+            return str(row["commune"])
+        if row["district"]:
+            return self.words.text(N_("%(name)s (by district only)"), name=row["district"])
+        return ""
+
+
+def list_title(words: Wording, key: BreakList, asked: Asked) -> str:
+    """Return what a list is called, with its minutes where it has some."""
+    if key is not BreakList.PRODUCERS:
+        return words.translate(LISTS[key])
+    if asked.markets:
+        return words.text(
+            N_("Producers with no sales point or market within %(minutes)s minutes"), minutes=asked.minutes
+        )
+    return words.text(N_("Producers with no sales point within %(minutes)s minutes"), minutes=asked.minutes)
+
+
+def closing_text(words: Wording, table: BreakTable) -> str:
+    """Return the counts of a list in one line: they add up to all."""
+    counts = table.counts
+    parts = ", ".join(f"{words.translate(STATES[state])} {words.number(counts[state])}" for state in State)
+    return words.text(N_("All %(total)s: %(parts)s"), total=words.number(len(table.rows)), parts=parts)
+
+
+def basis_notes(words: Wording, breaks: Breaks) -> list[str]:
+    """Return what the lists rest on and do not know."""
+    places, described = breaks.places, breaks.ways.described
+    lost = places.lost + sum(map(len, places.districts.values()))
+    notes = [
+        words.translate(
+            N_(
+                "A link is there where a record names the other one, or where a source writes a name that"
+                " exactly one record bears. “None” is said only where a source or the travel time says so;"
+                " where nothing is on record, it is not known."
+            )
+        ),
+        words.text(
+            N_(
+                "Minutes by car to the nearest of %(count)s sales points, as a range from “%(network)s”;"
+                " an estimate where a place stands at an interior point of its commune."
+            ),
+            count=words.number(len(places.open)),
+            network=words.translate(str(described["network"])),
+        ),
+    ]
+    if places.doubtful:
+        text = N_(
+            "Sales points of which the source does not say that they opened: %(count)s."
+            " They make nothing near."
+        )
+        notes.append(words.text(text, count=words.number(len(places.doubtful))))
+    if lost:
+        text = N_(
+            "Sales points of which the commune is not known: %(count)s. No minutes can be told to them."
+        )
+        notes.append(words.text(text, count=words.number(lost)))
+    return notes
