@@ -64,6 +64,7 @@ BLUEPRINTS = (
     "app.registry.import_pages",
     "app.registry.record_pages",
     "app.registry.expiry_api",
+    "app.registry.checks_pages",
     "app.registry.expiry_pages",
     "app.registry.upgrades_api",
     "app.registry.upgrades_pages",
@@ -92,6 +93,8 @@ BLUEPRINTS = (
     "app.tours.assumptions_api",
     "app.tours.festivals_api",
     "app.tours.pages",
+    "app.registry.programme_api",
+    "app.registry.programme_pages",
     "app.registry.reconciliation_api",
     "app.registry.reconciliation_pages",
 )

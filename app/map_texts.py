@@ -50,6 +50,7 @@ MAP_TEXTS: dict[str, str] = {
     "filter.commune": N_("Commune"),
     "filter.placement": N_("Placed by"),
     "filter.confidence": N_("Confidence"),
+    "filter.followed": N_("What the programme follows"),
     "filter.none.stars": N_("No stars known"),
     "filter.none.producer_kind": N_("Producer unknown"),
     "filter.none.district": N_("District unknown"),

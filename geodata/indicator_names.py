@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geodata.errors import N_
+from geodata.records.vocabulary import Fact
 from geodata.vocabulary import Status
 
 
@@ -25,6 +26,17 @@ class Indicator(StrEnum):
     SALES_POINTS = "sales_points"
     OCOP_POINTS = "ocop_points"
     ZONE_HA = "zone_ha"
+    PRODUCTS_E_COMMERCE = "products_e_commerce"
+    PRODUCTS_DIGITAL_STALL = "products_digital_stall"
+    PRODUCTS_OCOP_LOGO = "products_ocop_logo"
+    PRODUCTS_TRADEMARK = "products_trademark"
+    PRODUCTS_TRACEABILITY = "products_traceability"
+    PRODUCTS_FOOD_SAFETY = "products_food_safety"
+    PRODUCTS_SUPPORT = "products_support"
+    PRODUCTS_STABLE_ZONE = "products_stable_zone"
+    PRODUCTS_GREEN_CHAIN = "products_green_chain"
+    PRODUCERS_DIGITAL_STALL = "producers_digital_stall"
+    PRODUCERS_E_PAYMENT = "producers_e_payment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,48 @@ INDICATOR_TEXTS: dict[Indicator, IndicatorText] = {
     ),
     Indicator.OCOP_POINTS: IndicatorText(N_("OCOP sales points"), N_("sales points")),
     Indicator.ZONE_HA: IndicatorText(N_("Hectares of raw-material zones, newest figure"), N_("hectares")),
+    Indicator.PRODUCTS_E_COMMERCE: IndicatorText(N_("Products known to be sold online"), N_("products")),
+    Indicator.PRODUCTS_DIGITAL_STALL: IndicatorText(
+        N_("Products known to have a digital stall"), N_("products")
+    ),
+    Indicator.PRODUCTS_OCOP_LOGO: IndicatorText(N_("Products known to bear the OCOP logo"), N_("products")),
+    Indicator.PRODUCTS_TRADEMARK: IndicatorText(
+        N_("Products known to have a trademark or geographical indication"), N_("products")
+    ),
+    Indicator.PRODUCTS_TRACEABILITY: IndicatorText(
+        N_("Products known to have a traceability code"), N_("products")
+    ),
+    Indicator.PRODUCTS_FOOD_SAFETY: IndicatorText(
+        N_("Products known to have a food-safety test"), N_("products")
+    ),
+    Indicator.PRODUCTS_SUPPORT: IndicatorText(N_("Products known to have got support"), N_("products")),
+    Indicator.PRODUCTS_STABLE_ZONE: IndicatorText(
+        N_("Products known to have a stable raw-material zone"), N_("products")
+    ),
+    Indicator.PRODUCTS_GREEN_CHAIN: IndicatorText(
+        N_("Products known to have a green value chain"), N_("products")
+    ),
+    Indicator.PRODUCERS_DIGITAL_STALL: IndicatorText(
+        N_("Producers known to have a digital stall"), N_("producers")
+    ),
+    Indicator.PRODUCERS_E_PAYMENT: IndicatorText(
+        N_("Producers known to take electronic payment"), N_("producers")
+    ),
+}
+
+# Indicator → kind of record and the fact that it counts; None: any channel of e-commerce.
+FOLLOWED_OF: dict[Indicator, tuple[str, Fact | None]] = {
+    Indicator.PRODUCTS_E_COMMERCE: ("products", None),
+    Indicator.PRODUCTS_DIGITAL_STALL: ("products", Fact.DIGITAL_STALL),
+    Indicator.PRODUCTS_OCOP_LOGO: ("products", Fact.OCOP_LOGO),
+    Indicator.PRODUCTS_TRADEMARK: ("products", Fact.TRADEMARK),
+    Indicator.PRODUCTS_TRACEABILITY: ("products", Fact.TRACEABILITY_CODE),
+    Indicator.PRODUCTS_FOOD_SAFETY: ("products", Fact.FOOD_SAFETY_TEST),
+    Indicator.PRODUCTS_SUPPORT: ("products", Fact.SUPPORT),
+    Indicator.PRODUCTS_STABLE_ZONE: ("products", Fact.STABLE_MATERIAL_ZONE),
+    Indicator.PRODUCTS_GREEN_CHAIN: ("products", Fact.GREEN_CHAIN),
+    Indicator.PRODUCERS_DIGITAL_STALL: ("producers", Fact.DIGITAL_STALL),
+    Indicator.PRODUCERS_E_PAYMENT: ("producers", Fact.E_PAYMENT),
 }
 
 STATUS_OF = {

@@ -15,8 +15,10 @@ import sqlalchemy as sa
 
 from geodata import tables
 from geodata.errors import N_, InvalidInput
-from geodata.indicator_names import STARS_OF, STATUS_OF, Indicator, counts_products
+from geodata.indicator_names import FOLLOWED_OF, STARS_OF, STATUS_OF, Indicator, counts_products
 from geodata.joins import craft_villages_in, producers_in, products_in, sales_points_in, zones_in
+from geodata.programme.answers import Answer
+from geodata.programme.tallies import answers_by_commune
 from geodata.store import Store
 from geodata.units import place_in_system, units_in
 from geodata.view import ProductFilter, View
@@ -104,6 +106,8 @@ def _values(
         if indicator is Indicator.PRODUCTS_PER_10000:
             return _per_10000(store, view, counts)
         return counts, {}
+    if indicator in FOLLOWED_OF:
+        return answers_by_commune(store, view, *FOLLOWED_OF[indicator])[Answer.YES.value], {}
     if indicator is Indicator.PRODUCERS:
         found = producers_in(store, view)
         found = found[found["product_count"] > 0]

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.markets import one_per_place
 from geodata.names import search_key
+from geodata.programme.filtering import choose_followed
 from geodata.standing import months_of
 from geodata.status import PRECEDENCE, CertificateDate, certificate_status, given_span
 from geodata.store import Store
@@ -287,7 +288,7 @@ def products_in(store: Store, view: View, chosen: ProductFilter | None = None) -
     ``producer_kind``, ``status``, ``year``, ``decision_number``.
     """
     every = store.remembered(("products_in", view), lambda: _every_product(store, view))
-    return select_records(every, chosen or ProductFilter())
+    return select_records(*choose_followed(store, view, "products", every, chosen or ProductFilter()))
 
 
 def _every_product(store: Store, view: View) -> pd.DataFrame:
@@ -314,7 +315,7 @@ def producers_in(store: Store, view: View, chosen: ProductFilter | None = None) 
         product_count=producers["producer_id"].map(counts).fillna(0).astype("int64"),
         producer_kind=producers["kind"],
     )
-    return select_records(counted, chosen or ProductFilter())
+    return select_records(*choose_followed(store, view, "producers", counted, chosen or ProductFilter()))
 
 
 def _not_later(years: pd.Series, view: View) -> pd.Series:

@@ -46,7 +46,8 @@ class ProductFilter:
     """
     Values that a record must have; an empty set lets every value through.
 
-    ``NONE`` in a set means "unknown"; ``expiring`` holds numbers of months. ``without_inferred``
+    ``NONE`` in a set means "unknown"; ``expiring`` holds numbers of months; ``fact`` and the three
+    behind it ask for what the programme follows (``programme.tokens``). ``without_inferred``
     leaves out records whose stars, group or commune are inferred. ``text`` is compared without
     accents and case against the name, the producer and the places.
     """
@@ -62,6 +63,10 @@ class ProductFilter:
     confidence: frozenset[str] = frozenset()
     weekday: frozenset[str] = frozenset()
     expiring: frozenset[str] = frozenset()
+    fact: frozenset[str] = frozenset()
+    channel: frozenset[str] = frozenset()
+    stage: frozenset[str] = frozenset()
+    trademark: frozenset[str] = frozenset()
     without_inferred: bool = False
     text: str = ""
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from geodata.errors import N_, InvalidInput
+from geodata.programme.tokens import VALUES_OF
 from geodata.standing import FILTERS
 from geodata.view import LATEST_DAY, NONE, ProductFilter, View
 from geodata.vocabulary import (
@@ -40,6 +41,7 @@ _SETS: dict[str, tuple[str, ...]] = {
     "confidence": (*Confidence, NONE),
     "weekday": (*Weekday, NONE),
     "expiring": tuple(map(str, FILTERS)),
+    **VALUES_OF,
 }
 _CODE_SETS = ("district", "commune")
 VIEW_NAMES = ("units", "on")

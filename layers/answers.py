@@ -13,12 +13,11 @@ import pandas as pd
 from geodata import joins
 from geodata.collation import vietnamese_key
 from geodata.errors import N_, InvalidInput, NotFound, TooLarge
-from geodata.indicator_names import INDICATOR_TEXTS, Indicator, counts_products
+from geodata.indicator_names import FOLLOWED_OF, INDICATOR_TEXTS, Indicator, counts_products
 from geodata.indicators import CellState, crops_with_hectares, indicator_by_commune
 from geodata.names import search_key
 from geodata.plain import rows_of
 from geodata.store import Store
-from geodata.summaries import newest_published
 from geodata.units import (
     find_unit_by_code,
     predecessors,
@@ -28,24 +27,13 @@ from geodata.units import (
     units_on,
 )
 from geodata.view import ProductFilter, View
-from geodata.vocabulary import SalesPointKind, UnitLevel, UnitSystem
+from geodata.vocabulary import UnitLevel, UnitSystem
 from layers.build import Bbox, Layer, build, takes_filter
 from layers.catalogue import CATALOGUE, Field, LayerSpec, find_layer
 from layers.classes import NO_DATA_COLOUR, NONE_RECORDED_COLOUR, Palette, Scheme, classify
 from layers.encode import to_csv, to_geojson, to_items
-
-NOTES: dict[Indicator, str] = {
-    Indicator.PRODUCTS_PER_10000: N_(
-        "Only communes whose population of the census of 2019 fits their outline have a rate."
-    ),
-    Indicator.ZONE_HA: N_("One newest figure per commune; figures of several zones are not added up."),
-    Indicator.CRAFT_VILLAGES: N_(
-        "Clubs, groups, heritage listings, revoked and failed ones are not counted."
-    ),
-}
-OCOP_POINTS_KNOWN = N_("%(known)s of %(published)s published OCOP sales points are known by name (%(year)s).")
-NOT_FILTERED = N_("The product filter does not apply to this indicator.")
-DISTRICT_ONLY = N_("Products known only by district are in no commune.")
+from layers.followed_cells import ANSWER_FIELDS, told_beside, with_answers
+from layers.indicator_notes import indicator_notes
 
 
 def layer_geojson(
@@ -152,6 +140,9 @@ def _with_indicator(
             Field("indicator_low", N_("Lower end"), "number"),
             Field("indicator_year", N_("Year"), "year"),
         ]
+    if indicator in FOLLOWED_OF:
+        layer = with_answers(store, layer, view, indicator)
+        fields += ANSWER_FIELDS
     fields.append(Field("indicator_state", N_("State of the figure"), "code:cell_state"))
     columns = {
         "indicator": "value",
@@ -159,7 +150,11 @@ def _with_indicator(
         "indicator_year": "year",
         "indicator_state": "state",
     }
-    added = {field.name: layer.frame["code"].map(cells[columns[field.name]]) for field in fields}
+    added = {
+        field.name: layer.frame["code"].map(cells[columns[field.name]])
+        for field in fields
+        if field.name in columns
+    }
     spec = replace(layer.spec, fields=(*layer.spec.fields, *fields))
     return Layer(spec, layer.frame.assign(**added))
 
@@ -290,6 +285,8 @@ def indicator_figures(
         # Both ends and the year of a figure that is a range of one year's source.
         "lows": _by_code(cells, "low"),
         "years": _by_code(cells, "year"),
+        # Of facts that the programme follows: what a source denies, and what nobody knows.
+        "beside": told_beside(store, view, indicator),
         "state": dict(cells["state"]),
         "states": {state.value: int((cells["state"] == state).sum()) for state in CellState},
         "none_recorded_colour": NONE_RECORDED_COLOUR,
@@ -306,18 +303,6 @@ def _by_code(cells: pd.DataFrame, column: str) -> dict[str, float | None]:
     if column not in cells:
         return {}
     return {code: None if pd.isna(value) else float(value) for code, value in cells[column].items()}
-
-
-def indicator_notes(store: Store, view: View, indicator: Indicator) -> list[tuple[str, dict[str, int]]]:
-    """Return what must be read beside an indicator: texts with the values that fill them."""
-    notes: list[tuple[str, dict[str, int]]] = [(NOTES[indicator], {})] if indicator in NOTES else []
-    published = newest_published(store, "ocop_sales_points")
-    if indicator is Indicator.OCOP_POINTS and published is not None:
-        points = joins.sales_points_in(store, view)
-        known = int((points["kind"] == SalesPointKind.OCOP_POINT).sum())
-        told = {"known": known, "published": published.value, "year": published.as_of.year}
-        notes.append((OCOP_POINTS_KNOWN, told))
-    return [*notes, (DISTRICT_ONLY if counts_products(indicator) else NOT_FILTERED, {})]
 
 
 # The kinds of records that a search goes through: layer, address of its pages.

@@ -12,6 +12,7 @@ from geodata.view import NONE, ProductFilter, View
 from geodata.writing import day_text, decimal_text, number_text
 from layers.catalogue import Field, LayerSpec
 from layers.certificate_labels import CERTIFICATE_LABELS
+from layers.followed_labels import FOLLOWED_TITLES, followed_text
 from layers.labels import LABELS
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ FILTER_TITLES: dict[str, str] = {
     "confidence": N_("Confidence"),
     "weekday": N_("Market days"),
     "expiring": N_("Recognition ends or may end within"),
+    **FOLLOWED_TITLES,
 }
 _VOCABULARIES = {"group": "product_group"}
 # Lists whose items have names.
@@ -128,6 +130,8 @@ class Wording:
             return self.plural("%(num)s star", "%(num)s stars", int(value)) % {"num": value}
         if name == "expiring":
             return self.plural("%(num)s month", "%(num)s months", int(value)) % {"num": value}
+        if name in FOLLOWED_TITLES:
+            return followed_text(name, value, self.translate)
         if name in ("district", "commune"):
             return names[name].get(value, value)
         return self.label(_VOCABULARIES.get(name, name), value)

@@ -13,6 +13,7 @@ from app.filters import base_date_text, filter_text
 from app.i18n import LANGUAGE_NAMES, check_language, current_language
 from app.params import FILTER_NAMES, check_names
 from app.settings import LANGUAGES
+from geodata.programme.tokens import VALUES_OF as FOLLOWED
 from layers.catalogue import CATALOGUE, GROUP_TITLES
 
 if TYPE_CHECKING:
@@ -34,8 +35,10 @@ def show_atlas() -> Response:
     # The indicators and classes that an order is checked against come with GeoPandas.
     from layers.standalone.orders import ALWAYS, ATLAS_NAMES, LANGUAGE, START_NAMES, SYSTEMS, read_atlas
 
-    check_names(request.args, (*ATLAS_NAMES, *FILE_NAMES))
+    check_names(request.args, (*ATLAS_NAMES, *FILE_NAMES, *FOLLOWED))
     given = dict(request.args)
+    # The map filters by facts, which are not inside: the page says so instead of refusing.
+    left_out = [name for name in FOLLOWED if given.pop(name, "")]
     inside, systems, language = (given.pop(name, "") for name in FILE_NAMES)
     # A link to the map names the layers that it shows, with their opacity; the rest may go in unseen.
     if shown := given.pop("layers", ""):
@@ -59,6 +62,7 @@ def show_atlas() -> Response:
             on=order.on,
             kept=kept,
             filter_words=filter_text(order.chosen, order.views[0]) if kept else "",
+            left_out=bool(left_out),
             base_date=base_date_text(),
             texts=atlas_page_texts(),
             page_state={"api": f"{request.script_root}/api/v1", "lang": current_language()},

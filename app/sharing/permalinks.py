@@ -18,6 +18,7 @@ from app.office import start_of_map
 from app.params import Args, check_names
 from geodata.errors import N_, InvalidInput
 from geodata.indicator_names import Indicator
+from geodata.programme.tokens import VALUES_OF as FOLLOWED
 from geodata.view import ProductFilter, View
 from geodata.view_reading import not_allowed, read_filter, read_text, read_view
 from geodata.vocabulary import Recognition, UnitSystem
@@ -34,6 +35,7 @@ FACETS = (
     "commune",
     "placement",
     "confidence",
+    *FOLLOWED,
     "inferred",
     "q",
 )

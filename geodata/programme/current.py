@@ -16,33 +16,35 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 import sqlalchemy as sa
 
 from geodata import tables
 from geodata.names import tone_key
 from geodata.plain import Row, rows_of
+from geodata.programme.answers import Answer
 from geodata.programme_tables import product_zones, programme_facts
 from geodata.reconciliation.holding import Span, span_of
 from geodata.records.vocabulary import CycleStage, Fact, Precision, SalesChannel
 from geodata.store import Store
 
+# ``Answer`` is asked for here as well: whoever reads facts needs its name.
+__all__ = [
+    "Answer",
+    "CurrentFact",
+    "CurrentFacts",
+    "LinkedZone",
+    "answer_of",
+    "current_facts",
+    "current_of",
+]
+
 Subject = tuple[str, str]  # (products | producers, identifier)
-YES, NO = "yes", "no"
 # What a person writes as the name of a fair, or of a support, where there is none.
 NO_WORDS = frozenset({"no", "không", "không có"})
 # A subject may have several of these at once; each value has a history of its own.
 SEVERAL: frozenset[Fact] = frozenset({Fact.SALES_CHANNEL, Fact.TRADEMARK, Fact.FAIR_ATTENDED, Fact.SUPPORT})
 STEPS: Mapping[str, int] = {stage.value: step for step, stage in enumerate(CycleStage)}
-
-
-class Answer(StrEnum):
-    """What is known of a fact of a subject."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"  # no source tells, or two contradict each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from geodata.errors import N_, InvalidInput
 from geodata.indicator_names import Indicator
 from geodata.indicators import indicator_by_commune
 from geodata.joins import products_in
+from geodata.programme.tokens import VALUES_OF as FOLLOWED
 from geodata.store import Store
 from geodata.summaries import summarise
 from geodata.unit_details import UnitRecords
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
 
 PRODUCTS = "products"
 # Of the filter on the map; the market days are of markets.
-FILTER_NAMES = ("group", "stars", "status", "producer_kind", "placement", "confidence", "inferred", "q")
+FILTER_NAMES = (
+    *("group", "stars", "status", "producer_kind", "placement", "confidence"),
+    *FOLLOWED,
+    *("inferred", "q"),
+)
 # What the map filters by and a report has otherwise → why it is not taken.
 CONTRADICTING: Mapping[str, str] = {
     "recognition": N_("A report counts products named as recognised: leave out recognition"),

@@ -16,9 +16,10 @@ from geodata.plain import rows_of
 from geodata.store import Store
 from geodata.summaries import summarise
 from geodata.view import View
-from layers.answers import built_geojson, indicator_notes, searchable
+from layers.answers import built_geojson, searchable
 from layers.classes import MAX_CLASSES, NONE_RECORDED_COLOUR, Palette, palette_colours
 from layers.encode import COARSE_DECIMALS, DECIMALS
+from layers.indicator_notes import indicator_notes
 from layers.standalone.built import Built
 from layers.standalone.communes import commune_pages
 from layers.standalone.orders import AtlasOrder

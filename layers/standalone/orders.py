@@ -13,6 +13,7 @@ from geodata.errors import N_, NotFound, TooLarge
 from geodata.indicator_names import Indicator
 from geodata.indicators import recognised_unless_chosen
 from geodata.json_reading import bad, check_known, read_object
+from geodata.programme.tokens import VALUES_OF as FOLLOWED
 from geodata.view import ProductFilter, View
 from geodata.view_reading import FILTER_NAMES, MAX_TEXT, not_allowed, read_day, read_filter, read_one_of
 from geodata.vocabulary import UnitSystem
@@ -26,10 +27,11 @@ SYSTEMS = (UnitSystem.Y2025, UnitSystem.Y2024)
 NO_INDICATOR = "none"
 # What the map shows, named as in a link to it (static/js/permalink.js); "base" is taken and not used.
 START_NAMES = ("indicator", "crop", "scheme", "classes", "palette", "table", "sort", "at", "base", "shown")
-# The browser filters, and knows no day on which a recognition ends.
+# The browser filters, and knows no day on which a recognition ends, and no fact of the programme.
+NOT_INSIDE = ("expiring", *FOLLOWED)
 ATLAS_NAMES = (
     *("layers", "units", "on", *START_NAMES),
-    *(name for name in FILTER_NAMES if name != "expiring"),
+    *(name for name in FILTER_NAMES if name not in NOT_INSIDE),
 )
 LANGUAGE = "lang"
 NOT_AN_ORDER = N_('Send one JSON object: {"layers": "products,sights", "units": "2025"}')

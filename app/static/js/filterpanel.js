@@ -3,7 +3,7 @@
 import { button, debounce, fill, h, uniqueId } from "./dom.js";
 import { collator, number } from "./format.js";
 import { FACET_NAMES, NONE } from "./filterindex.js";
-import { defaultFilter } from "./state.js";
+import { LIST_NAMES, defaultFilter } from "./state.js";
 import { label, t, vocabulary } from "./page.js";
 
 const VOCABULARIES = {
@@ -21,10 +21,11 @@ const NEVER_NONE = new Set(["status", "recognition", "placement", "confidence", 
 
 /** The words for one value of a facet. `names`: {district: {code: name}, commune: {…}}. */
 export function facetText(facet, value, names) {
-  if (value === NONE) return t(`filter.none.${facet}`);
+  // What facts are called comes with their choices.
+  if (value === NONE && FACET_NAMES.includes(facet)) return t(`filter.none.${facet}`);
   if (facet === "stars") return t("popup.stars", { stars: value });
   if (facet === "district" || facet === "commune") return names[facet]?.[value] ?? value;
-  return label(VOCABULARIES[facet], value);
+  return label(VOCABULARIES[facet] ?? facet, value);
 }
 
 function valuesOf(facet, counts, names) {
@@ -43,7 +44,8 @@ function place(order, value) {
   return value === NONE ? order.length : order.indexOf(value);
 }
 
-function toggled(list, value, wanted) {
+/** A list of values with one more, or without it. */
+export function toggled(list, value, wanted) {
   return wanted ? [...list, value].sort() : list.filter((one) => one !== value);
 }
 
@@ -123,7 +125,7 @@ function chip(text, onclick) {
 export function chips(store, names) {
   const { filter } = store.get();
   const found = [];
-  for (const facet of FACET_NAMES) {
+  for (const facet of LIST_NAMES) {
     for (const value of filter[facet]) {
       const without = { ...filter, [facet]: toggled(filter[facet], value, false) };
       found.push(chip(`${t(`filter.${facet}`)}: ${facetText(facet, value, names)} ×`, () => store.set({ filter: without })));
@@ -136,7 +138,7 @@ export function chips(store, names) {
 
 /** The filter in words, for beside every number. */
 export function filterText(filter, names) {
-  const parts = FACET_NAMES.filter((facet) => filter[facet].length).map(
+  const parts = LIST_NAMES.filter((facet) => filter[facet].length).map(
     (facet) => `${t(`filter.${facet}`)}: ${filter[facet].map((value) => facetText(facet, value, names)).join(", ")}`,
   );
   if (filter.q) parts.push(`${t("filter.q")}: “${filter.q}”`);

@@ -62,5 +62,5 @@ export function createLayerControl({ store, map, boundaries, tree, onloaded }) {
     onloaded(null);
   }
 
-  return { load, sync, isShown: (key) => key in store.get().layers, features: (key) => loaded.get(key)?.features ?? [] };
+  return { load, sync, isShown: (key) => key in store.get().layers, isLoaded: (key) => loaded.has(key), features: (key) => loaded.get(key)?.features ?? [] };
 }

@@ -1,6 +1,7 @@
 // Features of the layers, fetched when first needed and kept by (layer, unit system, day, detail).
 
 import { apiUrl, fetchJson } from "./api.js";
+import { followedQuery } from "./state.js";
 
 const cache = new Map();
 
@@ -14,8 +15,12 @@ export function detailFor(key, zoom) {
   return zoom >= DETAIL_ZOOM ? DETAIL_ZOOM : OVERVIEW_ZOOM;
 }
 
+// Of these the programme follows facts, which the server filters by.
+export const HAVE_FACTS = ["products", "producers"];
+
 export function layerUrl(key, state, detail) {
-  return apiUrl(`layers/${key}.geojson`, { units: state.units, on: state.on, zoom: detail });
+  const asked = HAVE_FACTS.includes(key) ? followedQuery(state.filter) : {};
+  return apiUrl(`layers/${key}.geojson`, { units: state.units, on: state.on, zoom: detail, ...asked });
 }
 
 /** A promise of the features; a failure is forgotten, so that asking again tries again. */

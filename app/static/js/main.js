@@ -17,7 +17,7 @@ import { addressOf, readAddress, writeAddress, writeState } from "./permalink.js
 import { createProductView } from "./productview.js";
 import { createReveal } from "./reveal.js";
 import { createSearch } from "./search.js";
-import { createStore, defaultFilter } from "./state.js";
+import { createStore, defaultFilter, followedOnly, followedQuery } from "./state.js";
 import { basisText, publishedLine, showSummary } from "./summary.js";
 import { addHatches } from "./symbols.js";
 import { createTable, tableQuery } from "./table.js";
@@ -25,7 +25,7 @@ import { createTablePanel } from "./tablepanel.js";
 import { createTakeAway } from "./takeaway.js";
 import { coordinatesLine, copyLinkButton, fullScreenButton, locateButton, printButton, restoreTheme, themeButton } from "./tools.js";
 import { createTree } from "./tree.js";
-import { viewPanel } from "./viewpanel.js";
+import { followedPanel, viewPanel } from "./viewpanel.js";
 import { keepView, prepareMap } from "./mapsetup.js";
 
 restoreTheme();
@@ -76,8 +76,11 @@ function basis() {
   return basisText(store.get(), words(), facts?.data_date);
 }
 
+// Producers pass the filters by facts, and no other.
 function tableBasis(key) {
-  return key === "products" ? basis() : basisText(store.get(), t("filter.not_applied"), facts?.data_date);
+  const { filter } = store.get();
+  const own = key === "producers" && asked(filter) ? filterText(followedOnly(filter), {}) : t("filter.not_applied");
+  return key === "products" ? basis() : basisText(store.get(), own, facts?.data_date);
 }
 
 function clearFilter() {
@@ -100,7 +103,7 @@ function showProducts() {
   drawPointsSoon();
   const hatched = control.isShown("districts") ? view.districtOnly() : {};
   boundaries.showDistrictOnly(control.features("districts"), hatched, reveal.districtList);
-  if (!view.ready()) return;
+  if (!view.ready() && !(asked(filter) && control.isLoaded("products"))) return;
   filterPanel.show(view.counts());
   fill(chipList, ...chips(store, view.names()));
   const numbers = view.numbers();
@@ -185,7 +188,7 @@ for (const link of languageLinks) {
 
 function layOut() {
   const panels = createPanels({
-    filter: [chipList, filterPanel.node],
+    filter: [chipList, filterPanel.node, followedPanel(store, showProducts)],
     view: [viewPanel(store), colours.node],
     layers: [tree.node, basePanel(map, store)],
     tools: [
@@ -201,6 +204,11 @@ function layOut() {
   document.querySelector(".map-note").after(coordinatesLine(map));
 }
 
+// The filters by facts, which bring other features; empty: none.
+function asked(filter) {
+  return Object.values(followedQuery(filter)).join("");
+}
+
 async function loadAll() {
   await Promise.all([control.load("products"), control.sync()]);
   refresh();
@@ -209,7 +217,7 @@ async function loadAll() {
 layOut();
 offerProducts();
 keepView(map, store, options.bounds);
-store.on(["filter"], showProducts);
+store.on(["filter"], ({ filter }, before) => (asked(filter) === asked(before.filter) ? showProducts() : loadAll()));
 store.on(["units", "on"], () => {
   map.closePopup();
   loadAll();

@@ -23,7 +23,8 @@ export function t(key, values = {}) {
   return text.replace(/%\((\w+)\)s/g, (mark, name) => (name in values ? String(values[name]) : mark));
 }
 
-const labels = new Map(Object.entries(catalogue.vocabularies ?? {}).map(([name, pairs]) => [name, new Map(pairs)]));
+/** Vocabulary → value → label; modules that are fetched later add their own. */
+export const labels = new Map(Object.entries(catalogue.vocabularies ?? {}).map(([name, pairs]) => [name, new Map(pairs)]));
 
 /** The label of a value of a closed vocabulary, or the value itself. */
 export function label(name, value) {

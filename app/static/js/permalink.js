@@ -1,8 +1,7 @@
 // The state of the page in its address: what a reader sees, another reader can be sent.
 
 import { layerSpecs, pageState } from "./page.js";
-import { FACET_NAMES } from "./filterindex.js";
-import { defaultFilter } from "./state.js";
+import { LIST_NAMES, defaultFilter } from "./state.js";
 
 const DEFAULTS = {
   on: "",
@@ -56,7 +55,7 @@ function readView(text) {
 
 function readFilter(query) {
   const filter = defaultFilter();
-  for (const name of FACET_NAMES) {
+  for (const name of LIST_NAMES) {
     if (query.has(name)) filter[name] = query.get(name).split(",").filter(Boolean);
   }
   // "recognition=" alone lifts the filter that stands by default.
@@ -86,7 +85,7 @@ function writeLayers(layers) {
 
 function writeFilter(query, filter) {
   const usual = defaultFilter();
-  for (const name of FACET_NAMES) {
+  for (const name of LIST_NAMES) {
     if (filter[name].join() !== usual[name].join()) query.set(name, filter[name].join(","));
   }
   if (filter.q) query.set("q", filter.q);

@@ -2,8 +2,12 @@
 
 import { FACET_NAMES } from "./filterindex.js";
 
+/** Filters by facts of the programme: the server applies them, so the features come without the others. */
+export const FOLLOWED = ["fact", "channel", "stage", "trademark"];
+export const LIST_NAMES = [...FACET_NAMES, ...FOLLOWED];
+
 export function emptyFilter() {
-  return { ...Object.fromEntries(FACET_NAMES.map((name) => [name, []])), q: "", inferred: "" };
+  return { ...Object.fromEntries(LIST_NAMES.map((name) => [name, []])), q: "", inferred: "" };
 }
 
 /** What the page counts until the reader says otherwise: all that the registry names as recognised, any date. */
@@ -14,10 +18,20 @@ export function defaultFilter() {
 
 const ANY_RECOGNITION = "recognised,evaluated_province,evaluated_district";
 
+/** A filter without all but the filters by facts. */
+export function followedOnly(filter) {
+  return { ...emptyFilter(), ...Object.fromEntries(FOLLOWED.map((name) => [name, filter[name]])) };
+}
+
+/** The filters by facts as parameters of the API. */
+export function followedQuery(filter) {
+  return Object.fromEntries(FOLLOWED.map((name) => [name, filter[name].join(",")]));
+}
+
 /** The filter as parameters of the API; empty values are left out by apiUrl. */
 export function filterQuery(filter) {
   const query = {};
-  for (const name of FACET_NAMES) query[name] = filter[name].join(",");
+  for (const name of LIST_NAMES) query[name] = filter[name].join(",");
   // The API counts recognised products unless it is told otherwise.
   query.recognition ||= ANY_RECOGNITION;
   return { ...query, q: filter.q, inferred: filter.inferred };

@@ -1,7 +1,8 @@
-// Unit system and day: the same records, counted again.
+// Unit system and day: the same records, counted again; and what the programme follows of them.
 
 import { button, h, uniqueId } from "./dom.js";
 import { pageState, t } from "./page.js";
+import { FOLLOWED } from "./state.js";
 
 const SYSTEMS = ["2025", "2024"];
 
@@ -34,4 +35,17 @@ function dayChoice(store) {
 
 export function viewPanel(store) {
   return h("section", { class: "view-panel", "aria-label": t("units.title") }, unitsChoice(store), dayChoice(store));
+}
+
+/** The filters by facts: fetched with their words when somebody opens or follows them; `onnamed` runs when they are there. */
+export function followedPanel(store, onnamed) {
+  const node = h("details", { class: "facet", dataset: { facet: "followed" } }, h("summary", {}, t("filter.followed")));
+  async function load() {
+    const { fillFollowed } = await import("./programme/filterpanel.js");
+    await fillFollowed(node, store);
+    onnamed();
+  }
+  if (FOLLOWED.some((name) => store.get().filter[name].length)) load();
+  else node.addEventListener("toggle", load, { once: true });
+  return node;
 }

@@ -2,6 +2,7 @@
 
 import { layerSpec, pageState } from "../page.js";
 import { readState, writeState } from "../permalink.js";
+import { FOLLOWED } from "../state.js";
 import { hasUnits } from "./inside.js";
 
 const OWN = ["sheet", "show"];
@@ -18,7 +19,8 @@ export function addressParts() {
 function within(state) {
   const layers = Object.fromEntries(Object.entries(state.layers).filter(([key]) => layerSpec(key)));
   const table = layerSpec(state.table) ? state.table : "";
-  return { ...state, units: hasUnits(state.units) ? state.units : pageState.units, on: pageState.on, base: "none", layers, table };
+  const filter = { ...state.filter, ...Object.fromEntries(FOLLOWED.map((name) => [name, []])) };
+  return { ...state, filter, units: hasUnits(state.units) ? state.units : pageState.units, on: pageState.on, base: "none", layers, table };
 }
 
 export function readAddress() {

@@ -24,3 +24,8 @@ function dayLine() {
 export function viewPanel(store) {
   return h("section", { class: "view-panel", "aria-label": t("units.title") }, unitsChoice(store), dayLine());
 }
+
+/** The facts that the programme follows are not inside the file. */
+export function followedPanel() {
+  return null;
+}

@@ -1,0 +1,120 @@
+"""/api/v1/programme: what the programme follows, counted by unit; the filters by it; the same as files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, request
+
+from app.api.lists import answer_json
+from app.filters import base_date_text, current_wording
+from app.params import VIEW_NAMES, check_names, one_of, view_of
+from app.registry.table_files import LANGUAGE, Sheets, answer_tables
+from app.state import current_store
+from geodata.errors import N_, InvalidInput
+from geodata.view import View
+from geodata.vocabulary import UnitLevel, UnitSystem
+
+if TYPE_CHECKING:
+    from geodata.programme.tallies import UnitTally
+    from layers.wording import Wording
+
+KINDS = ("products", "producers")
+ASKED_NAMES = ("kind", "level", *VIEW_NAMES)
+
+bp = Blueprint("programme", __name__, url_prefix="/api/v1/programme")
+
+
+def asked_tallies() -> tuple[str, UnitLevel, View]:
+    """
+    Return kind of records, level of units and view of an address.
+
+    Raises
+    ------
+    InvalidInput
+        One of them is not allowed; units of 2019 are names only.
+    """
+    kind = request.args.get("kind") or KINDS[0]
+    if kind not in KINDS:
+        raise InvalidInput(
+            N_("%(name)s cannot be %(value)s; allowed: %(allowed)s"),
+            name="kind",
+            value=kind[:20],
+            allowed=", ".join(KINDS),
+        )
+    view = view_of(request.args)
+    if view.units is UnitSystem.Y2019:
+        raise InvalidInput(N_("The unit system 2019 has names only: choose 2024 or 2025"))
+    return kind, one_of(request.args, "level", UnitLevel, UnitLevel.PROVINCE), view
+
+
+@bp.get("")
+def show_tallies() -> Response:
+    """Answer of how many records something is known, denied or not known, by unit."""
+    check_names(request.args, ASKED_NAMES)
+    kind, level, view = asked_tallies()
+
+    def read() -> dict[str, Any]:
+        from geodata.programme.tallies import tally_units
+
+        found = tally_units(current_store(), view, kind, level)
+        return {
+            "kind": kind,
+            "level": level.value,
+            "units": view.units.value,
+            "on": view.on,
+            "status_day": view.status_day,
+            "items": [_tally_json(one) for one in found],
+            "total": len(found),
+            "base_date_text": base_date_text(),
+            "revision": current_store().revision(),
+        }
+
+    return answer_json(read)
+
+
+def _tally_json(one: UnitTally) -> dict[str, Any]:
+    """Return one unit as JSON."""
+    return {
+        "code": one.code,
+        "name": one.name,
+        "count": one.count,
+        "facts": {fact.value: tally for fact, tally in one.facts.items()},
+        "values": {fact.value: dict(counts) for fact, counts in one.values.items()},
+    }
+
+
+@bp.get("/filters")
+def list_filters() -> Response:
+    """Answer the filters by facts with their values, in the language of the reader."""
+    check_names(request.args, VIEW_NAMES)
+    view = view_of(request.args)
+
+    def read() -> dict[str, Any]:
+        from layers.followed_tables import MEANING, offered_filters
+
+        words = current_wording()
+        filters = offered_filters(current_store(), view, words)
+        return {"filters": filters, "note": words.translate(MEANING), "status_day": view.status_day}
+
+    return answer_json(read)
+
+
+@bp.get("/exports/<file>")
+def take_tallies(file: str) -> Response:
+    """Answer the tallies as a file: ``programme.xlsx`` or ``programme.csv``."""
+    check_names(request.args, (*ASKED_NAMES, LANGUAGE))
+    kind, level, view = asked_tallies()
+
+    def make(words: Wording) -> Sheets:
+        from geodata.programme.tallies import tally_units
+        from layers.followed_tables import tally_lines, tally_table
+
+        store = current_store()
+        table = tally_table(kind, level, tally_units(store, view, kind, level), words)
+        return Sheets(table.title, (table,), tally_lines(store, view, kind, words))
+
+    stem, _, extension = file.partition(".")
+    if stem != "programme":
+        extension = file
+    return answer_tables(extension, f"programme_{kind}_{level}_{view.units}_{view.status_day:%Y%m%d}", make)

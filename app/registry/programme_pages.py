@@ -1,0 +1,71 @@
+"""/programme: what the programme follows of products and producers, as far as a source says it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from app.caching import cached
+from app.filters import base_date_text, current_wording
+from app.params import check_names
+from app.registry.programme_api import ASKED_NAMES, KINDS, asked_tallies
+from app.state import current_store
+from geodata.vocabulary import Recognition, UnitLevel, UnitSystem
+
+HTML = "text/html"
+
+bp = Blueprint("programme_pages", __name__)
+
+
+@bp.get("/programme")
+def show_programme() -> Response:
+    """Show of how many products or producers each fact is known, denied or not known, by unit."""
+    check_names(request.args, (*ASKED_NAMES, "fact"))
+    asked_tallies()
+    return cached(lambda: (render_template("programme.html", **_context()), HTML))
+
+
+def _context() -> dict[str, Any]:
+    """Return what the page shows."""
+    from geodata.programme.tallies import FACTS_OF, tally_units
+    from geodata.programme.tokens import NEVER_NO, VALUE_FILTERS
+    from geodata.records.choices import FACT_VALUES, FACTS
+    from layers.followed_tables import unit_text
+
+    kind, level, view = asked_tallies()
+    words = current_wording()
+    province = tally_units(current_store(), view, kind, UnitLevel.PROVINCE)
+    facts = FACTS_OF[kind]
+    fact = next((one for one in facts if one.value == request.args.get("fact")), facts[0])
+    units = tally_units(current_store(), view, kind, level) if level is not UnitLevel.PROVINCE else []
+    kept = {"kind": kind, "units": view.units.value, "on": view.on.isoformat() if view.on else ""}
+    return {
+        "kind": kind,
+        "kinds": KINDS,
+        "level": level.value,
+        "levels": [one.value for one in (UnitLevel.PROVINCE, UnitLevel.DISTRICT, UnitLevel.COMMUNE)],
+        "systems": [UnitSystem.Y2025.value, UnitSystem.Y2024.value],
+        "view": view,
+        "view_text": words.view(view),
+        "told": province[0] if province else None,
+        "facts": facts,
+        "fact": fact,
+        "fact_titles": FACTS,
+        "fact_values": FACT_VALUES,
+        "value_filters": {one: name for name, one in VALUE_FILTERS.items()},
+        "never_no": NEVER_NO,
+        "rows": [(one, unit_text(words, one, level)) for one in units],
+        "query": urlencode({name: value for name, value in {**kept, "level": level.value}.items() if value}),
+        "list_url": lambda name, value: _list_url(kind, kept, name, value),
+        "base": base_date_text(),
+    }
+
+
+def _list_url(kind: str, kept: dict[str, str], name: str, value: str) -> str:
+    """Return the address of the list of those that a number counts."""
+    counted = {"recognition": Recognition.RECOGNISED.value} if kind == KINDS[0] else {}
+    chosen = {**counted, name: value, "units": kept["units"], "on": kept["on"]}
+    query = urlencode({key: text for key, text in chosen.items() if text})
+    return f"{url_for('records.records', path=kind)}?{query}"

@@ -1,0 +1,125 @@
+"""
+How many products and producers something is known of: yes, no, or nothing known; the three close to all.
+
+Counted are products named as recognised, and producers with such a product, as
+the map counts them. A unit's row holds what lies in it; what is known only by
+its district, or nowhere, stands in rows of its own, so that the rows of a level
+add up to the province.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geodata.collation import vietnamese_key
+from geodata.joins import producers_in, products_in
+from geodata.plain import rows_of
+from geodata.programme.answers import Answer
+from geodata.programme.current import CurrentFacts, answer_of, current_facts
+from geodata.programme.tokens import VALUE_FILTERS
+from geodata.records.vocabulary import E_COMMERCE, PRODUCER_FACTS, PRODUCT_FACTS, Fact
+from geodata.store import Store
+from geodata.view import ProductFilter, View
+from geodata.vocabulary import Recognition, UnitLevel
+
+PRODUCTS, PRODUCERS = "products", "producers"
+FACTS_OF: Mapping[str, tuple[Fact, ...]] = {PRODUCTS: PRODUCT_FACTS, PRODUCERS: PRODUCER_FACTS}
+RECOGNISED = ProductFilter(recognition=frozenset({Recognition.RECOGNISED.value}))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of so many: how many a source says it of, how many it denies, of how many nothing is known."""
+
+    yes: int
+    no: int
+    unknown: int
+
+    @property
+    def of(self) -> int:
+        """All that were asked about."""
+        return self.yes + self.no + self.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTally:
+    """
+    The tallies of one unit, or of what lies in none of the level (``code`` None).
+
+    ``values`` counts each value of sales channels, stages and protected marks; a
+    record with two channels stands in both.
+    """
+
+    code: str | None
+    name: str | None
+    count: int
+    facts: Mapping[Fact, Tally]
+    values: Mapping[Fact, Mapping[str, int]]
+
+
+def counted(store: Store, view: View, kind: str) -> pd.DataFrame:
+    """Return the records that tallies count, each once, placed in the unit system of ``view``."""
+    if kind == PRODUCTS:
+        return products_in(store, view, RECOGNISED)
+    producers = producers_in(store, view)
+    return producers[producers["product_count"] > 0].drop_duplicates("place_id")
+
+
+def tally_units(store: Store, view: View, kind: str, level: UnitLevel) -> list[UnitTally]:
+    """
+    Return the tallies of the province, or of each of its districts or communes that has a record.
+
+    In the order of their names; what lies in no unit of the level comes last.
+    Districts are those until 30 June 2025, whatever the unit system.
+    """
+    facts = current_facts(store, view.status_day)
+    groups: defaultdict[tuple[str | None, str | None], list[str]] = defaultdict(list)
+    id_column = f"{kind.removesuffix('s')}_id"
+    for row in rows_of(counted(store, view, kind)):
+        unit = (None, None) if level is UnitLevel.PROVINCE else (row[f"{level}_code"], row[level.value])
+        groups[unit].append(row[id_column])
+    found = [_tally(facts, kind, code, name, keys) for (code, name), keys in groups.items()]
+    return sorted(found, key=lambda one: (one.code is None, vietnamese_key(one.name or ""), one.code or ""))
+
+
+def _tally(facts: CurrentFacts, kind: str, code: str | None, name: str | None, keys: list[str]) -> UnitTally:
+    """Return the tallies of some records."""
+    values: dict[Fact, Counter[str]] = {fact: Counter() for fact in VALUE_FILTERS.values()}
+    for key in keys:
+        for one in facts.of(kind, key):
+            if one.fact in values and one.value is not None and one.answer is Answer.YES:
+                values[one.fact][one.value] += 1
+    told = {fact: tally_of(facts.answer(kind, key, fact) for key in keys) for fact in FACTS_OF[kind]}
+    return UnitTally(code, name, len(keys), told, values)
+
+
+def tally_of(answers: Iterable[Answer]) -> Tally:
+    """Return how often each answer is given."""
+    counts = Counter(answers)
+    return Tally(counts[Answer.YES], counts[Answer.NO], counts[Answer.UNKNOWN])
+
+
+def sold_online(facts: CurrentFacts, kind: str, key: str) -> Answer:
+    """Return whether a source names an e-commerce channel of a record; that none is named says nothing."""
+    channels = facts.of_fact(kind, key, Fact.SALES_CHANNEL)
+    return answer_of(one for one in channels if one.value in E_COMMERCE)
+
+
+def answers_by_commune(store: Store, view: View, kind: str, fact: Fact | None) -> pd.DataFrame:
+    """
+    Return ``yes``, ``no`` and ``unknown`` (int) of a fact by commune code; ``fact`` None: sold online.
+
+    Records of no commune are in none; ``view`` is of a system with outlines.
+    """
+    facts = current_facts(store, view.status_day)
+    records = counted(store, view, kind)
+    keys = records[f"{kind.removesuffix('s')}_id"]
+    answers = [
+        sold_online(facts, kind, key) if fact is None else facts.answer(kind, key, fact) for key in keys
+    ]
+    table = pd.crosstab(records["commune_code"], pd.Series(answers, index=records.index, dtype="object"))
+    return table.reindex(columns=[answer.value for answer in Answer], fill_value=0).astype("int64")

@@ -1,0 +1,39 @@
+"""What must be read beside an indicator."""
+
+from __future__ import annotations
+
+from geodata import joins
+from geodata.errors import N_
+from geodata.indicator_names import FOLLOWED_OF, Indicator, counts_products
+from geodata.store import Store
+from geodata.summaries import newest_published
+from geodata.view import View
+from geodata.vocabulary import SalesPointKind
+from layers.followed_cells import answers_note
+
+NOTES: dict[Indicator, str] = {
+    Indicator.PRODUCTS_PER_10000: N_(
+        "Only communes whose population of the census of 2019 fits their outline have a rate."
+    ),
+    Indicator.ZONE_HA: N_("One newest figure per commune; figures of several zones are not added up."),
+    Indicator.CRAFT_VILLAGES: N_(
+        "Clubs, groups, heritage listings, revoked and failed ones are not counted."
+    ),
+}
+OCOP_POINTS_KNOWN = N_("%(known)s of %(published)s published OCOP sales points are known by name (%(year)s).")
+NOT_FILTERED = N_("The product filter does not apply to this indicator.")
+DISTRICT_ONLY = N_("Products known only by district are in no commune.")
+
+
+def indicator_notes(store: Store, view: View, indicator: Indicator) -> list[tuple[str, dict[str, int]]]:
+    """Return what must be read beside an indicator: texts with the values that fill them."""
+    notes: list[tuple[str, dict[str, int]]] = [(NOTES[indicator], {})] if indicator in NOTES else []
+    published = newest_published(store, "ocop_sales_points")
+    if indicator is Indicator.OCOP_POINTS and published is not None:
+        points = joins.sales_points_in(store, view)
+        known = int((points["kind"] == SalesPointKind.OCOP_POINT).sum())
+        told = {"known": known, "published": published.value, "year": published.as_of.year}
+        notes.append((OCOP_POINTS_KNOWN, told))
+    if indicator in FOLLOWED_OF:
+        notes.append(answers_note(store, view, indicator))
+    return [*notes, (DISTRICT_ONLY if counts_products(indicator) else NOT_FILTERED, {})]
