@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
+from app.registry.photo_texts import PHOTO_TEXTS
 from geodata.errors import N_
 
 TEXTS: dict[str, str] = {
@@ -110,4 +111,4 @@ TEXTS: dict[str, str] = {
 
 def browser_texts() -> dict[str, str]:
     """Return every text in the language of the reader."""
-    return {key: gettext(text) for key, text in TEXTS.items()}
+    return {key: gettext(text) for key, text in (TEXTS | PHOTO_TEXTS).items()}
