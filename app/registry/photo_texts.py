@@ -9,7 +9,6 @@ PHOTO_TEXTS: dict[str, str] = {
     "photo.sending": N_("is being sent"),
     "photo.reading": N_("is being made smaller"),
     "photo.waiting": N_("waits"),
-    "photo.done": N_("is kept"),
     "photo.progress": N_("%(name)s: how much is sent"),
     "photo.too_large": N_("%(name)s has %(found)s MB; at most %(most)s MB are taken"),
     "photo.added": N_("%(count)s photos are kept."),
