@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from geodata.intake.cells import Cell
 from geodata.intake.matching import ColumnMatch, How, heading_key
-from geodata.intake.sheets import Cell, Sheet, SheetRow
+from geodata.intake.sheets import Sheet, SheetRow
 from geodata.records.fields import Field, fields_of
 from geodata.records.kinds import RecordKind
 from geodata.records.values import readings

@@ -17,13 +17,14 @@ import sqlalchemy as sa
 
 from geodata.errors import N_
 from geodata.intake.bare_rows import TELLING, called_alike, several_called
+from geodata.intake.cells import Cell, shown
 from geodata.intake.choices import Choices
 from geodata.intake.matching import ID
 from geodata.intake.positions import Doubt
 from geodata.intake.problems import WARNINGS, row_problem
 from geodata.intake.quiet import undisturbed
 from geodata.intake.reading import ReadFile
-from geodata.intake.sheets import Cell, SheetRow, shown
+from geodata.intake.sheets import SheetRow
 from geodata.records.checking import Change, Checked, Checker
 from geodata.records.fields import Part, fields_of
 from geodata.records.kinds import RecordKind, spec_of

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from geodata.intake import encodings
+from geodata.intake.asides import without_asides
 from geodata.intake.choices import Choices
 from geodata.intake.containers import TEXTS, VECTORS, WORKBOOKS, Container, sniff
 from geodata.intake.csv_tables import quoting_notes, read_grid
@@ -83,7 +84,7 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
     refuse_own_headings(sheet.headings)
     kind = choices.kind or likely_kind(sheet.headings)
     columns = match_columns(sheet.headings, kind, choices.columns, (earlier or {}).get(kind))
-    noted = Sheet(sheet.name, sheet.header_row, sheet.headings, sheet.rows, grid.notes)
+    noted = without_asides(replace(sheet, notes=grid.notes), kind, grid.across)
     found = located(noted, columns, kind, choices.crs)
     return ReadFile(
         container,
@@ -109,6 +110,7 @@ class _Grid(NamedTuple):
     encoding: Encoding | None
     letters: Callable[[str], str]
     candidates: tuple[Candidate, ...] = ()
+    across: frozenset[int] = frozenset()
 
 
 def _grid_of(content: bytes, container: Container, choices: Choices, known: Callable[[str], bool]) -> _Grid:
@@ -118,7 +120,8 @@ def _grid_of(content: bytes, container: Container, choices: Choices, known: Call
         name, lines = book.grid(choices.sheet, lambda lines: known_headings(lines, known))
         encoding = choices.encoding or (Encoding.TCVN3 if _was_typed_in_abc(lines) else None)
         letters = encodings.from_tcvn3 if encoding is Encoding.TCVN3 else str
-        return _Grid(name, tuple(book.grids), lines, book.notes, encoding, letters)
+        across = book.across[name]
+        return _Grid(name, tuple(book.grids), lines, book.notes, encoding, letters, across=across)
     candidates = encodings.candidates(content)
     encoding = choices.encoding or candidates[0].encoding
     text = encodings.decode(content, encoding)

@@ -5,19 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from geodata.errors import N_, DataProblem
+from geodata.intake.cells import Cell, clean, shown
+from geodata.intake.headings import read_headings
 from geodata.intake.limits import check_rows, check_table
 from geodata.names import nfc
-from geodata.registry.reading import EMPTY_WORDS, clean_text
 
-Cell = str | int | float | bool | date | datetime | time | timedelta | None
 Known = Callable[[str], bool]
-
-# Texts before which our own tables put an apostrophe, so that no program takes them for formulas.
-GUARDED = tuple(f"'{sign}" for sign in "=+-@\t\r")
 HEADER_WITHIN = 30  # rows above which a list may have its title
 COLUMN_NUMBER = re.compile(r"\(?\d{1,3}\)?")
 NO_TABLE = N_("No row of headings was found in “%(sheet)s”")
@@ -60,44 +55,6 @@ class Sheet:
         return list(found)
 
 
-def shown(value: Cell) -> str:
-    """Return a cell as a text: dates as yyyy-mm-dd, whole numbers without a point."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def clean(value: object) -> Cell:
-    """Return a cell without what no reader sees: texts in NFC, an empty one None, a whole float an int."""
-    if isinstance(value, str):
-        return _clean_text(value)
-    if isinstance(value, float):
-        if value != value:  # NaN is not itself
-            return None
-        return int(value) if value.is_integer() and abs(value) < 1e15 else value
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date()
-    if value is None or isinstance(value, int | date | datetime | time | timedelta):
-        return value
-    return clean_text(str(value))[0]
-
-
-@lru_cache(maxsize=65_536)
-def _clean_text(text: str) -> str | None:
-    """Return what ``clean_text`` does, unguarded; remembered, because lists repeat their words."""
-    text = text[1:] if text.startswith(GUARDED) else text
-    if not text.isprintable():
-        return clean_text(text)[0]
-    plain = nfc(text)
-    return None if plain.casefold() in EMPTY_WORDS else plain
-
-
 def table_of(
     name: str,
     grid: Iterable[Sequence[object]],
@@ -135,12 +92,12 @@ def table_of(
     header = _header(lines, known) if header_row is None else header_row - 1
     if header is None or not 0 <= header < len(lines):
         raise DataProblem(NO_TABLE, sheet=name)
+    header, named = read_headings(lines, header, known)
     below = [(number, tuple(map(clean, line))) for number, line in enumerate(lines[header + 1 :], header + 2)]
     below = [(number, cells) for number, cells in below if cells.count(None) < len(cells)]
     if below and _counts_columns(below[0][1]):
         del below[0]
     check_rows(len(below))
-    named = tuple(map(clean, lines[header]))
     used = _used([named, *(cells for _, cells in below)])
     check_table(len(below), len(used))
     headings = _headings([_at(named, column) for column in used], used)

@@ -22,7 +22,11 @@ _XLSX_CELL = re.compile(
 )
 _FORMULA_ALONE = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<v></v>)?\s*</")
 _ERROR = re.compile(rb"<v>#[A-Z/0!?]+</v>")
-_ODS = re.compile(rb"<table:table-row\b([^>]*)>|<table:(?:covered-)?table-cell\b([^>]*?)(/?)>|<table:table\b")
+# Groups of rows and columns begin alike and are neither rows nor tables.
+_ODS = re.compile(
+    rb"<table:table-row(?=[\s/>])([^>]*)>|<table:(?:covered-)?table-cell(?=[\s/>])([^>]*?)(/?)>|"
+    rb"<table:table(?=[\s/>])"
+)
 _REPEATED = re.compile(rb"number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,9})[\"']")
 _ODS_VALUE = re.compile(rb"office:value-type\s*=")
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
@@ -56,9 +60,9 @@ def check_ods(xml: bytes) -> None:
     for found in _ODS.finditer(xml):
         if found[1] is not None:  # a row begins
             rows += repeat
-            repeat, column = _times(found[1]), 0
+            repeat, column = times_repeated(found[1]), 0
         elif found[2] is not None:
-            column += _times(found[2])
+            column += times_repeated(found[2])
             if not found[3] or _ODS_VALUE.search(found[2]):
                 width = max(width, column)
                 deepest = max(deepest, rows + repeat)
@@ -103,7 +107,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _times(attributes: bytes) -> int:
+def times_repeated(attributes: bytes) -> int:
     """Return how often a row or cell is repeated."""
     found = _REPEATED.search(attributes)
     return min(int(found[1]), _MAX_ROW) if found else 1

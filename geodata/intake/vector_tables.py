@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.crs_names import WGS84
 from geodata.errors import N_, DataProblem, InvalidInput, TooLarge
+from geodata.intake.cells import Cell, clean
 from geodata.intake.containers import BROKEN, Container, unpack
 from geodata.intake.geojson_features import Broken, says_crs, without_broken
 from geodata.intake.limits import MOST_ROWS, ROWS_MANY
 from geodata.intake.metres import CRS_MISSING
-from geodata.intake.sheets import Cell, Sheet, SheetRow, clean
+from geodata.intake.sheets import Sheet, SheetRow
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geodata.errors import N_, DataProblem, InvalidInput
 from geodata.intake.compound import workbook_stream
 from geodata.intake.containers import BROKEN, PROTECTED, Container, repack, unpack
 from geodata.intake.limits import check_sheets, check_table
+from geodata.intake.merges import Merge, fill_down, lines_across, ods_merges
 from geodata.intake.spans import Span, check_ods, check_xls, xlsx_span
 
 if TYPE_CHECKING:
@@ -43,17 +44,28 @@ ERRORS_LOST = N_("%(count)s cells hold an error (#REF!, #N/A …) and are read a
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The sheets of a workbook by name, each as rows of cells, and what was noted about it."""
+    """
+    The sheets of a workbook by name, each as rows of cells, and what was noted about it.
+
+    ``hidden`` are the sheets that its maker hid, ``across`` the rows (first = 0)
+    of each sheet that are one line over several columns.
+    """
 
     grids: dict[str, list[list[object]]]
     notes: tuple[tuple[str, dict[str, object]], ...] = ()
+    hidden: frozenset[str] = frozenset()
+    across: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def grid(
         self, sheet: str | None, score: Callable[[list[list[object]]], int] = len
     ) -> tuple[str, list[list[object]]]:
-        """Return the sheet asked for, or the first with the best score; ``InvalidInput``: there is none."""
+        """
+        Return the sheet asked for, or the first with the best score; ``InvalidInput``: there is none.
+
+        What its maker hid is read where it is asked for, or nothing else is there.
+        """
         if sheet is None:
-            name = max(self.grids, key=lambda each: score(self.grids[each]))
+            name = max(self.grids, key=lambda each: (each not in self.hidden, score(self.grids[each])))
             return name, self.grids[name]
         if sheet not in self.grids:
             raise InvalidInput(NO_SUCH_SHEET, sheet=sheet[:60], names=", ".join(self.grids))
@@ -72,6 +84,7 @@ def read_workbook(content: bytes, container: Container) -> Workbook:
         It is broken, protected with a password, or has no cells.
     """
     notes: tuple[tuple[str, dict[str, object]], ...] = ()
+    merged: list[list[Merge]] = []
     if container is Container.XLS:
         check_xls(workbook_stream(content))
     else:
@@ -83,26 +96,45 @@ def read_workbook(content: bytes, container: Container) -> Workbook:
         for name, data in files.items():
             if name.lower() == "content.xml":
                 check_ods(data)
+                merged = ods_merges(data)
         content = repack(files)
     with _opened(content) as book:
         check_sheets(len(book.sheet_names))
-        grids = {name: _grid(book, name) for name in book.sheet_names}
-    filled = {name: grid for name, grid in grids.items() if grid}
+        sheets = {name: _grid(book, name) for name in book.sheet_names}
+        hidden = _hidden(book)
+    if len(merged) == len(sheets):  # the reader does not tell them of this kind of file
+        sheets = {
+            name: (grid, found) for (name, (grid, _)), found in zip(sheets.items(), merged, strict=True)
+        }
+    filled = {name: (grid, found) for name, (grid, found) in sheets.items() if grid}
     if not filled:
         raise DataProblem(NO_SHEETS)
-    return Workbook(filled, notes)
+    for grid, found in filled.values():
+        fill_down(grid, found)
+    across = {name: frozenset(lines_across(found)) for name, (_, found) in filled.items()}
+    return Workbook({name: grid for name, (grid, _) in filled.items()}, notes, hidden, across)
 
 
-def _grid(book: CalamineWorkbook, name: str) -> list[list[object]]:
-    """Return the rows of a sheet from its first row on; a sheet that is a chart has none."""
+def _hidden(book: CalamineWorkbook) -> frozenset[str]:
+    """Return the sheets that are not shown."""
+    from python_calamine import SheetVisibleEnum
+
+    return frozenset(
+        sheet.name for sheet in book.sheets_metadata if sheet.visible is not SheetVisibleEnum.Visible
+    )
+
+
+def _grid(book: CalamineWorkbook, name: str) -> tuple[list[list[object]], list[Merge]]:
+    """Return the rows of a sheet from its first row on, and its merged cells; a chart has no rows."""
     from python_calamine import SheetTypeEnum
 
     kinds = {sheet.name: sheet.typ for sheet in book.sheets_metadata}
     if kinds.get(name, SheetTypeEnum.WorkSheet) is not SheetTypeEnum.WorkSheet:
-        return []
+        return [], []
     sheet = book.get_sheet_by_name(name)
     check_table(sheet.total_height, sheet.total_width)
-    return [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    rows = [list[object](row) for row in sheet.to_python(skip_empty_area=False)]
+    return rows, list(sheet.merged_cell_ranges or ())
 
 
 @contextmanager

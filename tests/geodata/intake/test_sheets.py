@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from geodata.errors import DataProblem, TooLarge
 from geodata.intake import limits
+from geodata.intake.cells import clean
 from geodata.intake.choices import Choices
 from geodata.intake.csv_tables import quoting_notes, read_grid, separator
 from geodata.intake.matching import How, heading_key, is_heading, likely_kind, match_columns
 from geodata.intake.reading import read_file
-from geodata.intake.sheets import clean, column_letters, table_of
+from geodata.intake.sheets import column_letters, table_of
 from geodata.records.fields import fields_of
 from geodata.records.kinds import RecordKind
 from layers.encode import neutral_cell
