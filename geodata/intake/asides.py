@@ -113,6 +113,7 @@ def _below(
     end = max((at for at, row in enumerate(rows) if not is_thin(row)), default=-1)
     is_below = False
     for before, row in zip(rows[max(end, 0) :], rows[max(end, 0) + 1 :], strict=False):
-        is_below = is_below or row.number > before.number + 1 or bool(NOTE.match(_first(row)))
+        is_note = len(filled[row.number]) == 1 and NOTE.match(_first(row)) is not None
+        is_below = is_below or row.number > before.number + 1 or is_note
         if is_below:
             yield row.number
