@@ -64,7 +64,7 @@ BLUEPRINTS = (
     "app.registry.import_pages",
     "app.registry.record_pages",
     "app.registry.expiry_api",
-    "app.registry.checks_pages",
+    "app.registry.expiry_checks_pages",
     "app.registry.expiry_pages",
     "app.registry.upgrades_api",
     "app.registry.upgrades_pages",

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from geodata import tables
 from geodata.certificates.newness import newness
+from geodata.certificates.supervision import Supervision
 from geodata.plain import Row, rows_of
 from geodata.standing import MONTHS, Certainty, certainty_of, last_day
 from geodata.status import CertificateDate, certificate_status, end_span, given_span, status_on
@@ -32,7 +33,8 @@ class Lapse:
 
     It ends somewhere from ``first`` to ``last`` (the first days on which it no
     longer holds, see ``ending``); ``certificate``, a row of ``tables.certificates``,
-    is the one that decides.
+    is the one that decides. ``supervision`` is what the checks since
+    recognition say (None: nobody asked for it).
     """
 
     product: Row
@@ -40,6 +42,7 @@ class Lapse:
     first: date
     last: date
     certificate: Row
+    supervision: Supervision | None = None
 
     @property
     def has_day(self) -> bool:

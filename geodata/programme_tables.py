@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from geodata.tables import metadata, origin_columns, placed_columns, store_state
 
-# Checks after recognition (Decision 148/QĐ-TTg, article 8: supervision after recognition).
+# Checks after recognition; what one found changes no status (geodata.certificates.supervision).
 inspections = sa.Table(
     "inspections",
     metadata,

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from geodata.certificates.supervision import Supervision
 from geodata.certificates.vocabulary import Doubt, EvidenceKind, Timing
 from geodata.errors import N_
-from geodata.records.choices import CERTIFICATE_KINDS, CHANNELS, CRITERIA, LEVELS
+from geodata.records.choices import (
+    CERTIFICATE_KINDS,
+    CHANNELS,
+    CRITERIA,
+    INSPECTION_RESULTS,
+    LEVELS,
+)
 from geodata.standing import Certainty, Standing
 
 CERTIFICATE_LABELS: dict[str, dict[str, str]] = {
@@ -45,6 +52,14 @@ CERTIFICATE_LABELS: dict[str, dict[str, str]] = {
         Doubt.NEWER_WITHOUT_POINTS.value: N_("A newer certificate has no points on record."),
         Doubt.ORDER_OPEN.value: N_("Another certificate may be newer: their days are not known well enough."),
     },
+    "supervision": {
+        Supervision.FAILED.value: N_("A check after recognition found that the requirements are not met"),
+        Supervision.REMEDY.value: N_("A check after recognition found faults to be put right"),
+        Supervision.NO_RESULT.value: N_("Checked after recognition; no source tells what was found"),
+        Supervision.NONE.value: N_("No check is known since recognition"),
+        Supervision.PASSED.value: N_("Checked after recognition: the requirements are met"),
+    },
+    "inspection_result": dict(INSPECTION_RESULTS),
     "criteria": dict(CRITERIA),
     "deciding_level": dict(LEVELS),
     "certificate_kind": dict(CERTIFICATE_KINDS),

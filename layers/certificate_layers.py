@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geodata.certificates.checks import Checked
 from geodata.certificates.on_sale import Evidence, StillSold
 from geodata.certificates.upgrades import Upgrade
 from geodata.crs import WGS84
@@ -56,6 +57,7 @@ LAPSES = LayerSpec(
         Field("ends_last", N_("Ends, to"), "date"),
         Field("certainty", N_("How sure"), "code:certainty"),
         Field("action", N_("What to do"), "code:expiry_action"),
+        Field("check", N_("Checks after recognition"), "code:supervision"),
         *_PLACE,
     ),
     note=N_(
@@ -80,6 +82,25 @@ ON_SALE = LayerSpec(
     note=N_(
         "What was said before the lapse or without a date is a lead, no proof. A product that is not in this"
         " list may be sold all the same: nothing is on record."
+    ),
+)
+CHECKS = LayerSpec(
+    "checks",
+    N_("Checks after recognition"),
+    LayerGroup.REGISTRY,
+    "point",
+    (
+        *_PRODUCT,
+        *_CERTIFICATE,
+        Field("check", N_("What the checks say"), "code:supervision"),
+        Field("checked_on", N_("Day of the newest check"), "date"),
+        Field("found", N_("Checks on record"), "list"),
+        *_PLACE,
+    ),
+    note=N_(
+        "Products whose recognition holds or may hold. That no check is known does not mean that there was"
+        " none. What a check found changes no status: a recognition ends 36 months after its day (Decision"
+        " 148/QĐ-TTg) or by a decision that revokes it."
     ),
 )
 UPGRADES = LayerSpec(
@@ -108,7 +129,7 @@ UPGRADES = LayerSpec(
         "The newest points on record against the next band: 90 for five stars, 70 for four, 50 for three."
     ),
 )
-EXPIRY_LAYERS: Mapping[str, LayerSpec] = {spec.key: spec for spec in (LAPSES, ON_SALE)}
+EXPIRY_LAYERS: Mapping[str, LayerSpec] = {spec.key: spec for spec in (LAPSES, ON_SALE, CHECKS)}
 
 
 def lapse_layer(lapses: Iterable[Lapse]) -> Layer:
@@ -119,6 +140,11 @@ def lapse_layer(lapses: Iterable[Lapse]) -> Layer:
 def on_sale_layer(found: Iterable[StillSold], words: Wording) -> Layer:
     """Return lapsed products that are still sold; ``words`` is the language of the evidence."""
     return _layer(ON_SALE, [on_sale_row(one, words) for one in found])
+
+
+def checks_layer(found: Iterable[Checked], words: Wording) -> Layer:
+    """Return products with the checks since their recognition; ``words`` is the language of the checks."""
+    return _layer(CHECKS, [check_row(one, words) for one in found])
 
 
 def upgrade_layer(found: Iterable[Upgrade], words: Wording) -> Layer:
@@ -136,6 +162,7 @@ def lapse_row(lapse: Lapse) -> Row:
         "certainty": lapse.certainty.value,
         # What is wanting first where only the year is known is the day itself.
         "action": "renew" if lapse.has_day else "find_day",
+        "check": None if lapse.supervision is None else lapse.supervision.value,
     }
 
 
@@ -145,6 +172,28 @@ def on_sale_row(found: StillSold, words: Wording) -> Row:
         "timing": found.evidence[0].timing.value,
         "evidence": [evidence_text(one, words) for one in found.evidence],
     }
+
+
+def check_row(found: Checked, words: Wording) -> Row:
+    """Return the fields of a product with its checks."""
+    days = [row["inspected_on"] for row in found.found if row["inspected_on"] is not None]
+    certificate = found.certificate or dict.fromkeys(
+        ("stars", "decision_number", "certified_on", "certified_year")
+    )
+    return {
+        **_product_row(found.product),
+        **_certificate_row(certificate),
+        "check": found.supervision.value,
+        "checked_on": max(days, default=None),
+        "found": [inspection_text(row, words) for row in found.found],
+    }
+
+
+def inspection_text(row: Row, words: Wording) -> str:
+    """Return a check in words: its result, its day, who says so."""
+    result = words.label("inspection_result", row["result"]) or words.translate(N_("result unknown"))
+    day = day_text(row["inspected_on"]) if row["inspected_on"] else words.translate(N_("day unknown"))
+    return ", ".join(part for part in (result, day, row["note"], row["source"]) if part)
 
 
 def upgrade_row(found: Upgrade, words: Wording) -> Row:

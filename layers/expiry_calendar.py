@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
+from geodata.certificates.supervision import FAULTY
 from geodata.errors import N_, TooLarge
 from geodata.lapsing import Lapse
 from geodata.names import unturned
@@ -104,6 +105,8 @@ def _lines(lapse: Lapse, words: Wording) -> Iterable[str]:
     product, certificate = lapse.product, lapse.certificate
     if lapse.first != lapse.last:
         yield words.text(SPAN, first=day_text(lapse.first), last=day_text(lapse.last))
+    if lapse.supervision in FAULTY:
+        yield words.label("supervision", lapse.supervision.value)
     for heading, value in (
         (N_("Producer"), product["producer"]),
         (N_("Stars of the certificate"), certificate["stars"]),

@@ -115,7 +115,7 @@ RIGHTS: Mapping[str, Least] = {
     "link_office.remove_link": ADMINISTRATOR,
     "services_page.show_services": READER,
     # What ends and what lapsed: told from what the map shows
-    "checks_pages.show_checks": READER,
+    "expiry_checks_pages.show_checks": READER,
     "expiry_pages.show_expiry": READER,
     "expiry_pages.show_calendar": READER,
     "expiry_api.show_board": READER,

@@ -12,14 +12,16 @@ from app.pages.known_texts import known_text
 from app.pages.labels import unit_title
 from app.pages.take_away import offers_of_record, offers_of_unit
 from geodata import details, unit_details
+from geodata.certificates.inspections import checks_of, inspections_by_certificate
 from geodata.certificates.newness import is_newest_told
+from geodata.certificates.supervision import holding, made_by
 from geodata.records.history import last_changed_on
 from geodata.records.kinds import RecordKind
 from geodata.store import Store
 from geodata.unit_details import unit_for_page
 from geodata.unit_figures import unit_figures
 from geodata.view import ProductFilter, View
-from geodata.vocabulary import UnitLevel, UnitSystem, ZoneKind
+from geodata.vocabulary import Recognition, UnitLevel, UnitSystem, ZoneKind
 from layers import answers
 from layers.catalogue import Field, find_layer
 
@@ -108,11 +110,18 @@ def _own_parts(store: Store, detail: details.RecordDetail, on: date) -> Row:
 def _of_product(store: Store, detail: details.RecordDetail, on: date) -> Row:
     """Return what the page of a product shows besides what every page does."""
     certificates = details.certificates_of(store, detail.record_id)
+    inspected = inspections_by_certificate(store, [row["certificate_id"] for row in certificates])
+    is_recognised = detail.record["recognition"] == Recognition.RECOGNISED
     producer_id = detail.record["producer_id"]
     others = details.products_of(store, View(today=on), producer_id) if producer_id else []
     return {
         "certificates": certificates,
         "order_open": not is_newest_told(certificates),
+        "inspected": {key: made_by(rows, on) for key, rows in inspected.items()},
+        # Of one that holds no longer nobody asks for checks.
+        "supervision": checks_of(certificates, inspected, on)[0]
+        if is_recognised and holding(certificates, on)
+        else None,
         "status": details.status_told(detail.record, certificates, on),
         "producer": details.producer_of(store, producer_id),
         "siblings": [row for row in others if row["product_id"] != detail.record_id],

@@ -14,10 +14,11 @@ from app.exports.api import FOLDER_PREFIX, file_answer
 from app.exports.made_api import take_made
 from app.filters import current_wording, filter_text
 from app.params import PAGE_NAMES, check_names, page_of
-from app.registry.expiry_reading import BOARD_NAMES, month_of, question_of, read_asked
+from app.registry.expiry_reading import BOARD_NAMES, check_of, month_of, question_of, read_asked
 from app.state import current_store
 from app.tours.files_api import asked_language
 from geodata.errors import N_, InvalidInput
+from geodata.standing import MONTHS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -99,18 +100,49 @@ def list_on_sale() -> Response:
     return answer_list(read, page)
 
 
+@bp.get("/checks")
+def list_checks() -> Response:
+    """Answer the products whose recognition holds or may hold, with the checks since then."""
+    check_names(request.args, (*BOARD_NAMES, "check", *PAGE_NAMES))
+    question, check, page = question_of(MONTHS), check_of(), page_of(request.args)
+
+    def read() -> dict[str, Any]:
+        from geodata.certificates.checks import read_checks
+        from layers.certificate_layers import check_row
+
+        checks = read_checks(current_store(), question)
+        found = checks.only(check)
+        shown = found[page.offset : page.offset + page.limit]
+        return {
+            "status_day": question.day,
+            "filter_text": filter_text(question.chosen, question.view),
+            "products": checks.total,
+            "others": checks.others,
+            "counts": {one.value: count for one, count in checks.counts.items()},
+            # Field by field besides the sentences: programs read no sentences.
+            "items": [check_row(one, current_wording()) | {"checks": list(one.found)} for one in shown],
+            "total": len(found),
+            "limit": page.limit,
+            "offset": page.offset,
+        }
+
+    return answer_json(read)
+
+
 @bp.get("/exports/<file>")
 def take_layer(file: str) -> Response:
-    """Answer a layer of the board as a file: ``lapses.gpkg``, ``on_sale.csv``, ``all.xlsx``."""
+    """Answer a layer as a file: ``lapses.gpkg``, ``on_sale.csv``, ``checks.csv``, ``all.xlsx``."""
     from layers.certificate_layers import EXPIRY_LAYERS
     from layers.exports.certificates import expiry_content
 
-    check_names(request.args, (*FILE_NAMES, "month"))
-    question, month = question_of(), month_of()
+    check_names(request.args, (*FILE_NAMES, "month", "check"))
+    question, month, check = question_of(), month_of(), check_of()
 
     def read(keys: tuple[str, ...], crs: str) -> list[Content]:
         board, words = read_asked(question), current_wording()
-        return [expiry_content(current_store(), board, key, crs, words, month) for key in keys]
+        return [
+            expiry_content(current_store(), board, key, crs, words, month=month, check=check) for key in keys
+        ]
 
     return take_made(file, EXPIRY_LAYERS, read)
 

@@ -139,6 +139,7 @@ def _links(page: Page, total: int) -> dict[str, Any]:
         "first_rows": at(**part, offset=""),
         "file_query": urlencode(chosen),
         "book_query": urlencode(every),
+        "checks_query": urlencode({name: value for name, value in every.items() if name != "months"}),
         "feed": f"{site_address()}/expiry.ics?{urlencode(_feed_query(every))}",
     }
 

@@ -14,6 +14,7 @@ from geodata.view_reading import not_allowed
 
 if TYPE_CHECKING:
     from geodata.certificates.expiry import Board, Question
+    from geodata.certificates.supervision import Supervision
 
 BOARD_NAMES = (*VIEW_NAMES, *FILTER_NAMES, "producer")
 MONTH_FORM = "YYYY-MM"
@@ -51,6 +52,18 @@ def month_of() -> date | None:
     if found is None:
         raise not_allowed("month", value, MONTH_FORM)
     return date(int(found[1]), int(found[2]), 1)
+
+
+def check_of() -> Supervision | None:
+    """Return which of the products with checks are asked for; None: all."""
+    from geodata.certificates.supervision import Supervision
+
+    value = request.args.get("check")
+    if not value:
+        return None
+    if value not in set(Supervision):
+        raise not_allowed("check", value, ", ".join(Supervision))
+    return Supervision(value)
 
 
 def read_asked(question: Question) -> Board:

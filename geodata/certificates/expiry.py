@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from geodata.certificates.inspections import checks_of, inspections_by_certificate
 from geodata.collation import vietnamese_key
 from geodata.joins import products_in
 from geodata.lapsing import Lapse, certificates_by_product, dates_of, lapse_of
@@ -122,8 +123,8 @@ class Board:
 
 def read_board(store: Store, question: Question) -> Board:
     """Return the board; only recognised products are on it."""
-    products = _recognised(store, question)
-    known = certificates_by_product(store)
+    products = recognised(store, question)
+    known, inspected = certificates_by_product(store), inspections_by_certificate(store)
     standings: Counter[Standing] = Counter()
     found, over = list[Lapse](), list[Lapse]()
     for product in products:
@@ -131,7 +132,8 @@ def read_board(store: Store, question: Question) -> Board:
         standing = standing_of(dates_of(rows), question.day, question.then)
         standings[standing] += 1
         if standing in ENDING:
-            found.append(lapse_of(product, Certainty(standing.value), rows, question.day))
+            lapse = lapse_of(product, Certainty(standing.value), rows, question.day)
+            found.append(replace(lapse, supervision=checks_of(rows, inspected, question.day)[0]))
         elif standing is Standing.LAPSED:
             over.append(lapse_of(product, Certainty.CERTAIN, rows, question.day))
     return Board(
@@ -145,7 +147,7 @@ def read_board(store: Store, question: Question) -> Board:
 ENDING: Collection[Standing] = frozenset((Standing.CERTAIN, Standing.POSSIBLE, Standing.IF_IN_FORCE))
 
 
-def _recognised(store: Store, question: Question) -> list[Row]:
+def recognised(store: Store, question: Question) -> list[Row]:
     """Return the recognised products that the question is about."""
     rows = rows_of(products_in(store, question.view, question.chosen))
     return [

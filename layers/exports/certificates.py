@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from geodata.certificates.checks import read_checks
 from geodata.certificates.expiry import Board, Group
 from geodata.certificates.on_sale import still_sold
+from geodata.certificates.supervision import Supervision
 from geodata.certificates.upgrades import Upgrades
 from geodata.errors import N_, TooLarge
 from geodata.standing import Standing
@@ -17,8 +19,10 @@ from geodata.vocabulary import UnitLevel
 from geodata.writing import day_text
 from layers.build import Layer
 from layers.certificate_layers import (
+    CHECKS,
     LAPSES,
     ON_SALE,
+    checks_layer,
     lapse_layer,
     on_sale_layer,
     upgrade_layer,
@@ -37,21 +41,37 @@ MOST_SHEETS = 200
 
 
 def expiry_content(
-    store: Store, board: Board, key: str, crs: str, words: Wording, month: date | None = None
+    store: Store,
+    board: Board,
+    key: str,
+    crs: str,
+    words: Wording,
+    month: date | None = None,
+    check: Supervision | None = None,
 ) -> Content:
     """
-    Return a layer of the board: what ends (``lapses``), or what lapsed and is still sold (``on_sale``).
+    Return a layer of the board: what ends, what lapsed and is still sold, or the checks since recognition.
 
-    ``month`` (any of its days) leaves of what ends only what can end in it.
+    ``month`` (any of its days) leaves of what ends only what can end in it,
+    ``check`` of the checks only products of one kind.
     """
     if key == ON_SALE.key:
         return _expiry_content(store, board, on_sale_layer(still_sold(store, board), words), crs, words)
+    if key == CHECKS.key:
+        checks = read_checks(store, board.question)
+        return _expiry_content(store, board, checks_layer(checks.only(check), words), crs, words, check=check)
     lapses = board.in_month(month)
     return _expiry_content(store, board, lapse_layer(lapses), crs, words, month)
 
 
 def _expiry_content(
-    store: Store, board: Board, layer: Layer, crs: str, words: Wording, month: date | None = None
+    store: Store,
+    board: Board,
+    layer: Layer,
+    crs: str,
+    words: Wording,
+    month: date | None = None,
+    check: Supervision | None = None,
 ) -> Content:
     """Return one layer with what it rests on."""
     question, state = board.question, store.state()
@@ -59,6 +79,7 @@ def _expiry_content(
         *asked_lines(store, question.view, question.chosen, words),
         (N_("Looked ahead"), words.text(N_("up to %(day)s"), day=day_text(question.then))),
         *([(N_("Only in the month"), f"{month:%m/%Y}")] if month else []),
+        *([(N_("Only where"), words.label("supervision", check.value))] if check else []),
         *([(N_("Only of the producer"), question.producer)] if question.producer else []),
         *((words.label("standing", one.value), words.number(board.standings[one])) for one in Standing),
         (N_("Recognised products in all"), words.number(board.total)),
@@ -71,6 +92,7 @@ def _expiry_content(
             "months": question.months,
             "then": question.then.isoformat(),
             "month": None if month is None else f"{month:%Y-%m}",
+            "check": None if check is None else check.value,
             "producer": question.producer,
             "standings": {one.value: board.standings[one] for one in Standing},
         },

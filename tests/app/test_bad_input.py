@@ -237,6 +237,15 @@ REFUSED: dict[str, list[Case]] = {
         ("GET", "/api/v1/quality/records.exe?measure=without_year&kind=products", None, 400, "xlsx, csv"),
         ("GET", "/api/v1/quality/records.csv?measure=nope&kind=x", None, 404, "without_commune"),
     ],
+    "expiry_checks_pages.show_checks": [
+        ("GET", "/expiry/checks?check=bad", None, 400, "no_result"),
+        ("GET", "/expiry/checks?months=12", None, 400, "check"),
+        ("GET", f"/expiry/checks?q={LONG}", None, 400, "100"),
+    ],
+    "expiry_api.list_checks": [
+        ("GET", "/api/v1/expiry/checks?check=Failed", None, 400, "failed"),
+        ("GET", "/api/v1/expiry/checks?limit=0", None, 400, "limit"),
+    ],
     "expiry_pages.show_expiry": [
         ("GET", "/expiry?months=5", None, 400, "3, 6, 12, 24"),
         ("GET", "/expiry?month=2027-13", None, 400, "YYYY-MM"),
@@ -256,7 +265,7 @@ REFUSED: dict[str, list[Case]] = {
     ],
     "expiry_api.list_on_sale": [("GET", "/api/v1/expiry/on-sale?months=3", None, 400, "producer")],
     "expiry_api.take_layer": [
-        ("GET", "/api/v1/expiry/exports/nope.csv", None, 404, "lapses, on_sale, all"),
+        ("GET", "/api/v1/expiry/exports/nope.csv", None, 404, "lapses, on_sale, checks, all"),
         ("GET", "/api/v1/expiry/exports/lapses.exe", None, 400, "gpkg"),
         ("GET", "/api/v1/expiry/exports/lapses.kml?crs=EPSG:9208", None, 400, "EPSG:4326"),
         ("GET", "/api/v1/expiry/exports/lapses.csv?lang=xx", None, 400, "vi, en"),

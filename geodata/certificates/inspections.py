@@ -1,0 +1,36 @@
+"""The checks after recognition as they are stored, by certificate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from geodata.certificates.supervision import Supervision, holding, made_by, supervision_of
+from geodata.plain import Row, rows_of
+from geodata.programme_tables import inspections
+from geodata.store import Store
+
+
+def inspections_by_certificate(
+    store: Store, certificates: Collection[str] | None = None
+) -> Mapping[str, list[Row]]:
+    """Return the checks of every certificate that has any (``certificates`` None), or of some."""
+    t = inspections
+    query = sa.select(t).order_by(t.c.inspection_id)
+    if certificates is not None:
+        query = query.where(t.c.certificate_id.in_(certificates))
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows_of(store.frame(query)):
+        found[row["certificate_id"]].append(row)
+    return found
+
+
+def checks_of(
+    certificates: Sequence[Row], known: Mapping[str, list[Row]], day: date
+) -> tuple[Supervision, tuple[Row, ...]]:
+    """Return what the checks of the certificates that hold, or may hold, on ``day`` say, and those checks."""
+    rows = [row for one in holding(certificates, day) for row in known.get(one["certificate_id"], ())]
+    return supervision_of(rows, day), tuple(made_by(rows, day))
