@@ -1,7 +1,7 @@
 // Handing in photos: chosen or dropped, several at once, one after the other, each with how far it is.
 
 import { apiUrl } from "../api.js";
-import { announce, fill, h } from "../dom.js";
+import { announce, button, fill, h } from "../dom.js";
 import { t } from "../page.js";
 
 const MOST_BYTES = 8_000_000;
@@ -11,6 +11,7 @@ const queue = document.getElementById("photo-queue");
 const credit = document.getElementById("photo-credit");
 const unknown = document.getElementById("photo-unknown");
 const caption = document.getElementById("photo-caption");
+const lacking = document.getElementById("photo-lacking");
 let waiting = [];
 
 /** A file in the list of those that are to be sent. */
@@ -23,7 +24,12 @@ function entryOf(file) {
 function refuse(entry, message) {
   entry.node.querySelector(".error")?.remove();
   entry.node.append(h("p", { class: "error", role: "alert" }, message));
-  fill(entry.state);
+  const leave = button(t("photo.leave_out"), () => {
+    waiting = waiting.filter((other) => other !== entry);
+    entry.node.remove();
+    input.focus();
+  }, { "aria-label": t("photo.leave_out_of", { name: entry.file.name }) });
+  fill(entry.state, leave);
 }
 
 function take(files) {
@@ -108,10 +114,10 @@ export function watchUpload(path, show) {
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!waiting.length) {
-      input.focus();
-      return;
-    }
+    lacking.hidden = unknown.checked || credit.value.trim() !== "";
+    if (!lacking.hidden) credit.focus();
+    else if (!waiting.length) input.focus();
+    if (!lacking.hidden || !waiting.length) return;
     submit.disabled = true;
     await sendAll(path, show);
     submit.disabled = false;
