@@ -14,7 +14,13 @@ from geodata.intake.csv_tables import quoting_notes, read_grid
 from geodata.intake.encodings import Candidate, Encoding
 from geodata.intake.matching import ColumnMatch, How, is_heading, likely_kind, match_columns
 from geodata.intake.metres import located
-from geodata.intake.own_exports import refuse_own_headings, refuse_own_text
+from geodata.intake.own_exports import (
+    board_columns,
+    board_rows,
+    is_board,
+    refuse_own_headings,
+    refuse_own_text,
+)
 from geodata.intake.sheets import Sheet, known_headings, table_of
 from geodata.intake.vector_tables import LAT, LON, read_vector_table
 from geodata.intake.workbooks import read_workbook
@@ -70,9 +76,9 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
         read, or is too large.
     """
     container = sniff(content)
-    if container in TEXTS:
-        refuse_own_text(content)
     if container in VECTORS:
+        if container in TEXTS:
+            refuse_own_text(content)
         return _of_map(content, container, choices, earlier or {})
     kinds = list(RecordKind) if choices.kind is None else [choices.kind]
 
@@ -81,10 +87,17 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
 
     grid = _grid_of(content, container, choices, known)
     sheet = table_of(grid.name, grid.lines, known, header_row=choices.header_row, letters=grid.letters)
+    from_board = is_board(sheet.headings)
+    if container in TEXTS and not from_board:
+        refuse_own_text(content)
     refuse_own_headings(sheet.headings)
     kind = choices.kind or likely_kind(sheet.headings)
     columns = match_columns(sheet.headings, kind, choices.columns, (earlier or {}).get(kind))
-    noted = without_asides(replace(sheet, notes=grid.notes), kind, grid.across)
+    noted = replace(sheet, notes=grid.notes)
+    if from_board and kind is RecordKind.PRODUCTS:
+        noted, columns = board_rows(noted), board_columns(columns)
+    else:
+        noted = without_asides(noted, kind, grid.across)
     found = located(noted, columns, kind, choices.crs)
     return ReadFile(
         container,
@@ -134,6 +147,7 @@ def _of_map(content: bytes, container: Container, choices: Choices, earlier: Ear
     table = read_vector_table(content, container, choices.sheet, choices.crs)
     refuse_own_headings(table.sheet.headings)
     kind = choices.kind or likely_kind(table.sheet.headings)
+    from_board = is_board(table.sheet.headings) and kind is RecordKind.PRODUCTS
     own = {LON: "lon", LAT: "lat"}
     written = [heading for heading in table.sheet.headings if heading not in own]
     matched = match_columns(written, kind, choices.columns, earlier.get(kind))
@@ -141,12 +155,13 @@ def _of_map(content: bytes, container: Container, choices: Choices, earlier: Ear
     columns = tuple(
         ColumnMatch(one.heading, None, How.NONE) if one.field in own.values() else one for one in matched
     )
+    columns = (*columns, *(ColumnMatch(heading, name, How.EXACT) for heading, name in own.items()))
     return ReadFile(
         container,
         kind,
         table.layers,
-        table.sheet,
-        (*columns, *(ColumnMatch(heading, name, How.EXACT) for heading, name in own.items())),
+        board_rows(table.sheet) if from_board else table.sheet,
+        board_columns(columns) if from_board else columns,
         crs=table.crs,
         needs_crs=table.crs is None,
         problems=table.problems,
