@@ -27,6 +27,7 @@ from app.params import check_names
 from app.state import current_settings, current_store
 from geodata.errors import N_, Conflict, InvalidInput, NotFound, OcopError
 from geodata.office.setting_values import TITLES
+from geodata.programme.support_rules import USUAL
 
 if TYPE_CHECKING:
     from geodata.office.settings import SettingChange
@@ -173,6 +174,7 @@ def _page(
         values=values,
         titles=TITLES,
         options=option_titles(),
+        usual_support=USUAL.lstrip("; "),
         server_hosts=current_settings().trusted_link_hosts,
         tiles_closed=not current_settings().allow_tiles,
         problem=problem,

@@ -67,6 +67,16 @@ GROUPS: Mapping[str, Group] = {
         N_("The day that decides whether a certificate is in force is always that of Việt Nam."),
         ("public", "time_zone"),
     ),
+    "support": Group(
+        N_("Support for recognised products"),
+        N_(
+            "What the province promises a product on the day of its recognition; shown on the page of each"
+            " product beside what sources say it received. One rule in a line, its parts apart by semicolons:"
+            " first day; last day (empty: until further notice); đồng for 3, 4 and 5 stars; source. Where the"
+            " first day is empty, nothing is told of any product."
+        ),
+        ("support_rules",),
+    ),
     "leaders": Group(
         N_("Leaders of producers"),
         N_(
@@ -83,6 +93,8 @@ NUMBERS = frozenset({"default_zoom"})
 TRUTHS = frozenset({"public", "leaders_kept"})
 # A list, and beside most of them a choice that says: as the program has it.
 LISTS = frozenset({"default_layers", "tile_services", "trusted_hosts", "embed_hosts"})
+# A list with a line for each.
+LINES = frozenset({"support_rules"})
 YES = "yes"
 
 
@@ -97,6 +109,9 @@ def _given(name: str, form: Form) -> object:
         if form.get(f"usual.{name}") == YES:
             return None
         return [part for text in form.getlist(name) for part in text.split()]
+    if name in LINES:
+        lines = [line.strip() for line in form.get(name, "").splitlines()]
+        return None if form.get(f"usual.{name}") == YES else [line for line in lines if line]
     text = form.get(name)
     if text is None:
         raise InvalidInput(N_("The form does not say %(name)s: load the page again"), name=name)

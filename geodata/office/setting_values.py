@@ -17,6 +17,7 @@ from typing import Any
 
 from geodata.errors import N_, InvalidInput
 from geodata.indicator_names import Indicator
+from geodata.programme.support_rules import USUAL, SupportRule, checked_rules, read_rule
 
 Value = str | int | bool | list[str] | None
 Choices = Mapping[str, Collection[str]]
@@ -41,6 +42,9 @@ TIME_ZONES: Mapping[str, int] = {
     "UTC": 0,
 }
 
+RULE_FORM = N_(
+    "at most 20 lines: first day; last day; đồng for 3, 4 and 5 stars; source. No two rules hold on one day"
+)
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 # Who may frame a page, as a browser is told: also a name without a point, as in an office's network; a port.
@@ -152,6 +156,18 @@ def _frame_hosts(value: object) -> Value:
     raise Refused(N_("at most 100 hosts such as example.gov.vn, *.gov.vn or intranet:8080"))
 
 
+def _support_rules(value: object) -> Value:
+    """Return the amounts of support, a rule a line; nothing: those that were published in 2019."""
+    if value is None:
+        return None
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        try:
+            return checked_rules(value)
+        except ValueError as error:
+            raise Refused(RULE_FORM) from error
+    raise Refused(RULE_FORM)
+
+
 def _yes_or_no(value: object) -> Value:
     """Return a truth value."""
     if isinstance(value, bool):
@@ -202,9 +218,18 @@ class OfficeSettings:
     leaders_kept: bool = field(
         default=False, metadata=_setting(_yes_or_no, N_("Sex and ethnic group of leaders"))
     )
+    # None: the amounts that were published, of which the days are not on record.
+    support_rules: tuple[str, ...] | None = field(
+        default=None, metadata=_setting(_support_rules, N_("Amounts of support by stars"))
+    )
     time_zone: str = field(
         default=PROVINCE_TIME, metadata=_setting(_one_of(tuple(TIME_ZONES)), N_("Time zone"))
     )
+
+    def rules_of_support(self) -> tuple[SupportRule, ...]:
+        """Return what the province promises recognised products, as far as the office entered it."""
+        lines = (USUAL,) if self.support_rules is None else self.support_rules
+        return tuple(read_rule(line) for line in lines)
 
     def allows_tiles(self, key: str) -> bool:
         """Return whether the office lets readers choose the tile service ``key``."""
