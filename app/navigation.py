@@ -11,6 +11,7 @@ SITE_LINKS: tuple[tuple[str, str], ...] = (
     ("/", N_("Map")),
     ("/products", N_("Products")),
     ("/expiry", N_("Expiry")),
+    ("/chain", N_("Value chain")),
     ("/planning", N_("Sales point planning")),
     ("/tours", N_("Tours")),
     ("/exports", N_("Take away")),

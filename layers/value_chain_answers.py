@@ -120,35 +120,42 @@ def table_row(told: Told, table: BreakTable) -> Row:
 def counts_of_links(links: Iterable[Link]) -> Row:
     """Return how many links there are, by how they are known and by what they say."""
     every = list(links)
-    sure, kinds = Counter(link.certainty for link in every), Counter(link.kind.value for link in every)
+    kinds = Counter(link.kind.value for link in every)
     return {
         "total": len(every),
-        "certainty": {certainty.value: sure[certainty] for certainty in Certainty},
+        "certainty": _by_certainty(every),
         "kinds": dict(sorted(kinds.items())),
     }
+
+
+def _by_certainty(links: Sequence[Link]) -> dict[str, int]:
+    """Return how many links are known in which way."""
+    found = Counter(link.certainty for link in links)
+    return {certainty.value: found[certainty] for certainty in Certainty}
 
 
 def links_geojson(told: Told, links: Sequence[Link], members: Mapping[str, Any]) -> str:
     """
     Return the links that can be drawn (EPSG:4326) as a FeatureCollection.
 
-    Links of one certainty between the same two points are one line, and a point
-    where both ends have the same; ``links`` of it names the first
-    ``MOST_NAMED``, ``count`` counts all. ``not_drawn`` counts those of which an
-    end has no point, ``left_out`` those on lines beyond ``MOST_LINES``.
+    Links of one certainty between the same two points are one line; those of which
+    both ends have the same point are one point, whatever their certainty. ``links``
+    of it names the first ``MOST_NAMED``, ``count`` and ``certainty`` count all.
+    ``not_drawn`` counts those of which an end has no point, ``left_out`` those
+    beyond ``MOST_LINES``.
     """
-    groups: defaultdict[tuple[Certainty, Point, Point], list[Link]] = defaultdict(list)
+    groups: defaultdict[tuple[str, Point, Point], list[Link]] = defaultdict(list)
     for link in links:
         ends = told.nodes[link.start].point, told.nodes[link.end].point
         if ends[0] is not None and ends[1] is not None:
-            groups[link.certainty, ends[0], ends[1]].append(link)
+            groups["" if ends[0] == ends[1] else link.certainty.value, ends[0], ends[1]].append(link)
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     drawn = ordered[:MOST_LINES]
     shapes, rows = [], []
-    for (certainty, start, end), same in drawn:
+    for (_, start, end), same in drawn:
         shapes.append(shapely.Point(start) if start == end else shapely.LineString([start, end]))
         named = [link_row(told, link) for link in same[:MOST_NAMED]]
-        rows.append({"certainty": certainty.value, "count": len(same), "links": named})
+        rows.append({"count": len(same), "certainty": _by_certainty(same), "links": named})
     members = {
         **members,
         **counts_of_links(links),

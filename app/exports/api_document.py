@@ -35,7 +35,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Tours"),
         ("tour-options", "tours", "saved-tours", "tour-assumptions", "festivals", "tour-flows"),
     ),
-    (N_("The registry kept by the office"), ("registry", "expiry")),
+    (N_("The registry kept by the office"), ("registry", "expiry", "chain")),
     (N_("Jobs and the account"), ("jobs", "me")),
 )
 OTHERS = N_("Others")

@@ -8,7 +8,7 @@ import { number } from "../format.js";
 import { loadLayer, OVERVIEW_ZOOM } from "../layerdata.js";
 import { popupOptions } from "../mapsetup.js";
 import { pageState, t } from "../page.js";
-import { breakPicture, linePicture, LOOKS, mark, statesIn, withinPicture, worst } from "./marks.js";
+import { breakPicture, linePicture, LOOKS, mark, statesIn, surest, withinPicture, worst } from "./marks.js";
 import { breaksPopup, linksPopup } from "./popups.js";
 
 const OUTLINES = {
@@ -21,12 +21,13 @@ const HIT_PX = 14;
 /** A line that a finger hits, the keyboard reaches and a screen reader names. */
 function drawLine(group, { geometry, properties }) {
   const points = geometry.coordinates.map(([lon, lat]) => [lat, lon]);
-  const look = LOOKS[properties.certainty];
+  const certainty = surest(properties.certainty);
+  const look = LOOKS[certainty];
   group.addLayer(L.polyline(points, { color: "#fff", weight: look.weight + 2.5, opacity: 0.85, interactive: false, pane: "links" }));
-  group.addLayer(L.polyline(points, { ...look, interactive: false, pane: "links", className: `chain-line ${properties.certainty}` }));
+  group.addLayer(L.polyline(points, { ...look, interactive: false, pane: "links", className: `chain-line ${certainty}` }));
   const hit = L.polyline(points, { opacity: 0, weight: HIT_PX, pane: "links", className: "chain-hit" }).bindPopup(() => linksPopup(properties), popupOptions());
   const [first] = properties.links;
-  const name = t("chain.line", { start: first.start.name, end: first.end.name, count: number(properties.count), certainty: t(`chain.certainty.${properties.certainty}`) });
+  const name = t("chain.line", { start: first.start.name, end: first.end.name, count: number(properties.count), certainty: t(`chain.certainty.${certainty}`) });
   hit.on("add", () => {
     const path = hit.getElement();
     path.setAttribute("tabindex", "0");
@@ -46,8 +47,13 @@ function drawLinks(map, answer) {
   const group = L.featureGroup().addTo(map);
   for (const feature of answer.features) {
     const { certainty, count } = feature.properties;
-    if (feature.geometry.type === "LineString") drawLine(group, feature);
-    else group.addLayer(mark(feature.geometry.coordinates, withinPicture(certainty, count), t("chain.same_place", { count: number(count), certainty: t(`chain.certainty.${certainty}`) }), [() => linksPopup(feature.properties), popupOptions()], "within"));
+    if (feature.geometry.type === "LineString") {
+      drawLine(group, feature);
+      continue;
+    }
+    const known = Object.entries(certainty).filter(([, found]) => found).map(([one, found]) => `${t(`chain.certainty.${one}`)} ${number(found)}`);
+    const title = t("chain.same_place", { count: number(count), certainty: known.join(", ") });
+    group.addLayer(mark(feature.geometry.coordinates, withinPicture(certainty, count), title, [() => linksPopup(feature.properties), popupOptions()], "within"));
   }
   return group;
 }
@@ -64,26 +70,24 @@ function drawBreaks(map, answer) {
 
 function legend(map, links, breaks) {
   const row = (picture, text) => h("li", {}, picture, h("span", {}, text));
-  const certainties = Object.keys(LOOKS).filter((one) => links.certainty[one]);
+  const lines = links.features.filter(({ geometry }) => geometry.type === "LineString");
+  const points = links.features.length - lines.length;
   const toggle = (name) => (on) => map.getPane(name).classList.toggle("left-out", !on);
   const showLinks = (on) => ["links", "within"].forEach((name) => toggle(name)(on));
   const rows = [
-    ...certainties.map((one) => row(linePicture(one), t(`chain.certainty.${one}`))),
-    ...(links.features.some(({ geometry }) => geometry.type === "Point") ? [row(withinPicture("recorded", 2), t("chain.within"))] : []),
+    ...Object.keys(LOOKS).filter((one) => lines.some(({ properties }) => properties.certainty[one])).map((one) => row(linePicture(one), t(`chain.certainty.${one}`))),
+    ...(points ? [row(withinPicture({ recorded: 2 }, 2), t("chain.within"))] : []),
     ...(breaks ? statesIn(breaks.features).map((state) => row(breakPicture(state, 1), t(`chain.state.${state}`))) : []),
   ];
   const ticks = [tick(t("chain.show_links"), true, showLinks, { show: "links" })];
   if (breaks) ticks.push(tick(t("chain.show_breaks"), true, toggle("breaks"), { show: "breaks" }));
-  const open = matchMedia("(min-width: 48rem)").matches;
-  const node = h("details", { class: "legend chain-legend", open }, h("summary", {}, t("chain.legend")), h("div", { class: "legend-controls" }, ...ticks), h("div", { class: "legend-body" }, h("ul", { class: "legend-list" }, ...rows)));
-  L.DomEvent.disableClickPropagation(node).disableScrollPropagation(node);
-  return node;
+  return h("div", { class: "chain-legend" }, h("div", { class: "chain-ticks no-print" }, ...ticks), h("ul", { "aria-label": t("chain.legend") }, ...rows));
 }
 
 function tell(links, breaks) {
-  const numbers = Object.fromEntries(["drawn", "total", "not_drawn", "left_out"].map((name) => [name, number(links[name])]));
-  const lines = [t("chain.drawn", numbers), breaks?.not_placed ? t("chain.not_placed", { count: number(breaks.not_placed) }) : ""];
-  fill(document.getElementById("map-told"), lines.filter(Boolean).join(" "));
+  const counted = { "chain.not_drawn": links.not_drawn, "chain.left_out": links.left_out, "chain.not_placed": breaks?.not_placed };
+  const lines = Object.entries(counted).filter(([, count]) => count).map(([key, count]) => t(key, { count: number(count) }));
+  fill(document.getElementById("map-told"), [t("chain.drawn", { drawn: number(links.drawn), total: number(links.total) }), ...lines].join(" "));
 }
 
 function fit(map, ...groups) {
@@ -107,7 +111,7 @@ try {
   const [links, breaks] = await asked;
   const groups = [drawLinks(map, links), breaks ? drawBreaks(map, breaks) : null];
   fit(map, ...groups);
-  frame.append(legend(map, links, breaks));
+  frame.after(legend(map, links, breaks));
   tell(links, breaks);
 } catch (error) {
   fill(document.getElementById("map-told"), `${t("chain.failed")} ${error.message}`);

@@ -19,9 +19,12 @@ export function linePicture(certainty) {
   return s("svg", { width: 40, height: 14, "aria-hidden": "true" }, s("line", { x1: 3, y1: 7, x2: 37, y2: 7, stroke: color, "stroke-width": weight, "stroke-dasharray": dashArray ?? "none", "stroke-linecap": lineCap ?? "butt" }));
 }
 
-/** Links within one point: a ring with their number. */
+/** How a line is known, or how the surest of some links are. */
+export const surest = (certainty) => Object.keys(LOOKS).find((one) => certainty[one]);
+
+/** Links within one point: a ring with their number, broken where none of them is on record. */
 export function withinPicture(certainty, count) {
-  const { color, dashArray } = LOOKS[certainty];
+  const { color, dashArray } = LOOKS[surest(certainty)];
   const ring = s("circle", { r: 10, fill: "#fff", stroke: color, "stroke-width": 2.5, "stroke-dasharray": dashArray ? "4 3" : "none" });
   return picture(ring, number(count), color);
 }
@@ -40,8 +43,11 @@ function picture(shape, text, fill) {
 export const worst = (states) => ORDER.find((state) => states[state]);
 export const statesIn = (features) => ORDER.filter((state) => features.some(({ properties }) => properties.states[state]));
 
+// Links of a place hang left of its point and records right of it: neither hides the other.
+const ANCHORS = { within: [SIDE, SIDE / 2], breaks: [0, SIDE / 2] };
+
 /** A mark that is reached by keyboard and says what it is. */
 export function mark([lon, lat], drawn, title, popup, pane) {
-  const icon = L.divIcon({ className: "point chain-mark", html: drawn, iconSize: [SIDE, SIDE], iconAnchor: [SIDE / 2, SIDE / 2], popupAnchor: [0, -SIDE / 2] });
+  const icon = L.divIcon({ className: "point chain-mark", html: drawn, iconSize: [SIDE, SIDE], iconAnchor: ANCHORS[pane], popupAnchor: [0, -SIDE / 2] });
   return L.marker([lat, lon], { icon, title, alt: title, keyboard: true, pane }).bindPopup(...popup);
 }

@@ -13,13 +13,13 @@ function more(count, named) {
   return count > named ? h("p", { class: "small muted" }, t("chain.more", { count: number(count - named) })) : null;
 }
 
-export function linksPopup({ certainty, count, links }) {
-  const items = links.map((link) => h("li", {}, `${link.kind_text}: `, recordLink(link.start), " → ", recordLink(link.end), ...link.said.map((saying) => saying.in_words).filter(Boolean).map((text) => h("p", { class: "small" }, text))));
-  return popupBody(t(`chain.certainty.${certainty}`), [], h("ul", { class: "popup-list" }, ...items), more(count, links.length));
+export function linksPopup({ count, links }) {
+  const items = links.map((link) => h("li", {}, `${link.kind_text} (${t(`chain.certainty.${link.certainty}`)}): `, recordLink(link.start), " → ", recordLink(link.end), ...link.said.map((saying) => saying.in_words).filter(Boolean).map((text) => h("p", { class: "small" }, text))));
+  return popupBody(t("chain.links", { count: number(count) }), [], h("ul", { class: "popup-list" }, ...items), more(count, links.length));
 }
 
 export function breaksPopup({ count, records }) {
   const items = records.map((one) => h("li", {}, recordLink(one), h("p", { class: "small" }, `${one.state_text}: ${one.reason_text}`)));
   const places = records.every((one) => one.own_point) ? null : h("p", { class: "small muted" }, t("chain.commune_point"));
-  return popupBody(number(count), [], h("ul", { class: "popup-list" }, ...items), more(count, records.length), places);
+  return popupBody(t("chain.records", { count: number(count) }), [], h("ul", { class: "popup-list" }, ...items), more(count, records.length), places);
 }
