@@ -54,7 +54,12 @@ def _list_context(chosen: Any) -> dict[str, Any]:  # noqa: ANN401 -- geodata's C
         "chosen": chosen,
         "chosen_text": chosen_text(chosen, answer.districts),
         "found": answer.found,
-        "by_metric": [(m, list(g)) for m, g in groupby(answer.found, key=lambda one: one.published.metric)],
+        "by_metric": [
+            _group(metric, list(found))
+            for metric, found in groupby(answer.found, key=lambda one: one.published.metric)
+        ],
+        # All ninety-six figures in full are forty screens of a telephone.
+        "is_open": bool(chosen.year or chosen.metric or chosen.district),
         "contradictions": answer.contradictions,
         "districts": answer.districts,
         "years": sorted({one.published.as_of.year for one in answer.every}),
@@ -63,6 +68,20 @@ def _list_context(chosen: Any) -> dict[str, Any]:  # noqa: ANN401 -- geodata's C
         "query": urlencode(query),
         "basis_query": "" if chosen.basis is Basis.IN_FORCE else f"?basis={chosen.basis.value}",
     }
+
+
+def _group(
+    metric: str, found: list[Reconciled]
+) -> tuple[str, list[Reconciled], Reconciled | None, tuple[int, int]]:
+    """
+    Return the figures of a metric, its newest one, and how many lie within the range of those compared.
+
+    Where figures are of parts (stars, districts), none of them stands for the metric.
+    """
+    wholes = [one for one in found if one.published.key is None]
+    compared = [one for one in found if one.tally is not None]
+    newest = max(wholes, key=lambda one: one.published.as_of, default=None)
+    return metric, found, newest, (sum(one.is_within for one in compared), len(compared))
 
 
 def strip_of(totals: list[Reconciled]) -> dict[str, Any]:

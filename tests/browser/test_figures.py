@@ -43,13 +43,29 @@ def test_no_table_of_figures_has_to_be_scrolled_sideways(new_page, address, lang
     assert_tables_fit(page)
 
 
-@pytest.mark.parametrize("address", ["/reconciliation", f"{FIGURE}?basis=ever", "/targets"])
+@pytest.mark.parametrize("address", ["/reconciliation?year=2023", f"{FIGURE}?basis=ever", "/targets"])
 def test_a_value_of_a_card_has_at_least_a_third_of_the_telephone(new_page, address):
     page = new_page(PHONE)
     page.goto(address)
     page.wait_for_load_state("networkidle")
     widths = page.locator(".row-cards td").evaluate_all("found => found.map((cell) => cell.clientWidth)")
     assert min(widths) >= PHONE["width"] / 3
+
+
+def test_all_figures_are_a_few_screens_of_a_telephone_until_a_line_is_opened(new_page):
+    page = new_page(PHONE)
+    page.goto("/reconciliation?lang=en")
+    assert page.evaluate("document.documentElement.scrollHeight") < 9 * PHONE["height"]
+    groups = page.locator("details.figure-group")
+    line = groups.filter(has=page.locator("h2", has_text="Recognised products")).first
+    expect(line.locator("table")).to_be_hidden()
+    expect(line.locator("summary")).to_contain_text("published 605, registry")
+    line.locator("summary").click()
+    expect(line.locator("table")).to_be_visible()
+    closed = groups.filter(has_not=page.locator(":scope[open]")).last
+    expect(closed.locator("table")).to_be_hidden()
+    page.emulate_media(media="print")
+    assert closed.locator("tbody tr").first.bounding_box()["height"] > 0
 
 
 def test_a_row_is_a_card_with_named_values_on_a_telephone_and_a_row_of_columns_on_paper(new_page):
