@@ -37,6 +37,7 @@ __all__ = [
     "answer_of",
     "current_facts",
     "current_of",
+    "facts_of_subject",
 ]
 
 Subject = tuple[str, str]  # (products | producers, identifier)
@@ -150,6 +151,13 @@ def _read(store: Store, day: date) -> CurrentFacts:
         _grouped(links, "product_id"),
         _grouped(links, "zone_id"),
     )
+
+
+def facts_of_subject(store: Store, kind: str, subject_id: str) -> list[CurrentFact]:
+    """Return every fact on record of one subject, current or not, the newest first; the undated last."""
+    t = programme_facts
+    query = sa.select(t).where(t.c.subject_kind == kind, t.c.subject_id == subject_id).order_by(t.c.fact_id)
+    return sorted(map(_fact, rows_of(store.frame(query))), key=_age, reverse=True)
 
 
 def _fact(row: Row) -> CurrentFact:

@@ -1,0 +1,99 @@
+"""What the page and the API of one record say of what the programme follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from geodata import tables
+from geodata.details import certificates_of
+from geodata.plain import rows_of
+from geodata.programme.current import (
+    CurrentFact,
+    LinkedZone,
+    current_facts,
+    facts_of_subject,
+)
+from geodata.programme.support import Expected, Received, expected_of, received_of
+from geodata.programme.support_rules import SupportRule
+from geodata.programme.tallies import PRODUCERS, PRODUCTS
+from geodata.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """
+    What is followed of one record on ``day``.
+
+    ``facts`` are current, ``others`` superseded or of a later day; ``of_producer``
+    are those of the producer of a product. ``zones`` are linked with the product,
+    or (of a raw-material zone) the products that are linked with it, whose names
+    are ``product_names``. ``expected`` and ``received`` are of products alone.
+    """
+
+    day: date
+    facts: tuple[CurrentFact, ...]
+    others: tuple[CurrentFact, ...]
+    of_producer: tuple[CurrentFact, ...]
+    zones: tuple[LinkedZone, ...]
+    product_names: dict[str, str]
+    expected: tuple[Expected, ...]
+    received: Received | None
+
+
+def read_followed(
+    store: Store, kind: str, record_id: str, day: date, rules: Sequence[SupportRule]
+) -> Followed | None:
+    """Return what is followed of a record of a table of the registry; None: nothing is, of its kind."""
+    if kind == "material_zones":
+        return _of_zone(store, record_id, day)
+    if kind not in (PRODUCTS, PRODUCERS):
+        return None
+    current = current_facts(store, day)
+    facts = current.of(kind, record_id)
+    held = {one.fact_id for one in facts}
+    others = [one for one in facts_of_subject(store, kind, record_id) if one.fact_id not in held]
+    is_product = kind == PRODUCTS
+    producer = _producer_of(store, record_id) if is_product else None
+    expected = expected_of(certificates_of(store, record_id), rules) if is_product else []
+    return Followed(
+        day=day,
+        facts=facts,
+        others=tuple(others),
+        of_producer=() if producer is None else current.of(PRODUCERS, producer),
+        zones=current.zones_of.get(record_id, ()) if is_product else (),
+        product_names={},
+        expected=tuple(expected),
+        received=received_of(facts) if is_product else None,
+    )
+
+
+def _of_zone(store: Store, zone_id: str, day: date) -> Followed:
+    """Return the products that are linked with a zone."""
+    links = current_facts(store, day).products_of.get(zone_id, ())
+    t = tables.products
+    wanted = sa.select(t.c.product_id, t.c.name).where(t.c.product_id.in_([one.product_id for one in links]))
+    names = {row["product_id"]: row["name"] for row in rows_of(store.frame(wanted))} if links else {}
+    return Followed(
+        day=day,
+        facts=(),
+        others=(),
+        of_producer=(),
+        zones=links,
+        product_names=names,
+        expected=(),
+        received=None,
+    )
+
+
+def _producer_of(store: Store, product_id: str) -> str | None:
+    """Return the producer of a product; None: no source names one."""
+    t = tables.products
+    with store.read() as connection:
+        producer: str | None = connection.scalar(
+            sa.select(t.c.producer_id).where(t.c.product_id == product_id)
+        )
+    return producer
