@@ -9,8 +9,8 @@ from flask_babel import gettext
 
 from app.registry.record_answers import moment
 from app.state import current_store
-from geodata.errors import N_
 from geodata.records.kinds import RecordKind
+from layers.photo_words import CREDIT, NO_CAPTION, NO_CREDIT
 
 # SQLAlchemy comes with them: not while the program starts.
 if TYPE_CHECKING:
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from geodata.photos.reading import Photo
 
 Json = dict[str, Any]
-
-CREDIT = N_("Photo: %(credit)s")
-NO_CREDIT = N_("Photo: nobody knows who took it")
-# What a picture is to those who do not see it, where nobody wrote what it shows.
-NO_CAPTION = N_("Photo of %(name)s")
 
 
 def shown_photos(kind: RecordKind, record_id: str, name: str) -> list[Json]:

@@ -86,16 +86,20 @@ def _xlsx(sheet: Sheet, document: Document, words: Words, _around: Around) -> by
 def _html(sheet: Sheet, document: Document, words: Words, around: Around) -> bytes:
     from layers.tour_files.offline import page_of
     from layers.tour_files.outlines import tour_outlines
+    from layers.tour_files.photos import stop_pictures
 
     outlines = tour_outlines(around.store, document.answer, around.today)
-    return page_of(sheet, document, outlines, around.static, around.source_hash, words)
+    photos = stop_pictures(around.store, document, words)
+    return page_of(sheet, document, outlines, photos, around.static, around.source_hash, words)
 
 
 def _pdf(sheet: Sheet, document: Document, words: Words, around: Around) -> bytes:
     from layers.tour_files.outlines import tour_outlines
     from layers.tour_files.pdf import pdf_of
+    from layers.tour_files.photos import stop_pictures
 
-    return pdf_of(sheet, document, tour_outlines(around.store, document.answer, around.today), words)
+    outlines = tour_outlines(around.store, document.answer, around.today)
+    return pdf_of(sheet, document, outlines, stop_pictures(around.store, document, words), words)
 
 
 def _geojson(sheet: Sheet, document: Document, _words: Words, _around: Around) -> bytes:

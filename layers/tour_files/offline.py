@@ -14,6 +14,7 @@ from layers.tour_files.document import Document
 from layers.tour_files.lines import outline_lines
 from layers.tour_files.offline_cards import add_day, add_texts
 from layers.tour_files.offline_map import map_data
+from layers.tour_files.photos import StopPictures
 from layers.tour_files.sheet import Sheet
 from layers.tour_files.words import Words
 
@@ -27,6 +28,7 @@ def page_of(
     sheet: Sheet,
     document: Document,
     outlines: gpd.GeoDataFrame,
+    photos: StopPictures,
     static: Path,
     source_hash: Callable[[str], str],
     words: Words,
@@ -41,6 +43,8 @@ def page_of(
     ----------
     outlines
         What ``tour_outlines`` gives.
+    photos
+        What ``stop_pictures`` gives.
     static
         The folder of static files, with the libraries that set-up fetches.
     source_hash
@@ -58,7 +62,7 @@ def page_of(
     for text in styles:
         Tree.SubElement(head, "style").text = text
     body = Tree.SubElement(page, "body")
-    _add_body(body, sheet, document, words)
+    _add_body(body, sheet, document, photos, words)
     data = Tree.SubElement(body, "script", {"type": "application/json", "id": DATA_ID})
     data.text = map_data(sheet, outlines, words)
     for text in scripts:
@@ -67,7 +71,9 @@ def page_of(
     return b"<!doctype html>\n" + markup
 
 
-def _add_body(body: Tree.Element, sheet: Sheet, document: Document, words: Words) -> None:
+def _add_body(
+    body: Tree.Element, sheet: Sheet, document: Document, photos: StopPictures, words: Words
+) -> None:
     """Add head, map, days and notes."""
     header = Tree.SubElement(body, "header")
     if document.office.name:
@@ -84,7 +90,7 @@ def _add_body(body: Tree.Element, sheet: Sheet, document: Document, words: Words
     add_texts(body, [sheet.schematic], "quiet")
     main = Tree.SubElement(body, "main")
     for day in sheet.days:
-        add_day(main, day, words)
+        add_day(main, day, photos, words)
     footer = Tree.SubElement(body, "footer")
     Tree.SubElement(footer, "h2").text = words.text(N_("What this tour rests on"))
     add_texts(footer, (*sheet.basis, *outline_lines(words)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement
 
 from geodata.errors import N_
 from layers.tour_files.colours import DAY_COLOURS
 from layers.tour_files.links import geo_link, way_link
+from layers.tour_files.photos import StopPicture, StopPictures
 from layers.tour_files.sheet import Leg, SheetDay, Visit
 from layers.tour_files.visit_texts import thing_lines, visit_times
 from layers.tour_files.words import Words
@@ -20,7 +22,7 @@ def add_texts(parent: Element, lines: Iterable[str], kind: str = "") -> None:
             SubElement(parent, "p", {"class": kind} if kind else {}).text = line
 
 
-def add_day(main: Element, day: SheetDay, words: Words) -> None:
+def add_day(main: Element, day: SheetDay, photos: StopPictures, words: Words) -> None:
     """Add the card of a day: heading, facts, warnings, then legs and stops in their order."""
     card = SubElement(
         main, "section", {"class": "day", "id": f"day-{day.number}", "data-day": str(day.number)}
@@ -35,7 +37,7 @@ def add_day(main: Element, day: SheetDay, words: Words) -> None:
     _add_end(steps, words.clock(day.depart), day.start.title)
     for leg, visit in zip(day.legs, day.visits, strict=False):
         _add_leg(steps, leg, words)
-        _add_visit(steps, visit, words)
+        _add_visit(steps, visit, photos.get(visit.key), words)
     _add_leg(steps, day.legs[-1], words)
     _add_end(steps, words.clock(day.arrive, day.day), day.end.title)
 
@@ -61,7 +63,7 @@ def _add_leg(steps: Element, leg: Leg, words: Words) -> None:
     way.text = words.text(N_("Way on Google Maps"))
 
 
-def _add_visit(steps: Element, visit: Visit, words: Words) -> None:
+def _add_visit(steps: Element, visit: Visit, photo: StopPicture | None, words: Words) -> None:
     """Add one stop."""
     item = SubElement(steps, "li", {"class": "stop", "id": f"stop-{visit.day}-{visit.number}"})
     heading = SubElement(item, "h3")
@@ -71,10 +73,20 @@ def _add_visit(steps: Element, visit: Visit, words: Words) -> None:
     SubElement(heading, "strong").text = visit.name
     place = ", ".join(part for part in (visit.kinds, visit.where) if part)
     add_texts(item, (place, *thing_lines(visit, words)))
+    if photo is not None:
+        _add_photo(item, photo)
     if visit.notes:
         more = SubElement(item, "details")
         SubElement(more, "summary").text = words.text(N_("What is assumed"))
         add_texts(more, visit.notes)
+
+
+def _add_photo(item: Element, photo: StopPicture) -> None:
+    """Add the photo of a stop, which the page holds in itself."""
+    figure = SubElement(item, "figure")
+    source = f"data:image/jpeg;base64,{base64.b64encode(photo.content).decode('ascii')}"
+    SubElement(figure, "img", {"src": source, "alt": photo.alt})
+    SubElement(figure, "figcaption").text = " · ".join(text for text in (photo.caption, photo.credit) if text)
 
 
 def _colour_number(day: int) -> int:

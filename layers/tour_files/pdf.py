@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from geodata.crs import to_metric
 from geodata.errors import N_
 from layers.qr import qr_svg
 from layers.tour_files.document import Document
-from layers.tour_files.pdf_data import Pictures, map_name, page_data
+from layers.tour_files.pdf_data import Pictures, Row, map_name, page_data
+from layers.tour_files.photos import StopPictures
 from layers.tour_files.sheet import Sheet
 from layers.tour_files.tour_map import day_map
 from layers.tour_files.typesetting import ask_pages, make_pages, write_data
@@ -29,7 +30,9 @@ SPARE_CM = 0.5  # what the space around the map takes
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 
 
-def pdf_of(sheet: Sheet, document: Document, outlines: gpd.GeoDataFrame, words: Words) -> bytes:
+def pdf_of(
+    sheet: Sheet, document: Document, outlines: gpd.GeoDataFrame, photos: StopPictures, words: Words
+) -> bytes:
     """
     Return the PDF: A4, tagged (PDF/UA-1), set in fonts of our own.
 
@@ -40,6 +43,8 @@ def pdf_of(sheet: Sheet, document: Document, outlines: gpd.GeoDataFrame, words: 
     ----------
     outlines
         What ``tour_outlines`` gives.
+    photos
+        What ``stop_pictures`` gives.
 
     Raises
     ------
@@ -51,7 +56,7 @@ def pdf_of(sheet: Sheet, document: Document, outlines: gpd.GeoDataFrame, words: 
         folder = Path(name)
         template = folder / TEMPLATE.name
         template.write_bytes(TEMPLATE.read_bytes())
-        pictures = _write_pictures(folder, document)
+        pictures = replace(_write_pictures(folder, document), photos=_write_photos(folder, photos))
         write_data(folder, printable_pages(page_data(sheet, document, pictures, words), words))
         chosen = [_manner_and_height(rooms) for rooms in ask_pages(template, "room")]
         for day, (_, height) in zip(sheet.days, chosen, strict=True):
@@ -88,3 +93,13 @@ def _write_pictures(folder: Path, document: Document) -> Pictures:
     name = f"logo{SUFFIXES[logo.media_type]}"
     (folder / name).write_bytes(logo.content)
     return Pictures(name, qr)
+
+
+def _write_photos(folder: Path, photos: StopPictures) -> Mapping[str, Row]:
+    """Write the photos of the stops beside the template; return what it needs of each, by stop."""
+    told: dict[str, Row] = {}
+    for number, (key, photo) in enumerate(photos.items(), start=1):
+        name = f"photo-{number}.jpg"
+        (folder / name).write_bytes(photo.content)
+        told[key] = {"file": name, "text": photo.alt, "credit": photo.credit}
+    return told

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from geodata.errors import N_
@@ -28,11 +28,13 @@ class Pictures:
     The names of the pictures beside the template; None where there is none.
 
     ``manners`` are how the template sets each day, from 0 (roomy); empty as long as there are no maps.
+    ``photos`` are file, text and credit of the photo of a stop, by its key.
     """
 
     logo: str | None
     qr: str | None
     manners: tuple[int, ...] = ()
+    photos: Mapping[str, Row] = field(default_factory=dict)
 
 
 def map_name(day: SheetDay) -> str:
@@ -97,12 +99,12 @@ def _day(day: SheetDay, pictures: Pictures, words: Words) -> Row:
             for warning in day.warnings
             if not warning.is_of_a_stop
         ],
-        "rows": list(_rows(day, words)),
+        "rows": list(_rows(day, pictures.photos, words)),
         "empty": "" if day.visits else words.text(N_("No stop on this day.")),
     }
 
 
-def _rows(day: SheetDay, words: Words) -> Iterator[Row]:
+def _rows(day: SheetDay, photos: Mapping[str, Row], words: Words) -> Iterator[Row]:
     """Give the lines of a day's timetable: where it begins, each leg, each stop, lunch, where it ends."""
     yield {"kind": "end", "time": words.clock(day.depart), "text": day.start.title}
     lunch = list(_lunch(day, words))
@@ -110,7 +112,7 @@ def _rows(day: SheetDay, words: Words) -> Iterator[Row]:
         yield {"kind": "leg", "text": leg.text}
         if lunch and day.lunch_at is not None and day.lunch_at < visit.begin:
             yield lunch.pop()
-        yield _visit(visit, day, words)
+        yield _visit(visit, day, photos.get(visit.key), words)
     yield {"kind": "leg", "text": day.legs[-1].text}
     yield from lunch
     yield {"kind": "end", "time": words.clock(day.arrive, day.day), "text": day.end.title}
@@ -123,7 +125,7 @@ def _lunch(day: SheetDay, words: Words) -> Iterator[Row]:
         yield {"kind": "pause", "time": words.clock(day.lunch_at), "text": text}
 
 
-def _visit(visit: Visit, day: SheetDay, words: Words) -> Row:
+def _visit(visit: Visit, day: SheetDay, photo: Row | None, words: Words) -> Row:
     """Return the line of a visit, with what has to be asked of its stop."""
     asked = (
         warning.text
@@ -132,10 +134,12 @@ def _visit(visit: Visit, day: SheetDay, words: Words) -> Row:
         if warning.is_of_a_stop and warning.visit == visit.number - 1 and warning.key != "ask_the_way"
     )
     place = ", ".join(part for part in (visit.kinds, visit.where) if part)
+    credit = "" if photo is None else photo["credit"]
     return {
         "kind": "visit",
         "time": visit_times(visit, words),
         "number": visit.number,
         "text": visit.name,
-        "lines": [line for line in (place, *thing_lines(visit, words), *asked) if line],
+        "lines": [line for line in (place, *thing_lines(visit, words), *asked, credit) if line],
+        "photo": photo,
     }
