@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from geodata import quality
 from geodata.errors import N_
 from geodata.joins import district_names
-from geodata.quality import Comparison, Published
+from geodata.quality import Published
+from geodata.reconciliation.figures import Chosen, Reconciled, reconciled
+from geodata.reconciliation.holding import Basis
 from geodata.registry_counts import PROVINCE_2024, PROVINCE_2025
 from geodata.store import Store
 from geodata.vocabulary import InSystem, UnitSystem
-from layers.figure_words import METRICS
-from layers.reports.cells import counted, source_text, stars_text
+from layers.reconciliation_words import basis_text, difference_text, key_text, metric_text, range_text
+from layers.reports.cells import counted, source_text
 from layers.reports.contents import Block, Cell, Section
 from layers.reports.sentences import Teller, joined, ngettext
 from layers.reports.subjects import SubjectKind
@@ -36,19 +38,25 @@ INFERRED_COMMUNES = ngettext(
     "The commune of %(num)s product is inferred.", "The communes of %(num)s products are inferred."
 )
 CLOSES = N_("The four columns of each row close to the number of its rows.")
+# As the page of reconciliation counts unless it is asked otherwise.
+BASIS = Basis.IN_FORCE
 PUBLISHED = N_("Registry and published totals")
 NEWEST = N_(
-    "For %(day)s, %(source)s published %(published)s recognised products; the registry names %(registry)s,"
-    " a difference of %(difference)s."
+    "For %(day)s, %(source)s published %(published)s recognised products; as of then the registry counts"
+    " %(registry)s, a difference of %(difference)s."
 )
 NONE_NAMED = N_(
     "For %(day)s, %(source)s published %(published)s recognised products; the registry names none here, which"
     " is not zero."
 )
-UNDATED = N_("Crafts and sales points are counted in this table whatever their date.")
 MEANS = N_(
-    "The difference is registry less published. The registry counts what it names, whatever the year of"
-    " recognition; a published total counts what held on its own day."
+    "The registry counts, as of the date of each figure, %(basis)s: from those that certainly counted then to"
+    " those that may have, because of most certificates only the year is known, of many nothing. The"
+    " difference is registry less published."
+)
+NOTE = N_(
+    "Certainly – at most, as of the date of each figure; “–” is none named or nothing to compare with, which"
+    " is not zero. The records behind each count stand on the page of the reconciliation."
 )
 MERGED = N_("Totals after the merger also hold the former Yên Bái, which no table of the registry covers.")
 DISAGREE = ngettext(
@@ -114,20 +122,22 @@ def published_section(store: Store, teller: Teller, territory: Territory) -> Sec
     title = teller.text(PUBLISHED)
     if not territory.wanted.is_empty():
         return Section(title, (teller.text(OF_ALL),))
-    found = _comparisons(store, territory)
+    found = _reconciled(store, territory)
     if not found:
         day = territory.view.on
         return Section(title, (teller.text(NONE_YET, day=day) if day else teller.text(NO_PUBLISHED),))
-    blocks: list[Block] = [joined(_told(store, teller, territory, found))]
+    blocks: list[Block] = [joined(_told(teller, territory, found))]
     districts = district_names(store)
     columns = (
         teller.column(N_("What is counted"), width=2.4),
         teller.column(N_("Of which"), width=1.5, needed=False),
         teller.column(N_("Date, as far as it is known"), width=1.7),
         teller.column(N_("Published"), "whole", 1.4),
-        teller.column(N_("Registry"), "whole", 1.3, needed=False),
-        teller.column(N_("Difference"), "signed", 1.4, needed=False),
-        teller.column(N_("Source"), width=3.4),
+        teller.column(N_("Registry: certainly"), "whole", 1.3, needed=False),
+        teller.column(N_("Registry: at most"), "whole", 1.3, needed=False),
+        teller.column(N_("Difference: from"), "signed", 1.3, needed=False),
+        teller.column(N_("Difference: to"), "signed", 1.3, needed=False),
+        teller.column(N_("Source"), width=3),
     )
     rows = [_row(teller, one, districts) for one in found]
     blocks.append(
@@ -136,35 +146,30 @@ def published_section(store: Store, teller: Teller, territory: Territory) -> Sec
             teller.text(N_("Published totals beside the registry")),
             columns,
             rows,
-            [teller.text(MEANS)],
+            [teller.text(NOTE)],
             teller.text(N_("Source: the source of each row; differences computed.")),
         )
     )
     return Section(title, tuple(blocks))
 
 
-def _comparisons(store: Store, territory: Territory) -> list[Comparison]:
-    """Return the comparisons that are about the unit, up to the day of the view and counted on it."""
+def _reconciled(store: Store, territory: Territory) -> list[Reconciled]:
+    """Return the figures about the unit up to the day of the view, as the page of reconciliation counts."""
     if territory.kind is SubjectKind.COMMUNE:
         return []
     view = territory.view
-    every = [
+    is_district = territory.kind is SubjectKind.DISTRICT
+    chosen = Chosen(district=str(territory.unit["unit_code"]) if is_district else None, basis=BASIS)
+    province = PROVINCE_2025 if view.units is UnitSystem.Y2025 else PROVINCE_2024
+    return [
         one
-        for one in quality.comparisons(store, view.today, view.on)
-        if view.on is None or one.published.as_of <= view.on
+        for one in reconciled(store, chosen, view.today)
+        if (view.on is None or one.published.as_of <= view.on)
+        and (is_district or one.published.province_code == province)
     ]
-    if territory.kind is SubjectKind.DISTRICT:
-        code = str(territory.unit["unit_code"])
-        return [
-            one
-            for one in every
-            if one.published.metric == "products_by_district" and one.published.key == code
-        ]
-    province = PROVINCE_2025 if territory.view.units is UnitSystem.Y2025 else PROVINCE_2024
-    return [one for one in every if one.published.province_code == province]
 
 
-def _told(store: Store, teller: Teller, territory: Territory, found: list[Comparison]) -> Iterator[str]:
+def _told(teller: Teller, territory: Territory, found: list[Reconciled]) -> Iterator[str]:
     """Give the sentences above the table."""
     # The total of a district is a part of the province's.
     metric = "products_total" if territory.kind is SubjectKind.PROVINCE else "products_by_district"
@@ -176,14 +181,13 @@ def _told(store: Store, teller: Teller, territory: Territory, found: list[Compar
             "source": source_text(newest.published.source),
             "published": newest.published.value,
         }
-        if newest.difference is None:
+        if newest.tally is None or newest.difference is None or not newest.tally.high:
             yield teller.text(NONE_NAMED, **told)
         else:
-            difference = teller.signed(newest.difference)
-            yield teller.text(NEWEST, registry=newest.registry, difference=difference, **told)
-    yield teller.text(MEANS)
-    if territory.view.on and territory.kind is SubjectKind.PROVINCE:
-        yield teller.text(UNDATED)
+            counted = range_text(teller.words, newest.tally.low, newest.tally.high)
+            difference = difference_text(teller.words, newest.difference)
+            yield teller.text(NEWEST, registry=counted, difference=difference, **told)
+    yield teller.text(MEANS, basis=basis_text(teller.words, BASIS))
     if any(one.published.province_code == PROVINCE_2025 for one in found):
         yield teller.text(MERGED)
     own = [one.published for one in found]
@@ -201,36 +205,19 @@ def _contradictions(teller: Teller, own: list[Published]) -> Iterator[str]:
         yield teller.count(BROKEN, broken)
 
 
-def _row(teller: Teller, one: Comparison, districts: Mapping[str, str]) -> tuple[Cell, ...]:
-    """Return one published figure beside the registry's."""
+def _row(teller: Teller, one: Reconciled, districts: Mapping[str, str]) -> tuple[Cell, ...]:
+    """Return one published figure beside the registry's count as of its date."""
     published = one.published
-    title = METRICS.get(published.metric)
+    named = one.tally if one.tally is not None and one.tally.high else None
     return (
-        teller.text(title) if title else published.metric,
-        _key_text(teller, published, districts),
+        metric_text(teller.words, published.metric),
+        key_text(teller.words, published.metric, published.key, districts),
         period_text(published),
         published.value,
-        one.registry or None,
-        one.difference,
+        *((None, None) if named is None else (named.low, named.high)),
+        *((None, None) if named is None or one.difference is None else one.difference),
         source_text(published.source),
     )
-
-
-def _key_text(teller: Teller, published: Published, districts: Mapping[str, str]) -> str:
-    """Return what a figure is about within its metric: stars, a group, a district, a kind."""
-    if published.key is None:
-        return ""
-    match published.metric:
-        case "products_by_star":
-            return stars_text(teller, published.key)
-        case "products_by_district":
-            return districts.get(published.key, published.key)
-        case "products_by_group":
-            return teller.label("product_group", published.key)
-        case "producers_by_kind":
-            return teller.label("producer_kind", published.key)
-        case _:
-            return published.key
 
 
 def period_text(published: Published) -> str:

@@ -7,9 +7,8 @@ from datetime import date
 
 import pytest
 
-from geodata import quality
 from geodata.crs import WGS84
-from geodata.store import Store
+from geodata.reconciliation.figures import Chosen, reconciled
 from geodata.vocabulary import Recognition, UnitSystem
 from layers.exports.content import read_content
 from layers.reports.contents import Column
@@ -70,32 +69,41 @@ def test_a_unit_that_ended_is_told_as_one_that_was(reference_store):
     assert "Since 01/07/2025 its land has been in Bắc Hà commune (02839)." in text
 
 
-def test_a_report_of_a_day_counts_beside_published_totals_what_it_counts_everywhere(reference_store):
-    territory = read_territory(reference_store, PROVINCE, UnitSystem.Y2024, BEFORE, TODAY)
-    content = unit_report(reference_store, ENGLISH, territory)
-    named = len(territory.records.lists["products"])
-    rows = [row for row in table_of(content, "published").rows if row[0] == "Recognised products"]
-    assert {row[4] for row in rows} == {named}
-    everything = len(report_products(reference_store))
-    assert named < everything
-    totals = [
+@pytest.mark.parametrize(
+    ("subject", "units", "on"),
+    [
+        (PROVINCE, UnitSystem.Y2024, None),
+        (PROVINCE, UnitSystem.Y2025, None),
+        (PROVINCE, UnitSystem.Y2024, BEFORE),
+        (BAC_HA, None, None),
+    ],
+)
+def test_a_report_holds_against_published_totals_what_the_page_of_reconciliation_does(
+    reference_store, subject, units, on
+):
+    territory = read_territory(reference_store, subject, units, on, TODAY)
+    table = table_of(unit_report(reference_store, ENGLISH, territory), "published")
+    district = subject.key if subject.kind is SubjectKind.DISTRICT else None
+    province = "15" if units is UnitSystem.Y2025 else "10"
+    page = [
         one
-        for one in quality.published_totals(reference_store)
-        if one.as_of <= BEFORE and one.metric == "products_total"
+        for one in reconciled(reference_store, Chosen(district=district), TODAY)
+        if one.published.province_code == province and (on is None or one.published.as_of <= on)
     ]
-    newest = max(totals, key=lambda one: one.as_of)
-    assert f"published {newest.value} recognised products; the registry names {named}," in told(content)
-    assert "2024" not in " ".join(str(row[2]) for row in table_of(content, "published").rows)
+    named = [one if one.tally and one.tally.high else None for one in page]
+    assert len(page) > 0
+    assert column_of(table, "Published") == [one.published.value for one in page]
+    assert column_of(table, "Registry: certainly") == [one and one.tally.low for one in named]
+    assert column_of(table, "Registry: at most") == [one and one.tally.high for one in named]
+    assert column_of(table, "Difference: from") == [one and one.difference[0] for one in named]
+    assert column_of(table, "Difference: to") == [one and one.difference[1] for one in named]
 
 
-def report_products(store: Store):
-    """Return the recognised products of all dates."""
-    return territory_of(store, PROVINCE, UnitSystem.Y2024).records.lists["products"]
-
-
-def test_a_published_total_of_which_the_registry_names_none_is_told(reference_store):
+def test_a_published_total_of_which_the_registry_names_none_for_certain_is_a_range_from_nothing(
+    reference_store,
+):
     text = told(report_of(reference_store, CITY))
-    assert "published 7 recognised products; the registry names none here, which is not zero." in text
+    assert re.search(r"published 7 recognised products; as of then the registry counts 0 – \d+, a diff", text)
 
 
 def test_where_there_is_no_product_none_is_said_to_be_placed(reference_store):
