@@ -17,6 +17,7 @@ from geodata.records.kinds import RecordKind
 from geodata.store import Store
 from tests.app.account_helpers import begin
 from tests.browser.conftest import DESKTOP, PHONE, serving
+from tests.browser.steps import assert_no_overflow, assert_tables_fit
 from tests.office_factories import make_user
 
 HOSTILE = '<img src=x onerror="alert(1)"> {{ 7*7 }} ${7*7} "’'
@@ -186,6 +187,19 @@ def test_a_point_is_moved_by_keyboard(sign_in, enter, own_reference_store):
     assert lat == pytest.approx(22.501796)
 
 
+def test_a_record_keeps_its_unit_that_has_ended_when_something_else_is_changed(sign_in, own_reference_store):
+    t = tables.products
+    with own_reference_store.read() as connection:
+        key = connection.scalar(sa.select(t.c.product_id).where(t.c.raw_commune == "Tà Chải"))
+    page = opened(sign_in(), f"/registry/products/{key}")
+    expect(control(page, "unit_code")).not_to_have_value("")
+    control(page, "website").fill("https://example.vn")
+    save(page)
+    with own_reference_store.read() as connection:
+        row = connection.execute(sa.select(t).where(t.c.product_id == key)).one()
+    assert (row.unit_code, row.raw_commune, row.website) == ("02872", "Tà Chải", "https://example.vn")
+
+
 def test_a_point_outside_its_commune_is_refused_and_a_click_on_the_suggestion_takes_the_right_one(
     sign_in, enter
 ):
@@ -272,13 +286,15 @@ def test_an_archived_record_comes_back(sign_in, enter):
 def test_hostile_names_are_text_on_a_telephone(sign_in, enter):
     page = sign_in(viewport=PHONE)
     key = enter(HOSTILE, operator=HOSTILE)
-    for path in (f"sales_points/{key}", "", "sales_points?q=img", "changes"):
-        page.goto(f"/registry/{path}".rstrip("/"))
-        page.wait_for_selector("h1")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+    for path in ("registry", "registry/sales_points?q=img", "registry/changes", "quality"):
+        page.goto(f"/{path}")
+        assert_no_overflow(page)
+        assert_tables_fit(page)
         assert page.locator("main img[src=x]").count() == 0
     opened(page, f"/registry/sales_points/{key}")
     expect(control(page, "name")).to_have_value(HOSTILE)
+    assert_no_overflow(page)
+    assert_tables_fit(page)
 
 
 def test_who_is_signed_in_finds_the_registry_in_the_menu_and_readers_do_not(sign_in, new_page, site):

@@ -5,7 +5,8 @@ import { pageState, t } from "../page.js";
 
 const NAMES = ["unit_code", "units", "commune", "district"];
 
-function fillCodes(control, system) {
+/** `held` is the unit of the record: it may have ended before the day of the list, and stays a choice. */
+function fillCodes(control, system, held) {
   control.replaceChildren(h("option", { value: "" }, t("place.none")));
   const groups = new Map();
   for (const [code, name, district] of pageState.communes[system] ?? []) {
@@ -18,6 +19,8 @@ function fillCodes(control, system) {
   for (const [title, made] of [...groups].sort(([a], [b]) => a.localeCompare(b, "vi"))) {
     control.append(...(title ? [h("optgroup", { label: title }, ...made)] : made));
   }
+  const isListed = [...control.options].some(({ value }) => value === held.unit_code);
+  if (!isListed && held.units === system) control.append(h("option", { value: held.unit_code }, held.name || held.unit_code));
 }
 
 /** Two selects; `read` gives the fields to send, nothing while they are as they were. */
@@ -30,17 +33,18 @@ export function placePicker(fields, values) {
   const problem = h("div", { class: "field-problem", id: uniqueId("problem"), hidden: true });
   code.setAttribute("aria-describedby", problem.id);
   let first = {};
+  const show = (units) => fillCodes(code, units, first);
 
   function settle(next) {
-    first = { unit_code: next.unit_code ?? "", units: next.units ?? "2025" };
+    first = { unit_code: next.unit_code ?? "", units: next.units ?? "2025", name: next.commune ?? next.district };
     system.value = first.units;
-    fillCodes(code, first.units);
+    show(first.units);
     code.value = first.unit_code;
     const words = [next.commune, next.district].filter(Boolean).join(", ");
     written.textContent = words ? t("place.written", { text: words }) : "";
   }
 
-  system.addEventListener("change", () => fillCodes(code, system.value));
+  system.addEventListener("change", () => show(system.value));
   settle(values);
   return {
     problem,
@@ -64,7 +68,7 @@ export function placePicker(fields, values) {
     },
     pick(found) {
       system.value = found.units;
-      fillCodes(code, found.units);
+      show(found.units);
       code.value = found.unit_code;
       code.dispatchEvent(new Event("change", { bubbles: true }));
     },
