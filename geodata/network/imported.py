@@ -23,6 +23,7 @@ from geodata.network.segments import Cuts, Pieces, pieces_of, strongly_connected
 from geodata.network.simplifying import Arcs, simplify
 from geodata.network.speeds import CLASSES
 from geodata.network.values import NetworkKind, RoadNetwork
+from geodata.office.audit import COMMAND_LINE, Actor, note
 from geodata.office.clock import as_utc, utc_now
 from geodata.office.keys import new_id
 from geodata.office.tables import road_networks
@@ -67,7 +68,7 @@ def import_network(
     path: Path,
     *,
     name: str | None = None,
-    imported_by: str | None = None,
+    actor: Actor = COMMAND_LINE,
     progress: Progress = silent,
     check_only: bool = False,
 ) -> NetworkReport:
@@ -81,8 +82,8 @@ def import_network(
     ----------
     name
         What screens call the network; the name of the file unless given.
-    imported_by
-        The user; None: the command line.
+    actor
+        Who imports it, for the list of networks and the audit log.
     check_only
         Store nothing.
 
@@ -98,7 +99,7 @@ def import_network(
         return report
     progress(0.8, N_("Storing the road network"))
     report = replace(report, network_id=network.network_id)
-    _store(store, network, report, imported_by)
+    _store(store, network, report, actor)
     return report
 
 
@@ -271,7 +272,7 @@ def _report(
     )
 
 
-def _store(store: Store, network: RoadNetwork, report: NetworkReport, imported_by: str | None) -> None:
+def _store(store: Store, network: RoadNetwork, report: NetworkReport, actor: Actor) -> None:
     """Put a network to use in one transaction; of the others only the newest stays."""
     min_lon, min_lat, max_lon, max_lat = report.bbox
     row: dict[str, Any] = {
@@ -282,7 +283,7 @@ def _store(store: Store, network: RoadNetwork, report: NetworkReport, imported_b
         "file_checksum": report.file_checksum,
         "as_of": network.as_of,
         "imported_at": utc_now(),
-        "imported_by": imported_by,
+        "imported_by": actor.user_id,
         "active": True,
         "nodes": report.nodes,
         "arcs": report.arcs,
@@ -300,3 +301,5 @@ def _store(store: Store, network: RoadNetwork, report: NetworkReport, imported_b
         connection.execute(sa.delete(road_networks).where(road_networks.c.network_id != before))
         connection.execute(sa.update(road_networks).values(active=False))
         connection.execute(sa.insert(road_networks).values(**row))
+        told = {"name": network.name, "file": report.file_name, "nodes": report.nodes, "arcs": report.arcs}
+        note(connection, actor, "road_network_imported", "road_network", network.network_id, after=told)

@@ -19,6 +19,7 @@ from geodata.network.imported import (
     list_networks,
     report_of,
 )
+from geodata.office.audit import Actor, LogFilter, read_log
 from geodata.office.backup import make_backup
 from geodata.office.backup_restore import restore
 from geodata.office.tables import road_networks
@@ -50,7 +51,7 @@ def test_without_an_import_there_is_no_network(store):
 
 
 def test_an_imported_network_is_in_use_and_listed_with_its_extent(store, file):
-    report = import_network(store, file, name="Đường Lào Cai", imported_by="u1")
+    report = import_network(store, file, name="Đường Lào Cai", actor=Actor("u1", "Trần Thị Lan"))
     (entry,) = list_networks(store)
     network = active_network(store)
     assert network.network_id == entry.network_id == report.network_id
@@ -58,6 +59,15 @@ def test_an_imported_network_is_in_use_and_listed_with_its_extent(store, file):
     assert (entry.nodes, entry.arcs) == (len(network.node_lon), len(network.tail)) == (2, 2)
     assert (entry.min_lon, entry.min_lat, entry.max_lon, entry.max_lat) == report.bbox
     assert entry.imported_at.tzinfo is not None
+
+
+def test_an_import_is_a_line_of_the_audit_log_and_a_check_is_none(store, file):
+    import_network(store, file, check_only=True)
+    report = import_network(store, file)
+    (entry,), count = read_log(store, LogFilter(), 10)
+    assert (count, entry.action, entry.subject_id) == (1, "road_network_imported", report.network_id)
+    assert entry.actor_name == "command line"
+    assert (entry.after["file"], entry.after["arcs"]) == ("roads.osm.pbf", 2)
 
 
 def test_the_report_of_an_import_stays_to_be_read(store, file):
