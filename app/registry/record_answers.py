@@ -9,12 +9,13 @@ from flask_babel import gettext
 
 from app.clock import TIME_ZONE
 from app.i18n import date_text, number
+from app.pages.labels import label
 from app.registry.leader_gate import parts_not_kept
 from app.state import current_store
 from geodata.errors import N_
 from geodata.records.field_types import Field
 from geodata.records.kinds import RecordKind, spec_of
-from geodata.records.vocabulary import Action
+from geodata.records.vocabulary import ENTERED, Action
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,6 +38,7 @@ ACTION_TEXTS: Mapping[Action, str] = {
     Action.UNDO: N_("taken back"),
 }
 YES, NO = N_("yes"), N_("no")
+BY_OFFICE = N_("entered by the office")
 
 
 def record_json(kind: RecordKind, record_id: str, state: State, versions: int, archived: bool) -> Json:
@@ -152,7 +154,7 @@ def value_text(kind: RecordKind, change: FieldChange, value: object) -> str | No
             (labels.get(name, (name, None))[0], _text(name, each, labels.get(name, (name, None))[1]))
             for name, each in value.items()
         ]
-        return "; ".join(f"{gettext(label)}: {text}" for label, text in told)
+        return "; ".join(f"{gettext(title)}: {text}" for title, text in told)
     return None if value is None else _text(change.field, value, change.choices)
 
 
@@ -170,6 +172,12 @@ def _text(name: str, value: object, choices: Mapping[str, str] | None) -> str:
     text = str(value)
     if choices and text in choices:
         return gettext(choices[text])
+    if name == "confidence":
+        return label(name, text)
+    if name == "inferred_fields":
+        return label("inferred", text)
+    if name == "point_source" and text == ENTERED:
+        return gettext(BY_OFFICE)
     if name == "as_of" or name.endswith("_on"):
         return date_text(text)
     if name == "unit_code":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
@@ -42,7 +42,8 @@ LINKS: tuple[tuple[str, str], ...] = (
     ("registry_pages.show_duplicates", N_("Possible duplicates")),
     ("registry_pages.show_changes", N_("Changes")),
     ("registry_pages.show_archived", N_("Archive")),
-    ("expiry_pages.show_board", N_("Expiry")),
+    ("expiry_pages.show_expiry", N_("Expiry")),
+    ("upgrades_pages.show_upgrades", N_("Points to the next star")),
     ("reconciliation_pages.show_figures", N_("Reconciliation")),
     ("quality.show_quality", N_("Data quality")),
 )
@@ -55,12 +56,7 @@ def registry_links() -> list[tuple[str, str]]:
     """Return address and title of the pages of the registry that who asks may open."""
     account = current_account()
     level = 0 if account is None else account.level
-    known = current_app.view_functions
-    return [
-        (url_for(endpoint), gettext(title))
-        for endpoint, title in LINKS
-        if endpoint in known and level >= RIGHTS[endpoint]
-    ]
+    return [(url_for(endpoint), gettext(title)) for endpoint, title in LINKS if level >= RIGHTS[endpoint]]
 
 
 @bp.app_template_global("label_of_kind")
@@ -282,10 +278,11 @@ def _names(record: dict[str, Any]) -> dict[str, str]:
 
 def _form_state(spec: KindSpec) -> dict[str, Any]:
     """Return what the scripts of a form need."""
-    from geodata.crs import VN2000_METRES
+    from geodata.crs_names import VN2000_METRES
     from geodata.records.choices import FACT_VALUES
     from geodata.records.fields import PART_LABELS, fields_of, fields_of_part
     from geodata.records.listing import communes_to_pick
+    from layers.exports.formats import CRS_TITLES
 
     left_out = parts_not_kept()
     parts = [
@@ -309,7 +306,7 @@ def _form_state(spec: KindSpec) -> dict[str, Any]:
         },
         "key_values": _key_values() if spec.kind is RecordKind.PUBLISHED_TOTALS else {},
         "communes": communes_to_pick(current_store(), today()) if spec.placed else {},
-        "zones": list(VN2000_METRES),
+        "zones": [[crs, f"{crs} – {gettext(CRS_TITLES[crs])}"] for crs in VN2000_METRES],
     }
 
 

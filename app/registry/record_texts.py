@@ -87,7 +87,7 @@ TEXTS: dict[str, str] = {
     "history.before": N_("before"),
     "history.after": N_("after"),
     "history.what": N_("Field"),
-    "history.nothing": N_("nothing"),
+    "history.value": N_("Value"),
     "archive": N_("Archive"),
     "archive.title": N_("Archive the record"),
     "archive.text": N_(

@@ -136,6 +136,15 @@ def test_versions_say_what_changed_in_words(editor):
     assert (oldest["number"], oldest["change"], oldest["difference"]) == (0, None, [])
 
 
+def test_a_version_tells_no_code_of_ours(editor):
+    place = {"unit_code": "90201", "units": "2025", "lon": 104.25, "lat": 22.35}
+    answer = editor.post(f"{API}/sales_points", json={"fields": place | {"name": "Cửa hàng", "kind": "shop"}})
+    version, _ = editor.get(f"{API}/sales_points/{answer.json['id']}/versions").json["items"]
+    told = {each["field"]: each["after_text"] for each in version["difference"]}
+    assert told["confidence"] == "Stated by a source"
+    assert told["point_source"] == "entered by the office"
+
+
 def test_a_record_goes_to_the_shelf_and_back(editor, client_of):
     headers = tag_of(editor)
     gone = editor.post(f"{API}/products/p1/archive", json={"reason": "thôi"}, headers=headers)

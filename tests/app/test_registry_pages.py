@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from app import create_app
 from app.accounts.rights import EDITOR, RIGHTS
+from app.registry.record_pages import LINKS
 from app.registry.record_texts import TEXTS
 from app.settings import ROOT
 from geodata import tables
@@ -63,6 +64,14 @@ def state_of(response):
 def test_every_page_is_for_people_of_the_office():
     assert PAGES
     assert {RIGHTS[name] for name in PAGES} == {EDITOR}
+
+
+def test_the_menu_of_the_registry_leads_to_every_page_of_it(editor):
+    menu = editor.get("/registry").text.partition('class="list-nav"')[2].partition("</nav>")[0]
+    links = re.findall(r'href="([^"]+)"', menu)
+    assert {"/registry/import", "/registry/upgrades", "/expiry", "/reconciliation", "/quality"} <= set(links)
+    assert len(links) == len(LINKS)
+    assert [link for link in links if editor.get(link).status_code != 200] == []
 
 
 def test_a_reader_is_sent_to_sign_in(client):

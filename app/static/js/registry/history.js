@@ -9,11 +9,16 @@ import { moment } from "./moments.js";
 
 const recordPath = (record) => `registry/${pageState.kind}/${encodeURIComponent(record.id)}`;
 
-function differences(list) {
+const NO_ROW = "–"; // a part that was added had no row before: nothing unknown
+
+/** `isNew`: there was nothing before, and only what came to be is shown. */
+function differences(list, isNew) {
   if (!list.length) return null;
-  const rows = list.map((one) => h("tr", {}, h("th", { scope: "row" }, one.label), h("td", {}, one.before_text ?? t("history.nothing")), h("td", {}, one.after_text ?? t("history.nothing"))));
-  const heads = ["what", "before", "after"].map((key) => h("th", { scope: "col" }, t(`history.${key}`)));
-  return h("div", { class: "table-scroll" }, h("table", { class: "differences" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)));
+  const keys = isNew ? ["after"] : ["before", "after"];
+  const cell = (one, key) => h("td", { "data-label": isNew ? null : t(`history.${key}`) }, one[`${key}_text`] ?? (one.field === one.part ? NO_ROW : t("field.empty")));
+  const rows = list.map((one) => h("tr", {}, h("th", { scope: "row" }, one.label), ...keys.map((key) => cell(one, key))));
+  const heads = ["what", ...keys].map((key) => h("th", { scope: "col" }, isNew && key === "after" ? t("history.value") : t(`history.${key}`)));
+  return h("div", { class: "table-scroll" }, h("table", { class: "differences row-cards" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)));
 }
 
 function versionItem(version, store, isLast) {
@@ -29,7 +34,7 @@ function versionItem(version, store, isLast) {
         reload("reverted");
       }, null, { "aria-label": `${t("history.back")}: ${t("history.version", { number: version.number })}`, dataset: { back: String(version.number) } })
     : null;
-  return h("li", { dataset: { version: String(version.number) } }, h("p", { class: "small muted" }, t("history.version", { number: version.number })), head, differences(version.difference), back);
+  return h("li", { dataset: { version: String(version.number) } }, h("p", { class: "small muted" }, t("history.version", { number: version.number })), head, differences(version.difference, change?.action === "create"), back);
 }
 
 /** Show the history of the record of `store`; call again when it changed. */

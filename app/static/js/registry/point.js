@@ -66,7 +66,7 @@ function pointMap(element, onmove) {
 
 export function pointEditor(fields, values) {
   const own = Object.fromEntries(fields.filter(({ name }) => NAMES.includes(name)).map((field) => [field.name, fieldControl(field, values[field.name])]));
-  const zones = select(pageState.zones.map((code) => [code, code]), pageState.zones[0], () => {});
+  const zones = select(pageState.zones, pageState.zones[0][0], () => {});
   zones.dataset.field = "epsg";
   const place = h("div", { class: "point-map", id: uniqueId("map"), role: "application", "aria-label": t("point.map") });
   let drawn = null;
@@ -98,7 +98,7 @@ export function pointEditor(fields, values) {
     button(t("point.clear"), () => put(null, null), { class: "button-plain", dataset: { move: "clear" } }),
   );
   for (const name of ["lon", "lat"]) own[name].input.addEventListener("change", () => drawn?.show(...degrees(), true));
-  const metres = h("details", { class: "facet" }, h("summary", {}, t("point.vn2000")), own.easting.node, own.northing.node, labelled(own.epsg.field.label, zones));
+  const metres = h("details", { class: "facet" }, h("summary", {}, t("point.vn2000")), h("div", { class: "point-metres" }, own.easting.node, own.northing.node, labelled(own.epsg.field.label, zones)));
   const node = h(
     "div",
     { class: "point-editor" },

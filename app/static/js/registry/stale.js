@@ -13,7 +13,7 @@ const PLACE = ["unit_code", "units", "commune", "district"];
 const nameOf = (difference) => FIELD_OF[difference.field] ?? difference.field;
 
 function shown(name, value) {
-  if (value === null || value === undefined) return t("history.nothing");
+  if (value === null || value === undefined) return t("field.empty");
   if (typeof value === "object" && !Array.isArray(value)) return Object.values(value).filter(Boolean).join("; ");
   const field = pageState.fields.find((one) => one.name === name);
   const choice = field?.choices.find((one) => one.value === String(value));
@@ -42,7 +42,7 @@ export function askAboutStale(out, error, mine, again) {
     const pick = both ? h("fieldset", {}, h("legend", { class: "visually-hidden" }, one.label), choice("mine", t("stale.keep")), choice("theirs", t("stale.take"))) : h("span", { class: "small muted" }, t("stale.only_theirs"));
     if (both) choices.push({ name, keeps: () => pick.querySelector("input:checked").value === "mine" });
     const by = one.who ? h("span", { class: "small muted" }, h("br"), t("stale.by", { who: one.who, at: moment(one.at) })) : null;
-    return h("tr", { dataset: { difference: name } }, h("th", { scope: "row" }, one.label), h("td", {}, shown(name, one.started)), h("td", {}, shown(name, one.now), by), h("td", {}, both ? shown(name, mine[name] ?? mine.unit_code) : ""), h("td", {}, pick));
+    return h("tr", { dataset: { difference: name } }, h("th", { scope: "row" }, one.label), h("td", { "data-label": t("stale.started") }, shown(name, one.started)), h("td", { "data-label": t("stale.theirs") }, shown(name, one.now), by), both ? h("td", { "data-label": t("stale.mine") }, shown(name, mine[name] ?? mine.unit_code)) : h("td", {}), h("td", { class: "across" }, pick));
   });
   const save = button(t("stale.save"), () => {
     const dropped = new Set(choices.filter(({ keeps }) => !keeps()).map(({ name }) => name));
@@ -56,7 +56,7 @@ export function askAboutStale(out, error, mine, again) {
     h("h2", { id: "stale-title", tabindex: "-1" }, t("stale.title")),
     who ? h("p", {}, t("stale.by", { who, at: moment(at) })) : null,
     known
-      ? h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": t("stale.title") }, h("table", {}, h("thead", {}, h("tr", {}, ...heads, h("th", { scope: "col" }, ""))), h("tbody", {}, ...rows)))
+      ? h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": t("stale.title") }, h("table", { class: "row-cards" }, h("thead", {}, h("tr", {}, ...heads, h("th", { scope: "col" }, ""))), h("tbody", {}, ...rows)))
       : h("p", {}, t("stale.unknown")),
     h("div", { class: "buttons" }, known ? save : null, h("a", { class: "button", href: location.href }, t("kept.reload"))),
   );
