@@ -160,12 +160,25 @@ def test_nothing_on_the_vietnamese_page_is_left_in_english(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["/quality", "/help", "/about", "/communes", "/districts", "/products", "/sights", "/markets"]
+    "address",
+    [
+        "/quality",
+        "/quality/records?measure=without_commune&kind=products",
+        "/quality/duplicates?kind=products",
+        "/help",
+        "/about",
+        "/communes",
+        "/districts",
+        "/products",
+        "/sights",
+        "/markets",
+    ],
 )
 def test_a_page_of_an_empty_store_says_that_nothing_is_loaded(empty_app, address):
     page = read(empty_app.test_client(), address)
     assert "No data yet. Load the reference data" in page.part("nothing-loaded")
     assert "revision 0" not in page.text
+    assert ".." not in page.part("main").replace("...", "")
 
 
 def test_one_wording_names_the_merged_province(quality):
@@ -176,7 +189,7 @@ def test_problems_can_be_filtered_and_taken_away(client):
     every = client.get("/api/v1/quality").json["import_problems"]
     wanted = [row for row in every if row["rule"] == "source_missing"]
     assert f"{len(wanted)} of {len(every)} problems" in read(client, "/quality?rule=source_missing").part(
-        "problem-table"
+        "problem-list"
     )
     answer = client.get("/quality/problems.csv?rule=source_missing")
     assert answer.data.startswith(b"\xef\xbb\xbf")

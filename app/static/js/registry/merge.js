@@ -26,12 +26,12 @@ const whereText = (fields) => SHOWN_WHERE.map((name) => fields[name]).filter((va
 
 function choiceRow(title, texts, takesOther, names) {
   const group = uniqueId("merge");
-  const cell = (value, text) => {
+  const cell = (value, text, name) => {
     const input = h("input", { type: "radio", name: group, value, id: `${group}-${value}` });
     input.checked = (value === "gone") === takesOther;
-    return h("td", {}, h("div", { class: "choice" }, input, h("label", { for: input.id }, text)));
+    return h("td", { "data-label": name }, h("div", { class: "choice" }, input, h("label", { for: input.id }, text)));
   };
-  const row = h("tr", { dataset: { merge: names[0] } }, h("th", { scope: "row", id: `${group}-title` }, title), cell("kept", texts[0]), cell("gone", texts[1]));
+  const row = h("tr", { dataset: { merge: names[0] } }, h("th", { scope: "row", id: `${group}-title` }, title), cell("kept", texts[0], kept.name), cell("gone", texts[1], gone.name));
   return { row, chosen: () => (row.querySelector("input:checked").value === "gone" ? Object.fromEntries(names.map((name) => [name, gone.fields[name] ?? null])) : {}) };
 }
 
@@ -62,7 +62,7 @@ const go = askingButton(t("merge.go"), t("merge.really"), async () => {
 }, out, { class: "button-primary", dataset: { action: "merge" } });
 const heads = [h("th", { scope: "col" }, t("history.what")), h("th", { scope: "col" }, kept.name, h("br"), h("span", { class: "small muted" }, t("merge.keep"))), h("th", { scope: "col" }, gone.name)];
 const table = rows.length
-  ? h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": t("merge.go") }, h("table", { class: "merge-table" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows.map(({ row }) => row))))
+  ? h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": t("merge.go") }, h("table", { class: "merge-table row-cards" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows.map(({ row }) => row))))
   : h("p", { class: "note" }, t("merge.same"));
 fill(document.getElementById("merge"), table, labelled(t("merge.reason"), reason), out, h("div", { class: "buttons" }, go));
 document.body.dataset.ready = "";

@@ -64,7 +64,7 @@ function partSection(part, store, show) {
     return h("tr", { dataset: { part: row.id } }, ...cells, isFixed ? null : h("td", { class: "row-actions" }, ...actions(part, row, store, out, show)));
   });
   const table = rows.length
-    ? h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": part.label }, h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...lines)))
+    ? h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": part.label }, h("table", { class: "row-cards" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...lines)))
     : h("p", { class: "muted" }, t("part.none"));
   const one = part.table === "producer_leaders" && rows.length;
   const needs = part.table === "inspections" && !record.parts.certificates.length;
