@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_switch_language)
     app.add_template_filter(number)
     app.add_template_filter(date_text)
+    app.add_template_filter(isolated)
     app.jinja_env.globals["language"] = current_language
     app.jinja_env.globals["language_links"] = language_links
 
@@ -112,6 +113,16 @@ def number(value: float | None, digits: int | None = None) -> str:
 def date_text(value: date | str | None) -> str:
     """Write a date as dd/mm/yyyy, as Vietnamese offices do; the English pages do the same."""
     return day_text(value)
+
+
+def isolated(name: object) -> str:
+    """
+    Return a name for the middle of a sentence: marks of direction in it do not turn what stands around it.
+
+    A right-to-left override of a name holds to the end of the line unless it stands between
+    U+2068 and U+2069 (Unicode Standard Annex 9). Where a name fills an element, the style sheet does that.
+    """
+    return f"\u2068{name}\u2069"
 
 
 def _switch_language() -> ResponseReturnValue | None:

@@ -63,6 +63,8 @@ class WarmUp(Thread):
                 self.look()
                 self._failed = False
             except Exception:
+                # The edge of the thread: whatever a layer trips over, the next revision is tried again, and
+                # who asks for that layer meanwhile gets the error as an answer.
                 if not self._failed:
                     self._app.logger.warning("The first view could not be made ready", exc_info=True)
                 self._failed = True

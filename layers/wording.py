@@ -142,7 +142,7 @@ class Wording:
 
         edition, newest = store.state().reference_edition, newest_source(store)
         if edition is None:
-            return self.translate(N_("No reference data are loaded."))
+            return self.translate(N_("No reference data are loaded"))
         put_together = self.text(N_("Data set put together on %(day)s"), day=day_text(edition))
         if newest is None:
             return put_together

@@ -25,6 +25,12 @@ def test_every_record_has_a_page_that_says_how_it_is_placed(client, kind):
         assert page.part("sources") == "Sources"
 
 
+def test_marks_of_direction_in_a_name_turn_nothing_of_the_sentence_around_it(client):
+    item = client.get("/api/v1/products?limit=1").json["items"][0]
+    page = client.get(f"/products/{item['id']}").text
+    assert f"\u2068{item['name']}\u2069" in page.partition("<figcaption")[2].partition("</figcaption>")[0]
+
+
 def test_stars_are_the_latest_rating_found_not_the_one_in_force(client):
     page = product(client, "Chè hữu cơ Bản Liền (chè Shan hữu cơ)")
     assert "the latest rating found, not the rating in force" in page.text

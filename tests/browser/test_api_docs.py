@@ -37,6 +37,16 @@ def test_a_link_shows_an_operation_that_the_search_has_hidden(page: Page):
     expect(page.locator("#api-search")).to_have_value("")
 
 
+def test_an_address_that_names_no_operation_changes_nothing(page: Page):
+    page.goto("/exports/api")
+    page.wait_for_selector("body[data-ready]")
+    page.fill("#api-search", "choropleth")
+    shown = page.locator(SHOWN).count()
+    page.evaluate("location.hash = '%E0'")
+    page.evaluate("new Promise((heard) => setTimeout(heard, 0))")  # hashchange is a task of its own
+    assert page.locator(SHOWN).count() == shown
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("address", ["/exports/api", "/districts/085"])
 def test_a_phone_shows_the_pages_without_overflow(new_page, address, language):

@@ -23,7 +23,8 @@ function search() {
 
 // A link to an operation that the search has hidden shows everything again.
 function reveal() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  // Names of operations are plain letters: what is not found as it stands is none of them.
+  const target = document.getElementById(location.hash.slice(1));
   if (!target?.hidden) return;
   input.value = "";
   search();
