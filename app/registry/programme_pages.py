@@ -11,7 +11,7 @@ from app.caching import cached
 from app.filters import base_date_text, current_wording
 from app.params import check_names
 from app.registry.programme_api import ASKED_NAMES, KINDS, asked_tallies
-from app.registry.programme_reading import fact_rows, followed_of_record, why_no_amount
+from app.registry.programme_reading import fact_rows, followed_of_record, followed_of_unit, why_no_amount
 from app.state import current_store
 from geodata.vocabulary import Recognition, UnitLevel, UnitSystem
 
@@ -19,6 +19,7 @@ HTML = "text/html"
 
 bp = Blueprint("programme_pages", __name__)
 bp.add_app_template_global(followed_of_record, "followed_of_record")
+bp.add_app_template_global(followed_of_unit, "followed_of_unit")
 bp.add_app_template_global(fact_rows, "fact_rows")
 bp.add_app_template_global(why_no_amount, "why_no_amount")
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from geodata.programme.current import CurrentFact, LinkedZone
     from geodata.programme.reading import Followed
     from geodata.programme.support import Expected
+    from geodata.programme.tallies import Tally
+    from geodata.unit_details import UnitRecords
 
 # Why the policy tells no amount of a certificate.
 WHY_NOT = {
@@ -33,6 +35,23 @@ def followed_of_record(kind: str, record_id: str, day: date) -> Followed | None:
     from geodata.programme.reading import read_followed
 
     return read_followed(current_store(), kind, record_id, day, current_office().rules_of_support())
+
+
+def followed_of_unit(records: UnitRecords, day: date) -> list[tuple[str, list[tuple[str, Tally]]]]:
+    """Return by kind of record the facts of which a source says something of a record of a unit."""
+    from geodata.programme.tallies import PRODUCERS, PRODUCTS, tally_records
+    from geodata.records.choices import FACTS
+
+    counted = {
+        PRODUCTS: [row["product_id"] for row in records.lists[PRODUCTS]],
+        PRODUCERS: [row["producer_id"] for row in records.lists[PRODUCERS] if row["product_count"] > 0],
+    }
+    told = {kind: tally_records(current_store(), kind, keys, day).known() for kind, keys in counted.items()}
+    return [
+        (kind, [(gettext(FACTS[fact.value]), tally) for fact, tally in known.items()])
+        for kind, known in told.items()
+        if known
+    ]
 
 
 def why_no_amount(told: str) -> str:

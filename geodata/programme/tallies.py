@@ -10,8 +10,9 @@ add up to the province.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -60,6 +61,10 @@ class UnitTally:
     facts: Mapping[Fact, Tally]
     values: Mapping[Fact, Mapping[str, int]]
 
+    def known(self) -> dict[Fact, Tally]:
+        """Return the facts of which a source says something of a record."""
+        return {fact: tally for fact, tally in self.facts.items() if tally.yes or tally.no}
+
 
 def counted(store: Store, view: View, kind: str) -> pd.DataFrame:
     """Return the records that tallies count, each once, placed in the unit system of ``view``."""
@@ -84,6 +89,11 @@ def tally_units(store: Store, view: View, kind: str, level: UnitLevel) -> list[U
         groups[unit].append(row[id_column])
     found = [_tally(facts, kind, code, name, keys) for (code, name), keys in groups.items()]
     return sorted(found, key=lambda one: (one.code is None, vietnamese_key(one.name or ""), one.code or ""))
+
+
+def tally_records(store: Store, kind: str, keys: Sequence[str], day: date) -> UnitTally:
+    """Return the tallies of some records by their identifiers, as of ``day``."""
+    return _tally(current_facts(store, day), kind, None, None, list(keys))
 
 
 def _tally(facts: CurrentFacts, kind: str, code: str | None, name: str | None, keys: list[str]) -> UnitTally:

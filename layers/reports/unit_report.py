@@ -16,6 +16,7 @@ from layers.reports.sentences import SOURCE, Teller
 from layers.reports.subjects import SubjectKind
 from layers.reports.territory import Territory, unit_in_text, unit_title
 from layers.reports.unit_checks import placing_section, published_section
+from layers.reports.unit_followed import followed_section
 from layers.reports.unit_makers import craft_list, crafts_section, producer_list, producers_section
 from layers.reports.unit_overview import basis_section, overview_section
 from layers.reports.unit_places import places_section, point_lists, zone_list, zones_section
@@ -65,6 +66,7 @@ def _sections(store: Store, teller: Teller, territory: Territory) -> list[Sectio
         overview_section(counting, territory),
         products_section(store, counting, territory),
         producers_section(teller, territory),
+        followed_section(store, counting, territory),
         crafts_section(teller, territory),
         zones_section(teller, territory),
         places_section(store, teller, territory),
