@@ -41,13 +41,13 @@ def several_called(
     producers = known.names(RecordKind.PRODUCERS) if kind is RecordKind.PRODUCTS else {}
     meant = tuple(
         # The name stays what the file writes: what is picked is the record.
-        Suggestion(name, _label(kind, state, producers), {ID: key})
+        Suggestion(name, label_of(kind, state, producers), {ID: key})
         for key, state in states.items()
     )
     return row_problem("name", name, "name_several", meant, count=len(keys))
 
 
-def _label(kind: RecordKind, state: State, producers: Mapping[str, str]) -> str:
+def label_of(kind: RecordKind, state: State, producers: Mapping[str, str]) -> str:
     """Return what tells a record from others of its name: its producer, or where it is written to be."""
     row = state[kind.value][0]
     told = producers.get(str(row.get("producer_id"))) or row.get("raw_commune") or row.get("raw_district")

@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from geodata.intake.given import raw_of
 from geodata.intake.positions import LOOKED_AT, Doubt, Placed, Point, doubt_about
-from geodata.intake.preview import Outcome, Preview, raw_of
+from geodata.intake.preview import Outcome, Preview
 from geodata.intake.reading import ReadFile
 from geodata.records.checking import Checker
 from geodata.records.kinds import RecordKind

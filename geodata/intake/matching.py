@@ -16,6 +16,7 @@ from geodata.records.kinds import RecordKind, spec_of
 
 # The column that names the record itself; no field of a form.
 ID = "id"
+NEW = "new"  # in place of an identifier: a record of its own, though one of its name is there
 ID_HEADINGS = ("id", "Mã bản ghi", "Mã định danh", "Identifier")
 # Headings of a list that say nothing of a record.
 IGNORED = frozenset({"stt", "tt", "so tt", "so thu tu", "no"})

@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
 from geodata.errors import N_
 from geodata.intake.bare_rows import TELLING, called_alike, several_called
-from geodata.intake.cells import Cell, shown
 from geodata.intake.choices import Choices
+from geodata.intake.given import Given, given_by, raw_of
 from geodata.intake.matching import ID
+from geodata.intake.namesakes import Grounds, asked_about, named_alike
 from geodata.intake.positions import Doubt
-from geodata.intake.problems import WARNINGS, row_problem
+from geodata.intake.problems import row_problem
 from geodata.intake.quiet import undisturbed
 from geodata.intake.reading import ReadFile
-from geodata.intake.sheets import SheetRow
 from geodata.records.checking import Change, Checked, Checker
 from geodata.records.fields import Part, fields_of
 from geodata.records.kinds import RecordKind, spec_of
@@ -166,19 +165,28 @@ def _all_results(
     for done, row in enumerate(order):
         if done % PROGRESS_ROWS == 0:
             progress(done / len(order) / 2, CHECKING)
-        given = _given(raw_of(row, read, run.choices), read.problems.get(row.number))
+        given = given_by(raw_of(row, read, run.choices), read.problems.get(row.number))
         found = _as_new(run, row.number, given)
         if found is None:
             again.append((row.number, given))
         else:
             results[row.number] = found
     keys = {number: _key_of(run, connection, given) for number, given in again}
-    run.states |= read_states(connection, run.kind, {key for key in keys.values() if key is not None})
+    alike_of = {number: _namesakes(run, given) for number, given in again if keys[number] is None}
+    wanted = {key for key in keys.values() if key is not None}.union(*alike_of.values())
+    run.states |= read_states(connection, run.kind, wanted)
+    grounds = Grounds(connection, run.checker.units) if any(alike_of.values()) else None
     for done, (number, given) in enumerate(again):
         if done % PROGRESS_ROWS == 0:
             progress(0.5 + done / len(again) / 2, CHECKING)
-        alike = [] if keys[number] is not None else called_alike(run.checker.known, run.kind, given.raw)
-        if given.key is None and alike:
+        is_open = keys[number] is None and given.key is None and not given.is_new
+        alike = called_alike(run.checker.known, run.kind, given.raw) if is_open else []
+        asked = None
+        if is_open and not alike and grounds is not None:
+            asked = _asked(run, given, alike_of[number], grounds)
+        if asked is not None:
+            results[number] = _refused(run, number, given, None, [asked], given.warnings)
+        elif alike:
             name = given.raw["name"]
             several = several_called(connection, run.checker.known, run.kind, name, alike)
             results[number] = _refused(run, number, given, None, [several], given.warnings)
@@ -187,52 +195,29 @@ def _all_results(
     return results
 
 
-@dataclass(slots=True)
-class Given:
-    """What a row says: the identifier that it names, its fields, and what is wrong with it as a whole."""
-
-    key: object
-    raw: dict[str, Any]
-    problems: list[FieldProblem]
-    warnings: tuple[FieldProblem, ...]
+def _namesakes(run: _Run, given: Given) -> list[str]:
+    """Return the records of the name of a row that names none of them."""
+    return (
+        [] if given.is_new or given.key is not None else named_alike(run.checker.known, run.kind, given.raw)
+    )
 
 
-def _given(raw: dict[str, Any], bad: tuple[str, str] | None) -> Given:
-    """Return what a row says; ``bad`` is what is wrong with its geometry."""
-    found = [] if bad is None else [row_problem("lon", bad[1], bad[0])]
-    warnings = tuple(one for one in found if one.rule in WARNINGS)
-    return Given(raw.pop(ID, None), raw, [one for one in found if one.rule not in WARNINGS], warnings)
-
-
-def raw_of(row: SheetRow, read: ReadFile, choices: Choices | None = None) -> dict[str, Any]:
-    """Return field → cell of a row, with what the user picked; empty cells only where they clear."""
-    choices = choices or Choices()
-    found: dict[str, Any] = {}
-    clears, picks = choices.clears_empty, choices.picks
-    for column, cell in zip(read.columns, row.cells, strict=True):
-        name = column.field
-        if name is None or (cell is None and not (clears and name != ID)):
-            continue
-        pick = picks[name].get(shown(cell)) if cell is not None and name in picks else None
-        if pick is None:
-            found[name] = _plain(cell)
-        else:
-            found |= pick
-    if choices.source is not None and found and found.get("source") is None:
-        found["source"] = choices.source
-    return found
-
-
-def _plain(cell: Cell) -> object:
-    """Return a cell as forms and the API give it; a time of day is what it is written as."""
-    return shown(cell) if isinstance(cell, time | timedelta) else cell
+def _asked(run: _Run, given: Given, alike: Sequence[str], grounds: Grounds) -> FieldProblem | None:
+    """Return the problem of a row that may tell of a record of its name, in the registry or in the file."""
+    states = {key: run.after.get(key) or run.states.get(key) for key in alike}
+    others = {key: state for key, state in states.items() if state is not None}
+    row = run.checker.row_told(run.kind, given.raw) if others else None
+    if row is None:
+        return None
+    producers = run.checker.known.names(RecordKind.PRODUCERS) if run.kind is RecordKind.PRODUCTS else {}
+    return asked_about(run.kind, row, others, grounds, producers)
 
 
 def _as_new(run: _Run, number: int, given: Given) -> RowResult | None:
     """Return what a row comes to as a new record; None where it may tell of one that is there."""
     if given.problems:
         return _refused(run, number, given, None, given.problems, given.warnings)
-    if given.key is not None or called_alike(run.checker.known, run.kind, given.raw):
+    if given.key is not None or (not given.is_new and named_alike(run.checker.known, run.kind, given.raw)):
         return None
     checked = run.checker.check(run.kind, given.raw)
     if checked.problems:
@@ -246,6 +231,8 @@ def _key_of(run: _Run, connection: sa.Connection, given: Given) -> str | None:
 
     A row that says neither tells of the only record of its name.
     """
+    if given.is_new:
+        return None
     if given.key is None:
         alike = called_alike(run.checker.known, run.kind, given.raw)
         return alike[0] if len(alike) == 1 else run.checker.match(run.kind, given.raw)
@@ -282,7 +269,7 @@ def _as_of_now(run: _Run, given: Given, current: State | None) -> Given:
         plain = {name: value for name, value in plain.items() if name not in TELLING}
     called = "" if current is None else name_of(run.kind, current)
     warning = row_problem("name", given.raw.get("name"), "name_former", now=called)
-    return Given(given.key, plain, given.problems, (*given.warnings, warning))
+    return Given(given.key, plain, given.problems, (*given.warnings, warning), given.is_new)
 
 
 def _judged(

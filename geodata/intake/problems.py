@@ -15,6 +15,10 @@ MESSAGES: Mapping[str, str] = {
     "name_several": N_(
         "%(count)s records are called “%(value)s”: name the producer or the commune, or choose one."
     ),
+    "name_there": N_(
+        "The registry holds “%(value)s” already, and it may be this one: choose it, or say that this is a new"
+        " record."
+    ),
     "name_former": N_("“%(value)s” is called “%(now)s” by now: the row is taken for that record."),
     "feature_broken": N_("The geometry cannot be read: %(value)s."),
     "point_nowhere": N_("The coordinates are no place on earth: %(value)s. Is the reference system right?"),

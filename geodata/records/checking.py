@@ -142,6 +142,11 @@ class Checker:
 
         Values that cannot be read match nothing.
         """
+        row = self.row_told(kind, raw)
+        return None if row is None else self.known.find(spec_of(kind).kind, identity(spec_of(kind).kind, row))
+
+    def row_told(self, kind: str, raw: Mapping[str, object]) -> Row | None:
+        """Return the row of a new record as ``raw`` tells it; None where its name or its place is unclear."""
         spec = spec_of(kind)
         entry = read_entry(spec.kind, raw, None)
         if spec.kind is RecordKind.PRODUCTS:
@@ -153,8 +158,7 @@ class Checker:
         named = [field.name for field in entry.fields.values() if field.required]
         if any(p.field in named for p in entry.problems) or not entry.values.get(named[0]):
             return None
-        row = self._row(entry, None)
-        return None if row is None else self.known.find(spec.kind, identity(spec.kind, row))
+        return self._row(entry, None)
 
     def check_part(
         self, kind: str, table: str, part_id: str | None, raw: Mapping[str, object], state: State
