@@ -19,6 +19,7 @@ from geodata import tables
 from geodata.names import tone_key
 from geodata.records import product_building, site_building, target_entry, total_entry
 from geodata.records.entries import Entry, Row, blank_row, read_entry
+from geodata.records.evaluation import settle_evaluation
 from geodata.records.flat import CERTIFICATE_COLUMNS, values_of
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.known import Known, identity, reading
@@ -208,6 +209,7 @@ class Checker:
             entry.changed.pop("certified_year", None)
             if year is not None:
                 entry.set("evaluated_year", year)
+        settle_evaluation(entry, current)
 
     def _read_figure(self, entry: Entry) -> None:
         """Read of what a published figure is; other kinds have nothing to read."""

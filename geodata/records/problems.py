@@ -25,6 +25,14 @@ MESSAGES: Mapping[str, str] = {
     "date_bad": N_("“%(value)s” is not a day: write day/month/year."),
     "date_short_year": N_("“%(value)s” has a year of two digits: write all four."),
     "date_future": N_("“%(value)s” lies in the future."),
+    "evaluated_apart": N_(
+        "Evaluated in %(value)s, recognised in %(found)s: kept is the recognition, which counts from its own"
+        " day."
+    ),
+    "evaluated_alone": N_(
+        "Only the year of evaluation is named: %(value)s is taken as the year of recognition. Where the"
+        " decision is of the year after, enter its day."
+    ),
     "date_early": N_("“%(value)s” lies before the certificate was given: %(least)s is the earliest day."),
     "date_after_check": N_("The certificate was checked on %(most)s: it cannot have been given after that."),
     "year_differs": N_("The year %(value)s is not the year of the day that is named: %(found)s."),

@@ -69,7 +69,6 @@ CERTIFICATE_FIELDS: tuple[Field, ...] = (
         N_("Year of recognition"),
         "Năm công nhận",
         "Năm",
-        "Năm đánh giá",
         "year",
         "certified_year",
         part=Part.CERTIFICATE,
@@ -184,7 +183,13 @@ PRODUCTS: tuple[Field, ...] = (
         headings=("Tình trạng công nhận", "Tình trạng", "Trạng thái", "status", "recognition"),
     ),
     *CERTIFICATE_FIELDS,
-    year_field("evaluated_year", N_("Year of evaluation"), "evaluated_year"),
+    year_field(
+        "evaluated_year",
+        N_("Year of evaluation"),
+        "Năm đánh giá",
+        "Năm đánh giá, phân hạng",
+        "evaluated_year",
+    ),
     WEBSITE,
     Field(
         "history",

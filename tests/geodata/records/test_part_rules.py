@@ -128,6 +128,43 @@ def test_a_product_is_not_entered_with_a_day_and_another_year(small):
     )
 
 
+RECOGNISED = {"name": "Chè", "stars": 3, "evaluated_year": 2024}
+
+
+@pytest.mark.parametrize(
+    ("raw", "year", "warned"),
+    [
+        ({"certified_on": "10/1/2025"}, 2025, ["evaluated_apart"]),
+        ({"certified_year": 2025}, 2025, ["evaluated_apart"]),
+        ({"certified_on": "10/12/2024"}, 2024, []),
+        ({}, 2024, ["evaluated_alone"]),
+    ],
+)
+def test_a_decision_of_the_year_after_the_evaluation_is_taken_and_pointed_out(small, raw, year, warned):
+    with small.read() as connection:
+        checked = Checker(connection, TODAY).check(PRODUCTS, RECOGNISED | raw)
+    assert checked.problems == ()
+    assert [one.rule for one in checked.warnings if one.field == "evaluated_year"] == warned
+    (certificate,) = checked.state["certificates"]
+    assert (certificate["certified_year"], checked.state["products"][0]["evaluated_year"]) == (year, None)
+
+
+def test_the_evaluation_before_a_known_certificate_makes_no_second_one(small):
+    add(small, "p1", "certificates", CERTIFICATE)  # of 1 February 2026
+    with small.read() as connection:
+        state = read_state(connection, PRODUCTS, "p1")
+        checked = Checker(connection, TODAY).check(PRODUCTS, {"stars": 4, "evaluated_year": 2025}, state)
+    assert (checked.problems, checked.changes) == ((), ())
+
+
+def test_of_a_product_that_is_only_evaluated_the_year_is_kept(small):
+    raw = {"name": "Chè", "recognition": "evaluated_province", "evaluated_year": 2024}
+    with small.read() as connection:
+        checked = Checker(connection, TODAY).check(PRODUCTS, raw)
+    assert checked.state["products"][0]["evaluated_year"] == 2024
+    assert checked.state["certificates"] == []
+
+
 def test_a_check_never_comes_before_its_certificate(small):
     early = {"certificate_id": "c9", "inspected_on": "31/12/2023"}
     assert wrong(small, PRODUCTS, "p9", "inspections", early) == [("inspected_on", "date_early")]
