@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from geodata.photos.reading import Photo
 
 Json = dict[str, Any]
+MOST_OF_STOP = 3
 
 
 def shown_photos(kind: RecordKind, record_id: str, name: str) -> list[Json]:
@@ -25,6 +27,14 @@ def shown_photos(kind: RecordKind, record_id: str, name: str) -> list[Json]:
     from geodata.photos.reading import photos_of
 
     return [photo_json(photo, name) for photo in photos_of(current_store(), kind, record_id)]
+
+
+def stop_photos(answer: Mapping[str, Any]) -> dict[str, list[Json]]:
+    """Return the first photos of each stop of a tour that has any, by its key."""
+    from geodata.photos.stops import photos_of_stops
+
+    found = photos_of_stops(current_store(), answer, MOST_OF_STOP)
+    return {key: [photo_json(one.photo, one.name) for one in photos] for key, photos in found.items()}
 
 
 def photo_json(photo: Photo, name: str) -> Json:

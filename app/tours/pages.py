@@ -18,6 +18,7 @@ from app.pages.labels import label
 from app.params import PAGE_NAMES, check_names, page_of
 from app.planning.engine import engine_of
 from app.planning.wording import filled, translated
+from app.registry.photo_answers import stop_photos
 from app.state import current_settings, current_store
 from app.tours.page_texts import assumption_texts, page_texts
 from app.tours.saved_answers import heading_answer, may_change, may_publish
@@ -150,6 +151,7 @@ def _tour_context(tour: SavedTour) -> dict[str, Any]:
         "words": words,
         "fee_text": fee_text,
         "cards": day_cards(document.answer, sheet, gone),
+        "photos": stop_photos(document.answer),
         "changes": [filled(change.note.message, change.note.values) for change in changes],
         "other_roads": have_roads_changed(tour, network.checksum),
         "files": FILES,
