@@ -12,16 +12,14 @@ from app.registry.photo_texts import PHOTO_TEXTS
 from app.registry.record_texts import TEXTS
 from app.security import DATA_POLICY
 from app.settings import ROOT
-from geodata.office.audit import COMMAND_LINE, Actor
+from geodata.office.audit import COMMAND_LINE
 from geodata.office.settings import change_setting
 from geodata.office.vocabulary import RoleName
-from geodata.tourism import saved
 from tests.app.account_helpers import begin
 from tests.app.conftest import closing, settings_for
 from tests.geodata.photos.made import packed, plain, shown
 from tests.geodata.records.world import fill_registry
 from tests.office_factories import make_user
-from tests.tour_factories import make_answer, make_timed
 
 API = "/api/v1/registry"
 PHOTOS = f"{API}/products/p1/photos"
@@ -269,29 +267,3 @@ def test_the_scripts_of_photos_ask_for_texts_that_are_there_and_no_text_is_left_
     }
     assert {key for key in own if key.startswith("photo.")} == PHOTO_TEXTS.keys()
     assert own - PHOTO_TEXTS.keys() <= TEXTS.keys()
-
-
-def test_the_page_of_a_tour_shows_photos_of_its_stops(editor, reader, sqlite_store):
-    hand_in(editor, f"{API}/sales_points/s1/photos", caption=HOSTILE, credit="Lan")
-    for shade in (20, 60, 100, 140):
-        hand_in(editor, shade=shade)
-    product = {
-        "id": "p1",
-        "name": "Rượu ngô",
-        "group": None,
-        "stars": 4,
-        "recognised": True,
-        "inferred": False,
-    }
-    record = {"role": "market", "id": "s1", "name": "Chợ Sa Pa"}
-    answer = make_answer()
-    key = answer["days"][0]["visits"][0]["stop"]
-    answer["stops"][key] |= {"records": [record], "products": [product]}
-    lan = Actor("u-lan", "Lan")
-    tour = saved.save_tour(sqlite_store, lan, "Chợ phiên", None, make_timed(stops=answer["stops"]))
-    saved.publish_tour(sqlite_store, lan, tour.tour_id, 1, published=True, anyway=True)
-    page = reader.get(f"/tours/{tour.tour_id}").text
-    shown_there = page.partition('<ul class="stop-photos">')[2].partition("</ul>")[0]
-    assert re.findall(r'alt="(Photo of [^"]+)"', shown_there) == ["Photo of Rượu ngô"] * 2
-    assert "&lt;script&gt;{{7*7}}" in shown_there
-    assert page.count('class="stop-photos"') == 1

@@ -18,11 +18,16 @@ from geodata.network.current import current_network
 from geodata.office.audit import Actor
 from geodata.office.tables import tours
 from geodata.office.vocabulary import RoleName
+from geodata.photos.keeping import add_photo, described
+from geodata.records.kinds import RecordKind
 from geodata.store import Store
+from geodata.tables import products as product_table
+from geodata.tables import sales_points
 from geodata.tourism import saved
 from tests.app.account_helpers import signed_in_as
 from tests.app.conftest import closing, settings_for
 from tests.conftest import sqlite_url
+from tests.geodata.photos.made import packed, plain
 from tests.hostile import PAYLOAD
 from tests.tour_factories import (
     MONDAY,
@@ -259,6 +264,26 @@ def test_a_day_that_ends_somewhere_in_a_commune_says_so_in_the_list_and_on_the_m
     assert "End: Bản Phố (somewhere in Bắc Hà)" in text_of(page)
     state = json.loads(page.split('id="tour-state">')[1].split("</script>")[0])
     assert [one["exact"] for one in state["ends"]] == [True, False]
+
+
+def test_a_stop_shows_photos_of_its_place_and_then_of_what_is_sold_there(client, store):
+    with store.read() as connection:
+        point, product = (
+            connection.scalar(sa.select(sa.func.min(column)))
+            for column in (sales_points.c.sales_point_id, product_table.c.product_id)
+        )
+    told = described("<b>Chợ</b>", "Lan", is_credit_unknown=False)
+    add_photo(store, LAN, RecordKind.SALES_POINTS, point, packed(plain()), told)
+    unsaid = described(None, None, is_credit_unknown=True)
+    for shade in (20, 90, 160):
+        add_photo(store, LAN, RecordKind.PRODUCTS, product, packed(plain(colour=(shade,) * 3)), unsaid)
+    records = [{"role": "market", "id": point, "name": "Chợ"}]
+    stop = make_stop("Chợ", records=records, products=[PRODUCTS[0] | {"id": product}])
+    page = shown(client, publish(store, stops={"place:1": stop}))
+    assert page.count('class="stop-photos"') == 1
+    found = page.partition('<ul class="stop-photos">')[2].partition("</ul>")[0]
+    assert re.findall('alt="([^"]+)"', found) == ["&lt;b&gt;Chợ&lt;/b&gt;", *["Photo of Chè Shan"] * 2]
+    assert found.count("Photo: nobody knows who took it") == 2
 
 
 def test_links_to_other_sites_open_without_a_trace_and_nothing_is_loaded_from_them(client, store):
