@@ -23,7 +23,7 @@ Point = tuple[float, float]
 # More lines hide the map; those that stand for the most links are drawn.
 MOST_LINES = 2_000
 # How many links or records a line or mark names; it counts all of them.
-MOST_NAMED = 12
+MOST_NAMED = 6
 
 
 def node_row(node: Node) -> Row:

@@ -1,8 +1,8 @@
 """
 What cannot be taken out of the map is refused with what is allowed, and nothing is left behind.
 
-``REFUSED`` has cases for every route of app/exports, app/sharing and app/registry/expiry*: a new route
-without any fails.
+``REFUSED`` has cases for every route of app/exports, app/sharing, app/registry/chain* and expiry*: a new
+route without any fails.
 """
 
 from __future__ import annotations
@@ -274,6 +274,38 @@ REFUSED: dict[str, list[Case]] = {
         ("GET", "/api/v1/expiry/workbook.xlsx?by=star", None, 400, "commune, producer"),
         ("GET", "/api/v1/expiry/workbook.xlsx?month=2027-01", None, 400, "by"),
     ],
+    "chain_pages.show_chain": [
+        ("GET", "/chain?minutes=4", None, 400, "5 – 240"),
+        ("GET", "/chain?units=2019", None, 400, "2024"),
+        ("GET", "/chain?list=sights", None, 400, "craft-villages"),
+        ("GET", "/chain?record=sights/s1", None, 400, "sales-points/…"),
+        ("GET", "/chain?record=zones/nope", None, 404, "zones/nope"),
+        ("GET", f"/chain?record=zones/{quote(HOSTILE, safe='')}", None, 404, "zones/"),
+        ("GET", f"/chain?record=zones/{'x' * 300}", None, 400, "200"),
+        ("GET", "/chain?stars=3", None, 400, "minutes"),
+    ],
+    "chain_api.show_chain": [
+        ("GET", "/api/v1/chain?markets=maybe", None, 400, "yes, no"),
+        ("GET", "/api/v1/chain?state=broken", None, 400, "breaks, linked"),
+        ("GET", "/api/v1/chain?record=zones/x", None, 400, "state"),
+        ("GET", f"/api/v1/chain?q={LONG}", None, 400, "100"),
+        ("GET", "/api/v1/chain?minutes=30.5", None, 400, "5 – 240"),
+    ],
+    "chain_api.list_links": [
+        ("GET", "/api/v1/chain/links?certainty=sure", None, 400, "recorded, inferred, matched"),
+        ("GET", "/api/v1/chain/links?list=zones", None, 400, "certainty"),
+        ("GET", "/api/v1/chain/links?record=zones", None, 400, "zones/…"),
+    ],
+    "chain_api.show_layer": [
+        ("GET", "/api/v1/chain/nope.geojson", None, 404, "links, breaks"),
+        ("GET", "/api/v1/chain/links.geojson?state=none", None, 400, "record"),
+        ("GET", "/api/v1/chain/breaks.geojson?limit=5", None, 400, "list"),
+    ],
+    "chain_api.take_table": [
+        ("GET", "/api/v1/chain/nope.csv", None, 404, "links, breaks"),
+        ("GET", "/api/v1/chain/links.exe", None, 400, "xlsx, csv"),
+        ("GET", "/api/v1/chain/breaks.csv?lang=xx", None, 400, "vi, en"),
+    ],
     "short_links.show_qr": [
         ("GET", "/api/v1/qr.svg?path=https://evil.example", None, 400, "/?units=2025"),
         ("GET", "/api/v1/qr.png?path=/help&size=9", None, 400, "path"),
@@ -295,7 +327,7 @@ CASES = [
 def is_of_the_hub(app, endpoint: str) -> bool:
     """Return whether a route is one by which readers take something out of the map."""
     module = app.view_functions[endpoint].__module__
-    own = ("app.registry.reconciliation", "app.pages.quality_records")
+    own = ("app.registry.chain", "app.registry.reconciliation", "app.pages.quality_records")
     parts = ("app.exports", "app.sharing", "app.registry.expiry", *own)
     return module.startswith(parts) and RIGHTS[endpoint] < ADMINISTRATOR
 
