@@ -22,6 +22,7 @@ from geodata.collation import vietnamese_key
 from geodata.errors import N_, NotFound
 from geodata.lapsing import dates_of, ending
 from geodata.plain import Row, rows_of
+from geodata.programme_tables import planned_sites
 from geodata.status import status_on
 from geodata.store import Store
 from geodata.units import system_day
@@ -68,6 +69,7 @@ KINDS: dict[str, RecordKind] = {
         ),
         RecordKind("markets", "markets", tables.sales_points, joins.markets_in, Role.MARKET),
         RecordKind("sights", "sights", tables.sights, joins.sights_in, Role.SIGHT),
+        RecordKind("planned-sites", "planned_sites", planned_sites, joins.planned_sites_in),
     )
 }
 PATH_OF_ROLE: dict[str, str] = {kind.role.value: kind.path for kind in KINDS.values() if kind.role}

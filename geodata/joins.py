@@ -14,6 +14,7 @@ from geodata import tables
 from geodata.markets import one_per_place
 from geodata.names import search_key
 from geodata.programme.filtering import choose_followed
+from geodata.programme_tables import planned_sites
 from geodata.standing import months_of
 from geodata.status import PRECEDENCE, CertificateDate, certificate_status, given_span
 from geodata.store import Store
@@ -399,6 +400,15 @@ def markets_in(store: Store, view: View, chosen: ProductFilter | None = None) ->
 def sights_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
     """Return the sights, placed, with ``roles``."""
     return select_records(_records(store, tables.sights, view), chosen or ProductFilter())
+
+
+def planned_sites_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
+    """
+    Return the planned clusters and points, placed, whatever their year: it says when one is to be there.
+
+    They are in no other list and in no count of sales points.
+    """
+    return select_records(_records(store, planned_sites, view), chosen or ProductFilter())
 
 
 def is_inferred(records: pd.DataFrame) -> pd.Series:

@@ -178,6 +178,7 @@ _READERS = {
     "sales_points": (joins.sales_points_in, "sales_point_id"),
     "markets": (joins.markets_in, "sales_point_id"),
     "sights": (joins.sights_in, "sight_id"),
+    "planned_sites": (joins.planned_sites_in, "site_id"),
 }
 
 
@@ -313,6 +314,7 @@ SEARCHED = {
     "sights": "sights",
     "sales_points": "sales-points",
     "material_zones": "zones",
+    "planned_sites": "planned-sites",
 }
 
 

@@ -42,6 +42,7 @@ _RECORDS: dict[str, tuple[Reader, dict[str, str]]] = {
     "sales_points": (joins.sales_points_in, {"sales_point_id": "id"}),
     "markets": (joins.markets_in, {"sales_point_id": "id"}),
     "sights": (joins.sights_in, {"sight_id": "id"}),
+    "planned_sites": (joins.planned_sites_in, {"site_id": "id"}),
 }
 
 

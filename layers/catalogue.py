@@ -202,6 +202,23 @@ CATALOGUE: tuple[LayerSpec, ...] = (
         ),
     ),
     LayerSpec(
+        "planned_sites",
+        N_("Planned clusters and points"),
+        LayerGroup.PLACES,
+        "point",
+        (
+            Field("id", N_("Identifier"), in_table=False),
+            Field("name", N_("Planned cluster or point")),
+            Field("kind", N_("What is planned"), "code:planned_kind"),
+            Field("stage", N_("How far it has come"), "code:planned_stage"),
+            Field("planned_year", N_("Planned for the year"), "year"),
+            Field("area_ha", N_("Area (ha)"), "number"),
+            Field("address", N_("Address")),
+            *_PLACED,
+        ),
+        note=N_("Plans, at whatever stage: none of them is counted as a sales point."),
+    ),
+    LayerSpec(
         "communes",
         N_("Communes"),
         LayerGroup.BOUNDARIES,

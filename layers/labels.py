@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geodata.errors import N_
+from geodata.records.choices import PLANNED_KINDS, PLANNED_STAGES
 from layers.sight_kinds import SIGHT_KINDS, WRITTEN_OTHERWISE
 
 # A unit is named with its kind; ``%(name)s`` is filled in after the translation.
@@ -98,6 +99,8 @@ LABELS: dict[str, dict[str, str]] = {
         "rest_stop": N_("Rest stop"),
         "market": N_("Market"),
     },
+    "planned_kind": dict(PLANNED_KINDS),
+    "planned_stage": dict(PLANNED_STAGES),
     "market_kind": {
         "weekly": N_("Weekly"),
         "daily": N_("Daily"),

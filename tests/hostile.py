@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from geodata import tables
 from geodata.columns import TextList
+from geodata.programme_tables import planned_sites
 from geodata.store import Store
 
 # What templates, HTML, JavaScript, spreadsheets and readers of mixed scripts could trip over.
@@ -40,6 +41,8 @@ CODES = frozenset(
         "sales_point_id",
         "market_day_id",
         "sight_id",
+        "site_id",
+        "stage",
         "place_id",
         "record_id",
         "role",
@@ -74,10 +77,26 @@ CODES = frozenset(
 )
 
 
+# Of these the reference data have none.
+PLANNED = {
+    "site_id": "planned",
+    "name": "planned",
+    "kind": "planned_point",
+    "placement": "surveyed",
+    "lon": 104.0,
+    "lat": 22.4,
+    "inferred_fields": [],
+    "sources": [],
+    "source_table": "made_up.csv",
+    "source_row": 2,
+}
+
+
 def make_hostile(store: Store) -> int:
     """Overwrite every text cell of the registry with ``PAYLOAD`` and the key of its row; return how many."""
     cells = 0
     with store.write() as connection:
+        connection.execute(planned_sites.insert(), PLANNED)
         for table in tables.metadata.sorted_tables:
             texts = [c for c in table.columns if isinstance(c.type, sa.Text) and c.name not in CODES]
             lists = [c for c in table.columns if isinstance(c.type, TextList) and c.name == "sources"]

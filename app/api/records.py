@@ -1,4 +1,4 @@
-"""Products, producers, craft villages, zones, sales points, markets and sights."""
+"""Products, producers, craft villages, zones, sales points, markets, sights and what is planned."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ RECORDS = {
     "markets": "markets",
     "sights": "sights",
 }
+    "planned-sites": "planned_sites",
 _ANY = f"any({', '.join(map(repr, RECORDS))})"
 
 

@@ -87,6 +87,7 @@ WORDS: Mapping[str, Labels] = {
         "sales-points": N_("Sales points"),
         "markets": N_("Markets (weekly, daily or day unknown)"),
         "sights": N_("Sights"),
+        "planned-sites": N_("Planned clusters and points"),
     },
     "figure": FIGURES,
     # Sentences above the lists of a unit; the rows are counted, and of them what the figures count.
@@ -101,6 +102,7 @@ WORDS: Mapping[str, Labels] = {
         "sales-points": N_("The list has %(rows)s rows at %(places)s places; a place is counted once."),
         "markets": N_("The list has %(rows)s rows; markets are counted among the sales points."),
         "sights": N_("The list has %(rows)s rows at %(places)s places."),
+        "planned-sites": N_("The list has %(rows)s rows: plans, in no count of sales points."),
         "zones": N_("The list has %(rows)s rows; a zone of several communes is listed in each of them."),
     },
     "metric": METRICS,

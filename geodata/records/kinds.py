@@ -164,6 +164,7 @@ SPECS: Mapping[RecordKind, KindSpec] = {
             "site_id",
             N_("Planned clusters and points"),
             N_("Planned cluster or point"),
+            page="planned-sites",
         ),
         KindSpec(
             RecordKind.PUBLISHED_TOTALS,

@@ -27,6 +27,7 @@ PAGES = {
     "sales_points": "sales-points",
     "markets": "markets",
     "sights": "sights",
+    "planned_sites": "planned-sites",
 }
 
 

@@ -26,6 +26,7 @@ LAYER_COLOURS: dict[str, str] = {
     "sales_points": "#a3211b",
     "markets": "#7a4a00",
     "sights": "#1f5f8b",
+    "planned_sites": "#6b4e00",
 }
 # As app/static/js/tour_flows/flowmap.js draws them.
 MADE_COLOURS: dict[str, str] = {"spots": "#a3211b"}

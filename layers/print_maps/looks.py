@@ -97,6 +97,7 @@ PLACE_LETTERS: Mapping[str, str] = {
     "sales_points": "B",
     "markets": "P",
     "sights": "T",
+    "planned_sites": "Q",
 }
 # Shape by product group: corners, turn (radians, y down) and radius; no corners: a circle.
 GROUP_SHAPES: Mapping[str, tuple[int, float, float]] = {

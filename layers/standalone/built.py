@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.programme_tables import planned_sites
 from geodata.store import Store
 from geodata.vocabulary import UnitSystem
 from layers.answers import check_size
@@ -20,6 +21,7 @@ SOURCES = (
     tables.material_zones,
     tables.sales_points,
     tables.sights,
+    planned_sites,
     tables.units,
     tables.road_links,
 )

@@ -15,7 +15,7 @@ from layers.catalogue import CATALOGUE
 from tests.app.conftest import closing, settings_for
 from tests.hostile import PAYLOAD
 
-KINDS = ("products", "producers", "craft-villages", "zones", "sales-points", "markets", "sights")
+KINDS = ("products", "producers", "craft-villages", "zones", "sales-points", "markets", "sights", "planned-sites")
 
 
 class Reader(HTMLParser):

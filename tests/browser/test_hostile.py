@@ -13,7 +13,16 @@ from tests.browser.steps import ask, open_map, open_tab
 
 # The part of the payload that no font, direction mark or white space changes.
 SHOWN = "={{ 6*7 }}{% if 1 %}x{% endif %}{# c #}</script><script>window.pwned=1;alert(1)</script>"
-LAYERS = ("producers", "craft_villages", "material_zones", "sales_points", "markets", "sights", "roads")
+LAYERS = (
+    "producers",
+    "craft_villages",
+    "material_zones",
+    "sales_points",
+    "markets",
+    "sights",
+    "planned_sites",
+    "roads",
+)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +52,9 @@ def test_every_layer_at_once_runs_nothing(hostile_page: Page):
     assert hostile_page.locator("img[src='x']").count() == 0
 
 
-@pytest.mark.parametrize("key", ["products", "producers", "craft_villages", "sales_points", "sights"])
+@pytest.mark.parametrize(
+    "key", ["products", "producers", "craft_villages", "sales_points", "sights", "planned_sites"]
+)
 def test_a_popup_shows_hostile_text_as_it_stands(hostile_page: Page, key: str):
     open_map(hostile_page, f"?table={key}")
     hostile_page.locator("tbody tr:not(:has(th .muted)) th button").first.click()
@@ -67,7 +78,17 @@ def test_the_search_shows_hostile_text_as_it_stands(hostile_page: Page):
 
 
 @pytest.mark.parametrize(
-    "kind", ["products", "producers", "craft-villages", "zones", "sales-points", "markets", "sights"]
+    "kind",
+    [
+        "products",
+        "producers",
+        "craft-villages",
+        "zones",
+        "sales-points",
+        "markets",
+        "sights",
+        "planned-sites",
+    ],
 )
 def test_a_page_of_each_kind_shows_hostile_text_as_it_stands(hostile_page: Page, kind: str):
     hostile_page.goto("/help")

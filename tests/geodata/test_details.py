@@ -55,7 +55,11 @@ def test_only_recognised_products_have_a_status():
 
 def test_every_kind_reads_its_records(reference_store):
     for kind in details.KINDS.values():
-        row = details.list_records(reference_store, kind, View(today=TODAY))[0]
+        rows = details.list_records(reference_store, kind, View(today=TODAY))
+        if kind.layer == "planned_sites":
+            assert rows == []  # nothing is shipped of them
+            continue
+        row = rows[0]
         detail = details.read_record(reference_store, kind, row[kind.id_column], TODAY)
         assert detail.record["name"] == row["name"]
         assert detail.record["commune_code"] == row["commune_code"]

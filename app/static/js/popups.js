@@ -17,6 +17,7 @@ export const PAGES = {
   sales_points: "sales-points",
   markets: "markets",
   sights: "sights",
+  planned_sites: "planned-sites",
 };
 
 // Said by the title or by the closing note of the popup, or of no use to a reader.
@@ -55,8 +56,7 @@ function valueNode(fieldSpec, properties, state) {
 }
 
 function factRow(fieldSpec, properties, state) {
-  const value = properties[fieldSpec.name];
-  if (value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length)) return [];
+  if (!formatValue(fieldSpec, properties[fieldSpec.name])) return [];
   return [
     h("dt", {}, fieldSpec.title),
     h("dd", {}, valueNode(fieldSpec, properties, state), inferredMark(properties, fieldSpec.name)),

@@ -1,0 +1,86 @@
+"""Planned clusters and points over HTTP: list, page, layer, search, exports, OGC, page of a commune."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import create_app
+from geodata.records.editing import create_record
+from geodata.records.kinds import RecordKind
+from tests.app.conftest import closing, settings_for
+from tests.geodata.records.world import MAY, TODAY, fill_registry
+from tests.hostile import LINK, PAYLOAD
+
+CLUSTER = {"name": "Cụm làng nghề Sa Pa", "kind": "craft_cluster", "stage": "approved", "planned_year": 2027}
+POINT = {"name": f"Điểm {PAYLOAD}", "kind": "planned_point", "source": LINK}
+
+
+@pytest.fixture
+def keys(sqlite_store):
+    """The identifiers of a cluster of which much is known, and of a point of which its name alone is."""
+    fill_registry(sqlite_store)
+    here = {"unit_code": "90102", "units": "2025"}
+    return [
+        create_record(sqlite_store, MAY, RecordKind.PLANNED_SITES, fields, today=TODAY)
+        for fields in (CLUSTER | here, POINT)
+    ]
+
+
+@pytest.fixture
+def reader(keys, sqlite_store):
+    for app in closing(create_app(settings_for(sqlite_store))):
+        client = app.test_client()
+        client.set_cookie("lang", "en")
+        yield client
+
+
+def test_lists_say_stage_and_year_and_what_is_unknown(reader, keys):
+    items = {item["id"]: item for item in reader.get("/api/v1/planned-sites").json["items"]}
+    assert {name: items[keys[0]][name] for name in CLUSTER} == CLUSTER
+    assert (items[keys[1]]["stage"], items[keys[1]]["planned_year"]) == (None, None)
+    page = reader.get("/planned-sites").text
+    assert "Approved" in page
+    assert page.count("unknown") >= 3
+    assert "none of them is counted as a sales point" in page
+
+
+def test_each_has_a_page_that_calls_it_a_plan(reader, keys):
+    known, unknown = (reader.get(f"/planned-sites/{key}").text for key in keys)
+    assert "Craft-village industrial cluster" in known
+    assert "2027" in known
+    for page in (known, unknown):
+        assert 'id="planned"' in page
+        assert "<script>window.pwned" not in page
+    assert 'href="javascript' not in unknown
+    assert reader.get(f"/api/v1/planned-sites/{keys[1]}").json["name"].startswith("Điểm ={{ 6*7 }}")
+    assert reader.get("/planned-sites/nowhere").status_code == 404
+
+
+def test_the_map_offers_them_switched_off_and_fetches_them_when_asked(reader, keys):
+    page = reader.get("/").text
+    assert '"key": "planned_sites"' in page or '"key":"planned_sites"' in page
+    features = reader.get("/api/v1/layers/planned_sites.geojson").json["features"]
+    assert [bool(one["geometry"]) for one in sorted(features, key=lambda one: one["properties"]["name"])] == [
+        True,
+        False,
+    ]
+    assert reader.get("/api/v1/layers").json["items"]
+
+
+def test_they_are_found_taken_away_and_served_like_other_places(reader, keys):
+    (hit,) = reader.get("/api/v1/search?q=cum lang nghe").json["items"]
+    assert hit["url"] == f"/planned-sites/{keys[0]}"
+    for address in (
+        "/api/v1/exports/planned_sites.gpkg", "/api/v1/exports/planned_sites.gpx",
+        "/api/v1/exports/planned_sites.xlsx", "/api/v1/layers/planned_sites.csv",
+        "/ogc/collections/planned_sites/items?f=json", "/api/v1/datapackage/planned_sites.csv",
+    ):  # fmt: skip
+        assert reader.get(address).status_code == 200, address
+
+
+def test_the_page_of_a_commune_lists_them_apart_from_its_sales_points(reader, keys):
+    page = reader.get("/communes/90102").text
+    assert 'id="list-planned-sites"' in page
+    assert "plans, in no count of sales points" in page
+    assert f"/planned-sites/{keys[0]}" in page
+    assert 'id="list-planned-sites"' not in reader.get("/communes/90201").text
