@@ -93,11 +93,12 @@ def found_by(collection: Collection, query: Query) -> list[int]:
         kept &= shapely.intersects(query.area, shapes) | shapely.is_missing(shapes)
     if query.span is not None:
         asked = query.span
-        kept &= [span is None or span.meets(asked) for span in collection.spans]
+        # Of no features a list would be one of numbers.
+        kept &= np.array([span is None or span.meets(asked) for span in collection.spans], dtype=np.bool_)
     for name, value in query.equal.items():
-        kept &= [row[name] == value for row in collection.content.rows]
+        kept &= np.array([row[name] == value for row in collection.content.rows], dtype=np.bool_)
     if query.filter:
-        kept &= matches(query.filter, collection.table, query.filter_crs)
+        kept &= np.array(matches(query.filter, collection.table, query.filter_crs), dtype=np.bool_)
     return np.flatnonzero(kept).tolist()
 
 
