@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KINDS = ("products", "producers")
 ASKED_NAMES = ("kind", "level", *VIEW_NAMES)
 
-bp = Blueprint("programme", __name__, url_prefix="/api/v1/programme")
+bp = Blueprint("programme", __name__, url_prefix="/api/v1")
 
 
 def asked_tallies() -> tuple[str, UnitLevel, View]:
@@ -48,7 +48,7 @@ def asked_tallies() -> tuple[str, UnitLevel, View]:
     return kind, one_of(request.args, "level", UnitLevel, UnitLevel.PROVINCE), view
 
 
-@bp.get("")
+@bp.get("/programme")
 def show_tallies() -> Response:
     """Answer of how many records something is known, denied or not known, by unit."""
     check_names(request.args, ASKED_NAMES)
@@ -84,7 +84,7 @@ def _tally_json(one: UnitTally) -> dict[str, Any]:
     }
 
 
-@bp.get("/filters")
+@bp.get("/programme/filters")
 def list_filters() -> Response:
     """Answer the filters by facts with their values, in the language of the reader."""
     check_names(request.args, VIEW_NAMES)
@@ -100,9 +100,9 @@ def list_filters() -> Response:
     return answer_json(read)
 
 
-@bp.get("/exports/<file>")
-def take_tallies(file: str) -> Response:
-    """Answer the tallies as a file: ``programme.xlsx`` or ``programme.csv``."""
+@bp.get("/programme.<extension>")
+def take_tallies(extension: str) -> Response:
+    """Answer the tallies as a workbook or as CSV."""
     check_names(request.args, (*ASKED_NAMES, LANGUAGE))
     kind, level, view = asked_tallies()
 
@@ -114,7 +114,4 @@ def take_tallies(file: str) -> Response:
         table = tally_table(kind, level, tally_units(store, view, kind, level), words)
         return Sheets(table.title, (table,), tally_lines(store, view, kind, words))
 
-    stem, _, extension = file.partition(".")
-    if stem != "programme":
-        extension = file
     return answer_tables(extension, f"programme_{kind}_{level}_{view.units}_{view.status_day:%Y%m%d}", make)

@@ -9,10 +9,12 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from app.caching import cached
 from app.filters import base_date_text, current_wording
-from app.params import check_names
+from app.params import check_names, one_of
 from app.registry.programme_api import ASKED_NAMES, KINDS, asked_tallies
 from app.registry.programme_reading import fact_rows, followed_of_record, followed_of_unit, why_no_amount
 from app.state import current_store
+from geodata.records.vocabulary import Fact
+from geodata.view_reading import not_allowed
 from geodata.vocabulary import Recognition, UnitLevel, UnitSystem
 
 HTML = "text/html"
@@ -43,7 +45,9 @@ def _context() -> dict[str, Any]:
     words = current_wording()
     province = tally_units(current_store(), view, kind, UnitLevel.PROVINCE)
     facts = FACTS_OF[kind]
-    fact = next((one for one in facts if one.value == request.args.get("fact")), facts[0])
+    fact = one_of(request.args, "fact", Fact, facts[0])
+    if fact not in facts:
+        raise not_allowed("fact", fact.value, ", ".join(facts))
     units = tally_units(current_store(), view, kind, level) if level is not UnitLevel.PROVINCE else []
     kept = {"kind": kind, "units": view.units.value, "on": view.on.isoformat() if view.on else ""}
     return {

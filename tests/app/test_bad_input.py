@@ -121,6 +121,23 @@ REFUSED: dict[str, list[Case]] = {
         ("GET", "/exports/maps?size=9", None, 400, "layers"),
         ("GET", "/exports/maps?layers=nope", None, 404, "products"),
     ],
+    "programme.show_tallies": [
+        ("GET", "/api/v1/programme?kind=cows", None, 400, "producers"),
+        ("GET", "/api/v1/programme?level=village", None, 400, "commune"),
+        ("GET", "/api/v1/programme?units=2019", None, 400, "2024"),
+        ("GET", "/api/v1/programme?size=9", None, 400, "level"),
+    ],
+    "programme.list_filters": [("GET", "/api/v1/programme/filters?on=1", None, 400, "YYYY-MM-DD")],
+    "programme.take_tallies": [
+        ("GET", "/api/v1/programme.exe", None, 400, "xlsx"),
+        ("GET", "/api/v1/programme.csv?lang=xx", None, 400, "vi, en"),
+    ],
+    "programme_pages.show_programme": [
+        ("GET", "/programme?kind=%3Cb%3E", None, 400, "products"),
+        ("GET", "/programme?fact=cows", None, 400, "digital_stall"),
+        ("GET", "/products?fact=digital_stall.maybe", None, 400, "digital_stall.no"),
+        ("GET", "/products?stage=cow", None, 400, "accepted"),
+    ],
     "reports.make_report": [
         ("POST", "/api/v1/reports", {}, 400, "commune"),
         ("POST", "/api/v1/reports", {"subject": {"kind": "planet"}}, 400, "province"),
@@ -274,6 +291,14 @@ REFUSED: dict[str, list[Case]] = {
         ("GET", "/api/v1/expiry/workbook.xlsx?by=star", None, 400, "commune, producer"),
         ("GET", "/api/v1/expiry/workbook.xlsx?month=2027-01", None, 400, "by"),
     ],
+    "leaders_pages.show_leaders": [
+        ("GET", "/leaders?commune=02647", None, 400, "commune"),
+        ("GET", f"/leaders?{quote(HOSTILE, safe='')}=1", None, 400, "script"),
+    ],
+    "leaders_api.show_totals": [
+        ("GET", "/api/v1/leaders?units=2025", None, 400, "units"),
+        ("GET", "/api/v1/leaders?q=x", None, 400, "q"),
+    ],
     "chain_pages.show_chain": [
         ("GET", "/chain?minutes=4", None, 400, "5 – 240"),
         ("GET", "/chain?units=2019", None, 400, "2024"),
@@ -327,7 +352,8 @@ CASES = [
 def is_of_the_hub(app, endpoint: str) -> bool:
     """Return whether a route is one by which readers take something out of the map."""
     module = app.view_functions[endpoint].__module__
-    own = ("app.registry.chain", "app.registry.reconciliation", "app.pages.quality_records")
+    registry = ("chain", "leaders", "programme", "reconciliation")
+    own = (*(f"app.registry.{name}" for name in registry), "app.pages.quality_records")
     parts = ("app.exports", "app.sharing", "app.registry.expiry", *own)
     return module.startswith(parts) and RIGHTS[endpoint] < ADMINISTRATOR
 

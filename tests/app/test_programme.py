@@ -1,0 +1,233 @@
+"""What the programme follows, as readers get it: on records, in filters, figures, files and pages."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from openpyxl import load_workbook
+
+from app import create_app
+from geodata import tables
+from geodata.office.audit import Actor
+from geodata.office.settings import change_setting
+from geodata.programme_tables import product_zones, programme_facts
+from geodata.store import Store
+from tests.app.conftest import closing, settings_for
+from tests.conftest import sqlite_url
+from tests.geodata.certificate_rows import certificate_row
+from tests.hostile import PAYLOAD
+
+RULE = "01/01/2020; 31/12/2030; 15000000; 30000000; 80000000; Nghị quyết thử"
+KNOWN = date(2026, 3, 1)
+
+
+def row(number, kind, subject, fact, value, as_of=KNOWN, **values):
+    """A row of ``programme_facts``."""
+    usual = {"link": None, "amount_vnd": None, "source": "Báo cáo 12", "note": None}
+    return {
+        "fact_id": f"f{number}",
+        "subject_kind": kind,
+        "subject_id": subject,
+        "fact": fact,
+        "value": value,
+        "as_of": as_of,
+        "as_of_precision": None if as_of is None else "day",
+        **usual,
+        **values,
+    }
+
+
+class Ids:
+    """Who the facts are about."""
+
+    stalled: list[str]
+    denied: str
+    whole: str
+    producer: str
+    zone: str
+
+
+@pytest.fixture(scope="module")
+def world(_reference_file, tmp_path_factory) -> Iterator[tuple[Store, Ids]]:
+    """The reference data with facts of some products and producers."""
+    path = tmp_path_factory.mktemp("programme") / "ocop.db"
+    shutil.copy(_reference_file, path)
+    with Store.open(sqlite_url(path)) as store:
+        yield store, fill(store)
+
+
+def fill(store: Store) -> Ids:
+    """Enter facts: three yes, one no, one of two minds, and one product with everything."""
+    p, h, z, c = tables.products, tables.producers, tables.material_zones, tables.certificates
+    with store.write() as connection:
+        recognised = sa.select(p.c.product_id).where(
+            p.c.recognition == "recognised", p.c.unit_code.is_not(None)
+        )
+        keys = connection.scalars(recognised.order_by(p.c.product_id)).all()
+        ids = Ids()
+        ids.stalled, ids.denied, ids.whole, torn = keys[:3], keys[3], keys[4], keys[5]
+        made = sa.select(p.c.producer_id).where(p.c.product_id == ids.whole)
+        ids.producer = connection.scalar(made) or connection.scalars(sa.select(h.c.producer_id)).first()
+        connection.execute(p.update().where(p.c.product_id == ids.whole).values(producer_id=ids.producer))
+        ids.zone = connection.scalars(sa.select(z.c.zone_id).order_by(z.c.zone_id)).first()
+        connection.execute(c.delete().where(c.c.product_id == ids.whole))
+        connection.execute(c.insert(), [certificate_row(ids.whole, date(2025, 2, 3), stars=4)])
+        facts = [row(n, "products", key, "digital_stall", "yes") for n, key in enumerate(ids.stalled)]
+        facts += [
+            row(10, "products", ids.denied, "digital_stall", "no"),
+            row(11, "products", torn, "digital_stall", "yes"),
+            row(12, "products", torn, "digital_stall", "no", None),
+            row(20, "products", ids.whole, "sales_channel", "postmart", link="https://postmart.vn/p/1"),
+            row(21, "products", ids.whole, "sales_channel", "own_website", link="https://so.laocai.gov.vn/a"),
+            row(22, "products", ids.whole, "support", None, None, amount_vnd=15_000_000),
+            row(23, "products", ids.whole, "fair_attended", PAYLOAD, note=PAYLOAD, source=PAYLOAD),
+            row(24, "products", ids.whole, "stage", "recognised", date(2025, 1, 1), as_of_precision="year"),
+            row(25, "products", ids.whole, "ocop_logo", "yes", date(2024, 1, 1)),
+            row(26, "products", ids.whole, "ocop_logo", "no"),
+            row(30, "producers", ids.producer, "e_payment", "yes"),
+        ]
+        connection.execute(programme_facts.insert(), facts)
+        linked = {"hectares": 12.5, "households": None, "as_of": KNOWN, "source": "Báo cáo 9"}
+        connection.execute(product_zones.insert(), [{"product_id": ids.whole, "zone_id": ids.zone, **linked}])
+    return ids
+
+
+@pytest.fixture(scope="module")
+def reader(world):
+    """A reader of that world, in English."""
+    store, _ = world
+    for app in closing(create_app(settings_for(store))):
+        client = app.test_client()
+        client.set_cookie("lang", "en")
+        yield client
+
+
+def names(reader, query, kind="products"):
+    """The identifiers of a list."""
+    return {item["id"] for item in reader.get(f"/api/v1/{kind}?{query}&limit=1000").json["items"]}
+
+
+def test_a_filter_by_facts_takes_a_yes_a_no_and_what_is_not_known_apart(reader, world):
+    _, ids = world
+    everything = names(reader, "")
+    stalls = [names(reader, f"fact=digital_stall{mark}") for mark in ("", ".no", ".none")]
+    assert stalls[0] == set(ids.stalled)
+    assert stalls[1] == {ids.denied}
+    # Of the one of two minds nothing is known, as of all others.
+    assert len(stalls[2]) == len(everything) - 4
+    assert set.union(*stalls) == everything
+    assert names(reader, "fact=digital_stall,digital_stall.no") == stalls[0] | stalls[1]
+    assert names(reader, "fact=digital_stall,ocop_logo.no") == set()
+    assert names(reader, "channel=postmart&stage=recognised&fact=ocop_logo.no") == {ids.whole}
+    # Before the newer no the logo was there.
+    assert names(reader, "fact=ocop_logo&on=2025-06-01") == {ids.whole}
+    assert names(reader, "fact=e_payment", "producers") == {ids.producer}
+    assert names(reader, "fact=e_payment", "sights") == set()
+
+
+def test_layers_lists_and_files_pass_the_same_filter(reader, world):
+    _, ids = world
+    query = "fact=digital_stall&units=2024"
+    features = reader.get(f"/api/v1/layers/products.geojson?{query}").json["features"]
+    assert {one["properties"]["id"] for one in features} == set(ids.stalled)
+    table = reader.get(f"/api/v1/layers/products.csv?{query}").text
+    assert "What the programme follows: Digital stall – yes" in table
+    assert len(reader.get(f"/api/v1/exports/products.geojson?{query}").json["features"]) == 3
+    page = reader.get(f"/products?{query}").text
+    assert page.count('<th scope="row">') == 3
+    assert reader.get(f"/share?{query}").status_code == 200
+    # A file without a server knows no facts, and says so.
+    assert 'id="atlas-left-out"' in reader.get("/exports/atlas?fact=digital_stall").text
+
+
+def test_an_indicator_keeps_a_yes_apart_from_what_nobody_knows(reader, world):
+    answer = reader.get("/api/v1/choropleth?indicator=products_digital_stall&units=2024").json
+    counted = reader.get("/api/v1/choropleth?indicator=products&units=2024").json["total"]
+    beside = {name: sum(values.values()) for name, values in answer["beside"].items()}
+    assert (answer["total"], beside["no"]) == (3, 1)
+    assert answer["total"] + beside["no"] + beside["unknown"] == counted
+    assert f"of {beside['unknown']} nothing is known, which is not a no" in answer["notes"][0]
+    table = reader.get("/api/v1/layers/communes.csv?indicator=products_e_commerce&units=2025").text
+    assert "Products known to be sold online,A source says no,Nothing known" in table
+
+
+@pytest.mark.parametrize("units", ["2024", "2025"])
+@pytest.mark.parametrize("kind", ["products", "producers"])
+def test_the_units_of_each_level_add_up_to_the_province(reader, units, kind):
+    def asked(level):
+        return reader.get(f"/api/v1/programme?kind={kind}&level={level}&units={units}").json["items"]
+
+    (province,) = asked("province")
+    for level in ("district", "commune"):
+        items = asked(level)
+        assert [one["code"] for one in items].count(None) <= 1
+        for fact, told in province["facts"].items():
+            assert sum(told.values()) == province["count"]
+            for answer, number in told.items():
+                assert sum(one["facts"][fact][answer] for one in items) == number
+
+
+def test_the_page_and_its_files_say_the_same_numbers(reader):
+    page = reader.get("/programme?level=commune&fact=digital_stall").text
+    assert 'fact=digital_stall.no&amp;units=2025">1</a>' in page
+    assert "“Not known” is no “no”" in page
+    book = load_workbook(io.BytesIO(reader.get("/api/v1/programme.xlsx").data))
+    rows = {tuple(cells[3:8]) for cells in book.worksheets[0].iter_rows(values_only=True)}
+    assert ("Digital stall", None, 3, 1, 108) in rows
+    assert ("Sales channel", "postmart.vn", 1, None, None) in rows
+    offered = reader.get("/api/v1/programme/filters").json["filters"]
+    values = {one["value"]: one for part in offered for line in part["rows"] for one in line["values"]}
+    assert values["digital_stall.none"]["count"] == 108
+    assert values["postmart"]["count"] == 1
+
+
+def test_a_record_says_what_is_known_with_its_day_and_source(reader, world):
+    _, ids = world
+    told = reader.get(f"/api/v1/products/{ids.whole}").json["followed"]
+    facts = {(one["fact"], one["value"]): one for one in told["facts"]}
+    assert facts["sales_channel", "postmart"]["link_trusted"] is False
+    assert facts["sales_channel", "own_website"]["link_trusted"] is True
+    assert facts["stage", "recognised"]["precision"] == "year"
+    assert ("ocop_logo", "no") in facts
+    assert [one["fact_id"] for one in told["superseded_or_later"]] == ["f25"]
+    assert told["facts_of_producer"][0]["fact"] == "e_payment"
+    assert told["zones"][0]["hectares"] == 12.5
+    assert told["support_received"] == {"known_vnd": 15_000_000, "known": 1, "unknown": 0}
+    page = reader.get(f"/products/{ids.whole}").text
+    assert 'href="https://so.laocai.gov.vn/a"' in page
+    assert 'href="https://postmart.vn' not in page
+    assert PAYLOAD not in page
+    zone = reader.get(f"/zones/{ids.zone}").text
+    assert f"/products/{ids.whole}" in zone
+    assert "That is not a “no”" not in zone
+    assert "followed" not in reader.get("/api/v1/sights").json["items"][0]
+
+
+def test_support_is_told_from_the_policy_of_the_day_once_its_days_are_entered(reader, world):
+    store, ids = world
+
+    def expected():
+        return reader.get(f"/api/v1/products/{ids.whole}").json["followed"]["support_expected"]
+
+    assert [(one["told"], one["amount_vnd"]) for one in expected()] == [("no_days", None)]
+    change_setting(store, "support_rules", [RULE], 0, Actor("u1", "Lý Thị Mẩy"))
+    assert [(one["amount_vnd"], one["source"]) for one in expected()] == [(30_000_000, "Nghị quyết thử")]
+    page = reader.get(f"/products/{ids.whole}").text
+    assert "30,000,000 đồng" in page
+    assert "15,000,000 đồng" in page
+
+
+def test_a_unit_tells_its_facts_and_an_empty_store_nothing(reader, world, empty_client):
+    _, ids = world
+    code = reader.get(f"/api/v1/products/{ids.stalled[0]}?units=2024").json["commune_code"]
+    assert 'id="followed-table"' in reader.get(f"/communes/{code}?units=2024").text
+    assert 'id="nothing-counted"' in empty_client.get("/programme").text
+    assert empty_client.get("/api/v1/programme").json["items"] == []
+    assert (
+        empty_client.get("/api/v1/programme/filters").json["filters"][0]["rows"][0]["values"][0]["count"] == 0
+    )
