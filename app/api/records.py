@@ -10,6 +10,7 @@ from app.api.lists import answer_json, answer_list
 from app.params import FILTER_NAMES, PAGE_NAMES, VIEW_NAMES, check_names, filter_of, page_of, view_of
 from app.registry.moved import KIND_OF_PAGE, or_moved
 from app.registry.photo_answers import shown_photos
+from app.registry.programme_reading import followed_json
 from app.state import current_store
 
 # Word in the address → layer of the catalogue.
@@ -21,8 +22,8 @@ RECORDS = {
     "sales-points": "sales_points",
     "markets": "markets",
     "sights": "sights",
-}
     "planned-sites": "planned_sites",
+}
 _ANY = f"any({', '.join(map(repr, RECORDS))})"
 
 
@@ -51,6 +52,7 @@ def show_record(records: str, record_id: str) -> AnyResponse:
 
         record = answers.show_record(current_store(), RECORDS[records], view, record_id)
         photos = shown_photos(KIND_OF_PAGE[records], record_id, str(record["name"]))
-        return record | {"photos": photos}
+        kind = KIND_OF_PAGE[records].value
+        return record | {"photos": photos} | followed_json(kind, record_id, view.status_day)
 
     return or_moved(records, record_id, lambda: answer_json(read))
