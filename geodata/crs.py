@@ -173,6 +173,24 @@ def vn2000_parameters() -> dict[str, float | str]:
     }
 
 
+def to_vn2000(lon: float, lat: float, crs: str) -> tuple[float, float]:
+    """Return easting and northing in metres of one of ``VN2000_METRES`` of a point in EPSG:4326 (degrees)."""
+    easting_m, northing_m = _transformer(WGS84, crs).transform(lon, lat)
+    return float(easting_m), float(northing_m)
+
+
+def degrees_of_vn2000(lon: float, lat: float) -> tuple[float, float]:
+    """Return longitude and latitude (EPSG:4326, degrees) of a point in degrees of VN-2000 (EPSG:4756)."""
+    lon_deg, lat_deg = _transformer(VN2000_DEGREES, WGS84).transform(lon, lat)
+    return float(lon_deg), float(lat_deg)
+
+
+def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the distance of two points (EPSG:4326, degrees) in metres (EPSG:9208)."""
+    (x, y), (other_x, other_y) = vn2000(*one), vn2000(*other)
+    return float(((x - other_x) ** 2 + (y - other_y) ** 2) ** 0.5)
+
+
 def read_as_vn2000(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     """
     Return what ``shapes`` are in EPSG:4326 if their degrees were VN-2000 (EPSG:4756) all along.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
-from flask_babel import gettext
 
 from app.accounts.current import must_be_signed_in
 from app.clock import today
@@ -14,14 +13,13 @@ from app.i18n import current_language
 from app.params import check_names
 from app.registry.import_answers import upload_json
 from app.registry.import_texts import import_texts
+from app.registry.systems import system_choices
 from app.state import current_store
-from geodata.crs_names import VN2000_DEGREES, VN2000_METRES, WGS84
 from geodata.errors import N_, InvalidInput, NotFound
 from geodata.records.kinds import SPECS, RecordKind, spec_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_ROWS, ALL_ROWS = "none", "all"
-DEGREES_OF_VN2000 = N_("VN-2000, degrees")
 
 bp = Blueprint("registry_imports", __name__, url_prefix="/registry/import")
 
@@ -51,7 +49,7 @@ def show_import(upload_id: str) -> Response:
         "registry/import_file.html",
         upload=upload,
         kinds=list(SPECS.values()),
-        systems=_systems(),
+        systems=system_choices(),
         more={"upload": upload_json(upload)},
     )
 
@@ -86,14 +84,6 @@ def take_template(kind: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _systems() -> list[tuple[str, str]]:
-    """Return the reference systems that a file may be read in, with what they are called."""
-    from layers.exports.formats import CRS_TITLES
-
-    names = {**CRS_TITLES, VN2000_DEGREES: DEGREES_OF_VN2000}
-    return [(crs, f"{crs} – {gettext(names[crs])}") for crs in (WGS84, VN2000_DEGREES, *VN2000_METRES)]
 
 
 def _file_name(kind: RecordKind, rows: str) -> str:

@@ -19,6 +19,7 @@ from app.registry.gates import may_enter, why_locked
 from app.registry.leader_gate import parts_not_kept
 from app.registry.record_answers import ACTION_TEXTS, field_json, record_json, value_text
 from app.registry.record_texts import browser_texts
+from app.registry.systems import system_choices
 from app.state import current_store
 from geodata.errors import N_, InvalidInput, NotFound
 from geodata.office.vocabulary import RoleName
@@ -278,11 +279,9 @@ def _names(record: dict[str, Any]) -> dict[str, str]:
 
 def _form_state(spec: KindSpec) -> dict[str, Any]:
     """Return what the scripts of a form need."""
-    from geodata.crs_names import VN2000_METRES
     from geodata.records.choices import FACT_VALUES
     from geodata.records.fields import PART_LABELS, fields_of, fields_of_part
     from geodata.records.listing import communes_to_pick
-    from layers.exports.formats import CRS_TITLES
 
     left_out = parts_not_kept()
     parts = [
@@ -306,7 +305,7 @@ def _form_state(spec: KindSpec) -> dict[str, Any]:
         },
         "key_values": _key_values() if spec.kind is RecordKind.PUBLISHED_TOTALS else {},
         "communes": communes_to_pick(current_store(), today()) if spec.placed else {},
-        "zones": [[crs, f"{crs} – {gettext(CRS_TITLES[crs])}"] for crs in VN2000_METRES],
+        "zones": system_choices(),
     }
 
 

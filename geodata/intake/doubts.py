@@ -7,21 +7,27 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from geodata.crs_names import VN2000_METRES
 from geodata.intake.given import raw_of
 from geodata.intake.positions import LOOKED_AT, Doubt, Placed, Point, doubt_about
 from geodata.intake.preview import Outcome, Preview
 from geodata.intake.reading import ReadFile
 from geodata.records.checking import Checker
+from geodata.records.entries import read_entry
 from geodata.records.kinds import RecordKind
+from geodata.records.point_entry import named_crs
 from geodata.records.points import Outlines
 from geodata.records.problems import FieldProblem
-from geodata.records.state import State, record_of, unit_of
+from geodata.records.state import State, read_states, record_of, unit_of
 from geodata.registry.sights import USED_BY
 from geodata.tables import osm_places
 
 # What says where the point of a row is; without it the row tells of a unit alone.
 POINT_FIELDS = frozenset({"lon", "lat", "easting", "northing", "epsg", "placement"})
-BAD_POINT = "point_outside_unit"
+# A row that breaks these alone is refused for its point.
+BAD_POINT = frozenset(
+    {"point_outside_unit", "point_outside_country", "zone_doubted", "zone_converted", "datum_doubted"}
+)
 
 
 def doubt_of(
@@ -33,14 +39,25 @@ def doubt_of(
     outlines = Outlines(connection)
     osm = _osm_points(connection) if preview.kind is RecordKind.SIGHTS else {}
     placed = []
-    for one in _placed(checker, read, preview, osm):
+    refused = [one.record_id for one in preview.rows if one.outcome is Outcome.REFUSED and one.record_id]
+    stored = read_states(connection, preview.kind, refused[:LOOKED_AT])
+    for one in _placed(checker, read, preview, osm, stored):
         placed.append(one)
         if len(placed) >= LOOKED_AT:
             break
-    return doubt_about(placed, outlines.is_near, crs)
+    return doubt_about(placed, outlines.is_near, crs or _zone_of_rows(read))
 
 
-def _placed(checker: Checker, read: ReadFile, preview: Preview, osm: Mapping[str, Point]) -> Iterator[Placed]:
+def _zone_of_rows(read: ReadFile) -> str | None:
+    """Return the zone that a column names, where it is the same one for all rows."""
+    zones = [at for at, column in enumerate(read.columns) if column.field == "epsg"]
+    named = {named_crs(row.cells[at]) for row in read.sheet.rows for at in zones}
+    return named.pop() if len(named) == 1 else None
+
+
+def _placed(
+    checker: Checker, read: ReadFile, preview: Preview, osm: Mapping[str, Point], stored: Mapping[str, State]
+) -> Iterator[Placed]:
     """Give the rows that have a point: it, the unit that the row names, and the point that is known."""
     by_number = {row.number: row for row in read.sheet.rows}
     pairs = preview.pairs.get(preview.kind, {})
@@ -48,8 +65,9 @@ def _placed(checker: Checker, read: ReadFile, preview: Preview, osm: Mapping[str
         raw = raw_of(by_number[result.row], read)
         before, after = pairs.get(result.record_id or "", (None, None))
         if result.outcome is Outcome.REFUSED:
-            after = _without_point(checker, preview.kind, raw, result.problems)
-            point = _floats(raw.get("lon"), raw.get("lat"))
+            before = stored.get(result.record_id or "")
+            after = _without_point(checker, preview.kind, raw, result.problems, before)
+            point = None if after is None else _raw_point(preview.kind, raw)
         else:
             point = None if after is None else _point(preview.kind, after)
         if after is None or point is None:
@@ -59,13 +77,31 @@ def _placed(checker: Checker, read: ReadFile, preview: Preview, osm: Mapping[str
 
 
 def _without_point(
-    checker: Checker, kind: RecordKind, raw: dict[str, Any], problems: Iterable[FieldProblem]
+    checker: Checker,
+    kind: RecordKind,
+    raw: dict[str, Any],
+    problems: Iterable[FieldProblem],
+    stored: State | None,
 ) -> State | None:
     """Return the state of a row that was refused for its point alone, without the point."""
-    if {one.rule for one in problems} != {BAD_POINT}:
+    rules = {one.rule for one in problems}
+    if not rules or not rules <= BAD_POINT:
         return None
     rest = {name: value for name, value in raw.items() if name not in POINT_FIELDS}
-    return checker.check(kind, rest).state
+    return checker.check(kind, rest, stored).state
+
+
+def _raw_point(kind: RecordKind, raw: dict[str, Any]) -> Point | None:
+    """Return the point of a row as it is written, degrees (EPSG:4326)."""
+    # Late: most files have no points, and pyproj takes its time.
+    from geodata.crs import from_vn2000
+
+    told = {name: value for name, value in raw.items() if name in POINT_FIELDS}
+    values = read_entry(kind, told, None).values
+    easting, northing, crs = values.get("easting"), values.get("northing"), named_crs(values.get("epsg"))
+    if easting is not None and northing is not None:
+        return from_vn2000(easting, northing, crs) if crs in VN2000_METRES else None
+    return _floats(values.get("lon"), values.get("lat"))
 
 
 def _point(kind: RecordKind, state: State) -> Point | None:

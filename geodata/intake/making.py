@@ -61,7 +61,9 @@ def preview_file(
         preview = preview_rows(
             connection, read, choices, today, may, lambda done, text: progress(0.2 + 0.7 * done, text)
         )
-        doubt = doubt_of(connection, Checker(connection, today), read, preview, read.crs)
+        doubt = doubt_of(
+            connection, Checker(connection, today, makes_producers=True), read, preview, read.crs
+        )
     return read, replace(preview, doubt=doubt)
 
 

@@ -3,7 +3,8 @@ Coordinates in the columns of a table: columns called X and Y, and metres that n
 
 Surveyors print the northing as X and programs the easting: the heading alone
 tells nothing, the numbers do. Metres without a zone may be those of several
-provinces: the user is asked, nothing is guessed.
+provinces: the user is asked, nothing is guessed. Degrees are those of WGS 84
+unless the user says that they are of VN-2000.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from geodata.crs_names import VN2000_DEGREES, WGS84
 from geodata.intake.cells import Cell
 from geodata.intake.matching import ColumnMatch, How, heading_key
 from geodata.intake.sheets import Sheet, SheetRow
@@ -21,7 +23,8 @@ from geodata.records.values import readings
 X_KEYS = frozenset({"x", "toa do x", "x m"})
 Y_KEYS = frozenset({"y", "toa do y", "y m"})
 PAIRS = (("lon", "lat"), ("easting", "northing"))
-EASTING, ZONE = "easting", "epsg"
+EASTING, LON, ZONE = "easting", "lon", "epsg"
+DEGREES = (WGS84, VN2000_DEGREES)
 CHOSEN_ZONE = "EPSG (file)"  # the heading of the column that a choice for the file fills
 LOOKED_AT = 200  # rows
 CRS_MISSING = ("crs_missing", "")
@@ -40,15 +43,15 @@ class Located:
 
 def located(sheet: Sheet, columns: tuple[ColumnMatch, ...], kind: RecordKind, crs: str | None) -> Located:
     """
-    Return a table with its columns X and Y matched, and its metres in the zone that was chosen for it.
+    Return a table with its columns X and Y matched, and its coordinates in the system chosen for it.
 
     ``crs`` is the choice for the file; a zone in a row of its own comes before it.
     """
     columns = _xy_matched(sheet, columns, kind)
     places = {column.field: index for index, column in enumerate(columns) if column.field is not None}
-    if EASTING not in places:
+    if EASTING not in places and (LON not in places or crs not in DEGREES):
         return Located(sheet, columns, None, False, {})
-    zone, metres = places.get(ZONE), places[EASTING]
+    zone, metres = places.get(ZONE), places.get(EASTING, places.get(LON, 0))
     lacking = {
         row.number
         for row in sheet.rows

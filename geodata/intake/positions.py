@@ -87,7 +87,10 @@ def _of_zone(placed: Sequence[Placed], is_in: IsIn, read_as: str | None) -> Doub
     ]
     best, crs, points = max(found, key=lambda each: each[0])
     if best >= RIGHT_SHARE * len(named):
-        moved = median(_metres(one.point, other) for one, other in zip(named, points, strict=True))
+        # Late, like everything here that needs pyproj: most files have no points.
+        from geodata.crs import metres_between
+
+        moved = median(metres_between(one.point, other) for one, other in zip(named, points, strict=True))
         values = {"km": round(moved / 1000, 1), "crs": crs, "count": best, "total": len(named)}
         if read_as not in VN2000_METRES:
             return Doubt(CONVERTED, {"km": values["km"]}, None)
@@ -100,9 +103,12 @@ def _of_datum(placed: Sequence[Placed]) -> Doubt | None:
     pairs = [(one.point, one.known) for one in placed if one.known is not None]
     if len(pairs) < FEWEST:
         return None
-    now = median(_metres(point, known) for point, known in pairs)
+    # Late, like everything here that needs pyproj: most files have no points.
+    from geodata.crs import metres_between
+
+    now = median(metres_between(point, known) for point, known in pairs)
     again = _as_vn2000([point for point, _ in pairs])
-    then = median(_metres(point, known) for point, (_, known) in zip(again, pairs, strict=True))
+    then = median(metres_between(point, known) for point, (_, known) in zip(again, pairs, strict=True))
     if not (DATUM_M[0] <= now <= DATUM_M[1] and then <= NEAR_M):
         return None
     return Doubt(DATUM, {"metres": round(now), "crs": VN2000_DEGREES}, VN2000_DEGREES)
@@ -117,7 +123,6 @@ def _inside(placed: Sequence[Placed], points: Sequence[Point], is_in: IsIn) -> i
 
 def _zones(points: Sequence[Point], read_as: str | None) -> Iterator[tuple[str, list[Point]]]:
     """Give the points as they are if their metres were those of another zone than ``read_as``, or any."""
-    # Late, like everything here that needs pyproj: most files have no points.
     import geopandas as gpd
 
     from geodata.crs import WGS84, from_vn2000, to_output
@@ -138,11 +143,3 @@ def _as_vn2000(points: Sequence[Point]) -> list[Point]:
 
     moved = read_as_vn2000(gpd.GeoSeries.from_xy(*zip(*points, strict=True), crs=WGS84))
     return [(point.x, point.y) for point in moved]
-
-
-def _metres(one: Point, other: Point) -> float:
-    """Return the distance of two points (degrees, EPSG:4326) in metres (EPSG:9208)."""
-    from geodata.crs import vn2000
-
-    (x, y), (other_x, other_y) = vn2000(*one), vn2000(*other)
-    return float(((x - other_x) ** 2 + (y - other_y) ** 2) ** 0.5)

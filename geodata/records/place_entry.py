@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from geodata.crs import from_vn2000
-from geodata.crs_names import METRIC, VN2000_METRES
+from geodata.records.point_entry import entered_point, zone_problems
 from geodata.records.points import Outlines
 from geodata.records.problems import FieldProblem, problem
-from geodata.records.shared_fields import EAST, NORTH, SOUTH, WEST
-from geodata.records.unit_finding import Asked, UnitFinder, system_of_unit
+from geodata.records.unit_finding import NEW, Asked, UnitFinder, system_of_unit
 from geodata.records.vocabulary import ENTERED
 from geodata.vocabulary import Placement
 
@@ -98,14 +96,16 @@ def placed_entry(
             }
             if unit_changed or columns["lon"] is None:
                 columns["placement"] = _without_point(columns, units)
-    point, wrong = _point(changed, columns)
+    point, wrong = entered_point(
+        changed, (columns["lon"], columns["lat"]), lambda lon, lat: _where(units, outlines(), lon, lat)
+    )
     problems += wrong
     if not problems:
         columns, wrong = _with_point(columns, row, point, changed, unit_changed)
         problems += wrong
     moved = (columns["lon"], columns["lat"]) != (row["lon"], row["lat"]) or unit_changed
     if not problems and moved and columns["lon"] is not None:
-        problems += _beyond(columns, units, outlines())
+        problems += _beyond(columns, changed, units, outlines())
     return columns, problems, warnings
 
 
@@ -115,32 +115,6 @@ def _without_point(columns: Row, units: UnitFinder) -> str:
         return Placement.UNKNOWN.value
     unit = units.by_key[columns["unit_code"], date.fromisoformat(columns["unit_valid_from"])]
     return (Placement.DISTRICT if unit["level"] == "district" else Placement.COMMUNE).value
-
-
-def _point(changed: Values, stored: Row) -> tuple[tuple[float, float] | None, list[FieldProblem]]:
-    """Return the point that is wanted (degrees, EPSG:4326; None: none), or what is wrong with it."""
-    held = (stored["lon"], stored["lat"])
-    easting, northing = changed.get("easting"), changed.get("northing")
-    degrees = [changed.get(name, old) for name, old in zip(("lon", "lat"), held, strict=True)]
-    is_new = any(changed.get(name) is not None for name in ("lon", "lat"))
-    if easting is not None or northing is not None:
-        if is_new:
-            return None, [problem("easting", easting, "point_twice")]
-        if easting is None or northing is None:
-            missing = "easting" if easting is None else "northing"
-            return None, [problem(missing, None, "point_half")]
-        zone = str(changed.get("epsg") or METRIC).upper().replace(" ", "")
-        crs = zone if zone.startswith("EPSG:") else f"EPSG:{zone}"
-        if crs not in VN2000_METRES:
-            return None, [problem("epsg", changed.get("epsg"), "crs_unknown")]
-        lon, lat = (round(value, 7) for value in from_vn2000(easting, northing, crs))
-        if not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH):
-            return None, [problem("easting", f"{easting}, {northing}", "point_outside_country")]
-        return (lon, lat), []
-    if None in degrees and degrees != [None, None]:
-        missing = "lon" if degrees[0] is None else "lat"
-        return None, [problem(missing, None, "point_half")]
-    return None if degrees[0] is None else (float(degrees[0]), float(degrees[1])), []
 
 
 def _with_point(
@@ -166,8 +140,8 @@ def _with_point(
     }, []
 
 
-def _beyond(columns: Row, units: UnitFinder, outlines: Outlines) -> list[FieldProblem]:
-    """Return the problem of a point that does not lie in the unit of its record."""
+def _beyond(columns: Row, changed: Values, units: UnitFinder, outlines: Outlines) -> list[FieldProblem]:
+    """Return the problem of a point that does not lie in the unit of its record, and what it looks like."""
     lon, lat = columns["lon"], columns["lat"]
     if columns["unit_code"] is None:
         return []
@@ -178,4 +152,17 @@ def _beyond(columns: Row, units: UnitFinder, outlines: Outlines) -> list[FieldPr
     communes = [unit for unit in units.listed(system) if unit["level"] == "commune"]
     meant = units.suggestions(outlines.containing(communes, lon, lat), "unit_code")
     name = units.by_key[key]["name"]
-    return [problem("unit_code", f"{lon}, {lat}", "point_outside_unit", meant, unit=name)]
+    found = [problem("unit_code", f"{lon}, {lat}", "point_outside_unit", meant, unit=name)]
+    if outlines.may_try():
+        found += zone_problems(
+            changed,
+            (lon, lat),
+            lambda lon, lat: outlines.is_near(key, lon, lat),
+            lambda lon, lat: _where(units, outlines, lon, lat),
+        )
+    return found
+
+
+def _where(units: UnitFinder, outlines: Outlines, lon: float, lat: float) -> str:
+    """Return the commune of today in which a point (degrees, EPSG:4326) lies; empty where none is."""
+    return ", ".join(unit["name"] for unit in outlines.containing(list(units.listed(NEW)), lon, lat)[:1])

@@ -17,6 +17,8 @@ Record = dict[str, Any]
 
 # Reference lines are generalised by 40 m, and some inner ones are approximate.
 MOST_BEYOND_M = 1_000.0
+# Points outside their units that are read in other ways: of all rows of a wrong file it would take minutes.
+MOST_TRIED = 200
 
 
 class Outlines:
@@ -29,6 +31,12 @@ class Outlines:
         )
         self._shapes: dict[UnitKey, BaseGeometry] = {(r.unit_code, r.valid_from): r.shape for r in rows}
         self._metric: dict[UnitKey, BaseGeometry] = {}
+        self._tried = 0
+
+    def may_try(self) -> bool:
+        """Return whether one more point may be read in other ways; a file has its own doubts beyond that."""
+        self._tried += 1
+        return self._tried <= MOST_TRIED
 
     def is_near(self, unit: UnitKey, lon: float, lat: float) -> bool:
         """

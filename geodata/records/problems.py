@@ -61,6 +61,18 @@ MESSAGES: Mapping[str, str] = {
     "point_outside_country": N_("“%(value)s” does not lie in Việt Nam: were the two coordinates swapped?"),
     "point_outside_unit": N_("The point does not lie in %(unit)s: correct the point, or choose the unit."),
     "crs_unknown": N_("“%(value)s” is not a zone of VN-2000."),
+    "zone_unknown": N_("Nothing says of which zone of VN-2000 these metres are (%(value)s): choose one."),
+    "zone_doubted": N_(
+        "Read as %(crs)s, the point lies in the unit that is named, %(km)s km away: is that the zone?"
+    ),
+    "zone_converted": N_(
+        "The point lies %(km)s km beside the unit that is named, as points do that somebody converted from"
+        " metres of a wrong zone of VN-2000: is it %(crs)s?"
+    ),
+    "datum_doubted": N_(
+        "The point lies %(metres)s m from the one that is stored, as degrees of VN-2000 do that are taken for"
+        " WGS 84: say which they are."
+    ),
     "record_unknown": N_("“%(value)s” is not in the registry."),
     "record_ambiguous": N_("“%(value)s” may mean several records: choose one."),
     "record_archived": N_(

@@ -158,7 +158,7 @@ PLACE_FIELDS: tuple[Field, ...] = (
         longest=20,
         headings=("Hệ tọa độ", "Múi chiếu", "EPSG", "epsg", "crs"),
         part=Part.PLACE,
-        help=N_("EPSG:9208 is the zone of Lào Cai (central meridian 104°45′)."),
+        help=N_("Metres need it: EPSG:9208 is the zone of Lào Cai (central meridian 104°45′)."),
     ),
     Field(
         "placement",

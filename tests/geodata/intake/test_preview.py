@@ -12,6 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.crs import degrees_of_vn2000
+from geodata.crs_names import VN2000_DEGREES
 from geodata.errors import InvalidInput, Stale
 from geodata.intake.choices import Choices
 from geodata.intake.making import preview_file
@@ -375,5 +377,28 @@ def test_a_point_outside_the_unit_of_its_row_is_refused_and_a_wrong_zone_is_susp
         # Metres of Lào Cai's own zone under the name of UTM 48N, a quarter of a degree away.
         writer.writerow([f"Điểm {number}", "shop", row.name, "2024", easting, northing, "EPSG:3405"])
     found = preview(reference_store, made.getvalue().encode())
-    assert set(rules(found)) <= {"point_outside_unit", "point_outside_country", "unit_ambiguous"}
+    assert set(rules(found)) <= {"point_outside_unit", "zone_doubted", "unit_ambiguous"}
     assert Outcome.NEW not in {row.outcome for row in found.rows}
+    assert found.doubt is not None
+    assert (found.doubt.crs, found.doubt.values["km"]) == ("EPSG:9208", 25.7)
+
+
+def test_degrees_of_vn2000_in_a_workbook_are_suspected_and_read_as_such_where_the_user_says_so(
+    own_reference_store,
+):
+    points = [(f"Điểm {n}", 103.84 + n / 1000, 22.334) for n in range(3)]
+    headings = ["Tên điểm", "Loại điểm", "Kinh độ", "Vĩ độ"]
+    right = [[name, "shop", *map(round_7, degrees_of_vn2000(lon, lat))] for name, lon, lat in points]
+    keep(own_reference_store, preview(own_reference_store, [headings, *right], kind=RecordKind.SALES_POINTS))
+    rows = [headings, *([name, "shop", lon, lat] for name, lon, lat in points)]
+    found = preview(own_reference_store, rows, kind=RecordKind.SALES_POINTS)
+    assert rules(found) == ["datum_doubted"] * 3
+    assert found.doubt is not None
+    assert found.doubt.crs == VN2000_DEGREES
+    chosen = preview(own_reference_store, rows, kind=RecordKind.SALES_POINTS, crs=VN2000_DEGREES)
+    assert (outcomes(chosen), chosen.doubt) == (["same"] * 3, None)
+
+
+def round_7(degrees: float) -> float:
+    """Round degrees as they are stored."""
+    return round(degrees, 7)

@@ -119,9 +119,8 @@ def test_a_record_without_a_place_is_taken_and_said_to_have_none(checker):
 
 def test_a_point_in_vn2000_is_kept_in_wgs84(checker):
     where = {"commune": "Bản Liền", "district": "Bắc Hà", "units": "2024"}
-    made = row(
-        checker.check(PRODUCTS, TEA | where | {"easting": "466.000", "northing": "2.489.000"}), "products"
-    )
+    metres = {"easting": "466.000", "northing": "2.489.000", "epsg": "EPSG:9208"}
+    made = row(checker.check(PRODUCTS, TEA | where | metres), "products")
     assert made["placement"] == "address"
     assert (made["lon"], made["lat"]) == pytest.approx((104.42, 22.5), abs=0.02)
 

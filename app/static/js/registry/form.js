@@ -147,7 +147,10 @@ export function recordForm(record) {
       }
       const found = { ...suggestion.fields, [field]: suggestion.value };
       if (picker && found.unit_code) picker.pick(found);
-      else control.set(suggestion.value, control.field?.type === "record" ? suggestion.label : undefined);
+      else {
+        control.set(suggestion.value, control.field?.type === "record" ? suggestion.label : undefined);
+        for (const [name, value] of Object.entries(suggestion.fields)) controlOf(name)?.set(value);
+      }
       control.problem.hidden = true;
       control.input.removeAttribute("aria-invalid");
       control.input.focus();

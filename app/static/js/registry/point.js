@@ -11,6 +11,7 @@ const METRES_A_DEGREE = 111_320;
 const NEAR = 14;
 const MAX_ZOOM = 18;
 const WHOLE = [[21.9, 103.5], [22.9, 104.7]];
+const WGS84 = "EPSG:4326";
 const NAMES = ["lon", "lat", "easting", "northing", "epsg", "placement"];
 
 const rounded = (value) => Number(value.toFixed(DIGITS));
@@ -65,14 +66,16 @@ function pointMap(element, onmove) {
 }
 
 export function pointEditor(fields, values) {
-  const own = Object.fromEntries(fields.filter(({ name }) => NAMES.includes(name)).map((field) => [field.name, fieldControl(field, values[field.name])]));
-  const zones = select(pageState.zones, pageState.zones[0][0], () => {});
-  zones.dataset.field = "epsg";
+  // The system is chosen from a list, and nothing is chosen for the user: metres mean nothing without their zone.
+  const system = (field) => (field.name === "epsg" ? { ...field, type: "choice", choices: pageState.zones.map(([value, label]) => ({ value, label })) } : field);
+  const own = Object.fromEntries(fields.filter(({ name }) => NAMES.includes(name)).map((field) => [field.name, fieldControl(system(field), values[field.name])]));
+  let onMap = false; // the point was last put on the map, which is in WGS 84
   const place = h("div", { class: "point-map", id: uniqueId("map"), role: "application", "aria-label": t("point.map") });
   let drawn = null;
 
   const degrees = () => [asNumber(own.lon.input.value), asNumber(own.lat.input.value)];
   function put(lon, lat, closer = false) {
+    onMap = lon !== null;
     own.lon.input.value = lon === null ? "" : String(rounded(lon));
     own.lat.input.value = lat === null ? "" : String(rounded(lat));
     own.lon.input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -97,8 +100,13 @@ export function pointEditor(fields, values) {
     button(t("point.set"), () => drawn && put(drawn.middle().lng, drawn.middle().lat), { dataset: { move: "middle" } }),
     button(t("point.clear"), () => put(null, null), { class: "button-plain", dataset: { move: "clear" } }),
   );
-  for (const name of ["lon", "lat"]) own[name].input.addEventListener("change", () => drawn?.show(...degrees(), true));
-  const metres = h("details", { class: "facet" }, h("summary", {}, t("point.vn2000")), h("div", { class: "point-metres" }, own.easting.node, own.northing.node, labelled(own.epsg.field.label, zones)));
+  for (const name of ["lon", "lat"]) {
+    own[name].input.addEventListener("change", () => {
+      onMap = false;
+      drawn?.show(...degrees(), true);
+    });
+  }
+  const metres = h("details", { class: "facet" }, h("summary", {}, t("point.vn2000")), h("div", { class: "point-metres" }, own.easting.node, own.northing.node, own.epsg.node));
   const node = h(
     "div",
     { class: "point-editor" },
@@ -133,8 +141,8 @@ export function pointEditor(fields, values) {
       }
       const typed = found.easting || found.northing;
       // What was typed in metres stands in place of the degrees of before.
+      if (onMap && found.lon) found.epsg = WGS84;
       if (typed) {
-        found.epsg = zones.value;
         if (!("lon" in found) || found.lon === null) delete found.lon;
         if (!("lat" in found) || found.lat === null) delete found.lat;
       }

@@ -40,8 +40,8 @@ function showFile(file, rows) {
   if (file.crs) notes.push(t("file.crs", { crs: file.crs }));
   if (file.needs_crs) notes.push(t("file.needs_crs"));
   fill(byId("file-notes"), notes.map((note) => h("li", {}, note)));
-  // A table has metres, and a zone to choose, only where it says so.
-  byId("crs-field").hidden = !isMap && !file.crs && !file.needs_crs;
+  // Without coordinates there is no system to choose.
+  byId("crs-field").hidden = !isMap && !file.crs && !file.needs_crs && !file.columns.some((column) => column.field === "lon");
   byId("header-field").hidden = isMap;
   controls.header.value = file.header_row || "";
   byId("sheet-field").hidden = file.sheets.length < 2;
