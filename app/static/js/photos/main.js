@@ -46,7 +46,8 @@ function moving(number, by, key) {
     const [moved] = order.splice(number, 1);
     order.splice(number + by, 0, moved);
     await acting("PATCH", path(), { order }, t("photo.moved", { number: number + by + 1 }));
-    list.querySelector(`[data-photo="${moved}"] [data-move="${by}"]:not(:disabled), [data-photo="${moved}"] [data-move]:not(:disabled)`)?.focus();
+    const controls = [...list.querySelectorAll(`[data-photo="${moved}"] [data-move]:not(:disabled)`)];
+    (controls.find(({ dataset }) => dataset.move === String(by)) ?? controls[0])?.focus();
   }, { dataset: { move: String(by) } });
   control.disabled = number + by < 0 || number + by >= held.items.length;
   return control;
