@@ -46,7 +46,6 @@ TEXTS: dict[str, str] = {
     "row.place": N_("Sheet “%(sheet)s”, row %(row)s"),
     "row.column": N_("Column “%(column)s”"),
     "row.value": N_("Value “%(value)s”"),
-    "row.rule": N_("Rule %(rule)s"),
     "row.pick": N_("Did you mean:"),
     "row.pick_of": N_("Take “%(label)s” in every row that says “%(value)s”"),
     "row.picked": N_("“%(label)s” is taken for “%(value)s” in every row."),
@@ -63,7 +62,8 @@ TEXTS: dict[str, str] = {
     "store.undo": N_("Take the whole import back"),
     "store.undone": N_("The import was taken back."),
     "store.change": N_("Show the change"),
-    "store.sure": N_("Take the whole import back? The records become what they were before."),
+    "store.next": N_("Take in a file"),
+    "store.changes": N_("Changes"),
 }
 
 

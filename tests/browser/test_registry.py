@@ -141,6 +141,10 @@ def test_a_change_is_taken_back_and_a_version_brought_back(sign_in, enter):
     save(page)
     opened(page, "/registry/changes")
     undo = page.locator("[data-undo]").first
+    text = undo.inner_text()
+    undo.press("Enter")
+    undo.press("Escape")
+    expect(undo).to_have_text(text)
     undo.click()
     with page.expect_navigation():
         undo.click()

@@ -20,8 +20,18 @@ export function sayDone() {
   if (`done.${key}` in texts) announce(t(`done.${key}`));
 }
 
-/** Make `control` ask `question` at the first click and act at the second. */
+/** Make `control` ask `question` at the first click and act at the second; Escape, or leaving it, is a no. */
 export function confirming(control, question, act, out) {
+  const text = control.textContent;
+  const name = control.getAttribute("aria-label");
+  const settle = () => {
+    if (!control.dataset.asked || control.disabled) return;
+    delete control.dataset.asked;
+    control.textContent = text;
+    if (name) control.setAttribute("aria-label", name);
+  };
+  control.addEventListener("blur", settle);
+  control.addEventListener("keydown", ({ key }) => key === "Escape" && settle());
   control.addEventListener("click", async () => {
     if (!control.dataset.asked) {
       control.dataset.asked = "true";

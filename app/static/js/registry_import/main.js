@@ -89,11 +89,13 @@ function showStored() {
   const place = byId("stored");
   place.hidden = false;
   const undo = button(t("store.undo"), async () => {
-    if (!window.confirm(t("store.sure"))) return;
-    undo.disabled = true;
+    undo.disabled = true; // one click: taking back is a change too, and can be taken back itself
     try {
       await send("POST", `registry/changes/${upload.change_id}/undo`, {});
-      fill(place, h("p", { role: "status" }, t("store.undone")));
+      const link = (path, text) => h("a", { class: "button", href: `${pageState.prefix}/registry/${path}` }, text);
+      const done = h("p", { role: "status", tabindex: "-1" }, t("store.undone"));
+      fill(place, done, h("p", {}, link("import", t("store.next")), " ", link("changes", t("store.changes"))));
+      done.focus();
     } catch (error) {
       undo.disabled = false;
       fail(error);

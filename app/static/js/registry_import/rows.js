@@ -38,12 +38,11 @@ function problemLine(row, problem, pick) {
   const where = [t("row.place", { sheet: row.sheet || "–", row: row.row })];
   if (problem.column) where.push(t("row.column", { column: problem.column }));
   if (problem.value !== null) where.push(t("row.value", { value: problem.value }));
-  where.push(t("row.rule", { rule: problem.rule }));
   const picks = problem.value !== null && problem.column && problem.suggestions.length
     ? h("div", { class: "picks" }, h("span", {}, t("row.pick")),
       different(problem.suggestions).map((one) => suggestion(problem, one, pick)))
     : null;
-  return h("div", { class: "row-problem" },
+  return h("div", { class: "row-problem", dataset: { rule: problem.rule } },
     h("p", {}, problem.message), h("p", { class: "small muted" }, where.join(" · ")), picks);
 }
 
