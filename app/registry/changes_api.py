@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import Forbidden
 
 from app.accounts.current import must_be_signed_in
+from app.accounts.texts import actor_text
 from app.clock import today
 from app.jobs.answers import private
 from app.params import PAGE_NAMES, check_names, page_of, text_of
@@ -100,7 +101,7 @@ def list_archived() -> Response:
             "id": record.record_id,
             "name": record.name,
             "at": moment(record.at),
-            "who": record.actor_name,
+            "who": actor_text(record.actor_id, record.actor_name),
             "reason": record.reason,
         }
         for record in found[page.offset : page.offset + page.limit]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext
 
+from app.accounts.texts import actor_text
 from app.clock import TIME_ZONE
 from app.i18n import date_text, number
 from app.pages.labels import label
@@ -108,7 +109,7 @@ def change_json(change: Change) -> Json:
     return {
         "id": change.change_id,
         "at": moment(change.at),
-        "who": change.actor_name,
+        "who": actor_text(change.actor_id, change.actor_name),
         "action": change.action.value,
         "action_text": gettext(ACTION_TEXTS[change.action]),
         "title": change.title,

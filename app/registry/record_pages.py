@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.current import current_account, must_be_signed_in
 from app.accounts.rights import RIGHTS
+from app.accounts.texts import actor_text
 from app.clock import today
 from app.i18n import current_language
 from app.params import check_names, text_of, whole_number
@@ -328,6 +329,7 @@ def _change(change: Change) -> dict[str, Any]:
     return {
         "change": change,
         "action": gettext(ACTION_TEXTS[change.action]),
+        "who": actor_text(change.actor_id, change.actor_name),
         "may_undo": change.undone_by is None and (is_own or user.may(RoleName.PLANNER)),
     }
 

@@ -22,6 +22,7 @@ class Archived:
     record_id: str
     name: str
     at: datetime
+    actor_id: str | None
     actor_name: str
     reason: str | None
 
@@ -46,7 +47,7 @@ def archived(store: Store, kind: RecordKind | None = None) -> list[Archived]:
     merged = sa.select(r.c.old_id).where(r.c.kind == v.c.kind, r.c.old_id == v.c.record_id).exists()
     by = record_changes.alias()
     select = (
-        sa.select(v.c.kind, v.c.record_id, v.c.name, by.c.at, by.c.actor_name, by.c.reason)
+        sa.select(v.c.kind, v.c.record_id, v.c.name, by.c.at, by.c.actor_id, by.c.actor_name, by.c.reason)
         .join(
             newest,
             sa.and_(
@@ -64,7 +65,13 @@ def archived(store: Store, kind: RecordKind | None = None) -> list[Archived]:
     with store.read() as connection:
         return [
             Archived(
-                RecordKind(row.kind), row.record_id, row.name, as_utc(row.at), row.actor_name, row.reason
+                RecordKind(row.kind),
+                row.record_id,
+                row.name,
+                as_utc(row.at),
+                row.actor_id,
+                row.actor_name,
+                row.reason,
             )
             for row in connection.execute(select)
         ]

@@ -144,6 +144,14 @@ def test_hostile_names_are_text_on_every_page(editor, shop):
     assert "<img src=x" in unescape(editor.get("/registry/changes").text)
 
 
+def test_what_a_command_did_is_told_in_the_language_of_the_reader(editor, shop):
+    pages = [
+        editor.get(f"/registry/{path}?lang=vi", follow_redirects=True).text
+        for path in ("changes", "changes/1")
+    ]
+    assert [("dòng lệnh" in page, "command line" in page) for page in pages] == [(True, False)] * 2
+
+
 def test_a_form_has_every_field_of_its_kind_and_the_communes_of_both_lists(editor):
     state = state_of(editor.get("/registry/products/new?"))
     names = [field["name"] for field in state["fields"]]

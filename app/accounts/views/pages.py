@@ -9,7 +9,7 @@ from flask import Response, make_response, render_template
 from flask_wtf import FlaskForm
 
 from app.accounts.links import office_links
-from app.accounts.texts import role_text
+from app.accounts.texts import actor_text, role_text
 from app.accounts.views import bp
 from app.errors import status_of, translated
 from app.office import office_zone
@@ -23,6 +23,7 @@ def moment(value: datetime) -> str:
 
 
 bp.add_app_template_filter(role_text, "role_text")
+bp.add_app_template_filter(actor_text, "actor_text")
 
 
 def page(template: str, status: HTTPStatus = HTTPStatus.OK, **context: object) -> Response:
