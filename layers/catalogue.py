@@ -216,7 +216,10 @@ CATALOGUE: tuple[LayerSpec, ...] = (
             Field("address", N_("Address")),
             *_PLACED,
         ),
-        note=N_("Plans, at whatever stage: none of them is counted as a sales point."),
+        note=N_(
+            "Plans, at whatever stage: none of them is counted as a sales point."
+            " A stage or a year that is not named is not known."
+        ),
     ),
     LayerSpec(
         "communes",

@@ -21,7 +21,7 @@ LEVELS = {
     ("2024", "commune"): N_("Communes until 30 June 2025"),
     ("2025", "commune"): N_("Communes since 1 July 2025"),
 }
-UNKNOWN = N_("Not known")
+UNKNOWN = N_("Nothing on record")
 
 bp = Blueprint("leaders_pages", __name__)
 

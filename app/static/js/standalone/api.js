@@ -11,7 +11,7 @@ export async function fetchJson(address) {
 }
 
 // First part of the address of a page → layer.
-const LAYERS = { "craft-villages": "craft_villages", zones: "material_zones", "sales-points": "sales_points" };
+const LAYERS = { "craft-villages": "craft_villages", zones: "material_zones", "sales-points": "sales_points", "planned-sites": "planned_sites" };
 
 /** Where in the file a page of the site is: the page of a commune, else its record on the map, else nowhere. */
 export function pageUrl(type, id, { units }) {
