@@ -10,13 +10,13 @@ date that the office corrects moves the event instead of adding one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
 from geodata.certificates.supervision import FAULTY
-from geodata.errors import N_, TooLarge
+from geodata.errors import N_
 from geodata.lapsing import Lapse
 from geodata.names import unturned
 from geodata.writing import day_text
@@ -25,12 +25,17 @@ from layers.wording import Wording
 
 MAKER = "-//OCOP Lao Cai//Expiry//VI"
 ALARM_DAYS = (180, 90)
-# No calendar program shows more in a way that helps anybody.
+# No calendar program shows more in a way that helps anybody, and every one asks for the feed again and again.
 MOST_EVENTS = 2_000
 # Asked for again by programs that heed it (RFC 7986).
 REFRESH = timedelta(hours=12)
 ENDS = N_("Recognition ends: %(product)s")
 MAY_END = N_("Recognition may end: %(product)s")
+CUT_HERE = N_("From this day on the calendar is not complete")
+CUT = N_(
+    "%(kept)s of %(count)s ends are in this calendar, the soonest. For the others choose a district, a commune"
+    " or a producer on the page of the expiry board, and subscribe to its address."
+)
 SPAN = N_(
     "Only the year of the certificate is known: the recognition ends somewhere from %(first)s to %(last)s."
 )
@@ -51,29 +56,39 @@ def calendar_of_lapses(
     ``changed_at`` and ``revision`` are those of the data: the later ones of an
     event win. ``page_of`` gives the address of the page of a product.
 
-    Raises
-    ------
-    TooLarge
-        There are more than ``MOST_EVENTS``.
+    Of more than ``MOST_EVENTS`` it holds the soonest, and says so in its
+    description and by an event of its own where it is cut.
     """
-    if len(lapses) > MOST_EVENTS:
-        raise TooLarge(
-            N_("%(count)s ends; at most %(allowed)s go into one calendar: choose a district or a commune"),
-            count=len(lapses),
-            allowed=MOST_EVENTS,
-        )
+    told = sorted(lapses, key=lambda one: (one.first, one.product["product_id"]))
+    kept, left = told[:MOST_EVENTS], told[MOST_EVENTS:]
     calendar = Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", title)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    for lapse in lapses:
-        event = _event(lapse, words, page_of(lapse.product["product_id"]))
+    events = [_event(lapse, words, page_of(lapse.product["product_id"])) for lapse in kept]
+    if left:
+        notice = words.text(CUT, kept=words.number(len(kept)), count=words.number(len(lapses)))
+        calendar.add("x-wr-caldesc", notice)
+        events.append(_cut_event(left[0].first, notice, words, title))
+    for event in events:
         event.add("dtstamp", changed_at.astimezone(UTC))
         event.add("sequence", revision)
         calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content
+
+
+def _cut_event(day: date, notice: str, words: Wording, title: str) -> Event:
+    """Return the event of the first day that is not told in full."""
+    event = Event()
+    event.add("uid", str(uuid5(NAMESPACE_URL, f"expiry/cut/{title}")))
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", words.translate(CUT_HERE))
+    event.add("description", notice)
+    return event
 
 
 def _event(lapse: Lapse, words: Wording, page: str) -> Event:

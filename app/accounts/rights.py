@@ -123,6 +123,7 @@ RIGHTS: Mapping[str, Least] = {
     "expiry_api.list_checks": READER,
     "expiry_api.take_layer": READER,
     "expiry_api.take_workbook": READER,
+    "expiry_api.order_file": READER,
     "programme.show_tallies": READER,
     "programme.list_filters": READER,
     "programme.take_tallies": READER,
@@ -283,6 +284,7 @@ RIGHTS: Mapping[str, Least] = {
 ASKING = frozenset(
     {
         "exports.take_layers",
+        "expiry_api.order_file",
         "print_maps.order_map",
         "reports.make_report",
         "atlas.order_atlas",

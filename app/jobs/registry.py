@@ -9,6 +9,7 @@ from app.exports.reports_jobs import make_report
 from app.jobs.checks import check_data
 from app.jobs.kinds import JobKinds
 from app.planning.jobs import siting_plan
+from app.registry.expiry_jobs import make_expiry_file
 from app.registry.import_jobs import preview_import, store_import
 from app.tours.flows_jobs import tour_flows
 from app.tours.jobs import make_tour
@@ -20,6 +21,7 @@ KINDS = JobKinds(
         draw_map,
         make_report,
         make_atlas_file,
+        make_expiry_file,
         preview_import,
         store_import,
         siting_plan,

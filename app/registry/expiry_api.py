@@ -10,25 +10,34 @@ from flask import Blueprint, Response, request
 from flask_babel import force_locale
 
 from app.api.lists import answer_json, answer_list
-from app.exports.api import FOLDER_PREFIX, file_answer
-from app.exports.made_api import take_made
+from app.exports.api import FOLDER_PREFIX, file_answer, site_address
+from app.exports.jobs import ExportInputs
 from app.filters import current_wording, filter_text
+from app.i18n import current_language
+from app.jobs.api import current_kinds, submitted
+from app.jobs.kinds import inputs_text
 from app.params import PAGE_NAMES, check_names, page_of
+from app.planning.bodies import read_body
+from app.registry.expiry_files import (
+    WORKBOOK,
+    FileAsked,
+    make_file,
+    read_layers,
+    read_order,
+    read_workbook,
+    refuse_many,
+)
 from app.registry.expiry_reading import BOARD_NAMES, check_of, month_of, question_of, read_asked
 from app.state import current_store
 from app.tours.files_api import asked_language
-from geodata.errors import N_, InvalidInput
 from geodata.standing import MONTHS
 
 if TYPE_CHECKING:
     from datetime import date
 
     from geodata.certificates.expiry import Board, Group
-    from layers.exports.content import Content
 
-BY = ("commune", "producer")
-FILE_NAMES = (*BOARD_NAMES, "months", "crs", "lang")
-XLSX = "xlsx"
+KIND = "expiry_file"
 
 bp = Blueprint("expiry_api", __name__, url_prefix="/api/v1/expiry")
 
@@ -132,50 +141,33 @@ def list_checks() -> Response:
 @bp.get("/exports/<file>")
 def take_layer(file: str) -> Response:
     """Answer a layer as a file: ``lapses.gpkg``, ``on_sale.csv``, ``checks.csv``, ``all.xlsx``."""
-    from layers.certificate_layers import EXPIRY_LAYERS
-    from layers.exports.certificates import expiry_content
-
-    check_names(request.args, (*FILE_NAMES, "month", "check"))
-    question, month, check = question_of(), month_of(), check_of()
-
-    def read(keys: tuple[str, ...], crs: str) -> list[Content]:
-        board, words = read_asked(question), current_wording()
-        return [
-            expiry_content(current_store(), board, key, crs, words, month=month, check=check) for key in keys
-        ]
-
-    return take_made(file, EXPIRY_LAYERS, read)
+    return _taken(read_layers(file, request.args))
 
 
-@bp.get(f"/workbook.{XLSX}")
+@bp.get(f"/{WORKBOOK}")
 def take_workbook() -> Response:
     """Answer the workbook to send out: what ends, and a sheet for each commune or producer."""
-    from geodata.vocabulary import UnitLevel
-    from layers.exports.certificates import make_expiry_workbook
-    from layers.exports.facts import facts_of
-    from layers.exports.files import Made
-    from layers.exports.formats import find_crs, find_format
-    from layers.exports.names import stem_of_content
-    from layers.exports.readme import sha256_of
+    return _taken(read_workbook(request.args))
 
-    check_names(request.args, (*FILE_NAMES, "by"))
-    by = request.args.get("by", BY[0])
-    if by not in BY:
-        raise InvalidInput(
-            N_("%(name)s cannot be %(value)s; allowed: %(allowed)s"),
-            name="by",
-            value=by,
-            allowed=", ".join(BY),
-        )
-    form, question = find_format(XLSX), question_of()
-    crs = find_crs(form, request.args.get("crs"))
+
+def _taken(asked: FileAsked) -> Response:
+    """Answer a file at once; 413 where it has more rows than a request has time for."""
+    store = current_store()
     with force_locale(asked_language()), TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
-        path, words, store = Path(folder) / f"expiry.{XLSX}", current_wording(), current_store()
-        level = UnitLevel.COMMUNE if by == BY[0] else None
-        content = make_expiry_workbook(path, store, read_asked(question), level, crs, words)
-        name = f"{stem_of_content(content)}_{by}.{XLSX}"
-        made = Made(path, name, form.media_type, (facts_of(store, content, words),), sha256_of(path))
-        body = path.read_bytes()
+        board = read_asked(asked.question)
+        refuse_many(store, asked, board)
+        made = make_file(store, current_wording(), asked, board, Path(folder), site_address())
+        body = made.path.read_bytes()
     response = file_answer(made, body)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@bp.post("/exports")
+def order_file() -> Response:
+    """Put a file of any length into the queue: 202 with the job."""
+    check_names(request.args, ())
+    text = read_body().decode("utf-8", "replace")
+    read_order(text)
+    inputs = ExportInputs(text, current_language(), site_address())
+    return submitted(current_kinds().find(KIND), inputs_text(inputs))

@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext
 
 from app.caching import cached
 from app.filters import base_date_text, current_wording, filter_text
+from app.i18n import current_language
 from app.params import PAGE_NAMES, Page, check_names, page_of
+from app.planning.pages import API
+from app.registry.expiry_files import MOST_AT_ONCE
 from app.registry.expiry_pages import USUAL_ROWS
 from app.registry.expiry_reading import BOARD_NAMES, check_of, question_of
+from app.registry.expiry_texts import FILE_TEXTS
 from app.state import current_store
 from geodata.standing import MONTHS
 
@@ -62,6 +67,13 @@ def _context(checks: Checks, check: Supervision | None, page: Page) -> dict[str,
         "view_words": words.view(question.view),
         "base_date": base_date_text(),
         "label": words.label,
+        "most_at_once": MOST_AT_ONCE,
+        "texts": {key: str(gettext(text)) for key, text in FILE_TEXTS.items()},
+        "page_state": {
+            "api": request.script_root + API,
+            "prefix": request.script_root,
+            "lang": current_language(),
+        },
         "kept": _kept("check", "district", "commune", "q"),
         **_links(page, len(found)),
     }

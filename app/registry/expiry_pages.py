@@ -17,8 +17,9 @@ from app.mapdata import modules_of, page_state
 from app.pages.known_texts import known_text
 from app.params import PAGE_NAMES, Page, check_names, page_of
 from app.planning.pages import API, OUTLINES
+from app.registry.expiry_files import MOST_AT_ONCE
 from app.registry.expiry_reading import BOARD_NAMES, LONGEST, month_of, question_of, read_asked
-from app.registry.expiry_texts import EXPIRY_TEXTS
+from app.registry.expiry_texts import EXPIRY_TEXTS, FILE_TEXTS
 from app.state import current_store
 from app.texts import browser_texts, tile_choices
 from app.tours.files_api import asked_language
@@ -64,6 +65,7 @@ def _context(board: Board, month: date | None, page: Page) -> dict[str, Any]:
     from geodata.certificates.on_sale import still_sold
     from geodata.joins import district_names, unit_names
     from geodata.standing import Standing
+    from layers.expiry_calendar import MOST_EVENTS
 
     store, question = current_store(), board.question
     lapses = board.in_month(month)
@@ -95,9 +97,20 @@ def _context(board: Board, month: date | None, page: Page) -> dict[str, Any]:
         "label": words.label,
         "as_of": _as_of,
         "kept": _kept("months", "district", "commune", "q"),
+        "most_at_once": MOST_AT_ONCE,
+        "most_events": MOST_EVENTS,
+        "feed_is_cut": _in_force(board) > MOST_EVENTS,
         **_links(page, len(lapses)),
         **_map(communes, month),
     }
+
+
+def _in_force(board: Board) -> int:
+    """Return how many recognitions end within 36 months, or may: at least so many are in the feed."""
+    from geodata.standing import Standing
+
+    ending = (Standing.CERTAIN, Standing.POSSIBLE, Standing.IF_IN_FORCE, Standing.HOLDS)
+    return sum(board.standings[standing] for standing in ending)
 
 
 def _by_name(unit: tuple[str, str]) -> Any:  # noqa: ANN401 -- a key to put in order by
@@ -168,7 +181,8 @@ def _map(communes: list[Group], month: date | None) -> dict[str, Any]:
     state = page_state(API)
     return {
         "parts": parts,
-        "texts": browser_texts() | {key: str(gettext(text)) for key, text in EXPIRY_TEXTS.items()},
+        "texts": browser_texts()
+        | {key: str(gettext(text)) for key, text in (EXPIRY_TEXTS | FILE_TEXTS).items()},
         "tiles": tile_choices(),
         "page_state": state
         | {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from app.params import FILTER_NAMES, VIEW_NAMES, filter_of, text_of, view_of
+from app.params import FILTER_NAMES, VIEW_NAMES, Args, filter_of, text_of, view_of
 from geodata.standing import AHEAD, MONTHS
 from geodata.view_reading import not_allowed
 
@@ -22,30 +22,35 @@ MONTH_FORM = "YYYY-MM"
 LONGEST = 36
 
 
-def question_of(months: int | None = None) -> Question:
-    """Return what the query asks; ``months`` where it does not say how far ahead."""
+def question_of(months: int | None = None, *, args: Args | None = None) -> Question:
+    """
+    Return what a query asks; ``months`` where it does not say how far ahead.
+
+    ``args`` None, here and below: the query of the request.
+    """
     # pandas: only where somebody asks.
     from geodata.certificates.expiry import Question
 
+    asked = request.args if args is None else args
     return Question(
-        view=view_of(request.args),
-        months=months_of() if months is None else months,
-        chosen=filter_of(request.args),
-        producer=text_of(request.args, "producer") or None,
+        view=view_of(asked),
+        months=months_of(asked) if months is None else months,
+        chosen=filter_of(asked),
+        producer=text_of(asked, "producer") or None,
     )
 
 
-def months_of() -> int:
+def months_of(args: Args) -> int:
     """Return how many months ahead are looked at."""
-    value = request.args.get("months", str(MONTHS))
+    value = args.get("months", str(MONTHS))
     if value not in map(str, AHEAD):
         raise not_allowed("months", value, ", ".join(map(str, AHEAD)))
     return int(value)
 
 
-def month_of() -> date | None:
+def month_of(args: Args | None = None) -> date | None:
     """Return the first day of the one month that is asked for; None: all."""
-    value = request.args.get("month")
+    value = (request.args if args is None else args).get("month")
     if not value:
         return None
     found = re.fullmatch(r"([1-9]\d{3})-(0[1-9]|1[0-2])", value, re.ASCII)
@@ -54,11 +59,11 @@ def month_of() -> date | None:
     return date(int(found[1]), int(found[2]), 1)
 
 
-def check_of() -> Supervision | None:
+def check_of(args: Args | None = None) -> Supervision | None:
     """Return which of the products with checks are asked for; None: all."""
     from geodata.certificates.supervision import Supervision
 
-    value = request.args.get("check")
+    value = (request.args if args is None else args).get("check")
     if not value:
         return None
     if value not in set(Supervision):

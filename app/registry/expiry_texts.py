@@ -12,3 +12,14 @@ EXPIRY_TEXTS: dict[str, str] = {
     "expiry.none": N_("Nothing ends here within the months."),
     "expiry.no_data": N_("No data: no table covers this commune"),
 }
+# What the script of long files needs besides.
+FILE_TEXTS: dict[str, str] = {
+    "error.network": N_("The server cannot be reached. Check the connection and try again."),
+    "error.server": N_("The server answered with error %(status)s."),
+    "file.working": N_("The file is being made in the background."),
+    "file.queued": N_("The file waits for its turn in the background."),
+    "file.progress": N_("How far the file is"),
+    "file.ready": N_("The file is ready:"),
+    "file.failed": N_("The file could not be made: %(reason)s"),
+    "file.jobs": N_("Background jobs"),
+}

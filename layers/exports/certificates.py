@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -62,6 +63,16 @@ def expiry_content(
         return _expiry_content(store, board, checks_layer(checks.only(check), words), crs, words, check=check)
     lapses = board.in_month(month)
     return _expiry_content(store, board, lapse_layer(lapses), crs, words, month)
+
+
+def count_rows(
+    store: Store, board: Board, keys: Collection[str], month: date | None, check: Supervision | None
+) -> int:
+    """Return how many rows layers of the board have together."""
+    counts = {LAPSES.key: lambda: len(board.in_month(month))}
+    counts[ON_SALE.key] = lambda: len(still_sold(store, board))
+    counts[CHECKS.key] = lambda: len(read_checks(store, board.question).only(check))
+    return sum(counts[key]() for key in keys)
 
 
 def _expiry_content(

@@ -263,6 +263,14 @@ REFUSED: dict[str, list[Case]] = {
         ("GET", "/api/v1/expiry/checks?check=Failed", None, 400, "failed"),
         ("GET", "/api/v1/expiry/checks?limit=0", None, 400, "limit"),
     ],
+    "expiry_api.order_file": [
+        ("POST", "/api/v1/expiry/exports", [], 400, "lapses.xlsx"),
+        ("POST", "/api/v1/expiry/exports", {"file": 1}, 400, "file"),
+        ("POST", "/api/v1/expiry/exports", {"file": "nope.csv"}, 404, "lapses"),
+        ("POST", "/api/v1/expiry/exports", {"file": "lapses.csv", "query": {"months": 24}}, 400, "query"),
+        ("POST", "/api/v1/expiry/exports", {"file": "lapses.csv", "query": {"months": "5"}}, 400, "3, 6"),
+        ("POST", "/api/v1/expiry/exports", {"file": "workbook.xlsx", "query": {"by": "x"}}, 400, "producer"),
+    ],
     "expiry_pages.show_expiry": [
         ("GET", "/expiry?months=5", None, 400, "3, 6, 12, 24"),
         ("GET", "/expiry?month=2027-13", None, 400, "YYYY-MM"),

@@ -19,6 +19,8 @@ from openpyxl import load_workbook
 from app import create_app
 from app.clock import today
 from app.errors import MapServer
+from app.exports.jobs import ExportInputs
+from app.registry.expiry_jobs import make_expiry_file
 from geodata import tables
 from geodata.office.vocabulary import RoleName
 from geodata.programme_tables import programme_facts
@@ -270,11 +272,77 @@ def test_the_calendar_takes_the_filter_of_the_board(reader):
     assert board["total"] <= len(one) < len(every)
 
 
-def test_a_calendar_of_too_many_ends_is_refused_by_number(reader, monkeypatch):
+def test_a_calendar_of_too_many_ends_holds_the_soonest_and_says_where_it_is_cut(reader, monkeypatch):
+    every = {str(event["uid"]): event for event in calendar(reader)}
     monkeypatch.setattr("layers.expiry_calendar.MOST_EVENTS", 3)
-    refused = reader.get("/expiry.ics?inferred=include")
-    assert refused.status_code == 413
-    assert "at most 3 go into one calendar" in refused.text
+    feed = reader.get("/expiry.ics?lang=en&units=2025")
+    cut = Calendar.from_ical(feed.data)
+    events = sorted(cut.walk("VEVENT"), key=lambda event: event.decoded("dtstart"))
+    days = sorted(event.decoded("dtstart") for event in every.values())
+    assert [event.decoded("dtstart") for event in events] == days[:4]
+    (notice,) = [event for event in events if event["uid"] not in every]
+    assert notice.decoded("dtstart") == days[3]
+    told = f"3 of {len(every)} ends are in this calendar"
+    assert told in notice["description"]
+    assert told in cut["x-wr-caldesc"]
+    assert 'id="feed-cut"' in reader.get(f"{PAGE}?months=6").text
+    assert "X-WR-CALDESC" not in reader.get("/expiry.ics?district=085").text
+
+
+class FakeTask:
+    """What a job is given, noting what it tells."""
+
+    def __init__(self, folder):
+        self.folder, self.name, self.told = folder, "", []
+
+    def progress(self, fraction, message, **values):
+        self.told.append(fraction)
+
+    def result(self, name):
+        self.name = name
+        return self.folder / "result"
+
+
+@pytest.mark.parametrize(
+    ("address", "file", "query"),
+    [
+        ("exports/lapses.csv", "lapses.csv", {"months": "24"}),
+        ("exports/checks.csv", "checks.csv", {"check": "none", "district": "085"}),
+        ("workbook.xlsx", "workbook.xlsx", {"months": "24", "by": "producer"}),
+    ],
+)
+def test_a_long_list_is_a_job_that_makes_the_same_file(
+    reader, store, tmp_path, monkeypatch, address, file, query
+):
+    at_once = reader.get(f"{BOARD}/{address}", query_string=query | {"lang": "en"})
+    assert at_once.status_code == 200
+    monkeypatch.setattr("app.registry.expiry_files.MOST_AT_ONCE", 0)
+    refused = reader.get(f"{BOARD}/{address}", query_string=query)
+    assert (refused.status_code, "POST /api/v1/expiry/exports" in refused.json["message"]) == (413, True)
+    order = {"file": file, "query": query}
+    queued = reader.post(f"{BOARD}/exports", json=order)
+    assert (queued.status_code, queued.json["kind"]) == (202, "expiry_file")
+    task = FakeTask(tmp_path)
+    make_expiry_file.run(store, ExportInputs(json.dumps(order), "en", "http://localhost"), task)
+    assert f'filename="{task.name}"' in at_once.headers["Content-Disposition"]
+    assert task.told == sorted(task.told)
+    made = (tmp_path / "result").read_bytes()
+    if file.endswith(".csv"):
+        assert made == at_once.data
+    else:
+        books = [load_workbook(io.BytesIO(content)) for content in (made, at_once.data)]
+        cells = [[list(sheet.values) for sheet in book.worksheets] for book in books]
+        assert cells[0] == cells[1]
+
+
+def test_the_page_sends_long_lists_to_a_job(reader, monkeypatch):
+    assert "data-job" not in reader.get(f"{PAGE}?months=24").text
+    for module in ("expiry_pages", "expiry_checks_pages"):
+        monkeypatch.setattr(f"app.registry.{module}.MOST_AT_ONCE", 0)
+    for address in (f"{PAGE}?months=12", f"{PAGE}/checks?district=085"):
+        page = reader.get(address).text
+        assert "data-job" in page
+        assert "the file is made in the background" in page
 
 
 def test_a_lapsed_product_with_a_channel_of_today_is_said_to_be_sold_after_it_lapsed(reader):
