@@ -44,7 +44,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LEFT_OUT = frozenset({"sessions"})
 KEPT_BEFORE_UPGRADES = 5
 BEFORE = "before-upgrade-"
-ROWS_AT_ONCE = 500
+# A hundred photos have 40 MB.
+ROWS_AT_ONCE = 100
 
 
 def silent(_text: str, **_values: object) -> None:

@@ -30,9 +30,9 @@ from geodata.records.kinds import RecordKind
 from geodata.records.merging import merge_records
 from geodata.records.tables import photos
 from geodata.records.undo import undo_change
-from geodata.registry.reference import load_reference
 from geodata.store import Store
 from tests.geodata.photos.made import packed, plain
+from tests.geodata.records.test_replaying import data_of, load
 from tests.geodata.records.world import MAY, PAO, POINTS, PRODUCTS, TODAY, fill_registry, tag
 
 P1 = (PRODUCTS, "p1")
@@ -260,10 +260,7 @@ def test_a_backup_carries_every_photo(world, tmp_path: Path):
     assert names(world) == [key]
 
 
-def test_loading_the_shipped_data_anew_leaves_the_photos(own_reference_store):
-    store = own_reference_store
-    with store.read() as connection:
-        point = connection.scalar(sa.text("SELECT min(sales_point_id) FROM sales_points"))
-    key = add(store, point, kind=POINTS)
-    load_reference(store)
-    assert names(store, point, POINTS) == [key]
+def test_loading_the_shipped_data_anew_leaves_the_photos(small):
+    key = add(small, "s2", kind=POINTS)
+    load(small, data_of(small))
+    assert names(small, "s2", POINTS) == [key]

@@ -103,7 +103,7 @@ function card(photo, number) {
       askingButton(t("photo.remove"), t("photo.remove_really"), () => act("DELETE", pathOf(photo), undefined, t("photo.removed")), problem, { dataset: { action: "remove" } }),
     ),
   );
-  return h("li", { class: "photo-card", role: "group", "aria-label": name, dataset: { photo: photo.id } }, picture(photo), told);
+  return h("li", { class: "photo-card", dataset: { photo: photo.id } }, h("div", { role: "group", "aria-label": name }, picture(photo), told));
 }
 
 function removedCard(photo) {
