@@ -34,10 +34,11 @@ from geodata.office.tables import audit_log
 from geodata.store import Store, migrate
 
 TRIES = 20
-TRIES_OF = {"import": 30, "merge": 15, "undo": 15, "turns": 15}  # where the task has others
+TRIES_OF = {"import": 26, "merge": 12, "undo": 12, "turns": 18}  # where the task has others
 # What a task imports late, imported once before its tries.
 RECORDS = ("geodata.records.merging", "geodata.records.undo", "geodata.registry.zones")
-MODULES_OF = dict.fromkeys(("merge", "undo", "turns"), RECORDS)
+INTAKE = ("geodata.intake.making", "geodata.intake.storing")
+MODULES_OF = dict.fromkeys(("merge", "undo"), RECORDS) | {"turns": (*RECORDS, *INTAKE)}
 VM_STEPS = 3_000  # operations of SQLite between two looks
 WHO = Actor(None, "Lan")
 CROPS = 150
@@ -128,12 +129,33 @@ def do_undo(url: str, _file: str) -> None:
         undo_change(store, WHO, found[0].change_id)
 
 
+def do_file(url: str, file: str) -> None:
+    """Import a file as the command line does."""
+    from geodata.intake.choices import Choices
+    from geodata.intake.making import preview_file
+    from geodata.intake.storing import store_wanted, wanted_of
+    from geodata.records.kinds import RecordKind
+    from geodata.view import office_today
+
+    with Store.open(url) as store:
+        choices = Choices(kind=RecordKind.SALES_POINTS)
+        _, preview = preview_file(store, Path(file).read_bytes(), choices, office_today())
+        with store.write() as connection:
+            store_wanted(connection, WHO, wanted_of(preview), "list.csv")
+
+
 def do_turns(url: str, file: str) -> None:
-    """Merge where the two are apart, else take the merge back."""
-    with Store.open(url) as store, store.read() as connection:
-        held = sa.select(tables.producers.c.name).where(tables.producers.c.producer_id == "h2")
-        is_apart = connection.scalar(held) is not None
-    (do_merge if is_apart else do_undo)(url, file)
+    """Import a file, take that back, merge two producers, take that back, and so on."""
+    from geodata.records.history import ChangeFilter, changes
+    from geodata.records.vocabulary import Action
+
+    with Store.open(url) as store:
+        newest, _ = changes(store, ChangeFilter(), 1)
+        done = {action: changes(store, ChangeFilter(action=action), 1)[1] for action in Action}
+    if newest and newest[0].action is not Action.UNDO:
+        do_undo(url, file)
+    else:
+        (do_file if done[Action.IMPORT] == done[Action.MERGE] else do_merge)(url, file)
 
 
 def made_up(number: int) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""A merge and an undo that are killed leave the records as they were or as they were to be."""
+"""An import, a merge and an undo that are killed leave the records as they were or as they were to be."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from geodata import tables
 from geodata.office.tables import audit_log
 from geodata.records.tables import record_changes, record_redirects, record_versions
 from geodata.store import Store, migrate
@@ -19,7 +20,7 @@ from tests.system.test_crash import tries
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork, which Windows has not")
 
-PRODUCTS = 80
+PRODUCTS, IMPORTED = 80, 60
 
 
 def filled(url: str) -> str:
@@ -73,26 +74,55 @@ def test_a_killed_deed_leaves_the_old_state_or_the_new(task, tmp_path: Path):
     assert not all(left)
 
 
-def test_merges_and_undos_that_are_killed_on_postgresql_leave_whole_states(postgis_schema_url, tmp_path):
+def test_imports_merges_and_undos_that_are_killed_on_postgresql_leave_whole_states(
+    postgis_schema_url, tmp_path
+):
     url = filled(postgis_schema_url)
-    apart = everything_of(url)
-    results = []
-    merged: object = None
-    for one in tries("turns", url, tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text("\n".join(["Tên điểm,Loại điểm", *(f"Điểm {n},shop" for n in range(IMPORTED))]))
+    apart = told(url)
+    # What each deed makes of the registry, and how many records it touches.
+    merged_records = PRODUCTS + 3
+    results, states = [], {"import": apart, "merge": apart, "undo": apart}
+    for one in tries("turns", url, tmp_path, file=str(file)):
         results.append(one)
-        registry, versions, redirects, (changed, logged), _ = found(url)
-        merged = registry if merged is None else merged
-        assert registry in (apart, merged)
-        assert len(redirects) == (registry == merged)
-        assert changed == logged
-        # Each deed touches both producers and every product; the first one tells the state before it too.
-        touched = PRODUCTS + 3
-        assert len(versions) == touched * (changed + 1)
-    assert merged != apart
+        done, logged, versions, redirects = history(url)
+        last = done[-1][0] if done else "undo"
+        registry = told(url)
+        if states[last] == apart:
+            states[last] = registry
+        assert registry == states[last]
+        assert len(registry["sales_points"]) - len(apart["sales_points"]) == IMPORTED * (last == "import")
+        assert redirects == (last == "merge")
+        assert logged == len(done)
+        # A record that is touched for the first time is told as it was before, too.
+        first = IMPORTED * sum(action == "import" for action, _ in done)
+        first += merged_records * any(action == "merge" for action, _ in done)
+        assert versions == first + sum(records for _, records in done)
+    assert len({repr(state) for state in states.values()}) == 3
+    assert {records for _, records in done} == {IMPORTED, merged_records}
     assert killed(results, "turns")
 
 
-def everything_of(url: str) -> object:
-    """Return the registry of a database."""
+def told(url: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return the registry of a database; what is imported anew has other identifiers, and is told by name."""
     with Store.open(url) as store:
-        return everything(store)
+        registry = everything(store)
+        with store.read() as connection:
+            for table in (tables.sales_points, tables.places):
+                names = sa.select(table.c.name).order_by(table.c.name)
+                registry[table.name] = [tuple(row) for row in connection.execute(names)]
+        roles = registry.pop("place_roles")
+    return registry | {"place_roles": [(len(roles),)]}
+
+
+def history(url: str) -> tuple[list[tuple[str, int]], int, int, int]:
+    """Return every change (deed, records), and how long log, versions and redirects are."""
+    t = record_changes.c
+    with Store.open(url) as store, store.read() as connection:
+        done = connection.execute(sa.select(t.action, t.records).order_by(t.change_id)).all()
+        logged, versions, redirects = (
+            connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for table in (audit_log, record_versions, record_redirects)
+        )
+    return [(row.action, row.records) for row in done], logged, versions, redirects
