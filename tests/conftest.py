@@ -16,11 +16,13 @@ from hypothesis import settings
 from geodata.store import Store, migrate
 from tests._needs import needs_postgis
 from tests.hostile import make_hostile
+from tests.made_once import share_all
 from tests.schemas import SchemaPool, schema_url
 
 # A property says what is true, not how fast the machine is.
 settings.register_profile("ocop", deadline=None)
 settings.load_profile("ocop")
+share_all()
 
 
 def sqlite_url(path: Path) -> str:
