@@ -78,6 +78,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.POINT_MAY_BE_CLOSED: N_("Near enough is only one of which the source does not say that it opened"),
     Reason.NO_WAY: N_("No known road leads from it to a sales point"),
     Reason.NO_POINTS: N_("No sales point is on record"),
+    Reason.NO_ROADS: N_("No roads are on record: no minutes can be told"),
     Reason.NOTHING: N_("Nothing is on record"),
 }
 NO_NAME = N_("unknown")
@@ -182,7 +183,9 @@ def basis_notes(words: Wording, breaks: Breaks) -> list[str]:
                 " where nothing is on record, it is not known."
             )
         ),
-        words.text(
+        words.translate(REASONS[Reason.NO_ROADS])
+        if not described
+        else words.text(
             N_(
                 "Minutes by car to the nearest of %(count)s sales points, as a range from “%(network)s”;"
                 " an estimate where a place stands at an interior point of its commune."

@@ -121,9 +121,9 @@ def read_answer(query: ChainQuery) -> ChainAnswer:
     NotFound
         The record that is asked for is not there, or does not count in the view.
     """
-    from geodata.network.current import current_network
     from geodata.value_chain.breaks import read_breaks
     from geodata.value_chain.chain import links_of, read_chain
+    from geodata.value_chain.nearest import roads_of
     from geodata.value_chain.nodes import find_node, frames_in, keys_in, read_key
     from layers.value_chain_words import Told
 
@@ -132,8 +132,8 @@ def read_answer(query: ChainQuery) -> ChainAnswer:
     chain = read_chain(store, query.view)
     node = None if key is None else find_node(chain.nodes, key)
     kept = None if query.chosen.is_empty() else keys_in(frames_in(store, query.view, query.chosen))
-    network = current_network(store, engine_of(current_settings()))
-    breaks = read_breaks(store, chain, network, query.asked, kept)
+    roads = roads_of(store, engine_of(current_settings()))
+    breaks = read_breaks(store, chain, roads, query.asked, kept)
     links: Sequence[Link] = chain.links.items if node is None else links_of(chain, node.key)
     if kept is not None and node is None:
         inside = {(kind, record_id) for kind, ids in kept.items() for record_id in ids}

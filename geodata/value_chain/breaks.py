@@ -90,7 +90,7 @@ class Breaks:
 def read_breaks(
     store: Store,
     chain: Chain,
-    network: CurrentNetwork,
+    network: CurrentNetwork | None,
     asked: Asked,
     chosen: Mapping[NodeKind, Collection[str]] | None = None,
 ) -> Breaks:
@@ -102,7 +102,8 @@ def read_breaks(
     """
     places = sales_places(_points(chain, asked.markets))
     producers = chain.of_kind(NodeKind.PRODUCERS)
-    key = ("value_chain_ways", chain.view, network.checksum, asked.markets)
+    checksum = None if network is None else network.checksum
+    key = ("value_chain_ways", chain.view, checksum, asked.markets)
     ways = store.remembered(key, lambda: find_ways(network, producers, places))
     look = _Look(chain, asked, places, ways)
     tables = {}
@@ -262,11 +263,13 @@ class _Look:
         if node.point is None:
             return State.UNKNOWN, Reason.NOT_PLACED, (), None
         limit, shared = self._asked.minutes, shared_point(node)
-        way = self._ways.open[node.record_id]
+        way = self._ways.open.get(node.record_id, Nearest())
         partners = () if way.point is None else (way.point,)
         if shared is not None and shared in self._shared:
             # Both stand at one interior point: of the way between them nothing is known.
             return State.LIKELY, Reason.SAME_COMMUNE, partners, None
+        if not self._ways.described:
+            return State.UNKNOWN, Reason.NO_ROADS, (), None
         if way.high <= limit:
             exact = node.own_point and way.point is not None and self._chain.nodes[way.point].own_point
             return State.LINKED if exact else State.LIKELY, Reason.WITHIN, partners, way

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from geodata.network.current import CurrentNetwork
+from geodata.errors import DataProblem
+from geodata.network.current import CurrentNetwork, current_network
+from geodata.network.engine_settings import EngineSettings
 from geodata.network.values import Floats, Router, Variant
 from geodata.planning.existing import NOT_SURE_OPEN
+from geodata.store import Store
 from geodata.value_chain.nodes import Key, Node
 
 # Pairs that are asked for at once: four arrays of them are 16 MB.
@@ -56,7 +59,11 @@ class SalesPlaces:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ways:
-    """The ways of every producer that has a point, by its identifier, and what they come from."""
+    """
+    The ways of every producer that has a point, by its identifier, and what they come from.
+
+    ``described`` is empty where there are no roads.
+    """
 
     open: Mapping[str, Nearest]
     doubtful: Mapping[str, Nearest]
@@ -81,8 +88,18 @@ def sales_places(points: Iterable[Node]) -> SalesPlaces:
     )
 
 
-def find_ways(network: CurrentNetwork, producers: Sequence[Node], places: SalesPlaces) -> Ways:
-    """Return how far it is from each producer that has a point."""
+def roads_of(store: Store, engine: EngineSettings | None) -> CurrentNetwork | None:
+    """Return what travel times are asked of; None: the store holds no roads, and the chain has no minutes."""
+    try:
+        return current_network(store, engine)
+    except DataProblem:
+        return None
+
+
+def find_ways(network: CurrentNetwork | None, producers: Sequence[Node], places: SalesPlaces) -> Ways:
+    """Return how far it is from each producer that has a point; no ways where there are no roads."""
+    if network is None:
+        return Ways({}, {}, {})
     placed = [node for node in producers if node.point is not None]
     found = {
         name: dict(

@@ -78,6 +78,7 @@ class Reason(StrEnum):
     POINT_MAY_BE_CLOSED = "point_may_be_closed"
     NO_WAY = "no_way"
     NO_POINTS = "no_points"
+    NO_ROADS = "no_roads"
     NOTHING = "nothing"
 
 

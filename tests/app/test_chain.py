@@ -1,0 +1,167 @@
+"""The value chain as readers get it: page, answers and files count the same, hostile names stay names."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from openpyxl import load_workbook
+
+from app import create_app
+from app.errors import MapServer
+from geodata import tables
+from geodata.programme_tables import product_zones
+from geodata.store import Store
+from tests.app.conftest import closing, settings_for
+from tests.conftest import sqlite_url
+from tests.hostile import PAYLOAD
+
+API, PAGE = "/api/v1/chain", "/chain"
+POMELO = "qua-buoi-muc-4cda9b"
+HOSTILE = f"={PAYLOAD}"
+
+
+@pytest.fixture(scope="module")
+def office(_reference_file, tmp_path_factory) -> Iterator[MapServer]:
+    """The reference data with one zone linked by the office, whose name and source are hostile."""
+    path = tmp_path_factory.mktemp("chain") / "ocop.db"
+    shutil.copy(_reference_file, path)
+    with Store.open(sqlite_url(path)) as store:
+        zones = tables.material_zones
+        with store.write() as connection:
+            zone = connection.scalar(zones.select().where(zones.c.name.like("bưởi Múc%")))
+            row = {"product_id": POMELO, "zone_id": zone, "hectares": 3.5, "source": HOSTILE}
+            connection.execute(product_zones.insert(), [row])
+            connection.execute(zones.update().where(zones.c.zone_id == zone).values(name=HOSTILE))
+        settings = settings_for(store, instance_dir=tmp_path_factory.mktemp("instance"))
+        yield from closing(create_app(settings))
+
+
+@pytest.fixture
+def reader(office):
+    """Somebody who reads English."""
+    client = office.test_client()
+    client.set_cookie("lang", "en")
+    return client
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?units=2024", "?units=2024&district=085", "?district=none", "?q=san", "?markets=no&minutes=60"],
+)
+def test_the_page_counts_what_the_api_counts_and_each_line_adds_up(reader, query):
+    told, page = reader.get(API + query).json, reader.get(PAGE + query).text
+    lists = {one["list"]: one for one in told["lists"]}
+    assert set(lists) == {"products", "zones", "producers", "craft-villages"}
+    rows = re.findall(r'<tr data-list="([\w-]+)".*?</tr>', page)
+    assert rows == list(lists)
+    for key, one in lists.items():
+        line = re.search(rf'<tr data-list="{key}".*?</tr>', page)[0]
+        shown = dict(re.findall(r'data-state="(\w+)"><(?:a[^>]*|strong)>(\d+)<', line))
+        assert {name: int(count) for name, count in shown.items()} == {**one["states"], "all": one["total"]}
+        assert sum(one["states"].values()) == one["total"] == sum(row["count"] for row in one["reasons"])
+
+
+@pytest.mark.parametrize("key", ["products", "zones", "producers", "craft-villages"])
+def test_a_list_has_the_same_records_in_the_answer_on_the_page_on_the_map_and_in_the_files(reader, key):
+    query = f"?list={key}&units=2024&limit=1000"
+    items = reader.get(API + query).json["items"]
+    ids = [item["id"] for item in items]
+    page = reader.get(PAGE + query).text
+    assert re.findall(r'<tr data-record="([^"]+)"', page) == ids
+    layer = reader.get(f"{API}/breaks.geojson?list={key}&units=2024").json
+    assert sum(one["properties"]["count"] for one in layer["features"]) + layer["not_placed"] == len(ids)
+    text = reader.get(f"{API}/breaks.csv?list={key}&units=2024&lang=en").data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    place = rows[0].index("Identifier")
+    assert [row[place] for row in rows[1 : rows.index([])]] == ids
+    book = load_workbook(io.BytesIO(reader.get(f"{API}/breaks.xlsx?list={key}&units=2024").data))
+    first, counts = book.worksheets[:2]
+    assert first.max_row == len(ids) + 1
+    assert [row[3].value for row in counts.iter_rows(min_row=2) if row[2].value is None] == [
+        one["total"] for one in reader.get(f"{API}?units=2024").json["lists"]
+    ]
+
+
+def test_all_states_of_a_list_are_all_of_its_records_once(reader):
+    states = ("linked", "likely", "none", "unknown")
+    parts = [reader.get(f"{API}?list=producers&state={state}&limit=1000").json for state in states]
+    every = reader.get(f"{API}?list=producers&state=all&limit=1000").json
+    found = [item["id"] for part in parts for item in part["items"]]
+    assert len(found) == len(set(found)) == every["total"]
+    assert set(found) == {item["id"] for item in every["items"]}
+
+
+def test_every_link_is_drawn_counted_as_not_drawn_or_left_out(reader):
+    layer = reader.get(f"{API}/links.geojson").json
+    links = reader.get(f"{API}/links?limit=1000").json
+    assert layer["total"] == layer["drawn"] + layer["not_drawn"] + layer["left_out"] == links["total"]
+    assert sum(one["properties"]["count"] for one in layer["features"]) == layer["drawn"]
+    assert sum(layer["certainty"].values()) == sum(layer["kinds"].values()) == layer["total"]
+    for one in layer["features"]:
+        assert sum(one["properties"]["certainty"].values()) == one["properties"]["count"]
+
+
+def test_the_chain_of_a_record_is_its_own_and_says_what_says_so(reader):
+    links = reader.get(f"{API}/links?record=products/{POMELO}").json
+    assert {(one["kind"], one["certainty"]) for one in links["items"]} == {
+        ("zone_product", "recorded"),
+        ("zone_producer", "matched"),
+        ("producer_product", "recorded"),
+    }
+    (recorded,) = (one for one in links["items"] if one["kind"] == "zone_product")
+    assert recorded["said"][0]["hectares"] == 3.5
+    assert recorded["said"][0]["sources"] == [HOSTILE]
+    page = reader.get(f"{PAGE}?record=products/{POMELO}").text
+    assert re.findall(r'data-step="([\w-]+)"', page) == ["zones", "producers", "products"]
+    assert re.findall(r'id="standing" data-state="(\w+)"', page) == ["linked"]
+    assert "HTX Bưởi Múc Thái Niên" in page
+    assert PAYLOAD not in page
+
+
+def test_a_formula_stays_a_text_in_the_files(reader):
+    text = reader.get(f"{API}/links.csv?record=products/{POMELO}&lang=en").data.decode("utf-8-sig")
+    assert any(cell.startswith("'=") for row in csv.reader(io.StringIO(text)) for cell in row)
+    assert not any(cell.startswith("=") for row in csv.reader(io.StringIO(text)) for cell in row)
+    book = load_workbook(io.BytesIO(reader.get(f"{API}/links.xlsx?record=products/{POMELO}").data))
+    assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} <= {"s", "n"}
+
+
+@pytest.mark.parametrize(
+    ("path", "least"),
+    [
+        ("products", 1),
+        ("producers", 1),
+        ("zones", 1),
+        ("sales-points", 1),
+        ("markets", 1),
+        ("craft-villages", 1),
+    ],
+)
+def test_every_page_of_a_record_leads_to_its_chain(reader, path, least):
+    record = reader.get(f"/api/v1/{path}?limit=1").json["items"][0]["id"]
+    page = reader.get(f"/{path}/{record}").text
+    assert page.count(f'href="/chain?record={path}/{record}"') >= least
+    assert reader.get(f"/chain?record={path}/{record}").status_code == 200
+
+
+def test_what_is_no_zone_leads_to_no_chain(reader, reference_store):
+    zones = tables.material_zones
+    with reference_store.read() as connection:
+        plan = connection.scalar(zones.select().where(zones.c.kind == "plan"))
+    assert 'href="/chain?' not in reader.get(f"/zones/{plan}").text
+    assert reader.get(f"/chain?record=zones/{plan}").status_code == 404
+
+
+def test_an_empty_office_is_told_what_to_enter_and_where(sqlite_store, tmp_path):
+    for app in closing(create_app(settings_for(sqlite_store, instance_dir=tmp_path))):
+        client = app.test_client()
+        client.set_cookie("lang", "en")
+        page = client.get(PAGE).text
+        assert 'id="no-zone-links"' in page
+        assert "in the form of the product" in page
+        assert client.get(API).json["links"]["total"] == 0

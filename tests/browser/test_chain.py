@@ -1,0 +1,83 @@
+"""The value chain in a browser: lines and marks say what the API says; by keyboard; on a telephone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from geodata import tables
+from geodata.store import Store
+from tests.browser.conftest import DESKTOP, PHONE, serving
+from tests.browser.steps import ask, assert_no_overflow, assert_tables_fit
+from tests.conftest import sqlite_url
+from tests.hostile import PAYLOAD
+
+LONG_MS = 60_000
+UNBROKEN = "Hợp_tác_xã_" * 25
+
+
+@pytest.fixture(scope="module")
+def office(_reference_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a site of its own, in which a producer and a zone have unwieldy names."""
+    path = tmp_path_factory.mktemp("chain") / "office.db"
+    shutil.copy(_reference_file, path)
+    with Store.open(sqlite_url(path)) as store:
+        producers, zones = tables.producers, tables.material_zones
+        with store.write() as connection:
+            named = producers.c.name == "Hà Thị Dung"
+            connection.execute(producers.update().where(named).values(name=UNBROKEN))
+            named = zones.c.name.like("chuối: Sơn Hải%")
+            connection.execute(zones.update().where(named).values(name=PAYLOAD))
+        yield from serving(store)
+
+
+def open_chain(page: Page, query: str = "", language: str = "en") -> None:
+    """Open the page and wait for its map."""
+    page.request.get(f"/help?lang={language}")
+    page.goto(f"/chain{query}")
+    page.wait_for_selector("body[data-ready]", timeout=LONG_MS)
+
+
+def test_lines_and_marks_are_those_of_the_api_and_open_by_keyboard(new_page, office):
+    page = new_page(DESKTOP, base_url=office)
+    open_chain(page, "?list=producers")
+    links, breaks = ask(page, "chain/links.geojson"), ask(page, "chain/breaks.geojson", list="producers")
+    lines = [one for one in links["features"] if one["geometry"]["type"] == "LineString"]
+    expect(page.locator("path.chain-line")).to_have_count(len(lines))
+    for certainty in ("recorded", "inferred", "matched"):
+        wanted = sum(bool(one["properties"]["certainty"][certainty]) for one in lines)
+        expect(page.locator(f"path.chain-line.{certainty}")).to_have_count(wanted)
+    titles = page.locator(".leaflet-breaks-pane .chain-mark").evaluate_all(
+        "found => found.map((one) => one.title)"
+    )
+    counted = [int(found[1]) for title in titles if (found := re.match(r"(\d+) records", title))]
+    assert sorted(counted) == sorted(one["properties"]["count"] for one in breaks["features"])
+    page.locator("path.chain-hit").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup a").first).to_have_attribute("href", re.compile(r"^/[\w-]+/"))
+    page.keyboard.press("Escape")
+    page.get_by_label("Show the records of the list").uncheck()
+    expect(page.locator(".leaflet-breaks-pane")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("screen", [{"width": 1280, "height": 720}, PHONE], ids=["1280", "360"])
+def test_no_part_of_the_chain_has_to_be_scrolled_sideways(new_page, office, screen, language):
+    page = new_page(screen, base_url=office)
+    for query in ("?list=producers&state=all", "?list=zones&state=likely"):
+        open_chain(page, query, language)
+        expect(page.locator("#counts-table, #record-table, #links-table")).to_have_count(3)
+        assert_no_overflow(page)
+        assert_tables_fit(page)
+    expect(page.get_by_role("link", name=PAYLOAD).first).to_be_visible()
+    page.get_by_role("row").filter(has=page.get_by_role("link", name=PAYLOAD)).first.locator(
+        "a[href^='/chain?record=']"
+    ).click()
+    page.wait_for_selector("body[data-ready]", timeout=LONG_MS)
+    expect(page.locator("#chain-steps [data-step=zones]")).to_contain_text(PAYLOAD[:30])
+    assert_no_overflow(page)
