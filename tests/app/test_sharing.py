@@ -195,12 +195,15 @@ def test_the_names_of_a_link_are_those_that_the_map_writes():
     written = {*re.findall(r"^  (\w+):", usual, re.MULTILINE), "units", "layers", "at", "q", "inferred"}
     facets = re.search(r"const FACETS = \{(.*?)\};", (SCRIPTS / "filterindex.js").read_text(), re.DOTALL)[1]
     written |= set(re.findall(r"^  (\w+):", facets, re.MULTILINE))
+    followed = re.search(r"export const FOLLOWED = \[(.*?)\];", (SCRIPTS / "state.js").read_text())[1]
+    written |= set(re.findall(r'"(\w+)"', followed))
     assert set(PERMALINK_NAMES) == written
     assert set(FACETS) <= set(EMBED_NAMES) == written - {"table", "sort"}
 
 
 def test_every_page_that_the_menu_of_the_map_leads_to_takes_what_the_map_writes(reader):
     every = f"{MAP}&recognition=&q=chè&inferred=exclude&palette=greens&table=products&sort=-name&base=none"
+    every += "&fact=digital_stall,e_payment.none&channel=postmart&stage=accepted&trademark=none"
     found = {path: reader.get(f"{path}?{every}").status_code for path, _ in MAP_WAYS}
     assert found == {path: 200 for path, _ in MAP_WAYS}
 

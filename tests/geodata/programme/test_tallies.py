@@ -1,0 +1,110 @@
+"""Tallies close: yes, no and not known are all that is counted, whatever the unit system and level."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as how
+from hypothesis import strategies as st
+
+from geodata.indicators import Indicator, indicator_by_commune
+from geodata.joins import products_in
+from geodata.programme.answers import Answer
+from geodata.programme.current import current_facts
+from geodata.programme.tallies import answers_by_commune, tally_units
+from geodata.programme.tokens import FACT_TOKENS
+from geodata.programme_tables import programme_facts
+from geodata.records.vocabulary import Fact
+from geodata.view import ProductFilter, View
+from geodata.vocabulary import UnitLevel, UnitSystem
+from tests.geodata.programme.test_current import row
+from tests.geodata.records.world import fill_registry
+
+TODAY = date(2026, 11, 22)
+VIEWS = [View(units=units, today=TODAY) for units in (UnitSystem.Y2024, UnitSystem.Y2025)]
+KEYS = [f"p{n}" for n in range(1, 11)]
+
+
+def enter(store, rows):
+    """Put facts in the place of those that are there."""
+    with store.write() as connection:
+        connection.execute(programme_facts.delete())
+        if rows:
+            connection.execute(programme_facts.insert(), rows)
+
+
+def test_the_colour_of_a_commune_counts_what_is_known_and_says_what_is_not(store):
+    fill_registry(store)
+    enter(
+        store,
+        [
+            row("f1", "digital_stall", "yes", subject=("products", "p9")),
+            row("f2", "digital_stall", "no", subject=("products", "p2")),
+            row("f3", "sales_channel", "voso", subject=("products", "p9")),
+            row("f4", "sales_channel", "shop", subject=("products", "p2")),
+            row("f5", "e_payment", "yes", subject=("producers", "h2")),
+        ],
+    )
+    for view in VIEWS:
+        colours = indicator_by_commune(store, view, Indicator.PRODUCTS_DIGITAL_STALL)["value"]
+        beside = answers_by_commune(store, view, "products", Fact.DIGITAL_STALL)
+        products = indicator_by_commune(store, view, Indicator.PRODUCTS)["value"]
+        assert colours.sum() == 1
+        assert beside.sum(axis="columns").to_dict() == products.dropna().to_dict()
+        assert indicator_by_commune(store, view, Indicator.PRODUCTS_E_COMMERCE)["value"].sum() == 1
+        # A producer counts where it has a recognised product, as on the map.
+        payment = indicator_by_commune(store, view, Indicator.PRODUCERS_E_PAYMENT)["value"]
+        assert payment.sum() == 1
+
+
+told = st.tuples(
+    st.sampled_from(KEYS),
+    st.sampled_from(["digital_stall", "ocop_logo", "support"]),
+    st.sampled_from(["yes", "no", None]),
+    st.sampled_from([None, "2025-01-01", "2026-01-01"]),
+)
+
+
+@pytest.fixture
+def world(sqlite_store):
+    """The small world, for facts of its products."""
+    fill_registry(sqlite_store)
+    return sqlite_store
+
+
+@how(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(told, max_size=8), st.sets(st.sampled_from(FACT_TOKENS), max_size=3))
+def test_filters_and_tallies_say_what_the_facts_say_one_by_one(world, rows, tokens):
+    enter(
+        world,
+        [
+            row(f"f{n}", fact, value, day, subject=("products", key))
+            for n, (key, fact, value, day) in enumerate(rows)
+        ],
+    )
+    facts = current_facts(world, TODAY)
+    for view in VIEWS:
+        every = products_in(world, view)
+        # Slowly: each product asked for each token, those of one fact as alternatives.
+        wanted: dict[str, set[Answer]] = {}
+        for token in tokens:
+            fact, _, mark = token.partition(".")
+            answer = {"": Answer.YES, "no": Answer.NO, "none": Answer.UNKNOWN}[mark]
+            wanted.setdefault(fact, set()).add(answer)
+        expected = {
+            key
+            for key in every["product_id"]
+            if all(facts.answer("products", key, Fact(fact)) in allowed for fact, allowed in wanted.items())
+        }
+        found = products_in(world, view, ProductFilter(fact=frozenset(tokens)))
+        assert set(found["product_id"]) == expected
+        (province,) = tally_units(world, view, "products", UnitLevel.PROVINCE)
+        for level in (UnitLevel.DISTRICT, UnitLevel.COMMUNE):
+            units = tally_units(world, view, "products", level)
+            assert sum(one.count for one in units) == province.count
+            for fact, tally in province.facts.items():
+                assert tally.of == province.count
+                assert sum(one.facts[fact].yes for one in units) == tally.yes
+                assert sum(one.facts[fact].unknown for one in units) == tally.unknown
