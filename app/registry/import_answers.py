@@ -74,9 +74,17 @@ def row_json(row: Json, told: Json) -> Json:
     return found | {
         "sheet": told["sheet"],
         "changes": [_change(kind, told["producers"], *change) for change in changes],
-        "problems": [problem_in_words(one) for one in row.get("problems", [])],
+        "problems": [_problem(kind, one) for one in row.get("problems", [])],
         "warnings": [problem_in_words(one) for one in row.get("warnings", [])],
     }
+
+
+def _problem(kind: RecordKind, problem: Json) -> Json:
+    """Return a problem in words with the label of its field: no column says it where the file has none."""
+    from geodata.records.fields import field_of
+
+    field = field_of(kind, problem["field"])
+    return problem_in_words(problem) | {"label": None if field is None else gettext(field.label)}
 
 
 def _change(kind: RecordKind, new: Json, name: str, before: object, after: object) -> Json:

@@ -45,6 +45,7 @@ TEXTS: dict[str, str] = {
     "row.number": N_("Row"),
     "row.place": N_("Sheet “%(sheet)s”, row %(row)s"),
     "row.column": N_("Column “%(column)s”"),
+    "row.field": N_("Field “%(field)s”, for which the file has no column"),
     "row.value": N_("Value “%(value)s”"),
     "row.pick": N_("Did you mean:"),
     "row.pick_of": N_("Take “%(label)s” in every row that says “%(value)s”"),

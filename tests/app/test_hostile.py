@@ -15,7 +15,16 @@ from layers.catalogue import CATALOGUE
 from tests.app.conftest import closing, settings_for
 from tests.hostile import PAYLOAD
 
-KINDS = ("products", "producers", "craft-villages", "zones", "sales-points", "markets", "sights", "planned-sites")
+KINDS = (
+    "products",
+    "producers",
+    "craft-villages",
+    "zones",
+    "sales-points",
+    "markets",
+    "sights",
+    "planned-sites",
+)
 
 
 class Reader(HTMLParser):

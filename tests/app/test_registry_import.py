@@ -104,6 +104,15 @@ def product_names(store: Store) -> set[str]:
         return set(connection.scalars(sa.select(tables.products.c.name)))
 
 
+def test_a_problem_of_a_field_without_a_column_names_the_field(editor):
+    upload = previewed(
+        editor, xlsx([["Tên", "Xã", "Huyện"], ["Cửa hàng", "Bản Liền", "Bắc Hà"]]), kind="sales_points"
+    )
+    (row,) = rows_of(editor, upload, "refused")
+    (problem,) = row["problems"]
+    assert (problem["rule"], problem["column"], problem["label"]) == ("required", None, "Kind of sales point")
+
+
 def test_a_list_is_previewed_row_by_row_and_nothing_is_stored(editor, store):
     before = store.revision()
     upload = previewed(editor, xlsx(SAME_CHANGED_NEW_REFUSED))

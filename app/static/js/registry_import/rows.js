@@ -37,6 +37,7 @@ function different(suggestions) {
 function problemLine(row, problem, pick) {
   const where = [t("row.place", { sheet: row.sheet || "–", row: row.row })];
   if (problem.column) where.push(t("row.column", { column: problem.column }));
+  else if (problem.label) where.push(t("row.field", { field: problem.label }));
   if (problem.value !== null) where.push(t("row.value", { value: problem.value }));
   const picks = problem.value !== null && problem.column && problem.suggestions.length
     ? h("div", { class: "picks" }, h("span", {}, t("row.pick")),
