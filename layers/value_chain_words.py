@@ -47,7 +47,7 @@ STATES: Mapping[State, str] = {
     State.LINKED: N_("Linked"),
     State.LIKELY: N_("Probably linked"),
     State.NONE: N_("None"),
-    State.UNKNOWN: N_("Not known"),
+    State.UNKNOWN: N_("Cannot be told"),
 }
 REASONS: Mapping[Reason, str] = {
     Reason.RECORDED: N_("A field of the database names it"),
@@ -180,7 +180,7 @@ def basis_notes(words: Wording, breaks: Breaks) -> list[str]:
             N_(
                 "A link is there where a record names the other one, or where a source writes a name that"
                 " exactly one record bears. “None” is said only where a source or the travel time says so;"
-                " where nothing is on record, it is not known."
+                " where nothing on record tells, it cannot be told."
             )
         ),
         words.translate(REASONS[Reason.NO_ROADS])

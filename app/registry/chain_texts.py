@@ -21,7 +21,7 @@ CHAIN_TEXTS: dict[str, str] = {
     "chain.state.linked": N_("linked"),
     "chain.state.likely": N_("probably linked"),
     "chain.state.none": N_("none"),
-    "chain.state.unknown": N_("not known"),
+    "chain.state.unknown": N_("cannot be told"),
     "chain.drawn": N_("Drawn are %(drawn)s of %(total)s links."),
     "chain.not_drawn": N_("%(count)s links have an end without a point."),
     "chain.left_out": N_("%(count)s links are left out because there are too many to see."),
