@@ -15,13 +15,13 @@ const GROUPS = {
 const UNKNOWN_GROUP = { colour: "#555f66", shape: circle };
 
 const PLACES = {
-  producers: ["#3c4a52", "C"],
-  craft_villages: ["#8a3a78", "N"],
-  material_zones: ["#3f6d1c", "V"],
-  sales_points: ["#a3211b", "B"],
-  markets: ["#7a4a00", "P"],
-  sights: ["#1f5f8b", "T"],
-  planned_sites: ["#6b4e00", "Q"],
+  producers: { colour: "#3c4a52", letter: "C" },
+  craft_villages: { colour: "#8a3a78", letter: "N" },
+  material_zones: { colour: "#3f6d1c", letter: "V" },
+  sales_points: { colour: "#a3211b", letter: "B" },
+  markets: { colour: "#7a4a00", letter: "P" },
+  sights: { colour: "#1f5f8b", letter: "T" },
+  planned_sites: { colour: "#6b4e00", letter: "Q" },
 };
 
 const DASHES = { in_force: "none", lapsed: "4 2.5", undetermined: "1 2.5" };
@@ -92,10 +92,10 @@ export function productPicture({ group, stars, status }) {
 }
 
 export function placePicture(layerKey, moreRoles = 0) {
-  const [colour, letter] = PLACES[layerKey];
+  const look = PLACES[layerKey];
   const children = [
-    s("rect", { x: -11, y: -9, width: 22, height: 18, rx: 5, fill: colour, stroke: "#fff", "stroke-width": 2 }),
-    caption(letter),
+    s("rect", { x: -11, y: -9, width: 22, height: 18, rx: 5, fill: look.colour, stroke: "#fff", "stroke-width": 2 }),
+    caption(look.letter),
   ];
   if (moreRoles > 0) {
     children.push(s("circle", { cx: 10, cy: -9, r: 5, fill: "#fff", stroke: "#000" }));
