@@ -16,6 +16,7 @@ from app.accounts.texts import actor_text
 from app.clock import today
 from app.i18n import current_language
 from app.params import check_names, text_of, whole_number
+from app.registry.figure_names import record_title
 from app.registry.gates import may_enter, why_locked
 from app.registry.leader_gate import parts_not_kept
 from app.registry.record_answers import ACTION_TEXTS, field_json, record_json, value_text
@@ -59,6 +60,9 @@ def registry_links() -> list[tuple[str, str]]:
     account = current_account()
     level = 0 if account is None else account.level
     return [(url_for(endpoint), gettext(title)) for endpoint, title in LINKS if level >= RIGHTS[endpoint]]
+
+
+bp.add_app_template_filter(record_title, "record_title")
 
 
 @bp.app_template_global("label_of_kind")

@@ -11,9 +11,11 @@ from html import unescape
 
 import pytest
 import sqlalchemy as sa
+from flask_babel import force_locale
 
 from app import create_app
 from app.accounts.rights import EDITOR, RIGHTS
+from app.registry.figure_names import record_title
 from app.registry.record_pages import LINKS
 from app.registry.record_texts import TEXTS
 from app.settings import ROOT
@@ -120,6 +122,25 @@ def test_a_figure_is_read_only_for_who_may_not_change_it_and_says_why(editor, st
         begin(planner, store, make_user(store, f"of-{kind}", RoleName.PLANNER))
         page = planner.get(address)
         assert (state_of(page)["is_locked"], 'id="locked"' in page.text) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "told"),
+    [
+        ("products_by_star 4 2023-12-31", "published_totals", "Products by stars: 4 ★, 31/12/2023"),
+        (
+            "products_by_district 085 2023-12-31",
+            "published_totals",
+            "Products by district: Bắc Hà, 31/12/2023",
+        ),
+        ("products_total 2026", "published_targets", "recognised products in all: 2026"),
+        ("nobody_named_it 2026", "published_targets", "nobody_named_it 2026"),
+        ("products_total 2026", "products", "products_total 2026"),
+    ],
+)
+def test_a_figure_is_called_by_what_it_is_of_and_when(editor, name, kind, told):
+    with editor.application.test_request_context("/registry?lang=en"), force_locale("en"):
+        assert record_title(name, kind) == told
 
 
 def test_a_record_outside_the_communes_of_an_editor_is_read_only(store, shop):
