@@ -7,9 +7,12 @@ Decision 1048/QĐ-TTg of 21 August 2019 (amended by 781/QĐ-TTg of 8 June 2020):
 parts A 35, B 25, C 40; bands 90–100, 70–89, 50–69, 30–49, below 30. Decision
 148/QĐ-TTg of 24 February 2023 replaces it: A 40, B 25, C 35, five ranks.
 Decision 1489/QĐ-TTg of 6 July 2025 amends 148: who decides at which level. Read
-were summaries of the three in the press and in law portals, not their annexes:
-the bands of 148 are taken to be those of 1048 (≥ 90 for five stars is confirmed
-for 1489), and the parts of 1489 those of 148.
+were summaries of the three in the press and in law portals, not their annexes.
+Of 148 they confirm the parts, 100 points in all and five ranks, not where a rank
+begins: its bands are taken to be those of 1048. Of 1489 they confirm that from
+90 points on a product goes to the centre, and that it changes who decides: its
+other bands and its parts are taken to be those of 148. No public text that was
+found (November 2026) gives the bands of either: both stay assumed.
 """
 
 from __future__ import annotations

@@ -121,3 +121,33 @@ def test_no_list_of_the_board_has_to_be_scrolled_sideways(new_page, office, scre
     expect(page.get_by_role("link", name=UNBROKEN)).to_be_visible()
     assert_no_overflow(page)
     assert_tables_fit(page)
+
+
+@pytest.mark.parametrize("screen", [{"width": 1280, "height": 720}, PHONE], ids=["1280", "360"])
+def test_the_page_of_checks_fits_the_screen(new_page, office, screen):
+    page = new_page(screen, base_url=office)
+    page.goto("/expiry/checks?lang=vi")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#check-counts tbody tr")).to_have_count(5)
+    assert_no_overflow(page)
+    assert_tables_fit(page)
+
+
+def test_a_long_list_is_made_in_the_background_and_handed_over_on_the_page(new_page, office, monkeypatch):
+    monkeypatch.setattr("app.registry.expiry_pages.MOST_AT_ONCE", 0)
+    page = new_page(DESKTOP, base_url=office)
+    open_board(page, "?months=24")
+    ordered = []
+
+    def finish(route):
+        # No worker runs here: the job is answered as one that a worker has done.
+        job = route.fetch().json()
+        result = {"name": "list.xlsx", "href": f"{job['href']}/result"}
+        route.fulfill(json=job | {"state": "done", "result": result})
+
+    page.on("request", lambda sent: ordered.append(sent.post_data_json) if sent.method == "POST" else None)
+    page.route("**/api/v1/jobs/*", finish)
+    row = page.locator("[data-take=lapses]")
+    row.get_by_role("link", name="Excel (XLSX)").click()
+    expect(row.locator("[data-made]")).to_have_text("list.xlsx")
+    assert ordered == [{"file": "lapses.xlsx", "query": {"months": "24"}}]
