@@ -16,12 +16,14 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
 from geodata import tables
 from geodata.names import tone_key
-from geodata.plain import Row, rows_of
+from geodata.plain import rows_of
 from geodata.programme.answers import Answer
 from geodata.programme_tables import product_zones, programme_facts
 from geodata.reconciliation.holding import Span, span_of
@@ -37,7 +39,9 @@ __all__ = [
     "answer_of",
     "current_facts",
     "current_of",
+    "current_on",
     "facts_of_subject",
+    "links_of",
 ]
 
 Subject = tuple[str, str]  # (products | producers, identifier)
@@ -45,6 +49,10 @@ Subject = tuple[str, str]  # (products | producers, identifier)
 NO_WORDS = frozenset({"no", "không", "không có"})
 # A subject may have several of these at once; each value has a history of its own.
 SEVERAL: frozenset[Fact] = frozenset({Fact.SALES_CHANNEL, Fact.TRADEMARK, Fact.FAIR_ATTENDED, Fact.SUPPORT})
+# Looked up: making members of 100,000 texts takes longer than all else that is done with them.
+FACT: Mapping[str, Fact] = {fact.value: fact for fact in Fact}
+PRECISION: Mapping[str, Precision] = {precision.value: precision for precision in Precision}
+ORDER: Mapping[Fact, int] = {fact: place for place, fact in enumerate(Fact)}
 STEPS: Mapping[str, int] = {stage.value: step for step, stage in enumerate(CycleStage)}
 
 
@@ -77,7 +85,7 @@ class CurrentFact:
     @property
     def span(self) -> Span | None:
         """The days of which it can be; None: nobody knows."""
-        return None if self.as_of is None else span_of(self.as_of, self.precision or Precision.DAY)
+        return None if self.as_of is None else _span(self.as_of, self.precision or Precision.DAY)
 
     @property
     def answer(self) -> Answer:
@@ -125,6 +133,13 @@ class CurrentFacts:
         return answer_of(self.of_fact(kind, subject_id, fact))
 
 
+# Thousands of facts share few days.
+@lru_cache(maxsize=4096)
+def _span(as_of: date, precision: Precision) -> Span:
+    """Return the days of which a fact can be."""
+    return span_of(as_of, precision)
+
+
 def answer_of(facts: Iterable[CurrentFact]) -> Answer:
     """Return what current facts of one kind say together."""
     told = {one.answer for one in facts}
@@ -140,11 +155,13 @@ def _read(store: Store, day: date) -> CurrentFacts:
     """Read all facts and links of the store."""
     t = programme_facts
     rows: defaultdict[Subject, list[CurrentFact]] = defaultdict(list)
-    for row in rows_of(store.frame(sa.select(t).order_by(t.c.fact_id))):
-        one = _fact(row)
-        if one.span is None or one.span.first <= day:
-            rows[row["subject_kind"], row["subject_id"]].append(one)
-    links = _links(store, day)
+    # Not through a frame: of 100,000 facts that is twice the work.
+    with store.read() as connection:
+        for row in connection.execute(sa.select(t).order_by(t.c.fact_id)):
+            one = _fact(row._mapping)
+            if one.span is None or one.span.first <= day:
+                rows[row.subject_kind, row.subject_id].append(one)
+    links = links_of(store, day)
     return CurrentFacts(
         day,
         {subject: current_of(found) for subject, found in rows.items()},
@@ -160,20 +177,25 @@ def facts_of_subject(store: Store, kind: str, subject_id: str) -> list[CurrentFa
     return sorted(map(_fact, rows_of(store.frame(query))), key=_age, reverse=True)
 
 
-def _fact(row: Row) -> CurrentFact:
+def _fact(row: Mapping[str, Any] | sa.RowMapping) -> CurrentFact:
     """Return a row as a fact."""
     precision = row["as_of_precision"]
     return CurrentFact(
         fact_id=row["fact_id"],
-        fact=Fact(row["fact"]),
+        fact=FACT[row["fact"]],
         value=row["value"],
         link=row["link"],
         amount_vnd=row["amount_vnd"],
         as_of=row["as_of"],
-        precision=None if row["as_of"] is None else Precision(precision or Precision.DAY),
+        precision=None if row["as_of"] is None else PRECISION[precision or Precision.DAY],
         source=row["source"],
         note=row["note"],
     )
+
+
+def current_on(facts: Iterable[CurrentFact], day: date) -> tuple[CurrentFact, ...]:
+    """Return which of the facts of one subject are current on ``day``; what was said after it is not."""
+    return current_of([one for one in facts if one.span is None or one.span.first <= day])
 
 
 def current_of(facts: Sequence[CurrentFact]) -> tuple[CurrentFact, ...]:
@@ -182,10 +204,13 @@ def current_of(facts: Sequence[CurrentFact]) -> tuple[CurrentFact, ...]:
     for one in facts:
         kinds[one.fact, _held_as(one)].append(one)
     found = [one for same in kinds.values() for one in _standing(same)]
-    order = list(Fact)
-    return tuple(
-        sorted(found, key=lambda one: (order.index(one.fact), *(-key for key in _age(one)), one.fact_id))
-    )
+    return tuple(sorted(found, key=_place))
+
+
+def _place(one: CurrentFact) -> tuple[int, int, int, str]:
+    """Return where a fact stands among those of its subject: by kind, the newest first."""
+    last, first = _age(one)
+    return ORDER[one.fact], -last, -first, one.fact_id
 
 
 def _held_as(one: CurrentFact) -> Hashable:
@@ -206,6 +231,8 @@ def _age(one: CurrentFact) -> tuple[int, int]:
 
 def _standing(same: Sequence[CurrentFact]) -> list[CurrentFact]:
     """Return those that nothing newer supersedes, one for each value."""
+    if len(same) == 1:
+        return list(same)
     told = [one for one in same if one.value is not None] or list(same)
     since = max((one.span.first for one in told if one.span is not None), default=None)
     newest: dict[str | None, CurrentFact] = {}
@@ -229,13 +256,17 @@ def _told_apart(found: list[CurrentFact]) -> list[CurrentFact]:
     return found if len(found) == 1 else [replace(one, is_disputed=True) for one in found]
 
 
-def _links(store: Store, day: date) -> list[LinkedZone]:
-    """Return the links of products with zones that a source told by ``day``, or without a day."""
+def links_of(store: Store, day: date, **of: str) -> list[LinkedZone]:
+    """
+    Return the links of products with zones that a source told by ``day``, or without a day.
+
+    ``of`` names one product (``product_id``) or zone (``zone_id``); nothing: all of them.
+    """
     t, zones = product_zones, tables.material_zones
     query = (
         sa.select(t, zones.c.name.label("zone"))
         .join(zones, zones.c.zone_id == t.c.zone_id)
-        .where(sa.or_(t.c.as_of.is_(None), t.c.as_of <= day))
+        .where(sa.or_(t.c.as_of.is_(None), t.c.as_of <= day), *(t.c[name] == key for name, key in of.items()))
         .order_by(t.c.product_id, t.c.zone_id)
     )
     return [LinkedZone(**row) for row in rows_of(store.frame(query))]

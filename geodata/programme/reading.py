@@ -14,8 +14,9 @@ from geodata.plain import rows_of
 from geodata.programme.current import (
     CurrentFact,
     LinkedZone,
-    current_facts,
+    current_on,
     facts_of_subject,
+    links_of,
 )
 from geodata.programme.support import Expected, Received, expected_of, received_of
 from geodata.programme.support_rules import SupportRule
@@ -52,10 +53,10 @@ def read_followed(
         return _of_zone(store, record_id, day)
     if kind not in (PRODUCTS, PRODUCERS):
         return None
-    current = current_facts(store, day)
-    facts = current.of(kind, record_id)
+    every = facts_of_subject(store, kind, record_id)
+    facts = current_on(every, day)
     held = {one.fact_id for one in facts}
-    others = [one for one in facts_of_subject(store, kind, record_id) if one.fact_id not in held]
+    others = [one for one in every if one.fact_id not in held]
     is_product = kind == PRODUCTS
     producer = _producer_of(store, record_id) if is_product else None
     expected = expected_of(certificates_of(store, record_id), rules) if is_product else []
@@ -63,8 +64,8 @@ def read_followed(
         day=day,
         facts=facts,
         others=tuple(others),
-        of_producer=() if producer is None else current.of(PRODUCERS, producer),
-        zones=current.zones_of.get(record_id, ()) if is_product else (),
+        of_producer=() if producer is None else current_on(facts_of_subject(store, PRODUCERS, producer), day),
+        zones=tuple(links_of(store, day, product_id=record_id)) if is_product else (),
         product_names={},
         expected=tuple(expected),
         received=received_of(facts) if is_product else None,
@@ -73,7 +74,7 @@ def read_followed(
 
 def _of_zone(store: Store, zone_id: str, day: date) -> Followed:
     """Return the products that are linked with a zone."""
-    links = current_facts(store, day).products_of.get(zone_id, ())
+    links = tuple(links_of(store, day, zone_id=zone_id))
     t = tables.products
     wanted = sa.select(t.c.product_id, t.c.name).where(t.c.product_id.in_([one.product_id for one in links]))
     names = {row["product_id"]: row["name"] for row in rows_of(store.frame(wanted))} if links else {}
