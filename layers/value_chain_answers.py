@@ -21,7 +21,7 @@ from layers.value_chain_words import CERTAINTIES, LINKS, REASONS, STATES, Told
 Row = dict[str, Any]
 Point = tuple[float, float]
 # More lines hide the map; those that stand for the most links are drawn.
-MOST_LINES = 2_000
+MOST_LINES = 1_000
 # How many links or records a line or mark names; it counts all of them.
 MOST_NAMED = 6
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from geodata.errors import N_
+from geodata.names import unturned
 from geodata.value_chain.breaks import Asked, Breaks, BreakTable, Standing
 from geodata.value_chain.links import Link, Saying
 from geodata.value_chain.nearest import Nearest
@@ -129,7 +130,8 @@ class Told:
     def reason(self, row: Standing) -> str:
         """Return why a record stands as it does, with what sources write of it."""
         text = self.words.translate(REASONS[row.reason])
-        written = "; ".join(f"“{lead.text}”" for lead in row.leads)
+        # Several stand in one line: a sign in one must not turn the others round.
+        written = "; ".join(f"“{unturned(lead.text)}”" for lead in row.leads)
         return f"{text}: {written}" if written else text
 
     def minutes(self, way: Nearest | None) -> str:

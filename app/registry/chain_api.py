@@ -20,7 +20,7 @@ from app.registry.chain_reading import (
 )
 from app.registry.table_files import LANGUAGE, Sheets, answer_tables
 from app.state import current_store
-from geodata.errors import N_, NotFound
+from geodata.errors import N_, NotFound, TooLarge
 
 if TYPE_CHECKING:
     from layers.wording import Wording
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 GEOJSON = "application/geo+json"
 LINKS, BREAKS = "links", "breaks"
 LAYERS = (LINKS, BREAKS)
+# A workbook of more rows keeps a worker for longer than a reader waits; CSV carries all of them.
+MOST_SHEET_ROWS = 20_000
+XLSX = "xlsx"
 
 bp = Blueprint("chain_api", __name__, url_prefix="/api/v1/chain")
 
@@ -134,6 +137,12 @@ def take_table(layer: str, extension: str) -> Response:
                 words.translate(text) for state, text in STATES.items() if state in query.states
             )
             extra = [(words.translate(N_("State")), states)]
+        if extension == XLSX and len(table.rows) > MOST_SHEET_ROWS:
+            raise TooLarge(
+                N_("A workbook carries at most %(most)s rows; these are %(found)s: take CSV, or filter"),
+                most=MOST_SHEET_ROWS,
+                found=len(table.rows),
+            )
         lines = tables.chain_lines(current_store(), query.view, query.chosen, answer.breaks, told, extra)
         return Sheets(table.title, (table, counts), lines)
 

@@ -149,6 +149,15 @@ def test_every_page_of_a_record_leads_to_its_chain(reader, path, least):
     assert reader.get(f"/chain?record={path}/{record}").status_code == 200
 
 
+def test_a_workbook_of_too_many_rows_is_refused_and_csv_is_not(reader, monkeypatch):
+    monkeypatch.setattr("app.registry.chain_api.MOST_SHEET_ROWS", 10)
+    assert reader.get(f"{API}/links.xlsx?record=products/{POMELO}").status_code == 200
+    refused = reader.get(f"{API}/links.xlsx?district=088")
+    assert (refused.status_code, refused.json["error"]) == (413, "too_large")
+    assert "CSV" in refused.json["message"]
+    assert reader.get(f"{API}/links.csv?district=088").status_code == 200
+
+
 def test_what_is_no_zone_leads_to_no_chain(reader, reference_store):
     zones = tables.material_zones
     with reference_store.read() as connection:
