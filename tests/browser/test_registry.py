@@ -301,6 +301,28 @@ def test_hostile_names_are_text_on_a_telephone(sign_in, enter):
     assert_tables_fit(page)
 
 
+def test_what_has_the_focus_never_lies_under_the_bar_of_the_form(sign_in):
+    page = opened(sign_in(viewport=PHONE), "/registry/sales_points/new")
+    covered = """() => {
+        const focused = document.activeElement.getBoundingClientRect();
+        const bar = document.querySelector(".save-bar").getBoundingClientRect();
+        const inBar = document.activeElement.closest(".save-bar") !== null;
+        const fits = focused.height < bar.top;
+        return [inBar, !inBar && fits && focused.bottom > bar.top ? document.activeElement.id : null];
+    }"""
+    control(page, "name").focus()
+    seen = []
+    for _ in range(40):
+        is_at_bar, hidden = page.evaluate(covered)
+        assert hidden is None, hidden
+        seen.append(is_at_bar)
+        if is_at_bar:
+            break
+        page.keyboard.press("Tab")
+    assert seen[-1]
+    assert len(seen) > 10
+
+
 def test_who_is_signed_in_finds_the_registry_in_the_menu_and_readers_do_not(sign_in, new_page, site):
     page = sign_in()
     page.goto("/help")
