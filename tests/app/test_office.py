@@ -97,6 +97,10 @@ def test_an_administrator_changes_a_setting_and_sees_who_did(admin, sqlite_store
         ("embedding", {"embed_hosts": "Tin.vn\r\nintranet:8080"},
          {"embed_hosts": ("tin.vn", "intranet:8080")}),
         ("tiles", {"usual__tile_services": "no"}, {"tile_services": ()}),
+        ("support", {"usual__support_rules": "no",
+                     "support_rules": "2024-01-01; ; 15.000.000; ; ; Nghị quyết; điều 2\r\n\r\n"},
+         {"support_rules": ("01/01/2024; ; 15000000; ; ; Nghị quyết; điều 2",)}),
+        ("support", {"usual__support_rules": "yes", "support_rules": "?"}, {"support_rules": None}),
         ("access", {"public": "no", "time_zone": "UTC"}, {"public": False, "time_zone": "UTC"}),
     ],
 )  # fmt: skip
@@ -110,6 +114,7 @@ def test_every_form_is_taken(admin, sqlite_store, group, sent, kept):
     ("group", "sent"),
     [
         ("identity", {"name": "x" * 121}),
+        ("support", {"usual__support_rules": "no", "support_rules": "15 triệu"}),
         ("identity", {}),
         ("signing", {"signatory_name": "", "signatory_position": "", "issue_place": "Lào Cai",
                      "document_number": "{year}"}),
