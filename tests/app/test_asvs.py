@@ -2,172 +2,33 @@
 
 from __future__ import annotations
 
-import ast
-import io
 import logging
 import pickle
 import re
 import sys
-import zipfile
-from datetime import timedelta
-from functools import cache
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
 from flask import request
-from itsdangerous import URLSafeTimedSerializer
 
-from app import create_app
-from app.accounts.limits import LIMITS
-from app.accounts.rights import ASKING, PUBLIC, READER, RIGHTS
+from app.accounts.rights import ASKING
 from app.jobs import queue
-from app.settings import ROOT
 from geodata.errors import OcopError, StoreUnavailable
-from geodata.office import audit, invitations, keys, passwords, sessions, tables, users
+from geodata.office import audit, invitations, sessions, tables, users
 from geodata.office.audit import COMMAND_LINE, LogFilter
 from geodata.office.clock import utc_now
 from geodata.office.vocabulary import RoleName
 from geodata.vectors import open_layer
 from tests.app.account_helpers import NEW_PASSWORD, begin, post
-from tests.app.conftest import closing, settings_for
-from tests.app.test_rights import is_refused, routes
+from tests.app.conftest import settings_for
+from tests.app.test_asvs_source import scripts
+from tests.app.test_rights import routes
 from tests.app.test_security import rules
 from tests.office_factories import NOON, PASSWORD, make_administrator, make_user
 
 HTTPS = "https://localhost"
-SERVING = ("app", "geodata", "layers")
 PUBLIC_ADDRESSES = ["/", "/communes", "/help", "/about", "/nowhere", "/sign-in", "/api/v1/layers", "/healthz"]
-
-
-# --- what the source does not do -------------------------------------------------------------------------
-
-
-def sources(*folders):
-    """Return path and tree of every Python file of the folders."""
-    found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    return [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))) for path in found]
-
-
-@cache
-def described(folder):
-    """Return path, imports and calls of every Python file of a folder."""
-    return [(path, imported(tree), list(called(tree))) for path, tree in sources(folder)]
-
-
-def imports_of(*folders):
-    """Return path and module of every import of the folders."""
-    return [(path, name) for folder in folders for path, names, _ in described(folder) for name in names]
-
-
-def calls_of(*folders):
-    """Return path, imports of the file, name and keywords of every call of the folders."""
-    return [
-        (path, names, *call)
-        for folder in folders
-        for path, names, calls in described(folder)
-        for call in calls
-    ]
-
-
-def imported(tree):
-    """Return the modules that a tree imports, with every name taken from them."""
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
-
-
-def called(tree):
-    """Return every call of a tree: its dotted name and its keywords."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), {word.arg: ast.unparse(word.value) for word in node.keywords}
-
-
-def test_no_text_is_run_as_a_program_a_shell_command_or_a_pickle():
-    runs = {"eval", "exec", "compile", "__import__", "os.system", "os.popen"}
-    loads = {"pickle.load", "pickle.loads", "marshal.loads", "yaml.load", "shelve.open"}
-    wrong = [
-        (path, name)
-        for path, _, name, words in calls_of(*SERVING, "scripts")
-        if name in runs | loads or words.get("shell", "False") != "False"
-    ]
-    assert wrong == []
-
-
-def test_the_server_has_no_client_for_other_hosts_and_no_weak_chance():
-    clients = ("urllib.request", "http.client", "requests", "httpx", "aiohttp", "socket", "ftplib", "smtplib")
-    others = ("ldap", "ldap3", "lxml", "random", "memcache", "pymemcache", "tests")
-    # The name of what a full disk is called; nothing is read by it.
-    harmless = {"lxml.etree", "lxml.etree.SerialisationError"}
-    wrong = [
-        (path, name)
-        for path, name in imports_of(*SERVING)
-        if name not in harmless
-        and any(name == taken or name.startswith(f"{taken}.") for taken in clients + others)
-    ]
-    assert wrong == []
-
-
-def test_xml_that_is_handed_in_is_read_by_defusedxml_alone():
-    written_with = {"xml.sax.saxutils", "xml.etree", "xml.etree.ElementTree"}
-    taken = {"escape", "quoteattr", "ElementTree", "Element", "SubElement"}
-    found = imports_of(*SERVING)
-    wrong = [
-        (path, name)
-        for path, name in found
-        if name.split(".")[0] == "xml"
-        and name not in written_with
-        and not (name.rpartition(".")[0] in written_with and name.rpartition(".")[2] in taken)
-    ]
-    reading = {"fromstring", "fromstringlist", "iterparse", "XML", "XMLID", "XMLParser", "XMLPullParser"}
-    wrong += [
-        (path, name)
-        for path, names, name, _ in calls_of(*SERVING)
-        if name in {"gpxpy.parse", "gpxpy.parser.GPXParser"}
-        or (name.rpartition(".")[2] in reading and "defusedxml.ElementTree" not in names)
-        or name.endswith(("Tree.parse", "ElementTree.parse"))
-    ]
-    assert wrong == []
-
-
-def scripts():
-    """Return our own scripts of the browser, without their comments."""
-    for path in sorted((ROOT / "app" / "static" / "js").rglob("*.js")):
-        yield path.name, re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", path.read_text("utf-8"), flags=re.DOTALL)
-
-
-def test_no_script_writes_markup_runs_text_or_listens_to_other_windows():
-    taken = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|postMessage"
-    assert [name for name, text in scripts() if re.search(taken, text)] == []
-    assert [name for name, text in scripts() if re.search(r"addEventListener\(\s*[\"']message", text)] == []
-
-
-def test_a_browser_keeps_the_colours_of_the_page_and_nothing_else():
-    stored = {key for _, text in scripts() for key in re.findall(r"localStorage\.setItem\(\s*(\S+?),", text)}
-    assert stored == {'"theme"'}
-    assert [name for name, text in scripts() if re.search("sessionStorage|indexedDB|caches\\.", text)] == []
-    assert [name for name, text in scripts() if re.search(r"document\.cookie\s*=", text)] == []
-
-
-def test_a_session_begins_in_three_places_and_nowhere_else():
-    begins = set()
-    for path, tree in sources("app"):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.name != "begin_session":
-                names = {name for name, _ in called(node)}
-                begins |= {(path, node.name)} if names & {"begin_session", "login_user"} else set()
-    views = "app/accounts/views"
-    assert begins == {
-        (f"{views}/account.py", "change_password"),
-        (f"{views}/signing.py", "sign_in"),
-        (f"{views}/signing.py", "accept_invitation"),
-    }
 
 
 # --- answers ---------------------------------------------------------------------------------------------
@@ -424,144 +285,3 @@ def test_a_form_takes_no_field_that_it_does_not_have(empty_client, sqlite_store)
     made = users.list_users(sqlite_store)
     assert [(user.login, user.name, user.role) for user in made] == [("lan", "Lan", RoleName.EDITOR)]
     assert made[0].user_id != "x"
-
-
-# --- people, passwords, sessions -------------------------------------------------------------------------
-
-
-def test_at_first_there_is_no_account(sqlite_store):
-    assert users.list_users(sqlite_store) == []
-
-
-def test_an_account_holds_no_hint_and_no_question():
-    assert {column.name for column in tables.users.columns} == {
-        *("user_id", "login", "name", "password_hash", "role", "active", "session_epoch"),
-        *("failed_sign_ins", "locked_until", "created_at", "version"),
-    }
-
-
-def test_a_password_is_good_until_it_is_changed(sqlite_store):
-    make_user(sqlite_store)
-    assert sessions.sign_in(sqlite_store, "lan", PASSWORD, NOON + timedelta(days=3650)) is not None
-
-
-def test_a_password_may_have_128_signs():
-    long = "".join(f"mùa thứ {number} ruộng bậc thang " for number in range(9))[:128]
-    assert passwords.checked(long) == long
-
-
-def test_capitals_and_the_end_of_a_long_password_count():
-    known = passwords.hashed(long := "Ruộng bậc thang " * 7 + "nước đổ")
-    assert passwords.verify(known, long)
-    assert not passwords.verify(known, long.lower())
-    assert not passwords.verify(known, long[:-1])
-
-
-def test_tokens_are_long_and_never_the_same():
-    made = {keys.new_token() for _ in range(1000)}
-    assert len(made) == 1000
-    assert keys.TOKEN_BYTES * 8 >= 128
-    assert {len(token) for token in made} == {43}  # 32 bytes in base64
-
-
-def tries(client, count, headers=lambda number: {}):
-    """Send forms without a password, which cost no hash; return the status of each."""
-    page = client.get("/sign-in").text
-    mark = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-    form = {"csrf_token": mark, "login": "lan"}
-    return [
-        client.post("/sign-in", data=form, headers=headers(number)).status_code for number in range(count)
-    ]
-
-
-def test_an_address_that_is_made_up_gives_nobody_more_tries(sqlite_store):
-    most = int(LIMITS["accounts.sign_in"].split()[0])
-    # With one proxy in front: what the client wrote stands before what the proxy added.
-    for settings, forged in ({}, "10.0.0.{}"), ({"trusted_proxies": 1}, "10.0.0.{}, 192.0.2.1"):
-        for app in closing(create_app(settings_for(sqlite_store, **settings))):
-            made_up = [
-                *tries(
-                    app.test_client(), most + 1, lambda n, text=forged: {"X-Forwarded-For": text.format(n)}
-                )
-            ]
-            assert made_up[-1] == 429
-
-
-def test_a_cookie_that_we_did_not_sign_for_this_is_worth_nothing(empty_app, sqlite_store):
-    user = make_user(sqlite_store)
-    client = empty_app.test_client()
-    token = begin(client, sqlite_store, user)
-    good = client.get_cookie("ocop_session").value
-    content = {"_user_id": token, "_fresh": True, "seen": utc_now().timestamp()}
-    signing = empty_app.session_interface.get_signing_serializer(empty_app)
-    other_key = URLSafeTimedSerializer(
-        "another key",
-        salt="cookie-session",
-        serializer=signing.serializer,
-        signer_kwargs=signing.signer_kwargs,
-    )
-    other_use = URLSafeTimedSerializer(
-        empty_app.secret_key,
-        salt="wtf-csrf-token",
-        serializer=signing.serializer,
-        signer_kwargs=signing.signer_kwargs,
-    )
-    payload = good.split(".")[0]
-    changed = [good[:-2] + ("AA" if good[-2:] != "AA" else "BB"), payload, f"{payload}..", token]
-    for cookie in [*changed, other_key.dumps(content), other_use.dumps(content)]:
-        client.set_cookie("ocop_session", cookie)
-        assert is_refused(client.get("/account"))
-    client.set_cookie("ocop_session", signing.dumps(content))
-    assert client.get("/account").status_code == 200
-
-
-def test_every_page_of_a_person_leads_to_signing_out(empty_client, sqlite_store):
-    begin(empty_client, sqlite_store, make_administrator(sqlite_store))
-    for address in ("/account", "/people", "/audit", "/office"):
-        assert 'href="/account"' in empty_client.get(address).text
-    assert 'action="/sign-out"' in empty_client.get("/account").text
-
-
-def everything_in(body: bytes) -> str:
-    """Return a body as text, a workbook or another zip as all that it holds."""
-    if zipfile.is_zipfile(io.BytesIO(body)):
-        with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            body = b"".join(packed.read(name) for name in packed.namelist())
-    return body.decode("utf-8", "replace")
-
-
-def test_readers_learn_nothing_about_people(empty_app, empty_client, sqlite_store):
-    user = make_user(sqlite_store, "swordfish.login", name="Swordfish Name")
-    sessions.sign_in(sqlite_store, user.login, "wrong", utc_now())
-    for endpoint, method, address in routes(empty_app):
-        if method == "GET" and RIGHTS[endpoint] in (PUBLIC, READER):
-            text = everything_in(empty_client.get(address).data).lower()
-            assert "swordfish" not in text, endpoint
-            assert user.user_id not in text, endpoint
-            assert "argon2" not in text or endpoint == "help.show_about", endpoint
-
-
-def test_who_is_signed_in_learns_four_things_about_themselves_in_the_api(empty_client, sqlite_store):
-    begin(empty_client, sqlite_store, make_user(sqlite_store))
-    answer = empty_client.get("/api/v1/me").json
-    assert answer.keys() == {"user", "links"}
-    assert answer["user"].keys() == {"login", "name", "role"}
-
-
-def test_what_is_of_a_person_is_kept_by_no_browser_and_no_proxy(empty_app, empty_client, sqlite_store):
-    begin(empty_client, sqlite_store, make_administrator(sqlite_store))
-    for endpoint, method, address in routes(empty_app):
-        if (method == "GET" and RIGHTS[endpoint] > READER) or endpoint.startswith(("accounts.", "jobs.")):
-            assert "no-store" in empty_client.open(address, method=method).headers["Cache-Control"], endpoint
-
-
-def test_no_file_of_the_program_holds_a_secret_key():
-    given = re.compile(r"""(?:secret_key|SECRET_KEY|password)\s*[:=]\s*["'][^"'\s]{20,}["']""")
-    files = [path for folder in (*SERVING, "scripts") for path in Path(ROOT, folder).rglob("*.py")]
-    assert [path.name for path in files if given.search(path.read_text("utf-8"))] == []
-
-
-def test_a_request_larger_than_any_form_is_refused_unread(client):
-    answer = client.post("/sign-in", data=b"x" * 2_000_000, content_type="multipart/form-data; boundary=x")
-    assert answer.status_code == 413
-    assert client.post("/sign-in", data={"login": "x"}).status_code != 413
