@@ -103,6 +103,8 @@ class SchemaPool:
             if not connection.dialect.has_schema(connection, self.kept):
                 connection.execute(sa.schema.CreateSchema(self.kept))
                 connection.execute(self._filled(KEEP, name))
+            # A row may hold the time at which its schema was made: each begins with the rows of the first.
+            connection.execute(self._filled(EMPTY, name))
             return name, self._stamp(connection, name)
 
     def _stamp(self, connection: sa.Connection, name: str) -> str:
