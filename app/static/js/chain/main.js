@@ -70,12 +70,11 @@ function drawBreaks(map, answer) {
 
 function legend(map, links, breaks) {
   const row = (picture, text) => h("li", {}, picture, h("span", {}, text));
-  const lines = links.features.filter(({ geometry }) => geometry.type === "LineString");
-  const points = links.features.length - lines.length;
+  const points = links.features.some(({ geometry }) => geometry.type === "Point");
   const toggle = (name) => (on) => map.getPane(name).classList.toggle("left-out", !on);
   const showLinks = (on) => ["links", "within"].forEach((name) => toggle(name)(on));
   const rows = [
-    ...Object.keys(LOOKS).filter((one) => lines.some(({ properties }) => properties.certainty[one])).map((one) => row(linePicture(one), t(`chain.certainty.${one}`))),
+    ...Object.keys(LOOKS).filter((one) => links.certainty[one]).map((one) => row(linePicture(one), t(`chain.certainty.${one}`))),
     ...(points ? [row(withinPicture({ recorded: 2 }, 2), t("chain.within"))] : []),
     ...(breaks ? statesIn(breaks.features).map((state) => row(breakPicture(state, 1), t(`chain.state.${state}`))) : []),
   ];
