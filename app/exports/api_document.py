@@ -25,7 +25,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Units and records"), ("units", "{records}", "photos", "search")),
     (
         N_("Layers and figures of the map"),
-        ("layers", "choropleth", "summary", "quality", "programme", "reconciliation", "targets"),
+        ("layers", "choropleth", "summary", "quality", "programme", "leaders", "reconciliation", "targets"),
     ),
     (N_("Taking away"), ("exports", "maps", "reports", "datapackage", "openapi")),
     (N_("Sharing"), ("short-links", "qr")),

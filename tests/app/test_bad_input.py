@@ -62,7 +62,7 @@ REFUSED: dict[str, list[Case]] = {
         ("POST", "/api/v1/exports", {"layers": ["nope"], "format": "csv"}, 404, "products"),
         ("POST", "/api/v1/exports", {"layers": ["products"], "format": "exe"}, 400, "gpkg"),
         ("POST", "/api/v1/exports", {**ORDER, "crs": "EPSG:3857"}, 400, "EPSG:9208"),
-        ("POST", "/api/v1/exports", {**ORDER, "layers": ["products"] * 12}, 413, "11"),
+        ("POST", "/api/v1/exports", {**ORDER, "layers": ["products"] * 13}, 413, "12"),
         ("POST", "/api/v1/exports", {**ORDER, "size": 9}, 400, "format"),
         ("POST", "/api/v1/exports", {**ORDER, "layers": "x" * 60_001}, 413, "60"),
         ("POST", "/api/v1/exports", [], 400, "layers"),

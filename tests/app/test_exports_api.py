@@ -212,7 +212,7 @@ def test_several_layers_become_a_job_of_who_asks(own_client):
     [
         ({"layers": ["nope"], "format": "csv"}, 404),
         ({"layers": ["products"], "format": "exe"}, 400),
-        ({"layers": ["products"] * 12, "format": "csv"}, 413),
+        ({"layers": ["products"] * 13, "format": "csv"}, 413),
         ([], 400),
     ],
 )
@@ -332,7 +332,8 @@ def links_of(page):
     return {key: [html.unescape(link) for link in re.findall(r'href="([^"]+)"', row)] for key, row in rows}
 
 
-@pytest.mark.parametrize("path", RECORDS)
+# Of what is planned nothing is shipped.
+@pytest.mark.parametrize("path", sorted(RECORDS.keys() - {"planned-sites"}))
 def test_the_page_of_a_record_offers_the_record_in_every_format(client, path):
     item = client.get(f"/api/v1/{path}?limit=1").json["items"][0]
     ((key, links),) = links_of(client.get(f"/{path}/{item['id']}").text).items()

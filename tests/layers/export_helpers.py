@@ -76,7 +76,7 @@ def records_in(path, extension):
             return len(json.loads(data)["features"])
         case "gpkg" | "fgb":
             with fiona.open(path) as collection:
-                return len(collection)
+                return sum(1 for _ in collection)  # a FlatGeobuf of nothing does not tell its length
         case "shp.zip":
             (name,) = (name for name in files if name.endswith(".shp"))
             with fiona.open(f"zip://{path}!{name}") as collection:

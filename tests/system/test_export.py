@@ -41,7 +41,7 @@ def test_layers_are_written_with_filter_crs_units_and_day(reference_store, tmp_p
 def test_without_layers_it_is_every_layer_that_the_format_carries(reference_store, tmp_path):
     assert run(reference_store, "--format", "gpx", "--out", tmp_path) == WRITTEN
     keys = [layer["layer"] for layer in told(tmp_path)["layers"]]
-    assert len(keys) == 7
+    assert len(keys) == 8
     assert "communes" not in keys
 
 

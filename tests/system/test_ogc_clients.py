@@ -84,7 +84,8 @@ def test_gdal_reads_the_features_of_the_export(address, site, key):
     expected = exported(site, key)
     assert len(frame) == len(expected)
     assert frame.crs.to_string() == "OGC:CRS84"
-    names = expected[0]["properties"].keys()
+    # Of what is planned nothing is shipped.
+    names = expected[0]["properties"].keys() if key != "planned_sites" else ()
     for (_, row), feature in zip(frame.iterrows(), expected, strict=True):
         for name in names:
             value = row[name] if name in frame else None
@@ -144,8 +145,8 @@ def test_owslib_reads_the_features_of_the_export(address, site, key):
     for ours, theirs in zip(document["features"], expected, strict=True):
         assert ours["properties"] == theirs["properties"]
         assert ours["geometry"] == theirs["geometry"]
-    first = document["features"][0]
-    assert service.collection_item(key, first["id"])["properties"] == first["properties"]
+    for first in document["features"][:1]:
+        assert service.collection_item(key, first["id"])["properties"] == first["properties"]
 
 
 def test_owslib_reads_what_the_service_says_of_itself(address):
