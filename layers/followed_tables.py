@@ -38,6 +38,8 @@ MEANING = N_(
     " each value is counted; a record with two channels stands in both."
 )
 
+OFFERED = N_("Each number here is that of all products named as recognised, whatever else is chosen.")
+
 
 def unit_text(words: Wording, one: UnitTally, level: UnitLevel) -> str:
     """Return the name of a unit, or what lies in none of its level."""

@@ -91,11 +91,15 @@ def list_filters() -> Response:
     view = view_of(request.args)
 
     def read() -> dict[str, Any]:
-        from layers.followed_tables import MEANING, offered_filters
+        from layers.followed_tables import MEANING, OFFERED, offered_filters
 
         words = current_wording()
         filters = offered_filters(current_store(), view, words)
-        return {"filters": filters, "note": words.translate(MEANING), "status_day": view.status_day}
+        return {
+            "filters": filters,
+            "note": " ".join(map(words.translate, (OFFERED, MEANING))),
+            "status_day": view.status_day,
+        }
 
     return answer_json(read)
 

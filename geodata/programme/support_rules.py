@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from geodata.writing import day_text
+from geodata.writing import day_text, number_text
 
 PARTS = 6
 LONGEST_RULE = 400
@@ -27,7 +27,7 @@ DAY_FORMS = ("%d/%m/%Y", "%Y-%m-%d")
 # Amounts as published in 2019; the days of the resolution are not on record here, so nothing is told
 # from them until the office enters the days. Of five stars it is the amount for products of the centre.
 USUAL = (
-    "; ; 15000000; 30000000; 80000000; Nghị quyết số 12 của HĐND tỉnh Lào Cai, theo khuyennongvn.gov.vn"
+    "; ; 15.000.000; 30.000.000; 80.000.000; Nghị quyết số 12 của HĐND tỉnh Lào Cai, theo khuyennongvn.gov.vn"
     " ngày 29/10/2019 (5 sao: mức cho sản phẩm được công nhận cấp quốc gia)"
 )
 
@@ -47,7 +47,9 @@ class SupportRule:
 
     def written(self) -> str:
         """Return the line of the settings."""
-        amounts = ["" if (sum_ := self.amounts[stars]) is None else str(sum_) for stars in STARS]
+        amounts = [
+            "" if (sum_ := self.amounts[stars]) is None else number_text(sum_, "vi") for stars in STARS
+        ]
         return "; ".join([day_text(self.first), day_text(self.last), *amounts, self.source])
 
 

@@ -99,7 +99,7 @@ def test_an_administrator_changes_a_setting_and_sees_who_did(admin, sqlite_store
         ("tiles", {"usual__tile_services": "no"}, {"tile_services": ()}),
         ("support", {"usual__support_rules": "no",
                      "support_rules": "2024-01-01; ; 15.000.000; ; ; Nghị quyết; điều 2\r\n\r\n"},
-         {"support_rules": ("01/01/2024; ; 15000000; ; ; Nghị quyết; điều 2",)}),
+         {"support_rules": ("01/01/2024; ; 15.000.000; ; ; Nghị quyết; điều 2",)}),
         ("support", {"usual__support_rules": "yes", "support_rules": "?"}, {"support_rules": None}),
         ("access", {"public": "no", "time_zone": "UTC"}, {"public": False, "time_zone": "UTC"}),
     ],

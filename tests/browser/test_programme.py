@@ -50,7 +50,6 @@ def test_the_map_shows_those_that_pass_with_the_words_and_keeps_them_in_its_addr
     total = page.locator("[data-number=total]")
     expect(total).to_have_text("112")
     page.locator("details[data-facet=followed] > summary").click()
-    page.locator("details[data-facet=fact] > summary").click()
     box = page.get_by_role("checkbox", name="Digital stall – yes")
     box.check()
     expect(total).to_have_text("3")

@@ -23,12 +23,27 @@ function choice(store, name, one, boxes) {
   return h("li", { class: "choice" }, box, h("label", { for: box.id }, one.short, " "), h("span", { class: "count" }, number(one.count)));
 }
 
-function group(store, { name, title, rows }, boxes) {
-  const lists = rows.map((row) => {
-    const list = h("ul", { "aria-label": row.title }, ...row.values.map((one) => choice(store, name, one, boxes)));
-    return rows.length > 1 ? h("div", {}, h("p", { class: "small" }, row.title), list) : list;
+function listOf(store, name, row, boxes) {
+  return h("ul", { "aria-label": row.title }, ...row.values.map((one) => choice(store, name, one, boxes)));
+}
+
+// Yes, no and not known of a fact stand in one line; they need no heading of their own below that of all.
+function answers(store, { name, rows }, boxes) {
+  const parts = rows.map((row) => {
+    const list = listOf(store, name, row, boxes);
+    Object.assign(list.style, { display: "flex", flexWrap: "wrap", gap: "0 1.25rem", margin: "0 0 0.5rem" });
+    const title = h("p", { class: "small" }, row.title);
+    title.style.margin = "0";
+    return h("div", {}, title, list);
   });
-  return h("details", { class: "facet", open: store.get().filter[name].length > 0, dataset: { facet: name } }, h("summary", {}, title), ...lists);
+  return h("div", { dataset: { facet: name } }, ...parts);
+}
+
+function group(store, filter, boxes) {
+  const { name, title, rows } = filter;
+  if (rows.length > 1) return answers(store, filter, boxes);
+  const open = store.get().filter[name].length > 0;
+  return h("details", { class: "facet", open, dataset: { facet: name } }, h("summary", {}, title), listOf(store, name, rows[0], boxes));
 }
 
 async function ask(store) {
@@ -51,7 +66,7 @@ export async function fillFollowed(node, store) {
       const { filters, note } = await ask(store);
       filters.forEach(learn);
       boxes = [];
-      fill(body, ...filters.map((one) => group(store, one, boxes)), h("p", { class: "muted small" }, note));
+      fill(body, h("p", { class: "muted small" }, note), ...filters.map((one) => group(store, one, boxes)));
     } catch (error) {
       fill(body, h("p", { class: "error" }, error.message));
     }
