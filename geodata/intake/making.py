@@ -14,7 +14,7 @@ from geodata.intake.quiet import undisturbed
 from geodata.intake.reading import Earlier, ReadFile, read_file
 from geodata.intake.rights import may_write
 from geodata.intake.storing import store_wanted
-from geodata.intake.told import Told, preview_told, wanted_told
+from geodata.intake.told import FORMAT, Told, preview_told, wanted_told
 from geodata.intake.uploads import (
     STORED,
     Upload,
@@ -99,7 +99,7 @@ def find_storable(store: Store, upload: Upload) -> bytes | None:
     What it would change is compared record by record when it is stored.
     """
     of = upload.preview_of
-    if of is None or not of.startswith(f"{upload.version}|"):
+    if of is None or not of.startswith(f"{upload.version}|{FORMAT}|"):
         return None
     return kept_preview(store, upload.upload_id, of)
 
@@ -107,7 +107,7 @@ def find_storable(store: Store, upload: Upload) -> bytes | None:
 def made_from(store: Store, upload: Upload, user: User, today: date) -> str:
     """Return what a preview is told from: version of the choices, rights, day, revision of the registry."""
     units = ",".join(f"{code}@{start}" for code, start in sorted(user.units))
-    return f"{upload.version}|{user.role.value}|{units}|{today}|{store.revision()}"
+    return f"{upload.version}|{FORMAT}|{user.role.value}|{units}|{today}|{store.revision()}"
 
 
 @undisturbed()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geodata.intake.encodings import LABELS
@@ -17,6 +17,8 @@ from geodata.records.problems import FieldProblem
 from geodata.records.state import Row, State, name_of
 
 Told = dict[str, Any]
+FORMAT = 2  # of what is kept: a program that writes it otherwise makes the preview anew
+SHARED = 2  # rows at least for each value of a column that is told by its values
 
 
 def preview_told(read: ReadFile, preview: Preview) -> Told:
@@ -99,14 +101,35 @@ def _packed(kind: RecordKind, states: Mapping[str, State]) -> Told:
     for table in spec_of(kind).tables:
         owned = [(key, row) for key, state in states.items() for row in state[table]]
         names = list(owned[0][1]) if owned else []
-        said = [name for name in names if any(row[name] is not None for _, row in owned)]
+        columns = {name: [row[name] for _, row in owned] for name in names}
         tables[table] = {
             "names": names,
-            "columns": said,
+            "columns": {
+                name: _packed_column(values) for name, values in columns.items() if _any_said(values)
+            },
             "owners": [key for key, _ in owned],
-            "rows": [[row[name] for name in said] for _, row in owned],
         }
     return {"ids": list(states), "tables": tables}
+
+
+def _any_said(values: Sequence[object]) -> bool:
+    """Return whether a column has a value in any row."""
+    return values.count(None) < len(values)
+
+
+def _packed_column(values: list[Any]) -> Told:
+    """Return a column as its values and which one each row has, where rows share few; else as it is."""
+    index: dict[Any, int] = {}
+    at = [index.setdefault(tuple(value) if type(value) is list else value, len(index)) for value in values]
+    if SHARED * len(index) > len(values):
+        return {"values": values}
+    return {"values": list(index), "at": at}
+
+
+def _unpacked_column(packed: Told) -> list[Any]:
+    """Return the values of a column, row by row."""
+    values: list[Any] = packed["values"]
+    return values if "at" not in packed else [values[at] for at in packed["at"]]
 
 
 def _unpacked(kind: RecordKind, packed: Told) -> dict[str, State]:
@@ -114,8 +137,9 @@ def _unpacked(kind: RecordKind, packed: Told) -> dict[str, State]:
     tables = spec_of(kind).tables
     states: dict[str, dict[str, list[Row]]] = {key: {name: [] for name in tables} for key in packed["ids"]}
     for name, table in packed["tables"].items():
-        blank, columns = dict.fromkeys(table["names"]), table["columns"]
-        for key, values in zip(table["owners"], table["rows"], strict=True):
+        blank, columns = dict.fromkeys(table["names"]), list(table["columns"])
+        rows = zip(*(_unpacked_column(column) for column in table["columns"].values()), strict=True)
+        for key, values in zip(table["owners"], rows, strict=True):
             row = blank.copy()
             row.update(zip(columns, values, strict=True))
             states[key][name].append(row)

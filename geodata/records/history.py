@@ -209,7 +209,7 @@ def _add_versions(
         rows.append(
             common | {"number": last.get(key, 0) + 1, "state": None if after is None else dumped(after)}
         )
-    insert_rows(connection, record_versions, rows)
+    insert_rows(connection, record_versions, rows, by=("kind", "record_id", "number"))
 
 
 def last_numbers(connection: sa.Connection, kind: RecordKind, ids: Collection[str]) -> dict[str, int]:

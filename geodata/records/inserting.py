@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +15,14 @@ Row = Mapping[str, Any]
 Make = Callable[[Any], Any]
 
 
-def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+def insert_rows(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Row], by: Sequence[str] = ()
+) -> None:
     """
     Insert plain rows (dates as ISO texts) that all have the same columns.
+
+    They go in the order of the columns ``by`` (none: of the primary key), which
+    every row has: in that order an index takes thousands of them much faster.
 
     The statement and the values are the ones that ``connection.execute`` would
     send; it makes them row by row, which takes longer than the database does.
@@ -30,7 +36,9 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Row])
     compiled = table.insert().inline().compile(dialect=dialect, column_keys=names)
     order: Sequence[str] = compiled.positiontup or names
     columns = [_column(table.c[name], [row[name] for row in rows], dialect) for name in order]
+    keys = [order.index(name) for name in by or [key.name for key in table.primary_key]]
     values = list(zip(*columns, strict=True))
+    values.sort(key=itemgetter(*keys))
     if compiled.positional:
         connection.exec_driver_sql(str(compiled), values)
     else:

@@ -148,7 +148,10 @@ def dumped(state: State) -> str:
     return _JSON.encode(told)
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+# Plain values are no rings: nobody has to look for one.
+_JSON = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
 
 
 def read_dumped(kind: RecordKind, text: str) -> State:
