@@ -12,7 +12,7 @@ from app.pages.known_texts import known_text
 from app.pages.labels import unit_title
 from app.pages.take_away import offers_of_record, offers_of_unit
 from geodata import details, unit_details
-from geodata.certificates.inspections import checks_of, inspections_by_certificate
+from geodata.certificates.inspections import checks_of, faulty_products, inspections_by_certificate
 from geodata.certificates.newness import is_newest_told
 from geodata.certificates.supervision import holding, made_by
 from geodata.records.history import last_changed_on
@@ -159,6 +159,7 @@ def of_list(store: Store, path: str, view: View, chosen: ProductFilter, part: tu
         "notes": table_notes(spec, view, chosen),
         "by_recognition": Counter(item.get("recognition") for item in items) if path == "products" else None,
         "rows": rows,
+        "faults": faulty_products(store, view.status_day) if path == "products" else {},
         "total": len(items),
         "offset": offset,
         "limit": limit,

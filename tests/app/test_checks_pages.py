@@ -88,6 +88,13 @@ def test_the_page_of_the_product_warns_and_shows_result_day_and_source(client, f
     assert "badge-in_force" in page
 
 
+def test_the_list_of_products_points_the_failure_out(client, failed):
+    page = client.get("/products?limit=500").text
+    assert page.count("inspection-fault") == 1
+    row = page[: page.index("inspection-fault")].rpartition("<tr>")[2]
+    assert f"/products/{failed}" in row
+
+
 def test_a_product_of_which_no_check_is_known_says_so_without_a_warning(client, failed):
     items = client.get(f"{CHECKS}?check=none&limit=500").json["items"]
     other = next(one["id"] for one in items if one["certified_year"])

@@ -133,6 +133,10 @@ def test_an_editor_comes_from_a_number_to_the_field_that_is_lacking(new_page, ow
         page.goto("/reconciliation")
         page.wait_for_load_state("networkidle")
         expect(page.locator(".for-staff")).to_be_hidden()  # entering figures is for planners
+        page.goto(f"/registry/published_totals/{FIGURE.rpartition('/')[2]}")
+        page.wait_for_selector("body[data-ready]")
+        expect(page.locator("#locked")).to_be_visible()
+        expect(page.locator("form.record-form, [data-action]")).to_have_count(0)
 
 
 def test_a_planner_is_led_to_enter_a_published_figure(new_page, own_reference_store):

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from geodata.certificates.checks import read_checks
 from geodata.certificates.expiry import Question, read_board
-from geodata.certificates.supervision import Supervision, supervision_of
+from geodata.certificates.inspections import faulty_products
+from geodata.certificates.supervision import FAULTY, Supervision, supervision_of
 from geodata.programme_tables import inspections
 from geodata.standing import Standing
 from geodata.view import View
@@ -125,6 +126,16 @@ def test_a_check_that_found_a_failure_is_pointed_out_on_the_board_and_changes_no
     with store.write() as connection:
         connection.execute(inspections.delete())
     assert read_board(store, QUESTION).standings == board.standings
+
+
+def test_the_faulty_products_are_those_that_the_list_of_checks_has(store):
+    fill_checks(store)
+    found = {
+        one.product["product_id"]: one.supervision
+        for one in read_checks(store, QUESTION).every
+        if one.supervision in FAULTY
+    }
+    assert faulty_products(store, DAY) == found == {"failed": Supervision.FAILED}
 
 
 def test_no_check_of_the_reference_data_is_known_and_the_counts_close(reference_store):
