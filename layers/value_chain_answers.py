@@ -12,6 +12,7 @@ import shapely
 
 from geodata.crs import WGS84
 from geodata.value_chain.breaks import Breaks, BreakTable, Standing
+from geodata.value_chain.channels import Channel
 from geodata.value_chain.links import Link, Saying
 from geodata.value_chain.nodes import Key, Node
 from geodata.value_chain.vocabulary import Certainty, State
@@ -72,6 +73,20 @@ def _saying_row(told: Told, saying: Saying) -> Row:
         "households": saying.households,
         "sources": list(saying.sources),
         "in_words": told.saying(saying),
+    }
+
+
+def channel_row(told: Told, channel: Channel) -> Row:
+    """Return a sales channel with its date and source."""
+    fact = channel.fact
+    return {
+        "of": named_row(told, channel.of),
+        "channel": fact.value,
+        "channel_text": told.words.label("sales_channel", fact.value),
+        "link": fact.link,
+        "as_of": None if fact.as_of is None else fact.as_of.isoformat(),
+        "precision": None if fact.precision is None else fact.precision.value,
+        "source": fact.source,
     }
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from geodata.errors import N_
 from geodata.names import unturned
+from geodata.programme.current import CurrentFact
+from geodata.records.vocabulary import Precision
 from geodata.value_chain.breaks import Asked, Breaks, BreakTable, Standing
 from geodata.value_chain.links import Link, Saying
 from geodata.value_chain.nearest import Nearest
@@ -133,6 +135,14 @@ class Told:
         # Several stand in one line: a sign in one must not turn the others round.
         written = "; ".join(f"“{unturned(lead.text)}”" for lead in row.leads)
         return f"{text}: {written}" if written else text
+
+    def as_of(self, fact: CurrentFact) -> str:
+        """Return the date of a fact, as much of it as is known."""
+        if fact.as_of is None:
+            return self.words.translate(N_("no date"))
+        if fact.precision is Precision.YEAR:
+            return str(fact.as_of.year)
+        return f"{fact.as_of:%m/%Y}" if fact.precision is Precision.MONTH else day_text(fact.as_of)
 
     def minutes(self, way: Nearest | None) -> str:
         """Return the range of minutes to the nearest sales point."""

@@ -74,15 +74,19 @@ def list_links() -> Response:
     query, page = query_of(), page_of(request.args)
 
     def read() -> dict[str, Any]:
+        from geodata.value_chain.channels import channels_of
         from layers import value_chain_answers as answers
 
         answer = read_answer(query)
         shown = answer.links[page.offset : page.offset + page.limit]
         keys = dict.fromkeys(key for link in shown for key in (link.start, link.end))
+        if answer.node is not None:
+            keys[answer.node.key] = None
         return {
             **basis_of(query),
             "items": [answers.link_row(answer.told, link) for link in shown],
             "records": [answers.node_row(answer.chain.nodes[key]) for key in keys],
+            "channels": [answers.channel_row(answer.told, one) for one in channels_of(answer.chain, keys)],
             "total": len(answer.links),
             "limit": page.limit,
             "offset": page.offset,

@@ -140,6 +140,8 @@ def _lists(answer: ChainAnswer, page: Page) -> dict[str, Any]:
 
 def _single(answer: ChainAnswer) -> dict[str, Any]:
     """Return how the record stands to the list of its kind, where it is on it, and who is in its chain."""
+    from geodata.value_chain.channels import channels_of
+
     node = answer.node
     assert node is not None
     standing = next(
@@ -152,7 +154,11 @@ def _single(answer: ChainAnswer) -> dict[str, Any]:
         (kind, sorted((nodes[key] for key in members if key[0] is kind), key=lambda one: one.name))
         for kind in NodeKind
     ]
-    return {"standing": standing, "steps": [(kind, found) for kind, found in steps if found]}
+    return {
+        "standing": standing,
+        "steps": [(kind, found) for kind, found in steps if found],
+        "channels": channels_of(answer.chain, members),
+    }
 
 
 def _by_name(unit: tuple[str, str]) -> Any:  # noqa: ANN401 -- a key to put in order by

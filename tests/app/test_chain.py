@@ -12,12 +12,14 @@ import pytest
 from openpyxl import load_workbook
 
 from app import create_app
+from app.clock import today
 from app.errors import MapServer
 from geodata import tables
-from geodata.programme_tables import product_zones
+from geodata.programme_tables import product_zones, programme_facts
 from geodata.store import Store
 from tests.app.conftest import closing, settings_for
 from tests.conftest import sqlite_url
+from tests.geodata.certificate_rows import channel_row
 from tests.hostile import PAYLOAD
 
 API, PAGE = "/api/v1/chain", "/chain"
@@ -34,6 +36,10 @@ def office(_reference_file, tmp_path_factory) -> Iterator[MapServer]:
         zones = tables.material_zones
         with store.write() as connection:
             zone = connection.scalar(zones.select().where(zones.c.name.like("bưởi Múc%")))
+            channel = channel_row(
+                "products", POMELO, "postmart", today(), source=HOSTILE, link="javascript:1"
+            )
+            connection.execute(programme_facts.insert(), [channel])
             row = {"product_id": POMELO, "zone_id": zone, "hectares": 3.5, "source": HOSTILE}
             connection.execute(product_zones.insert(), [row])
             connection.execute(zones.update().where(zones.c.zone_id == zone).values(name=HOSTILE))
@@ -121,6 +127,15 @@ def test_the_chain_of_a_record_is_its_own_and_says_what_says_so(reader):
     assert re.findall(r'id="standing" data-state="(\w+)"', page) == ["linked"]
     assert "HTX Bưởi Múc Thái Niên" in page
     assert PAYLOAD not in page
+
+
+def test_the_sales_channels_of_a_chain_are_told_with_their_date_and_lead_nowhere_unsafe(reader):
+    (channel,) = reader.get(f"{API}/links?record=products/{POMELO}").json["channels"]
+    assert (channel["of"]["id"], channel["channel"], channel["as_of"]) == (POMELO, "postmart", str(today()))
+    producer = reader.get(f"/api/v1/products/{POMELO}").json["producer_id"]
+    page = reader.get(f"{PAGE}?record=producers/{producer}").text
+    assert f"{today():%d/%m/%Y}" in page.split('id="channels"')[1].split("</section>")[0]
+    assert 'href="javascript:' not in page
 
 
 def test_a_formula_stays_a_text_in_the_files(reader):
