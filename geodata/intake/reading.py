@@ -144,7 +144,10 @@ def _grid_of(content: bytes, container: Container, choices: Choices, known: Call
 
 def _of_map(content: bytes, container: Container, choices: Choices, earlier: Earlier) -> ReadFile:
     """Read a layer of a map file: its geometry fills longitude and latitude."""
-    table = read_vector_table(content, container, choices.sheet, choices.crs)
+    kinds = list(RecordKind) if choices.kind is None else [choices.kind]
+    table = read_vector_table(
+        content, container, choices.sheet, choices.crs, lambda text: is_heading(text, kinds)
+    )
     refuse_own_headings(table.sheet.headings)
     kind = choices.kind or likely_kind(table.sheet.headings)
     from_board = is_board(table.sheet.headings) and kind is RecordKind.PRODUCTS

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,7 @@ from geodata.errors import N_, DataProblem, InvalidInput, TooLarge
 from geodata.intake.cells import Cell, clean
 from geodata.intake.containers import BROKEN, Container, unpack
 from geodata.intake.geojson_features import Broken, says_crs, without_broken
+from geodata.intake.kml_names import OWN, written_names
 from geodata.intake.limits import MOST_ROWS, ROWS_MANY
 from geodata.intake.metres import CRS_MISSING
 from geodata.intake.sheets import Sheet, SheetRow
@@ -44,6 +45,9 @@ COMPANIONS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 ONE_FILE = N_("The archive must hold one map file, not %(count)s: %(names)s")
 NO_CRS = N_("“%(crs)s” is no coordinate reference system; write it like EPSG:9208")
 NO_GPX = N_("This is no GPX file")
+NO_LINES = N_("%(count)s tracks and routes are no records and are not read: only way points are")
+Notes = tuple[tuple[str, dict[str, object]], ...]
+OTHER_LAYERS = N_("Only “%(layer)s” is read; the file holds more, which can be chosen: %(others)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,17 @@ class VectorTable:
 
 
 def read_vector_table(
-    content: bytes, container: Container, layer: str | None = None, crs: str | None = None
+    content: bytes,
+    container: Container,
+    layer: str | None = None,
+    crs: str | None = None,
+    known: Callable[[str], bool] = lambda _text: False,
 ) -> VectorTable:
     """
     Return the features of one layer as rows.
 
-    ``crs`` overrides what the file says. Where the file has several layers,
-    the first is read unless ``layer`` names another.
+    ``crs`` overrides what the file says. Where the file has several layers and
+    ``layer`` names none, the first with the most headings of fields (``known``) is read.
 
     Raises
     ------
@@ -90,12 +98,18 @@ def read_vector_table(
     if container is Container.GEOJSON:
         content, broken = without_broken(content)
     with _on_disk(content, container) as path, _told(path):
-        layers = tuple(info.name for info in list_layers(path))
+        listed = list_layers(path)
+        layers = tuple(info.name for info in listed)
+        likeliest = max(listed, key=lambda info: sum(map(known, info.fields)), default=None)
         # The only layer is read whatever it is called: a name says nothing there.
-        wanted = None if len(layers) == 1 else layer or next(iter(layers), None)
+        wanted = None if len(layers) == 1 else layer or (likeliest.name if likeliest else None)
         with open_layer(path, wanted) as opened:
             features = _limited(opened.features)
             said, fields = opened.info.crs, opened.info.fields
+        named = {name: str(name) for name in fields}
+        if path.suffix == SUFFIXES[Container.KML]:
+            named |= written_names(path.read_bytes(), fields)
+            fields = tuple(name for name in fields if name.casefold() not in OWN)
     if container is Container.GEOJSON and _in_metres(features) and not says_crs(content):
         # RFC 7946 means WGS 84 where a file says nothing; these are no degrees all the same.
         said = None
@@ -106,7 +120,12 @@ def read_vector_table(
         SheetRow(feature.row, (*(clean(feature.fields.get(name)) for name in fields), *point))
         for feature, point in zip(features, points, strict=True)
     )
-    sheet = Sheet(opened.info.name, 0, (*map(str, fields), LON, LAT), rows)
+    headings = (*(named[name] for name in fields), LON, LAT)
+    others = [name for name in layers if name != opened.info.name]
+    notes: Notes = (
+        ((OTHER_LAYERS, {"layer": opened.info.name, "others": ", ".join(others)}),) if others else ()
+    )
+    sheet = Sheet(opened.info.name, 0, headings, rows, notes)
     return VectorTable(sheet, layers, _shown_crs(used), _shown_crs(said), problems)
 
 
@@ -267,7 +286,9 @@ def _gpx_table(content: bytes) -> VectorTable:
         if place is NOWHERE:
             problems[number] = ("point_nowhere", f"{point.get('lat')}, {point.get('lon')}")
         rows.append(SheetRow(number, (*texts, *place)))
-    sheet = Sheet("waypoints", 0, (*GPX_FIELDS, LON, LAT), tuple(rows))
+    lines = sum(_local(child) in ("trk", "rte") for child in root)
+    notes: Notes = ((NO_LINES, {"count": lines}),) if lines else ()
+    sheet = Sheet("waypoints", 0, (*GPX_FIELDS, LON, LAT), tuple(rows), notes)
     return VectorTable(sheet, ("waypoints",), WGS84, WGS84, problems)
 
 

@@ -137,13 +137,20 @@ def zone_problems(changed: Values, point: Point, is_in: IsIn, where: Where) -> l
         return []
     if changed.get("lon") is None and changed.get("lat") is None:
         return []
+    found: list[tuple[str, Point]] = []
     for zone, read in _converted(point):
-        if is_in(*read):
-            km = round(metres_between(point, read) / 1000, 1)
-            label = f"{read[1]:.5f}, {read[0]:.5f} ({where(*read) or '–'})"
-            meant = (Suggestion(read[0], label, {"lat": read[1]}),)
-            return [problem("lon", f"{point[0]}, {point[1]}", "zone_converted", meant, crs=zone, km=km)]
-    return []
+        is_other = all(metres_between(read, other) > NEAR_M for _, other in found)
+        if len(found) < MOST_SHOWN and is_in(*read) and is_other:
+            found.append((zone, read))
+    if not found:
+        return []
+    km = round(metres_between(point, found[0][1]) / 1000, 1)
+    right = tuple(
+        Suggestion(read[0], f"{read[1]:.5f}, {read[0]:.5f} ({where(*read) or '–'})", {"lat": read[1]})
+        for _, read in found
+    )
+    zones = ", ".join(dict.fromkeys(zone for zone, _ in found))
+    return [problem("lon", f"{point[0]}, {point[1]}", "zone_converted", right, crs=zones, km=km)]
 
 
 def _converted(point: Point) -> Iterator[tuple[str, Point]]:

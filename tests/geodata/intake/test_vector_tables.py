@@ -18,11 +18,13 @@ from geodata.intake import vector_tables
 from geodata.intake.choices import Choices
 from geodata.intake.containers import Container, sniff
 from geodata.intake.reading import read_file
-from geodata.intake.vector_tables import read_vector_table
+from geodata.intake.vector_tables import NO_LINES, OTHER_LAYERS, read_vector_table
+from geodata.records.kinds import RecordKind
 from geodata.vector_writing import Column, VectorLayer, write_geopackage, write_shapefile
 from tests.geodata.intake.intake_files import zipped
 
 SA_PA = (103.8437, 22.3364)
+KML_DATA = {"Xã": "Bản Liền", "Huyện": "Bắc Hà"}
 POINT = {"type": "Point", "coordinates": list(SA_PA)}
 
 
@@ -250,3 +252,32 @@ def test_a_file_that_is_none_inside_cannot_be_read(content):
     # Where the file was laid meanwhile, and what other parts of the product read, is no matter of its user.
     assert tempfile.gettempdir() not in str(caught.value)
     assert "MapInfo" not in str(caught.value)
+
+
+def test_the_fields_of_a_kml_are_called_as_it_writes_them_and_what_is_drawn_is_left_out():
+    data = "".join(f'<Data name="{name}"><value>{value}</value></Data>' for name, value in KML_DATA.items())
+    place = f'<Placemark id="p1"><name>Thác A</name><ExtendedData>{data}</ExtendedData>'
+    place += "<Point><coordinates>104.42,22.5</coordinates></Point></Placemark>"
+    text = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{place}</Document></kml>'
+    read = read_file(text.encode(), Choices(kind=RecordKind.SIGHTS))
+    fields = {column.heading: column.field for column in read.columns}
+    assert (fields["Xã"], fields["Huyện"], fields["Name"]) == ("commune", "district", "name")
+    assert "id" not in fields
+
+
+def test_the_layer_that_tells_most_is_read_and_the_others_are_said(tmp_path):
+    path = tmp_path / "two.gpkg"
+    lines = gpd.GeoDataFrame({"x": [1]}, geometry=[shapely.LineString([(104, 22), (104.1, 22.1)])], crs=4326)
+    lines.to_file(path, layer="a lines", driver="GPKG")
+    points = gpd.GeoDataFrame({"Tên điểm": ["A"], "Xã": ["B"]}, geometry=[shapely.Point(104, 22)], crs=4326)
+    points.to_file(path, layer="points", driver="GPKG", mode="a")
+    read = read_file(path.read_bytes(), Choices())
+    assert read.sheet.name == "points"
+    assert read.sheet.notes == ((OTHER_LAYERS, {"layer": "points", "others": "a lines"}),)
+
+
+def test_tracks_of_a_gpx_are_said_to_be_left_out():
+    name_space = 'xmlns="http://www.topografix.com/GPX/1/1"'
+    text = f'<gpx version="1.1" {name_space}><wpt lat="22" lon="104"/><trk/><rte/></gpx>'
+    table = read_vector_table(text.encode(), Container.GPX)
+    assert (len(table.sheet.rows), table.sheet.notes) == (1, ((NO_LINES, {"count": 2}),))
