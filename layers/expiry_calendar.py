@@ -33,8 +33,8 @@ ENDS = N_("Recognition ends: %(product)s")
 MAY_END = N_("Recognition may end: %(product)s")
 CUT_HERE = N_("From this day on the calendar is not complete")
 CUT = N_(
-    "%(kept)s of %(count)s ends are in this calendar, the soonest. For the others choose a district, a commune"
-    " or a producer on the page of the expiry board, and subscribe to its address."
+    "%(kept)s of %(count)s ends are in this calendar, the soonest. For the others choose a district, a"
+    " commune or a producer on the page of the expiry board, and subscribe to its address."
 )
 SPAN = N_(
     "Only the year of the certificate is known: the recognition ends somewhere from %(first)s to %(last)s."
