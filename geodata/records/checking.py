@@ -235,6 +235,8 @@ class Checker:
             row["producer_id"] = entry.values["producer"]
         if spec.placed and entry.kind is not RecordKind.MATERIAL_ZONES:
             places = {name: value for name, value in entry.changed.items() if name in ALL_FIELDS}
+            if "units" in places and entry.values.get("unit_code") is not None:
+                places["unit_code"] = entry.values["unit_code"]  # the same code of another list: another unit
             if current is not None and not places:
                 return row
             base = UNPLACED if current is None else current[spec.table][0]

@@ -78,6 +78,15 @@ def test_a_code_of_both_lists_asks_which_is_meant(checker):
     assert rules(checker.check(PRODUCTS, TEA | {"unit_code": "02647"})) == [("unit_code", "unit_ambiguous")]
 
 
+@pytest.mark.parametrize("names", [{}, {"commune": "Kim Tân", "district": "Lào Cai"}])
+def test_the_same_code_of_the_other_list_is_another_unit(checker, names):
+    code = {"unit_code": "02647"}
+    before = checker.check(PRODUCTS, TEA | names | code | {"units": "2024"}).state
+    made = row(checker.check(PRODUCTS, code | {"units": "2025"}, before))
+    assert (made["unit_code"], made["unit_valid_from"]) == ("02647", "2025-07-01")
+    assert made["raw_commune"] != "Kim Tân"
+
+
 def test_a_code_whose_commune_is_called_otherwise_is_refused_with_both(checker):
     checked = checker.check(
         PRODUCTS, TEA | {"unit_code": "02647", "commune": "Bản Liền", "district": "Bắc Hà"}
