@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext
@@ -10,7 +11,7 @@ from flask_babel import gettext
 from app.accounts.texts import actor_text
 from app.clock import TIME_ZONE
 from app.i18n import date_text, number
-from app.pages.labels import label
+from app.pages.labels import label, words
 from app.registry.leader_gate import parts_not_kept
 from app.state import current_store
 from geodata.errors import N_
@@ -40,6 +41,8 @@ ACTION_TEXTS: Mapping[Action, str] = {
 }
 YES, NO = N_("yes"), N_("no")
 BY_OFFICE = N_("entered by the office")
+UNIT = "unit_code"
+NEW_UNITS_FROM = date(2025, 7, 1)
 
 
 def record_json(kind: RecordKind, record_id: str, state: State, versions: int, archived: bool) -> Json:
@@ -133,6 +136,9 @@ def touched_json(record: Touched) -> Json:
 
 def difference_json(kind: RecordKind, change: FieldChange) -> Json:
     """Return one difference with its values as they are kept and as people read them."""
+    before, after = (value_text(kind, change, value) for value in (change.before, change.after))
+    if change.field == UNIT and before is not None and before == after:
+        before, after = (f"{before} ({_unit_list(value)})" for value in (change.before, change.after))
     return {
         "field": change.field,
         "label": gettext(change.label),
@@ -140,9 +146,15 @@ def difference_json(kind: RecordKind, change: FieldChange) -> Json:
         "part_id": change.part_id,
         "before": change.before,
         "after": change.after,
-        "before_text": value_text(kind, change, change.before),
-        "after_text": value_text(kind, change, change.after),
+        "before_text": before,
+        "after_text": after,
     }
+
+
+def _unit_list(value: str) -> str:
+    """Return the list of a unit (code, first day): both lists call many a commune the same."""
+    since = date.fromisoformat(value.partition("|")[2])
+    return words("unit_system", "2025" if since >= NEW_UNITS_FROM else "2024")
 
 
 def value_text(kind: RecordKind, change: FieldChange, value: object) -> str | None:
@@ -173,7 +185,7 @@ def _text(name: str, value: object, choices: Mapping[str, str] | None) -> str:
     text = str(value)
     if choices and text in choices:
         return gettext(choices[text])
-    if name == "confidence":
+    if name in ("confidence", "placement"):
         return label(name, text)
     if name == "inferred_fields":
         return label("inferred", text)
@@ -181,7 +193,7 @@ def _text(name: str, value: object, choices: Mapping[str, str] | None) -> str:
         return gettext(BY_OFFICE)
     if name == "as_of" or name.endswith("_on"):
         return date_text(text)
-    if name == "unit_code":
+    if name == UNIT:
         return labels.unit_names(store).get(text, text)
     if name == "producer_id":
         return labels.record_names(store, RecordKind.PRODUCERS).get(text, text)

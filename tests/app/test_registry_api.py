@@ -145,6 +145,14 @@ def test_a_version_tells_no_code_of_ours(editor):
     assert told["point_source"] == "entered by the office"
 
 
+def test_a_move_between_two_units_of_one_name_tells_their_lists(editor):
+    change(editor, "p5", unit_code="90201", units="2025")
+    newest, *_ = editor.get(f"{API}/products/p5/versions").json["items"]
+    told = {each["field"]: each for each in newest["difference"]}
+    texts = {told["unit_code"]["before_text"], told["unit_code"]["after_text"]}
+    assert texts == {"Nậm Chảy (2025: since 1 July 2025)", "Nậm Chảy (2024: until 30 June 2025)"}
+
+
 def test_a_record_goes_to_the_shelf_and_back(editor, client_of):
     headers = tag_of(editor)
     gone = editor.post(f"{API}/products/p1/archive", json={"reason": "thôi"}, headers=headers)

@@ -100,7 +100,11 @@ function refuse(error, fields, reason, out) {
   const count = problems.length;
   const list = homeless.length ? h("ul", {}, ...homeless.map((one) => h("li", {}, one.message))) : null;
   const text = count === 1 ? t("save.problems.one") : t("save.problems.many", { count });
-  fill(out, h("div", { class: "error" }, h("p", {}, `${text} ${problems.map((one) => one.message).join(" ")}`), list));
+  const named = ({ field: name, message }) => {
+    const known = pageState.fields.find((one) => one.name === name);
+    return known ? `${known.label}: ${message}` : message;
+  };
+  fill(out, h("div", { class: "error" }, h("p", {}, `${text} ${problems.map(named).join(" ")}`), list));
 }
 
 function drawShelf() {

@@ -8,12 +8,22 @@ import { moment } from "./moments.js";
 
 // Columns of the store whose field has another name.
 const FIELD_OF = { producer_id: "producer", raw_commune: "commune", raw_district: "district", sources: "source" };
+const NEW_UNITS = "2025-07-01"; // the first day of today's communes: days as ISO texts sort as days
 const PLACE = ["unit_code", "units", "commune", "district"];
 
 const nameOf = (difference) => FIELD_OF[difference.field] ?? difference.field;
 
+/** What a unit is called, by its code, and by its first day where both lists know the code. */
+function unitName(value, system) {
+  const [code, since] = String(value).split("|");
+  const list = system ?? (since >= NEW_UNITS ? "2025" : "2024");
+  const found = (pageState.communes[list] ?? []).find(([known]) => known === code);
+  return found ? [found[1], found[2]].filter(Boolean).join(", ") : code;
+}
+
 function shown(name, value) {
   if (value === null || value === undefined) return t("field.empty");
+  if (name === "unit_code") return unitName(value);
   if (typeof value === "object" && !Array.isArray(value)) return Object.values(value).filter(Boolean).join("; ");
   const field = pageState.fields.find((one) => one.name === name);
   const choice = field?.choices.find((one) => one.value === String(value));
@@ -21,6 +31,8 @@ function shown(name, value) {
   if (field?.type === "date") return date(value);
   return Array.isArray(value) ? value.join("; ") : written(field ?? {}, value);
 }
+
+const typed = (name, mine) => (PLACE.includes(name) && mine.unit_code ? unitName(mine.unit_code, mine.units) : shown(name, mine[name]));
 
 const isMine = (mine, name) => (PLACE.includes(name) ? PLACE.some((one) => one in mine) : name in mine);
 
@@ -42,7 +54,7 @@ export function askAboutStale(out, error, mine, again) {
     const pick = both ? h("fieldset", {}, h("legend", { class: "visually-hidden" }, one.label), choice("mine", t("stale.keep")), choice("theirs", t("stale.take"))) : h("span", { class: "small muted" }, t("stale.only_theirs"));
     if (both) choices.push({ name, keeps: () => pick.querySelector("input:checked").value === "mine" });
     const by = one.who ? h("span", { class: "small muted" }, h("br"), t("stale.by", { who: one.who, at: moment(one.at) })) : null;
-    return h("tr", { dataset: { difference: name } }, h("th", { scope: "row" }, one.label), h("td", { "data-label": t("stale.started") }, shown(name, one.started)), h("td", { "data-label": t("stale.theirs") }, shown(name, one.now), by), both ? h("td", { "data-label": t("stale.mine") }, shown(name, mine[name] ?? mine.unit_code)) : h("td", {}), h("td", { class: "across" }, pick));
+    return h("tr", { dataset: { difference: name } }, h("th", { scope: "row" }, one.label), h("td", { "data-label": t("stale.started") }, shown(name, one.started)), h("td", { "data-label": t("stale.theirs") }, shown(name, one.now), by), both ? h("td", { "data-label": t("stale.mine") }, typed(name, mine)) : h("td", {}), h("td", { class: "across" }, pick));
   });
   const save = button(t("stale.save"), () => {
     const dropped = new Set(choices.filter(({ keeps }) => !keeps()).map(({ name }) => name));
