@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -13,6 +14,9 @@ from flask.testing import FlaskClient
 from app import Settings, create_app
 from app.errors import MapServer
 from geodata.store import Store
+
+if TYPE_CHECKING:
+    from tests.app.ogc_helpers import Reader
 
 CATALOGUE = Path(__file__).parents[2] / "app" / "translations" / "vi" / "LC_MESSAGES" / "messages.po"
 
@@ -69,3 +73,18 @@ def empty_app(sqlite_store: Store) -> Iterator[MapServer]:
 def empty_client(empty_app: MapServer) -> FlaskClient:
     """A reader of ``empty_app``."""
     return empty_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def ogc(reference_store: Store) -> Iterator[Reader]:
+    """A reader of the OGC service on the shared reference data."""
+    from tests.app.ogc_helpers import reading  # it takes settings_for from here
+
+    with reading(reference_store) as reader:
+        yield reader
+
+
+@pytest.fixture(scope="session")
+def openapi(ogc: Reader) -> dict[str, Any]:
+    """The description of the OGC service."""
+    return ogc.json("/openapi")

@@ -21,6 +21,28 @@ KEYS = [spec.key for spec in CATALOGUE]
 HOST = "http://localhost"
 VN2000 = f"{EPSG}9208"
 LATITUDE_FIRST = f"{EPSG}4326"
+JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+DOCUMENTS = (
+    "",
+    "/openapi",
+    "/conformance",
+    "/collections",
+    "/collections/products",
+    "/collections/products/schema",
+    "/collections/products/queryables",
+    "/collections/products/items",
+    "/collections/provinces/items/15",
+)
+# Of this layer nothing is shipped.
+NOTHING = "planned_sites"
+SHIPPED = [key for key in KEYS if key != NOTHING]
+YEARS = {
+    "products": "year",
+    "craft_villages": "recognised_year",
+    "material_zones": "area_year",
+    "sales_points": "opened_year",
+}
 Json = dict[str, Any]
 
 
@@ -88,3 +110,17 @@ def _plain(schema: Any) -> Any:
     if schema.get("nullable") is True:
         told["type"] = [told["type"], "null"]
     return told
+
+
+def parameters_of(openapi: Json, path: str) -> dict[str, Json]:
+    """Return the parameters of a path by their names."""
+    listed = openapi["paths"][path]["get"]["parameters"]
+    found = [openapi["components"]["parameters"][one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+             for one in listed]  # fmt: skip
+    return {parameter["name"]: parameter for parameter in found}
+
+
+def schema_of(openapi: Json, path: str) -> Json:
+    """Return the schema of the JSON answer of a path."""
+    content = openapi["paths"][path]["get"]["responses"]["200"]["content"]
+    return next(body["schema"] for kind, body in content.items() if kind != HTML)

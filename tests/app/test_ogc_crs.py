@@ -12,18 +12,11 @@ from pyproj import Transformer
 from shapely.geometry import shape
 
 from layers.ogc.names import CRS84, CRS_OF_URI, EPSG
-from tests.app.ogc_helpers import KEYS, LATITUDE_FIRST, VN2000, reading
+from tests.app.ogc_helpers import LATITUDE_FIRST, SHIPPED, VN2000
 
 URI = re.compile(r"http://www\.opengis\.net/def/crs/(OGC/1\.3/CRS84|EPSG/0/\d{4,5})")
 OTHERS = [uri for uri in CRS_OF_URI if uri != CRS84]
 METRES, DEGREES = 0.1, 1e-9
-
-
-@pytest.fixture(scope="module")
-def ogc(reference_store):
-    """A reader of the service on the shared reference data."""
-    with reading(reference_store) as reader:
-        yield reader
 
 
 @cache
@@ -63,7 +56,7 @@ def test_conf_crs_storage_crs(ogc):
 
 @pytest.mark.parametrize("uri", CRS_OF_URI)
 def test_conf_crs_crs_parameter(ogc, uri):
-    for key in KEYS:
+    for key in SHIPPED:
         identifier = ogc.ids(key, limit="1")[0]
         for path in (f"/collections/{key}/items?limit=1", f"/collections/{key}/items/{identifier}?f=json"):
             answer = ogc.ask(f"{path}&crs={uri}")

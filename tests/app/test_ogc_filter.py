@@ -17,18 +17,11 @@ from geodata.errors import InvalidInput
 from layers.catalogue import CATALOGUE
 from layers.ogc.cql2 import Table, matches
 from layers.ogc.names import CRS84
-from tests.app.ogc_helpers import KEYS, LATITUDE_FIRST, VN2000, reading
+from tests.app.ogc_helpers import KEYS, LATITUDE_FIRST, VN2000
 
 RELATION = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 BOX = shapely.box(103.8, 22.2, 104.0, 22.5)
 POLYGON = "POLYGON((103.8 22.2,104.0 22.2,104.0 22.5,103.8 22.5,103.8 22.2))"
-
-
-@pytest.fixture(scope="module")
-def ogc(reference_store):
-    """A reader of the service on the shared reference data."""
-    with reading(reference_store) as reader:
-        yield reader
 
 
 def chosen(ogc, key, is_chosen):

@@ -47,13 +47,6 @@ class Reader(HTMLParser):
         self.texts.append(data)
 
 
-@pytest.fixture(scope="module")
-def ogc(reference_store):
-    """A reader of the service on the shared reference data."""
-    with reading(reference_store) as reader:
-        yield reader
-
-
 def test_hostile_texts_stay_texts_on_every_page_and_in_every_answer(own_reference_store):
     make_hostile(own_reference_store)
     seen = ""
