@@ -40,6 +40,7 @@ Category = str | None  # None: not known
 People = frozenset[str]
 Split = tuple[Category, ...]  # the categories by themselves; all others are one part
 Regions = dict[People, Split]
+Tally = Counter[Category]
 
 
 def shown_totals(
@@ -59,16 +60,20 @@ def shown_totals(
         under two names, or overlap: of two that overlap one at most is shown.
     """
     everybody = frozenset(category_of)
-    counts = Counter(category_of.values())
+    members = {everybody, *(people for people in units.values() if people)}
+    # Counted once: a large office has thousands of units.
+    tallies = {people: Counter(category_of[one] for one in people) for people in members}
+    counts = tallies[everybody]
     split: Split = tuple(sorted(categories, key=lambda one: (-counts[one], one is None, one or "")))
-    while split and not _is_safe(everybody, split, category_of):
+    while split and not _is_safe(counts, split):
         split = split[:-1]
     regions: Regions = {}
     if split:
         regions[everybody] = split
-        members = {people for people in units.values() if people}
-        _refine(everybody, split, _in_order(members), category_of, regions)
-    return {unit: _counts(people, regions.get(people, ()), category_of) for unit, people in units.items()}
+        _refine((everybody, counts), split, _in_order(members), tallies, regions)
+    return {
+        unit: {one: tallies[people][one] for one in regions.get(people, ())} for unit, people in units.items()
+    }
 
 
 def _in_order(members: Iterable[People]) -> list[People]:
@@ -76,54 +81,46 @@ def _in_order(members: Iterable[People]) -> list[People]:
     return sorted(members, key=lambda people: (-len(people), sorted(people)))
 
 
-def _is_safe(people: People, split: Split, category_of: Mapping[str, Category]) -> bool:
-    """Return whether each part of a split counts nobody or enough of ``people``, and two count somebody."""
-    counts = Counter(category_of[one] for one in people)
+def _is_safe(counts: Tally, split: Split) -> bool:
+    """Return whether each part of a split counts nobody or enough people, and two count somebody."""
     parts = [counts[one] for one in split]
-    parts.append(len(people) - sum(parts))
+    parts.append(counts.total() - sum(parts))
     return all(count == 0 or count >= LEAST for count in parts) and sum(count > 0 for count in parts) > 1
 
 
 def _refine(
-    people: People,
+    region: tuple[People, Tally],
     split: Split,
     candidates: list[People],
-    category_of: Mapping[str, Category],
+    tallies: Mapping[People, Tally],
     regions: Regions,
 ) -> None:
     """Add the regions below one, with the split of its beginning that lets most totals be shown."""
-    inside = [one for one in candidates if one < people]
-    best: tuple[Split, list[People], People] = ((), [], people)
+    inside = [one for one in candidates if one < region[0]]
+    best: tuple[Split, list[People], tuple[People, Tally]] = ((), [], region)
     for length in range(len(split), 0, -1):
-        chosen, left = _parts(people, split[:length], inside, category_of)
+        chosen, left = _parts(region, split[:length], inside, tallies)
         if len(chosen) * length > len(best[1]) * len(best[0]):
             best = (split[:length], chosen, left)
     split, chosen, left = best
     for part in chosen:
         regions[part] = split
-        _refine(part, split, inside, category_of, regions)
-    if chosen and left:
-        _refine(left, split, inside, category_of, regions)
+        _refine((part, tallies[part]), split, inside, tallies, regions)
+    if chosen and left[0]:
+        _refine(left, split, inside, tallies, regions)
 
 
 def _parts(
-    people: People, split: Split, candidates: list[People], category_of: Mapping[str, Category]
-) -> tuple[list[People], People]:
-    """Return groups of ``people`` that may be regions beside each other, and who is left beside them."""
-    chosen, left = [], people
+    region: tuple[People, Tally], split: Split, candidates: list[People], tallies: Mapping[People, Tally]
+) -> tuple[list[People], tuple[People, Tally]]:
+    """Return groups of people that may be regions beside each other, and who is left beside them."""
+    chosen: list[People] = []
+    left, counts = region
     for one in candidates:
-        rest = left - one
-        if (
-            one <= left
-            and _is_safe(one, split, category_of)
-            and (not rest or _is_safe(rest, split, category_of))
-        ):
+        if not _is_safe(tallies[one], split) or not one <= left:
+            continue
+        rest = counts - tallies[one]
+        if not rest or _is_safe(rest, split):
             chosen.append(one)
-            left = rest
-    return chosen, left
-
-
-def _counts(people: People, split: Split, category_of: Mapping[str, Category]) -> dict[Category, int]:
-    """Return how many of ``people`` are of each category of a split."""
-    counts = Counter(category_of[one] for one in people)
-    return {one: counts[one] for one in split}
+            left, counts = left - one, rest
+    return chosen, (left, counts)
