@@ -7,7 +7,6 @@ revision, so that everything derived can be cached under it.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -17,7 +16,8 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
 import sqlalchemy as sa
 
 from geodata import presence
-from geodata.errors import N_, InvalidInput, StoreUnavailable
+from geodata.engines import make_engine, reason_of, require_file, transaction
+from geodata.errors import N_, StoreUnavailable
 from geodata.memory import RevisionMemory, Value
 from geodata.migrations import HEAD
 from geodata.tables import store_state
@@ -31,14 +31,8 @@ if TYPE_CHECKING:
 Query = sa.Select[Any] | sa.CompoundSelect[Any]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_TIMEOUT_MS = 10_000
-# psycopg prepares what it sends for the fifth time, and PostgreSQL soon keeps one plan of it. One that was
-# made while a table was empty then looked a thousand identifiers up one by one in every row of a large
-# table: an undo of 20,000 records took 34 s in place of 4 s. Rows that are sent together are still prepared.
-NEVER_PREPARED = 1_000_000_000  # executions of one statement
 # What is made for a few views (unit system and day) and read by every answer of them, and the road graph.
 REMEMBERED = 48
-WRITES = "ocop_writes"  # execution option of a connection that will write
 # Any number, as long as every migration of this product takes the same.
 MIGRATION_LOCK = 0x0C0F
 
@@ -81,7 +75,7 @@ class Store:
         StoreUnavailable
             The database does not answer, or is of another version than this program.
         """
-        engine = _engine(url, serving=serving)
+        engine = make_engine(url, serving=serving)
         store = cls(engine)
         try:
             _check_version(engine)
@@ -105,7 +99,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Give a connection that sees one snapshot and cannot write."""
-        with _transaction(self._engine, writes=False) as connection:
+        with transaction(self._engine, writes=False) as connection:
             yield connection
 
     @contextmanager
@@ -118,7 +112,7 @@ class Store:
         ready (the progress of a job, a failed sign-in). An error rolls
         everything back and leaves the revision as it was.
         """
-        with _transaction(self._engine, writes=True) as connection:
+        with transaction(self._engine, writes=True) as connection:
             # SQLite holds its lock since BEGIN IMMEDIATE; on PostgreSQL this row is the lock.
             connection.execute(sa.select(store_state.c.revision).with_for_update()).one()
             yield connection
@@ -235,7 +229,7 @@ def upgrade(connection: sa.Connection, to: str = "head") -> None:
             N_("The database %(url)s cannot be brought to version %(version)s: %(reason)s"),
             url=connection.engine.url.render_as_string(),
             version=to,
-            reason=_reason(error),
+            reason=reason_of(error),
         ) from error
 
 
@@ -251,11 +245,11 @@ def connected(url: str, *, writes: bool = False) -> Iterator[sa.Connection]:
     StoreUnavailable
         The database does not answer, or there is none to read from.
     """
-    engine = _engine(url)
+    engine = make_engine(url)
     try:
         if not writes:
-            _require_file(engine)
-        with _transaction(engine, writes=writes) as connection:
+            require_file(engine)
+        with transaction(engine, writes=writes) as connection:
             yield connection
     finally:
         engine.dispose()
@@ -300,105 +294,11 @@ def _dtype(type_: sa.types.TypeEngine[Any]) -> str:
     return "object"
 
 
-@contextmanager
-def _transaction(engine: sa.Engine, *, writes: bool) -> Iterator[sa.Connection]:
-    """Give a connection inside one transaction: a read-only snapshot, or the one that may write."""
-    options: dict[str, Any] = {WRITES: writes}
-    if engine.dialect.name == "postgresql" and not writes:
-        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    try:
-        connection = engine.connect().execution_options(**options)
-    except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
-        raise _unreachable(engine, error) from error
-    with connection:
-        try:
-            transaction = connection.begin()
-        except sa.exc.OperationalError as error:
-            raise _unreachable(engine, error) from error
-        with transaction:
-            yield connection
-
-
-def _engine(url: str, *, serving: bool = False) -> sa.Engine:
-    """Return an engine for ``url`` that begins transactions the way this product needs them."""
-    parsed = _parse(url)
-    if parsed.get_backend_name() == "postgresql":
-        name = presence.SERVING if serving else presence.WORKING
-        options = {
-            "connect_timeout": 10,
-            "application_name": name,
-            "prepare_threshold": NEVER_PREPARED,
-        }
-        return sa.create_engine(parsed, pool_pre_ping=True, pool_size=8, connect_args=options)
-    _make_folder(parsed)
-    engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _parse(url: str) -> sa.URL:
-    """Return ``url`` with our driver, or ``InvalidInput``; never repeat it, it may hold a password."""
-    try:
-        parsed = sa.make_url(url)
-    except (sa.exc.ArgumentError, ValueError) as error:
-        raise InvalidInput(
-            N_(
-                "The address of the database cannot be read; it looks like sqlite:///folder/ocop.db"
-                " or postgresql://user@host/database"
-            )
-        ) from error
-    scheme = parsed.drivername
-    if scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
-        return parsed.set(drivername="postgresql+psycopg")
-    if scheme in {"sqlite", "sqlite+pysqlite"} and parsed.database not in {None, "", ":memory:"}:
-        return parsed
-    raise InvalidInput(
-        N_(
-            "The database is a SQLite file (sqlite:///folder/ocop.db) or PostgreSQL"
-            " (postgresql://user@host/database), not %(scheme)s"
-        ),
-        scheme=scheme,
-    )
-
-
-def _make_folder(url: sa.URL) -> None:
-    """Make the folder of a SQLite file."""
-    folder = Path(str(url.database)).parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreUnavailable(
-            N_("The folder %(folder)s for the database cannot be made: %(reason)s"),
-            folder=folder,
-            reason=error.strerror,
-        ) from error
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    """Set what SQLite forgets between connections; the driver leaves BEGIN to us."""
-    connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
-        "synchronous = NORMAL",
-        "foreign_keys = ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    """Begin at once with the write lock where the caller will write; refuse writes elsewhere."""
-    writes = bool(connection.get_execution_options().get(WRITES))
-    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
 def _check_version(engine: sa.Engine) -> None:
     """Raise ``StoreUnavailable`` unless the database is of the version that this program knows."""
     url = engine.url.render_as_string()
-    _require_file(engine)
-    with _transaction(engine, writes=False) as connection:
+    require_file(engine)
+    with transaction(engine, writes=False) as connection:
         version = version_of(connection)
     if version is None:
         raise StoreUnavailable(N_("The database %(url)s is empty: set it up first"), url=url)
@@ -412,25 +312,3 @@ def _check_version(engine: sa.Engine) -> None:
             found=version,
             needed=HEAD,
         )
-
-
-def _require_file(engine: sa.Engine) -> None:
-    """Raise where a SQLite file is to be read that is not there; opening it would make it."""
-    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
-        raise StoreUnavailable(
-            N_("There is no database at %(url)s yet: set it up first"), url=engine.url.render_as_string()
-        )
-
-
-def _unreachable(engine: sa.Engine, error: sa.exc.SQLAlchemyError) -> StoreUnavailable:
-    """Return the error that says which database does not answer, and why."""
-    return StoreUnavailable(
-        N_("The database %(url)s does not answer: %(reason)s"),
-        url=engine.url.render_as_string(),
-        reason=_reason(error),
-    )
-
-
-def _reason(error: Exception) -> str:
-    """Return the first line of what the database itself says."""
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
