@@ -16,6 +16,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import Settings, create_app
 from geodata.store import Store
+from tests.browser.atlas_steps import open_file, whole_file  # noqa: F401 -- fixtures
 
 # No GPU, no sandbox in a container, and nothing that a browser asks its maker by itself.
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

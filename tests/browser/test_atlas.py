@@ -2,102 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from urllib.request import urlopen
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from app.clock import today
-from app.exports.atlas_jobs import AtlasInputs, make_atlas_file
-from geodata.store import Store
 from layers.catalogue import CATALOGUE
 from layers.classes import Palette, Scheme, classify
-from tests.app.test_exports_api import FakeTask
-from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.steps import assert_no_overflow, open_tab, tab_to
-from tests.browser.test_exports import kept, office  # noqa: F401 -- a fixture
-from tests.hostile import make_hostile
+from tests.browser.atlas_steps import DRAWN_MS, asked, take, told, wait_until_drawn
+from tests.browser.steps import open_tab
 
 LARGEST_BYTES = 3_000_000
-DRAWN_MS = 60_000
-SHOWN = "={{ 6*7 }}{% if 1 %}x{% endif %}{# c #}</script><script>window.pwned=1;alert(1)</script>"
-BAD = ("error", "warning")
 # In the language of the file, and in English where nobody has translated it yet.
 NOT_INSIDE = re.compile("không có trong tệp|not in this file")
 KEYS = [spec.key for spec in CATALOGUE]
-
-
-def take(store: Store, path: Path, **query: str) -> Path:
-    """Make an atlas as its job does, and put it on the disk."""
-    language = query.pop("lang")
-    moment = {"revision": store.revision(), "day": today(), "version": ""}
-    inputs = AtlasInputs(json.dumps(query), language, **moment)
-    task = FakeTask(path.parent)
-    make_atlas_file.run(store, inputs, task)
-    return (path.parent / "result").rename(path)
-
-
-def asked(site: str, path: str, **query: str) -> dict[str, Any]:
-    """Ask the API what the file should say."""
-    with urlopen(f"{site}/api/v1/{path}?{urlencode(query)}") as answer:
-        found: dict[str, Any] = json.load(answer)
-    return found
-
-
-@pytest.fixture(scope="session")
-def whole_file(reference_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The atlas of everything, in Vietnamese."""
-    return take(reference_store, tmp_path_factory.mktemp("atlas") / "atlas.html", lang="vi")
-
-
-@pytest.fixture
-def open_file(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open files from the disk with the network off; whatever is asked of it and any error fails the test."""
-    problems: list[str] = []
-    contexts = []
-
-    def opened(
-        path: Path,
-        place: str = "",
-        viewport: dict[str, int] = DESKTOP,
-        watched: bool = True,
-        **options: Any,
-    ) -> Page:
-        context = browser.new_context(viewport=viewport, offline=True, reduced_motion="reduce", **options)
-        contexts.append(context)
-        page = context.new_page()
-        if watched:
-            page.on("console", lambda said: said.type in BAD and problems.append(f"{said.type}: {said.text}"))
-        page.on("pageerror", lambda error: problems.append(f"{error.message}\n{error.stack}"))
-        page.on("dialog", lambda dialog: (problems.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: request.url == path.as_uri() or problems.append(request.url))
-        page.goto(path.as_uri() + place)
-        wait_until_drawn(page)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert problems == []
-
-
-def wait_until_drawn(page: Page) -> None:
-    """Wait for the products and the colours of the communes."""
-    page.wait_for_selector("body[data-ready]", timeout=DRAWN_MS)
-    page.wait_for_selector("body[data-coloured]:not([data-coloured=''])", timeout=DRAWN_MS)
-
-
-def told(page: Page, name: str) -> int:
-    """Return a number of the summary."""
-    return int(page.locator(f"[data-number={name}]").inner_text().replace(".", ""))
 
 
 @pytest.mark.parametrize("units", ["2025", "2024"])
@@ -375,106 +297,3 @@ def test_the_file_says_what_it_is(open_file, whole_file, site):
         expect(sheet).to_contain_text(text)
     expect(sheet.locator(".about-layer")).to_have_count(2 * len(KEYS))
     assert whole_file.stat().st_size < LARGEST_BYTES
-
-
-@pytest.fixture(scope="session")
-def hostile_file(_reference_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The atlas of a registry in which every text is hostile."""
-    folder = tmp_path_factory.mktemp("hostile_atlas")
-    (folder / "ocop.db").write_bytes(_reference_file.read_bytes())
-    with Store.open(f"sqlite:///{folder / 'ocop.db'}") as store:
-        make_hostile(store)
-        yield take(store, folder / "atlas.html", lang="vi")
-
-
-def test_hostile_texts_are_texts_wherever_they_show(open_file, hostile_file):
-    page = open_file(hostile_file, f"#layers={','.join(KEYS)}&table=products")
-    expect(page.locator("tbody th button").first).to_contain_text(SHOWN)
-    page.locator("tbody tr:not(:has(th .muted)) th button").first.click()
-    expect(page.locator(".leaflet-popup").first).to_contain_text(SHOWN)
-    page.locator("#search").fill("{{ 6*7")
-    expect(page.get_by_role("option").first).to_contain_text(SHOWN)
-    page.evaluate("location.hash = '#sheet=2025-02926'")
-    expect(page.locator("#sheet h2")).to_contain_text("{{ 6*7 }}")
-    expect(page.locator("#sheet [data-table=products] th a").first).to_contain_text(SHOWN)
-    page.evaluate("location.hash = '#sheet=about'")
-    expect(page.locator("#sheet .about-layer").first).to_be_visible()
-    assert page.evaluate("window.pwned") is None
-    assert page.locator("img[src=x]").count() == 0
-
-
-def test_nothing_that_gets_in_from_outside_could_run(open_file, whole_file):
-    # The browser tells of what it blocks on its console.
-    page = open_file(whole_file, watched=False)
-    blocked = page.evaluate(
-        """async () => {
-            const seen = [];
-            const note = (event) => seen.push(event.effectiveDirective);
-            document.addEventListener("securitypolicyviolation", note);
-            for (const text of ["window.pwned = 1", ""]) {
-                const script = document.createElement("script");
-                if (text) script.textContent = text; else script.src = "data:text/javascript,window.pwned=1";
-                document.body.append(script);
-            }
-            await fetch("data:,x").catch(() => {});
-            await new Promise((resolve) => setTimeout(resolve, 200));
-            return [seen.sort(), window.pwned ?? null];
-        }"""
-    )
-    assert blocked == [["connect-src", "script-src-elem", "script-src-elem"], None]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_sticks_out_on_a_telephone(open_file, whole_file, scheme):
-    page = open_file(whole_file, viewport=PHONE, color_scheme=scheme)
-    assert_no_overflow(page)
-    page.locator(".about-link").click()
-    assert_no_overflow(page)
-    page.locator(".sheet-close").click()
-    page.evaluate("location.hash = '#sheet=2025-02926'")
-    expect(page.locator("#sheet [data-table=products]")).to_be_visible()
-    assert_no_overflow(page)
-    close = page.locator(".sheet-close").bounding_box()
-    assert close is not None
-    assert min(close["width"], close["height"]) >= 44
-
-
-def test_the_keyboard_opens_and_leaves_a_sheet(open_file, whole_file):
-    page = open_file(whole_file)
-    tab_to(page, ".about-link")
-    page.keyboard.press("Enter")
-    expect(page.locator("#sheet h2")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(page.locator("#sheet")).to_be_hidden()
-    expect(page.locator(".about-link")).to_be_focused()
-
-
-def test_a_sheet_is_printed_without_the_map_behind_it(open_file, whole_file):
-    page = open_file(whole_file, "#sheet=2025-02926")
-    page.emulate_media(media="print")
-    expect(page.locator(".map-layout")).to_be_hidden()
-    expect(page.locator("#sheet h2")).to_be_visible()
-    assert page.pdf().startswith(b"%PDF")
-
-
-def test_the_page_makes_the_file_and_gives_it(office, new_page, open_file, tmp_path):  # noqa: F811 -- the fixture
-    page = new_page(base_url=office.address)
-    page.goto("/exports/atlas?units=2024&stars=4")
-    page.wait_for_selector("body[data-ready]")
-    page.locator("#atlas-take").click()
-    link = page.locator("#atlas-status [data-made]")
-    link.wait_for(timeout=DRAWN_MS)
-    with page.expect_download() as started:
-        link.click()
-    file = kept(started.value, tmp_path)
-    assert file.name.startswith("ocop_lao_cai_atlas_2024-2025_")
-    shown = told(open_file(file), "total")
-    assert shown == asked(office.address, "summary", units="2024", stars="4")["total"]
-
-
-def test_the_address_of_a_file_that_nobody_made_shows_its_choices_on_a_telephone(site, new_page):
-    page = new_page(PHONE)
-    page.goto("/exports/atlas.html?layers=products&units=2025")
-    expect(page.locator("#atlas-not-made")).to_be_visible()
-    expect(page.locator("#layer-sights")).not_to_be_checked()
-    assert_no_overflow(page)
