@@ -1,5 +1,5 @@
 """
-Headers that every answer carries, and the Content-Security-Policy.
+Headers that answers carry, and the Content-Security-Policy.
 
 Inline scripts and styles are allowed by their hash, never wholesale. A template
 writes them through ``inline_script`` and ``inline_style``, which note the hash;
@@ -23,9 +23,12 @@ HEADERS: tuple[tuple[str, str], ...] = (
     ("X-Frame-Options", "DENY"),
     # Tile services answer only to a page that says which site it is.
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+# They tell what a document may do; a script or a layer would only be heavier, fifty times on a first map.
+PAGE_HEADERS: tuple[tuple[str, str], ...] = (
     ("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
 )
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
@@ -118,6 +121,8 @@ def _secure(response: Response) -> Response:
     if response.mimetype != "text/html":
         response.headers.setdefault("Content-Security-Policy", DATA_POLICY)
         return response
+    for name, value in PAGE_HEADERS:
+        response.headers.setdefault(name, value)
     hosts: tuple[str, ...] = ()
     if services := allowed_tiles():
         from layers.assets import tile_hosts

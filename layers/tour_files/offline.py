@@ -20,7 +20,7 @@ from layers.tour_files.words import Words
 
 # Under app/static, in their order.
 STYLES = ("vendor/leaflet/leaflet.css", "css/offline_tour.css")
-SCRIPTS = ("vendor/leaflet/leaflet.js", "js/offline_tour.js")
+SCRIPTS = ("vendor/leaflet/leaflet.js", "js/offline/tour.js")
 DATA_ID = "tour-data"
 
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from app import Settings, create_app
-from app.security import DATA_POLICY, HEADERS, inline_script, page_policy, source_hash
+from app.security import DATA_POLICY, HEADERS, PAGE_HEADERS, inline_script, page_policy, source_hash
 from layers.assets import tile_hosts
 
 PAGES = ["/", "/?units=2024", "/nowhere"]
@@ -58,6 +58,12 @@ def test_every_answer_carries_the_headers(empty_client, address):
     for response in (empty_client.get(address), empty_client.get(address)):
         assert {name: response.headers.get(name) for name, _ in HEADERS} == dict(HEADERS)
         assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_says_what_a_document_may_do(empty_client, address):
+    for response in (empty_client.get(address), empty_client.get(address)):
+        assert {name: response.headers.get(name) for name, _ in PAGE_HEADERS} == dict(PAGE_HEADERS)
 
 
 @pytest.mark.parametrize("address", PAGES)
