@@ -265,3 +265,8 @@ def test_pages_carry_no_inline_script(client):
     assert " style=" not in html
     assert " onclick" not in html
     assert all("src=" in part.split(">")[0] for part in html.split("<script")[1:])
+
+
+def test_an_empty_list_says_whether_a_filter_makes_it_so(empty_client):
+    assert "Chưa có bản ghi nào thuộc loại này" in empty_client.get("/planned-sites").text
+    assert "Chưa có bản ghi nào thuộc loại này" not in empty_client.get("/planned-sites?q=lua").text
