@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 HTML = "text/html"
 MAIN = "js/chain/main.js"
-USUAL_ROWS = 40
+USUAL_ROWS = 25
 # Of all links the page shows the first; files and the chain of a record have every one.
 MOST_LINKS = 24
 PAGE_SYSTEMS = ("2025", "2024")
