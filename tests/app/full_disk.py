@@ -14,14 +14,11 @@ from pathlib import Path
 
 from app import Settings, create_app
 from layers.exports.formats import FORMATS
-from layers.print_maps.orders import MapForm
 
 # Less than any file; SQLite has mapped its own by then.
 MOST_BYTES = 4096
 # Where tours pass: a layer that was made, of every commune also without any tour.
 MADE = "/api/v1/tour-flows/exports/communes.gpkg"
-
-MAPS = tuple(f"/api/v1/maps.{form}?paper=a4&dpi=72" for form in MapForm)
 
 
 def main() -> None:
@@ -30,18 +27,16 @@ def main() -> None:
     client = app.test_client()
     # Everything that is imported or mapped once.
     warm = client.get("/api/v1/exports/markets.gpkg").status_code
-    for path in (MADE, *MAPS):
-        client.get(path)
+    client.get(MADE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_BYTES, resource.RLIM_INFINITY))
     found = {
         form.extension: client.get(f"/api/v1/exports/products.{form.extension}").status_code
         for form in FORMATS
     }
     made = client.get(MADE).status_code
-    maps = [client.get(path).status_code for path in MAPS]
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     left = [path.name for path in Path(tempfile.gettempdir()).iterdir()]
-    print(json.dumps({"warm": warm, "found": found, "made": made, "maps": maps, "left": left}))
+    print(json.dumps({"warm": warm, "found": found, "made": made, "left": left}))
 
 
 if __name__ == "__main__":
