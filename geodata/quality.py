@@ -41,6 +41,8 @@ PARTS_OF: dict[str, str] = {
     "products_by_district": "products_total",
     "producers_by_kind": "producers_total",
 }
+# All parts that a metric can have. Where the list is open, a sum that falls short may lack a part.
+ALL_PARTS: dict[str, frozenset[str | None]] = {"products_by_star": frozenset({"3", "4", "5"})}
 
 # The order in which metrics are shown; what is not named here comes after.
 METRICS: tuple[str, ...] = (
@@ -254,16 +256,25 @@ def published_crafts(published: Iterable[Published]) -> list[Published]:
 
 
 def broken_sums(published: Iterable[Published]) -> list[BrokenSum]:
-    """Return every total whose own source gives parts that add up to something else."""
+    """Return every total whose own source gives parts that exceed it, or all parts, which fall short of it."""
     by_key: dict[tuple[Any, ...], list[Published]] = {}
     for figure in published:
-        by_key.setdefault((figure.source, figure.as_of, figure.metric), []).append(figure)
+        key = (figure.source, figure.as_of, figure.province_code, figure.metric)
+        by_key.setdefault(key, []).append(figure)
     sums = [
         BrokenSum(total, tuple(parts))
-        for (source, as_of, metric), parts in by_key.items()
-        for total in by_key.get((source, as_of, PARTS_OF.get(metric)), [])
+        for (*place, metric), parts in by_key.items()
+        for total in by_key.get((*place, PARTS_OF.get(metric)), [])
     ]
-    return [found for found in sums if found.parts_sum != found.total.value]
+    return [found for found in sums if _is_broken(found)]
+
+
+def _is_broken(found: BrokenSum) -> bool:
+    """Tell whether parts cannot be those of their total."""
+    whole = ALL_PARTS.get(found.parts[0].metric)
+    is_whole = whole is not None and whole <= {part.key for part in found.parts}
+    short = found.total.value - found.parts_sum
+    return short < 0 or (short > 0 and is_whole)
 
 
 def disagreements(published: Iterable[Published]) -> list[tuple[Published, ...]]:

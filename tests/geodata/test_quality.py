@@ -75,11 +75,17 @@ def test_parts_that_miss_their_own_total_are_found(reference_store):
     assert (broken.total.value, broken.parts_sum) == (163, 170)
 
 
-@given(st.lists(st.integers(0, 1000), min_size=1, max_size=6))
-def test_parts_that_add_up_are_no_contradiction(values):
-    parts = [figure(v, metric="products_by_star", key=str(n)) for n, v in enumerate(values)]
+@given(st.lists(st.integers(0, 1000), min_size=3, max_size=3))
+def test_all_parts_that_add_up_are_no_contradiction_and_others_are(values):
+    parts = [figure(v, metric="products_by_star", key=str(n)) for n, v in enumerate(values, start=3)]
     assert quality.broken_sums([figure(sum(values)), *parts]) == []
     assert len(quality.broken_sums([figure(sum(values) + 1), *parts])) == 1
+    assert len(quality.broken_sums([figure(sum(values) - 1), *parts])) == 1
+
+
+@pytest.mark.parametrize(("metric", "key"), [("products_by_star", "3"), ("products_by_group", "food")])
+def test_a_part_alone_that_is_less_than_its_total_is_no_contradiction(metric, key):
+    assert quality.broken_sums([figure(620), figure(3, metric=metric, key=key)]) == []
 
 
 def test_two_sources_of_one_month_disagree(reference_store):
