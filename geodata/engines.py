@@ -44,9 +44,12 @@ def make_engine(url: str, *, serving: bool = False) -> sa.Engine:
             "application_name": name,
             "prepare_threshold": NEVER_PREPARED,
         }
-        return sa.create_engine(parsed, pool_pre_ping=True, pool_size=8, connect_args=options)
+        return sa.create_engine(
+            parsed, pool_pre_ping=True, pool_size=8, connect_args=options, hide_parameters=True
+        )
     _make_folder(parsed)
-    engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    # The text of an error goes into the log: it names the statement, never the values of a record.
+    engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -26,6 +26,7 @@ from app.jobs import queue, results
 from app.jobs.kinds import KINDS, load_kinds
 from app.jobs.running import ChildProcess
 from app.settings import Settings
+from geodata.intake.uploads import drop_expired
 from geodata.office import jobs
 from geodata.office.jobs import Ending, Job
 from geodata.office.vocabulary import JobState
@@ -170,12 +171,13 @@ class Desk:
         jobs.report(self._store, {job_id: child.beat for job_id, child in running.items()})
 
     def _sweep(self) -> None:
-        """Let silent jobs fail, forget old ones, remove files that belong to none, look for waiting ones."""
+        """Let silent jobs fail, forget old jobs and uploads, remove files of none, look for waiting ones."""
         with self._lock:
             own = frozenset(self._running)
         for job_id in jobs.fail_stale(self._store, self._stale, self._keep, except_for=own):
             logger.warning("Job %s was left behind by a worker that is gone", job_id)
         jobs.expire(self._store)
+        drop_expired(self._store)
         results.remove_orphans(self._settings, jobs.ids_with_files(self._store) | own)
         if jobs.any_waiting(self._store) and self._huey.storage.queue_size() == 0:
             # A bell that was lost, or a user whose other jobs have ended meanwhile.

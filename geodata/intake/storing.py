@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from geodata.errors import N_, Conflict, InvalidInput, Stale
 from geodata.intake.preview import Preview
+from geodata.leaders.keeping import TABLE as LEADERS
+from geodata.leaders.keeping import without_leaders
 from geodata.office.audit import Actor
 from geodata.records.history import begin_change, put_all
 from geodata.records.kinds import RecordKind, spec_of
@@ -32,7 +34,9 @@ class Wanted:
     What is to be written.
 
     ``tags`` are, by kind and identifier, those of the states that the preview
-    found (None: there was none), ``states`` the ones that follow.
+    found (None: there was none), ``states`` the ones that follow. Neither has
+    anything of leaders, whom no file tells of: a preview waits for days, and
+    nobody forgets leaders there. Those that are kept stay with their producers.
     """
 
     kind: RecordKind
@@ -50,8 +54,11 @@ def wanted_of(preview: Preview) -> Wanted:
     tags: dict[RecordKind, dict[str, str | None]] = {}
     states: dict[RecordKind, dict[str, State]] = {}
     for kind, pairs in preview.pairs.items():
-        tags[kind] = {key: None if before is None else tag_of(before) for key, (before, _) in pairs.items()}
-        states[kind] = {key: after for key, (_, after) in pairs.items() if after is not None}
+        tags[kind] = {
+            key: None if before is None else tag_of(without_leaders(before))
+            for key, (before, _) in pairs.items()
+        }
+        states[kind] = {key: without_leaders(after) for key, (_, after) in pairs.items() if after is not None}
     return Wanted(preview.kind, tags, states)
 
 
@@ -106,12 +113,18 @@ def _current(connection: sa.Connection, wanted: Wanted) -> Changes:
         tags = wanted.tags[kind]
         known = [key for key in states if tags[key] is not None]
         held = read_states(connection, kind, known)
-        moved += [key for key in known if key not in held or tag_of(held[key]) != tags[key]]
+        moved += [key for key in known if key not in held or tag_of(without_leaders(held[key])) != tags[key]]
         moved += _present(connection, kind, [key for key in states if tags[key] is None])
-        changes[kind] = {key: (held.get(key), state) for key, state in states.items()}
+        changes[kind] = {key: (held.get(key), _led(state, held.get(key))) for key, state in states.items()}
     if moved:
         raise Stale(MOVED_ON, count=len(moved), names=", ".join(sorted(moved)[:LISTED]))
     return changes
+
+
+def _led(state: State, held: State | None) -> State:
+    """Return a wanted state with the leaders of the stored one."""
+    leaders = [] if held is None else held.get(LEADERS, [])
+    return {**state, LEADERS: leaders} if leaders else state
 
 
 def _present(connection: sa.Connection, kind: RecordKind, ids: Collection[str]) -> list[str]:

@@ -17,7 +17,7 @@ from geodata.records.problems import FieldProblem
 from geodata.records.state import Row, State, name_of
 
 Told = dict[str, Any]
-FORMAT = 2  # of what is kept: a program that writes it otherwise makes the preview anew
+FORMAT = 3  # of what is kept: a program that writes it otherwise makes the preview anew
 SHARED = 2  # rows at least for each value of a column that is told by its values
 
 

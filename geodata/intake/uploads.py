@@ -92,6 +92,16 @@ def add_upload(
     return upload_id
 
 
+def drop_expired(store: Store) -> int:
+    """Delete the files that are too old, stored ones among them, and return how many; the worker calls it."""
+    over = uploads.c.expires_at < utc_now()
+    with store.read() as connection:
+        if connection.scalar(sa.select(sa.func.count()).where(over)) == 0:
+            return 0  # mostly: no writer is asked to wait for this
+    with store.write(revises=False) as connection:
+        return connection.execute(uploads.delete().where(over)).rowcount
+
+
 def clean_file_name(name: str) -> str:
     """Return the last part of a name, as it may be shown: printable, not too long."""
     plain = "".join(sign for sign in name.replace("\\", "/").rsplit("/", 1)[-1] if sign.isprintable())

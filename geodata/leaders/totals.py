@@ -27,6 +27,7 @@ from geodata.view import View
 from geodata.vocabulary import UnitLevel, UnitSystem
 
 SEX, ETHNIC_GROUP = "sex", "ethnic_group"
+ANY_OTHER = ""  # an ethnic group that nobody entered; its 0 is never shown
 # Units of 2019 have names alone, and make no smaller parts than those of 2024 do.
 SYSTEMS = (UnitSystem.Y2024, UnitSystem.Y2025)
 LEVELS: Mapping[UnitSystem, tuple[UnitLevel, ...]] = {
@@ -100,9 +101,11 @@ def read_totals(store: Store, today: date) -> list[Totals] | None:
     members, names = _units(store, today)
     sexes: dict[str, Category] = {row.producer_id: row.sex for row in rows}
     groups = _ethnic_groups({row.producer_id: row.ethnic_group for row in rows})
+    # There are more groups than anybody entered: that nobody is of another one is told of nobody either.
+    entered = dict.fromkeys([None, ANY_OTHER, *groups.values()])
     return [
         _totals(SEX, sexes, [*Sex, None], members, names),
-        _totals(ETHNIC_GROUP, groups, list({None: None, **dict.fromkeys(groups.values())}), members, names),
+        _totals(ETHNIC_GROUP, groups, list(entered), members, names),
     ]
 
 

@@ -183,14 +183,16 @@ def _require_confirmed(
     if name != SETTING or value or name in confirmed:
         return
     held = held_leaders(connection)
-    if held.leaders or held.versions:
+    if held:
         raise Conflict(
             N_(
-                "Turning this off deletes what is kept of %(leaders)s leaders, and what %(versions)s earlier"
-                " versions of records say of leaders. It cannot be undone: confirm it"
+                "Turning this off deletes what is kept of %(leaders)s leaders, what %(versions)s earlier"
+                " versions of records say of leaders, and %(files)s files of producers that wait to be"
+                " stored. It cannot be undone: confirm it"
             ),
             leaders=held.leaders,
             versions=held.versions,
+            files=held.files,
             confirm=name,
         )
 

@@ -56,6 +56,15 @@ def test_a_failed_write_leaves_nothing_behind(store):
     assert store.frame(sa.select(tables.units)).empty
 
 
+def test_an_error_of_the_database_does_not_repeat_the_values_of_a_record(store):
+    row = {"place_id": "pl-secret", "name": "Dân tộc Bố Y"}
+    with pytest.raises(sa.exc.IntegrityError) as refused, store.write() as connection:
+        connection.execute(tables.places.insert(), [row])
+        connection.execute(tables.places.insert(), [row])
+    assert "INSERT INTO places" in str(refused.value)
+    assert "Bố Y" not in str(refused.value)
+
+
 def test_a_reader_cannot_write(store):
     with pytest.raises(sa.exc.DBAPIError), store.read() as connection:
         connection.execute(tables.units.insert(), [a_unit("00001")])

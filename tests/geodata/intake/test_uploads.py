@@ -79,6 +79,15 @@ def test_a_file_that_is_too_old_is_gone(store, user, upload_id, monkeypatch):
         assert connection.scalar(sa.select(sa.func.count()).select_from(uploads.uploads)) == 1
 
 
+def test_the_worker_deletes_what_is_too_old_and_nothing_else(store, user, upload_id, monkeypatch):
+    assert uploads.drop_expired(store) == 0
+    assert find_upload(store, upload_id).size > 0
+    monkeypatch.setattr(uploads, "utc_now", lambda: utc_now() + uploads.KEPT_FOR + timedelta(minutes=1))
+    assert uploads.drop_expired(store) == 1
+    with store.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(uploads.uploads)) == 0
+
+
 def test_nobody_keeps_too_many_files(store, user, monkeypatch):
     monkeypatch.setattr(uploads, "MOST_PER_USER", 1)
     add_upload(store, user.actor, "a.xlsx", xlsx(TOTALS))

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 import sqlalchemy as sa
 
-from geodata.errors import Conflict
+from geodata.errors import Conflict, NotFound
+from geodata.intake.choices import Choices
+from geodata.intake.keeping import packed, wanted_of_kept
+from geodata.intake.making import make_preview, preview_file, store_upload
+from geodata.intake.storing import store_wanted, wanted_of
+from geodata.intake.told import preview_told
+from geodata.intake.uploads import add_upload, find_upload, keep_preview, kept_preview
 from geodata.leaders import keeping
 from geodata.leaders.keeping import held_leaders
 from geodata.office.audit import LogFilter, read_log
 from geodata.office.settings import change_settings, read_settings, stored_settings
+from geodata.office.vocabulary import RoleName
 from geodata.records.current import present_state
 from geodata.records.editing import change_part, change_record, revert_record
 from geodata.records.history import versions_of
+from geodata.records.kinds import RecordKind
 from geodata.records.merging import merge_records
 from geodata.records.state import dumped, read_state, tag_of
-from geodata.records.tables import record_versions
+from geodata.records.tables import record_versions, uploads
 from geodata.records.undo import undo_change
+from tests.geodata.intake.intake_files import xlsx
 from tests.geodata.records.world import MAY, PAO, PRODUCERS, TODAY, everything, fill_registry, tag
+from tests.office_factories import make_user
 
 RARE = "Bố Y rất hiếm"
 
@@ -96,7 +109,73 @@ def test_the_log_says_how_many_were_forgotten_and_never_who(filled):
     log, _ = read_log(filled, LogFilter(action="leaders_forgotten"), 10)
     assert [
         (line.subject_kind, line.subject_id, line.before, line.after, line.actor_name) for line in log
-    ] == [("setting", "leaders_kept", None, {"leaders": 1, "versions": 1}, PAO.name)]
+    ] == [("setting", "leaders_kept", None, {"leaders": 1, "versions": 1, "files": 0}, PAO.name)]
+
+
+LIST = xlsx([["Mã", "Tên chủ thể", "Ghi chú", "Giới tính"], ["h2", "HTX Sa Pa", "mới", RARE]])
+
+
+@pytest.fixture
+def waiting(filled):
+    """A user who handed in a list of producers after a leader was entered; its preview waits."""
+    lead(filled, sex="female", ethnic_group=RARE)
+    user = make_user(filled, role=RoleName.PLANNER)
+    choices = Choices(kind=PRODUCERS, columns={"Mã": "id", "Giới tính": None})
+    upload_id = add_upload(filled, user.actor, "chu the.xlsx", LIST, choices)
+    told = make_preview(filled, find_upload(filled, upload_id), user, TODAY)
+    assert told["counts"]["changed"] == 1
+    return user, upload_id
+
+
+def every_upload(store):
+    """All that waiting files and previews hold, unpacked, as one text."""
+    t, texts = uploads.c, []
+    with store.read() as connection:
+        rows = connection.execute(sa.select(t.choices, t.content, t.preview)).all()
+    for row in rows:
+        for archived in (row.content, row.preview):
+            if archived:
+                with zipfile.ZipFile(io.BytesIO(archived)) as archive:
+                    texts += [archive.read(name).decode() for name in archive.namelist()]
+    return f"{[row.choices for row in rows]} {texts}"
+
+
+def test_a_preview_holds_nothing_of_leaders_and_storing_it_keeps_them(filled, waiting):
+    user, upload_id = waiting
+    kept = kept_preview(filled, upload_id, find_upload(filled, upload_id).preview_of)
+    assert "producer_leaders" not in str(wanted_of_kept(kept)["states"]["producers"]["tables"]) or (
+        wanted_of_kept(kept)["states"]["producers"]["tables"]["producer_leaders"]["owners"] == []
+    )
+    lead(filled, part="h2", sex="male")
+    store_upload(filled, upload_id, 1, user, TODAY)
+    held = everything(filled)
+    assert [row[:3] for row in held["producer_leaders"]] == [("h2", "male", RARE)]
+    assert versions_of(filled, PRODUCERS, "h2")[-1].state["producers"][0]["note"] == "mới"
+
+
+def test_turning_off_deletes_waiting_files_of_producers_and_says_how_many(filled, waiting):
+    user, upload_id = waiting
+    other = add_upload(filled, user.actor, "lang nghe.xlsx", LIST, Choices(kind=RecordKind.CRAFT_VILLAGES))
+    make_preview(filled, find_upload(filled, other), user, TODAY)
+    assert RARE in every_upload(filled)
+    with pytest.raises(Conflict) as refused:
+        switch(filled, False)
+    assert refused.value.values["files"] == 1
+    switch(filled, False, confirmed=["leaders_kept"])
+    with pytest.raises(NotFound):
+        find_upload(filled, upload_id)
+    assert find_upload(filled, other).preview_of is None
+
+
+def test_a_preview_that_is_made_while_leaders_are_forgotten_brings_none_back(filled, waiting):
+    user, upload_id = waiting
+    read, made = preview_file(filled, LIST, find_upload(filled, upload_id).choices, TODAY)
+    switch(filled, False, confirmed=["leaders_kept"])
+    keep_preview(filled, upload_id, "of", packed(preview_told(read, made)))
+    assert RARE not in every_upload(filled)
+    with filled.write() as connection:
+        store_wanted(connection, user.actor, wanted_of(made), "chu the.xlsx")
+    assert RARE not in every_text(filled)
 
 
 def test_the_history_goes_on_from_states_without_leaders(filled):

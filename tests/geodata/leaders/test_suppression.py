@@ -1,4 +1,4 @@
-"""Totals of people: none below five, and none that sums and differences of the shown ones would tell."""
+"""Totals of people: none below five, and none that sums and differences of shown ones would tell."""
 
 from __future__ import annotations
 
@@ -43,16 +43,29 @@ def test_where_all_are_the_same_nothing_is_shown():
     assert shown_totals(category_of, SEXES, {"a": frozenset(category_of)}) == {"a": {}}
 
 
-def test_nobody_is_shown_as_nobody_beside_two_others():
+def test_a_category_of_nobody_is_held_back_like_one_of_few():
+    category_of, _ = people(a_female=12, a_unknown=7)
+    found = [
+        shown_totals({**category_of, **others}, SEXES, {"a": frozenset({*category_of, *others})})
+        for others in ({}, {"m1": "male"}, {f"m{number}": "male" for number in range(4)})
+    ]
+    assert found == [{"a": {"female": 12}}] * 3
+
+
+def test_that_nothing_is_known_of_many_is_no_second_group():
+    category_of, _ = people(a_kinh=20, a_unknown=41)
+    assert shown_totals(category_of, ("kinh", None), {"a": frozenset(category_of)}) == {"a": {}}
+
+
+def test_of_nobody_is_it_said_that_nothing_is_known_only_beside_two_categories():
     category_of, _ = people(a_female=12, a_male=5)
-    shown = shown_totals(category_of, SEXES, {"a": frozenset(category_of)})
-    assert shown == {"a": {"female": 12, "male": 5, None: 0}}
+    assert shown_totals(category_of, SEXES, {"a": frozenset(category_of)}) == {"a": {"female": 12, "male": 5}}
 
 
 def test_a_unit_is_held_back_whose_neighbour_would_be_told_by_the_difference():
     category_of, units = people(a_female=8, a_male=9, b_female=3, b_male=6)
     shown = shown_totals(category_of, SEXES, {"all": frozenset(category_of), **units})
-    assert shown == {"all": {"male": 15, "female": 11, None: 0}, "a": {}, "b": {}}
+    assert shown == {"all": {"male": 15, "female": 11}, "a": {}, "b": {}}
 
 
 def test_of_two_units_that_overlap_one_at_most_is_shown():
@@ -67,7 +80,7 @@ def test_the_same_people_are_shown_alike_in_both_unit_systems():
     shown = shown_totals(
         category_of, SEXES, {"all": frozenset(category_of), "old": units["a"], "new": units["a"]}
     )
-    assert shown["old"] == shown["new"] == {"female": 9, "male": 8, None: 0}
+    assert shown["old"] == shown["new"] == {"female": 9, "male": 8}
 
 
 # A place for each of the atoms that two unit systems can make: two districts, and a new unit across them.
@@ -108,7 +121,9 @@ counts_of = st.lists(st.sampled_from([0, 1, 3, 4, 5, 6, 9, 14]), min_size=12, ma
 @example([9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9])
 @example([9, 9, 0, 5, 6, 0, 9, 14, 0, 0, 0, 0])
 @example([14, 9, 6, 14, 9, 3, 14, 9, 0, 14, 9, 1])
-def test_no_sum_or_difference_of_shown_totals_tells_one_to_four_people(counts):
+@example([14, 0, 9, 9, 0, 6, 0, 0, 14, 6, 0, 0])
+@example([9, 9, 0, 14, 6, 0, 5, 5, 0, 6, 6, 0])
+def test_no_sum_or_difference_of_shown_totals_tells_one_to_four_people_or_what_nobody_is(counts):
     categories = ("kinh", "tay", None)
     cells = list(product("abcd", categories))
     number = dict(zip(cells, counts, strict=True))
@@ -130,16 +145,16 @@ def test_no_sum_or_difference_of_shown_totals_tells_one_to_four_people(counts):
 
 
 def _refuse_small(chosen, cells, number):
-    """Fail where a set counts one to four of the people of whom it tells anything, or all in one category."""
-    asked, counted, wide = 0, 0, set()
+    """Fail where a set counts one to four people, or tells that nobody of somebody's place has a category."""
+    counted, known = 0, False
     for place in "abcd":
+        living = sum(number[cell] for cell in number if cell[0] == place)
         named = [cell for cell, held in zip(cells, chosen, strict=True) if held and cell[0] == place]
         if 0 < len(named) < 3:
-            asked += sum(number[cell] for cell in number if cell[0] == place)
             counted += sum(number[cell] for cell in named)
-            wide |= {len(named)} if any(number[cell] for cell in number if cell[0] == place) else set()
-    assert counted == 0 or counted >= LEAST
-    assert counted != asked or not asked or min(wide) > 1
+            known |= living > 0 and any(category is not None for _, category in named)
+    # That all are of one known category is told by the 0 of the others.
+    assert counted >= LEAST or (counted == 0 and not known)
 
 
 @settings(max_examples=25)

@@ -56,6 +56,32 @@ def test_totals_are_told_of_what_gives_nobody_away_however_a_group_is_written(le
     assert (by_group.categories, by_group.whole.counts) == (["Tày"], {"Tày": 14})
 
 
+def test_that_all_entered_leaders_are_of_the_two_groups_shown_is_not_told(store):
+    told = ["Kinh"] * 20 + ["Tày"] * 10 + [None] * 30
+    producers = [
+        {
+            "producer_id": f"x{number}",
+            "name": f"HTX {number}",
+            "kind": None,
+            "website": None,
+            **placed("90101"),
+        }
+        for number in range(len(told))
+    ]
+    leaders = [
+        {"producer_id": f"x{number}", "sex": "male", "ethnic_group": group}
+        for number, group in enumerate(told)
+        if group is not None
+    ]
+    fill_world(store, producers=producers, producer_leaders=leaders)
+    change_setting(store, "leaders_kept", True, 0, LAN)
+    by_sex, by_group = read_totals(store, TODAY)
+    # Women there may be among the others, and other groups too: neither is a column, nor a 0.
+    assert (by_sex.whole.counts, by_sex.whole.together) == ({"male": 30}, 31)
+    assert (by_group.whole.counts, by_group.whole.together) == ({"Kinh": 20, "Tày": 10}, 31)
+    assert by_group.categories == ["Kinh", "Tày"]
+
+
 def test_the_counts_of_every_level_close(led):
     change_setting(led, "leaders_kept", True, 0, LAN)
     for totals in read_totals(led, TODAY):
