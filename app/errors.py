@@ -29,6 +29,7 @@ STATUS: dict[type[errors.OcopError], HTTPStatus] = {
     errors.DataProblem: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Infeasible: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.EngineUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.NotWritten: HTTPStatus.INSUFFICIENT_STORAGE,
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.OcopError: HTTPStatus.INTERNAL_SERVER_ERROR,

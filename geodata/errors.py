@@ -73,6 +73,12 @@ class EngineUnavailable(OcopError):
     code = "engine_unavailable"
 
 
+class Busy(OcopError):
+    """Somebody else is being served with what only one at once can have; the same again later will do."""
+
+    code = "busy"
+
+
 class NotWritten(OcopError):
     """A file could not be written to its end: the disk is full, or refuses."""
 

@@ -30,6 +30,7 @@ from geodata.intake.uploads import drop_expired
 from geodata.office import jobs
 from geodata.office.jobs import Ending, Job
 from geodata.office.vocabulary import JobState
+from geodata.photos.tidying import tidy_photos
 from geodata.store import Store
 
 BEAT_EVERY_S = 1.0
@@ -177,6 +178,7 @@ class Desk:
         for job_id in jobs.fail_stale(self._store, self._stale, self._keep, except_for=own):
             logger.warning("Job %s was left behind by a worker that is gone", job_id)
         jobs.expire(self._store)
+        tidy_photos(self._store)
         drop_expired(self._store)
         results.remove_orphans(self._settings, jobs.ids_with_files(self._store) | own)
         if jobs.any_waiting(self._store) and self._huey.storage.queue_size() == 0:

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 from flask_babel import gettext
 
+from app.accounts.texts import ACTIONS, actor_text
 from app.registry.record_answers import moment
 from app.state import current_store
+from geodata.errors import N_
 from geodata.records.kinds import RecordKind
 from layers.photo_words import CREDIT, NO_CAPTION, NO_CREDIT
 
 # SQLAlchemy comes with them: not while the program starts.
 if TYPE_CHECKING:
-    from geodata.photos.keeping import RecordPhotos
+    from geodata.photos.events import PhotoEvent
+    from geodata.photos.held import RecordPhotos
     from geodata.photos.reading import Photo
 
 Json = dict[str, Any]
 MOST_OF_STOP = 3
+# Which text of a photo was changed, in the words of the form.
+FIELDS = {"caption": N_("What the photo shows"), "credit": N_("Who took it")}
 
 
 def shown_photos(kind: RecordKind, record_id: str, name: str) -> list[Json]:
@@ -79,6 +84,35 @@ def record_photos_json(kind: RecordKind, record_id: str, held: RecordPhotos) -> 
         "removed": [_edited(kind, record_id, photo) for photo in held.removed],
         "total": len(held.shown),
         "tag": held.tag,
+    }
+
+
+def photo_history(kind: RecordKind, record_id: str) -> list[Json]:
+    """
+    Return what was done with the photos of a record, the newest first, for those who see its history.
+
+    Of a photo that readers do not see, no text is told.
+    """
+    from geodata.photos.events import photo_events
+    from geodata.photos.reading import shown_photos
+
+    store = current_store()
+    known = shown_photos(store).by_id
+    return [_event_json(event, known) for event in photo_events(store, kind, record_id)]
+
+
+def _event_json(event: PhotoEvent, known: Mapping[str, Photo]) -> Json:
+    """Return one deed: who, when, what, and why where that was said."""
+    photo = None if event.photo_id is None else known.get(event.photo_id)
+    return {
+        "at": moment(event.at),
+        "who": actor_text(event.actor_id, event.actor_name),
+        "action": event.deed,
+        "action_text": gettext(ACTIONS[event.deed]),
+        "photo": event.photo_id,
+        "caption": None if photo is None else photo.caption,
+        "fields": [gettext(FIELDS[name]) for name in event.fields],
+        "reason": event.reason,
     }
 
 

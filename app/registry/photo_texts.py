@@ -38,5 +38,6 @@ PHOTO_TEXTS: dict[str, str] = {
     "photo.restored": N_("The photo is back."),
     "photo.moved": N_("The photo is now number %(number)s."),
     "photo.words_kept": N_("The words are kept."),
+    "photo.history": N_("What was done with the photos (%(count)s)"),
     "photo.removed_title": N_("Removed photos (%(count)s)"),
 }

@@ -17,6 +17,7 @@ from app.planning.bodies import read_object
 from app.registry import record_errors
 from app.registry.gates import gate
 from app.registry.leader_gate import parts_not_kept
+from app.registry.photo_answers import photo_history
 from app.registry.record_answers import field_json, record_json, version_json
 from app.state import current_store
 from geodata.errors import N_, InvalidInput, NotFound
@@ -135,7 +136,11 @@ def revert_record(kind: str, record_id: str) -> Response:
 
 @bp.post("/<kind>/<record_id>/merge")
 def merge_record(kind: str, record_id: str) -> Response:
-    """Merge another record into this one: ``with`` names it, ``with_tag`` is its version that was seen."""
+    """
+    Merge another record into this one: ``with`` names it, ``with_tag`` is its version that was seen.
+
+    ``left_out`` are the links with zones that fell away for a newer one.
+    """
     from geodata.records.merging import merge_records
 
     check_names(request.args, ())
@@ -144,7 +149,7 @@ def merge_record(kind: str, record_id: str) -> Response:
     gone, gone_tag = (_text(body, name) for name in ("with", "with_tag"))
     tags = {record_id: read_tag(), gone: gone_tag}
     chosen = _fields(body) if "fields" in body else {}
-    merge_records(
+    left = merge_records(
         current_store(),
         _actor(),
         record_kind,
@@ -156,7 +161,7 @@ def merge_record(kind: str, record_id: str) -> Response:
         today(),
         gate(),
     )
-    return _record(record_kind, record_id)
+    return _record(record_kind, record_id, left_out=left)
 
 
 @bp.post("/<kind>/<record_id>/parts/<table>")
@@ -182,7 +187,7 @@ def remove_part(kind: str, record_id: str, table: str, part_id: str) -> Response
 
 @bp.get("/<kind>/<record_id>/versions")
 def list_versions(kind: str, record_id: str) -> Response:
-    """List the versions of a record, the newest first, each with what it changed."""
+    """List the versions of a record, each with what it changed, and what was done with its photos."""
     from geodata.records.history import versions_of
 
     check_names(request.args, ())
@@ -191,7 +196,8 @@ def list_versions(kind: str, record_id: str) -> Response:
     items = [
         version_json(version, found[place - 1] if place else None) for place, version in enumerate(found)
     ]
-    return private({"items": items[::-1], "total": len(items)})
+    photos = photo_history(record_kind, record_id)
+    return private({"items": items[::-1], "total": len(items), "photos": photos})
 
 
 def _part(
@@ -202,20 +208,25 @@ def _part(
     body: Mapping[str, Any],
     status: int = HTTPStatus.OK,
 ) -> Response:
-    """Write a part, and answer the record."""
-    from geodata.records.editing import change_part
+    """Write a part, and answer the record with the warnings about what was entered."""
+    from geodata.records.editing import change_part, shown_problem
 
     check_names(request.args, ())
     record_kind = spec_of(kind).kind
     if part[0] in parts_not_kept():
         raise NotFound(N_("There is no part %(part)s of %(kind)s"), part=part[0], kind=kind)
     tag, reason = read_tag(), reason_of(body)
-    change_part(current_store(), _actor(), record_kind, record_id, part, raw, tag, reason, today(), gate())
-    return _record(record_kind, record_id, status)
+    warnings = change_part(
+        current_store(), _actor(), record_kind, record_id, part, raw, tag, reason, today(), gate()
+    )
+    told = [problem_in_words(shown_problem(warning)) for warning in warnings]
+    return _record(record_kind, record_id, status, warnings=told)
 
 
-def _record(kind: RecordKind, record_id: str, status: int = HTTPStatus.OK) -> Response:
-    """Answer a record as it is now, or as it last was."""
+def _record(
+    kind: RecordKind, record_id: str, status: int = HTTPStatus.OK, **more: list[dict[str, Any]]
+) -> Response:
+    """Answer a record as it is now, or as it last was, with what ``more`` is to be told of a change."""
     from geodata.records.history import read_versions
     from geodata.records.state import read_state, tag_of
 
@@ -227,7 +238,7 @@ def _record(kind: RecordKind, record_id: str, status: int = HTTPStatus.OK) -> Re
     if state is None:
         raise NotFound(N_("There is no record %(id)s here"), id=record_id)
     count = max(len(versions) - 1, 0)
-    response = private(record_json(kind, record_id, state, count, not is_there), status)
+    response = private(record_json(kind, record_id, state, count, not is_there) | more, status)
     response.headers["ETag"] = f'"{tag_of(state)}"'
     return response
 

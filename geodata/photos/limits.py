@@ -11,6 +11,8 @@ MOST_PIXELS = 40_000_000
 # Each layer of a JPEG is a run through all its pixels; cameras make a dozen, small pictures inside included.
 MOST_SCANS = 50
 MOST_OF_RECORD = 12
+# Removed ones that can be put back; else one editor fills the office's room with them.
+MOST_REMOVED_OF_RECORD = 12
 # Of all photos of the office, as they are kept: about 5,000 of them.
 MOST_STORED_BYTES = 2_000_000_000
 # The longer side of what is kept, in pixels.

@@ -21,11 +21,10 @@ from geodata.errors import N_, NotFound
 from geodata.office.clock import as_utc
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.state import TABLES
-from geodata.records.tables import photos, record_redirects
+from geodata.records.tables import photo_pictures, photos, record_redirects
 from geodata.store import Store
 
 Owner = tuple[RecordKind, str]
-DESCRIBED = tuple(column for column in photos.columns if column.name not in ("image", "thumbnail"))
 
 
 class PhotoSize(StrEnum):
@@ -83,15 +82,16 @@ def find_photo(store: Store, photo_id: str) -> Photo:
 
 def read_picture(store: Store, photo_id: str, size: PhotoSize) -> bytes:
     """Return a picture as JPEG, also of a photo that was removed; ``NotFound`` where there is none."""
+    t = photo_pictures.c
     with store.read() as connection:
-        found = connection.scalar(sa.select(photos.c[size.value]).where(photos.c.photo_id == photo_id))
+        found = connection.scalar(sa.select(t[size.value]).where(t.photo_id == photo_id))
     if found is None:
         raise NotFound(N_("There is no photo %(id)s"), id=photo_id[:100])
     return bytes(found)
 
 
 def as_photo(row: sa.Row[Any]) -> Photo:
-    """Return a row of ``DESCRIBED`` as a value."""
+    """Return a row of ``photos`` as a value."""
     return Photo(
         row.photo_id,
         row.caption,
@@ -107,7 +107,7 @@ def as_photo(row: sa.Row[Any]) -> Photo:
 
 def _read_shown(store: Store) -> ShownPhotos:
     """Read the photos of all records that are in the registry."""
-    select = sa.select(*DESCRIBED).where(photos.c.removed_at.is_(None))
+    select = sa.select(photos).where(photos.c.removed_at.is_(None))
     by_record: dict[Owner, list[tuple[tuple[Any, ...], Photo]]] = defaultdict(list)
     with store.read() as connection:
         rows = connection.execute(select).all()

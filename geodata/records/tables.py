@@ -113,12 +113,19 @@ photos = sa.Table(
     sa.Column("width", sa.Integer, nullable=False),
     sa.Column("height", sa.Integer, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
-    sa.Column("image", sa.LargeBinary, nullable=False),  # re-encoded, without metadata
-    sa.Column("thumbnail", sa.LargeBinary, nullable=False),
     _time("added_at"),
     sa.Column("added_by", sa.Text, nullable=False),
     _time("removed_at", nullable=True),  # since then it is shown nowhere, and may be put back for a while
     sa.Index("photos_by_record", "kind", "record_id"),
+)
+
+# Apart from what is said of them: on SQLite a column behind a picture is read through the whole picture.
+photo_pictures = sa.Table(
+    "photo_pictures",
+    metadata,
+    sa.Column("photo_id", sa.Text, sa.ForeignKey("photos.photo_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("thumbnail", sa.LargeBinary, nullable=False),
+    sa.Column("image", sa.LargeBinary, nullable=False),  # re-encoded, without metadata
 )
 
 # One line for each day and measure: how the quality of the data moves.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 
@@ -15,6 +17,7 @@ from app.settings import ROOT
 from geodata.office.audit import COMMAND_LINE
 from geodata.office.settings import change_setting
 from geodata.office.vocabulary import RoleName
+from geodata.photos import keeping, pictures
 from tests.app.account_helpers import begin
 from tests.app.conftest import closing, settings_for
 from tests.geodata.photos.made import packed, plain, shown
@@ -23,6 +26,7 @@ from tests.office_factories import make_user
 
 API = "/api/v1/registry"
 PHOTOS = f"{API}/products/p1/photos"
+OCTETS = "application/octet-stream"
 HOSTILE = "<script>{{7*7}}</script>\" onerror='x"
 SCRIPTS = ROOT / "app" / "static" / "js" / "photos"
 ROUTES = ("photos.", "registry_photos.")
@@ -65,7 +69,12 @@ def hand_in(client, address=PHOTOS, shade=10, kind="PNG", **words):
     """Hand in a photo of one shade of grey."""
     content = packed(plain(400, 200, (shade,) * 3), kind)
     words = words or {"credit": "Lý Thị Mẩy"}
-    return client.post(address, data=content, query_string=words, content_type="application/octet-stream")
+    return client.post(address, data=content, headers=said(**words), content_type=OCTETS)
+
+
+def said(**words):
+    """The headers that say something of a photo."""
+    return {f"Photo-{name.title().replace('_', '-')}": quote(text) for name, text in words.items()}
 
 
 def version(client, address=PHOTOS):
@@ -154,9 +163,13 @@ def test_editors_of_some_communes_keep_the_photos_of_those_alone(editor, people)
     assert hand_in(local, at_home).status_code == 201
     assert hand_in(local, elsewhere).status_code == 403
     photo = hand_in(editor, elsewhere).json["items"][0]["id"]
-    refused = local.delete(f"{elsewhere}/{photo}", headers=version(local, elsewhere))
+    refused = local.delete(f"{elsewhere}/{photo}", headers=version(editor, elsewhere))
     assert refused.status_code == 403
-    assert editor.get(elsewhere).json["total"] == 1
+    editor.delete(f"{elsewhere}/{photo}", headers=version(editor, elsewhere))
+    # What was removed is for who may put it back.
+    for path in ("", f"/{photo}/thumbnail.jpg"):
+        assert editor.get(elsewhere + path).status_code == 200
+        assert local.get(elsewhere + path).status_code == 403
 
 
 def test_nobody_hands_a_photo_in_unasked(app, people, reader):
@@ -175,16 +188,75 @@ def test_where_the_office_is_not_public_photos_are_not_either(editor, reader, sq
     assert (seen.status_code, seen.headers["Cache-Control"]) == (200, "private, no-cache")
 
 
-def test_an_archived_record_shows_its_photos_to_nobody(editor, reader):
-    hand_in(editor)
+def test_photos_of_an_archived_record_are_seen_and_removed_by_editors_alone(editor, reader):
+    photo = hand_in(editor).json["items"][0]["id"]
     address = reader.get("/api/v1/products/p1").json["photos"][0]["image"]
     tag = {"If-Match": editor.get(f"{API}/products/p1").headers["ETag"]}
     assert editor.post(f"{API}/products/p1/archive", json={}, headers=tag).status_code == 200
     assert reader.get(address).status_code == 404
-    assert editor.get(PHOTOS).status_code == 404
+    page = editor.get("/registry/products/p1").text
+    assert 'id="photo-list"' in page
+    assert 'id="photo-upload"' not in page
+    assert [one["id"] for one in editor.get(PHOTOS).json["items"]] == [photo]
+    for _ in range(2):
+        gone = editor.delete(f"{PHOTOS}/{photo}", headers=version(editor))
+    assert (gone.json["items"], gone.json["removed"]) == ([], [])
+    assert hand_in(editor).status_code == 404
 
 
-OCTETS = b"GIF89a"
+def test_what_is_said_of_a_photo_stands_in_no_address_however_long_it_is(editor, reader):
+    longest = {"caption": "ế" * 300, "credit": "Ữ" * 200}
+    assert hand_in(editor, **longest).status_code == 201
+    [photo] = reader.get("/api/v1/products/p1").json["photos"]
+    assert (photo["caption"], photo["credit"]) == tuple(longest.values())
+    assert editor.post(f"{PHOTOS}?credit=Lan", data=b"x", content_type=OCTETS).status_code == 400
+
+
+def test_who_hands_in_while_a_photo_is_read_is_told_to_come_again(app, editor, monkeypatch):
+    read, go_on = threading.Event(), threading.Event()
+
+    def slow(content):
+        read.set()
+        assert go_on.wait(10)
+        return pictures.encoded_photo(content)
+
+    monkeypatch.setattr(keeping, "encoded_photo", slow)
+    answers = []
+    first = threading.Thread(target=lambda: answers.append(hand_in(editor)))
+    first.start()
+    assert read.wait(10)
+    other = app.test_client()
+    for cookie in editor._cookies.values():
+        other.set_cookie(cookie.key, cookie.value, path=cookie.path)
+    other.environ_base.update(editor.environ_base)
+    busy = hand_in(other, shade=90)
+    go_on.set()
+    first.join()
+    assert (busy.status_code, busy.headers["Retry-After"], busy.json["error"]) == (503, "5", "busy")
+    assert answers[0].status_code == 201
+    assert hand_in(other, shade=90).json["total"] == 2
+
+
+def test_the_history_of_a_record_names_its_photos_and_nobody_reads_there_what_was_taken_away(editor):
+    hand_in(editor, caption="Ruộng bậc thang", credit="Lan")
+    photo = hand_in(editor, shade=90, caption="Bí mật", credit="Minh").json["items"][1]["id"]
+    editor.patch(f"{PHOTOS}/{photo}", json={"caption": "Kín", "credit": "Minh"}, headers=version(editor))
+    for _ in range(2):
+        editor.delete(f"{PHOTOS}/{photo}", headers=version(editor))
+    history = editor.get(f"{API}/products/p1/versions")
+    assert [(one["action_text"], one["caption"], one["fields"]) for one in history.json["photos"]] == [
+        ("photo removed for good", None, []),
+        ("photo removed", None, []),
+        ("words of a photo changed", None, ["What the photo shows"]),
+        ("photo added", None, []),
+        ("photo added", "Ruộng bậc thang", []),
+    ]
+    assert {one["who"] for one in history.json["photos"]} == {"May"}
+    assert not {"Bí mật", "Kín", "Minh"} & set(re.findall(r"\w+(?: \w+)?", history.text))
+
+
+GIF = b"GIF89a"
+BY_LAN = {"credit": "Lan"}
 # Endpoint → method, address, body, status.
 REFUSED: dict[str, list[tuple[str, str, object, int]]] = {
     "photos.show_photo": [
@@ -201,17 +273,19 @@ REFUSED: dict[str, list[tuple[str, str, object, int]]] = {
         ("GET", f"{PHOTOS}?size=9", None, 400),
     ],
     "registry_photos.add_photo": [
-        ("POST", PHOTOS, OCTETS, 400),
-        ("POST", f"{PHOTOS}?credit=Lan", OCTETS, 400),
-        ("POST", f"{PHOTOS}?credit=Lan", b"", 400),
-        ("POST", f"{PHOTOS}?credit=Lan&credit_unknown=true", OCTETS, 400),
-        ("POST", f"{PHOTOS}?credit_unknown=maybe", OCTETS, 400),
-        ("POST", f"{PHOTOS}?credit={'x' * 201}", OCTETS, 400),
-        ("POST", f"{PHOTOS}?credit=Lan&caption={'x' * 301}", OCTETS, 400),
-        ("POST", f"{PHOTOS}?credit=Lan", bytes(8_000_001), 413),
-        ("POST", f"{PHOTOS}?credit=Lan", bytes(16_000_001), 413),
-        ("POST", f"{PHOTOS}?credit=Lan", {"image": "x"}, 415),
-        ("POST", f"{API}/products/nope/photos?credit=Lan", OCTETS, 404),
+        ("POST", PHOTOS, (GIF, {}), 400),
+        ("POST", PHOTOS, (GIF, said(**BY_LAN)), 400),
+        ("POST", PHOTOS, (b"", said(**BY_LAN)), 400),
+        ("POST", PHOTOS, (GIF, said(credit="Lan", credit_unknown="true")), 400),
+        ("POST", PHOTOS, (GIF, said(credit_unknown="maybe")), 400),
+        ("POST", PHOTOS, (GIF, said(credit="x" * 201)), 400),
+        ("POST", PHOTOS, (GIF, said(credit="Lan", caption="x" * 301)), 400),
+        ("POST", PHOTOS, (GIF, {"Photo-Credit": "%ff"}), 400),
+        ("POST", f"{PHOTOS}?credit=Lan", (GIF, said(**BY_LAN)), 400),
+        ("POST", PHOTOS, (bytes(8_000_001), said(**BY_LAN)), 413),
+        ("POST", PHOTOS, (bytes(16_000_001), said(**BY_LAN)), 413),
+        ("POST", PHOTOS, {"image": "x"}, 415),
+        ("POST", f"{API}/products/nope/photos", (GIF, said(**BY_LAN)), 404),
     ],
     "registry_photos.order_photos": [
         ("PATCH", PHOTOS, {}, 400),
@@ -248,12 +322,9 @@ def test_bad_input_is_refused_and_nothing_is_written(editor, sqlite_store):
     revision, tag = sqlite_store.revision(), version(editor)
     for endpoint, cases in REFUSED.items():
         for method, path, body, status in cases:
-            sent = (
-                {"data": body, "content_type": "application/octet-stream"}
-                if isinstance(body, bytes)
-                else {"json": body}
-            )
-            answer = editor.open(path, method=method, headers=tag, **sent)
+            content, words = body if isinstance(body, tuple) else (None, {})
+            sent = {"json": body} if content is None else {"data": content, "content_type": OCTETS}
+            answer = editor.open(path, method=method, headers=tag | words, **sent)
             assert (endpoint, path[:90], answer.status_code) == (endpoint, path[:90], status), answer.text
             assert answer.json["message"]
     assert sqlite_store.revision() == revision

@@ -120,6 +120,22 @@ def test_what_a_store_holds_survives_the_change_of_confidence(empty_url):
     assert rows["import_problems"]["severity"] == "set_aside"
 
 
+def test_pictures_of_photos_go_into_a_table_of_their_own(empty_url):
+    migrate(empty_url, to="0010")
+    engine = sa.create_engine(empty_url)
+    row = {"photo_id": "f1", "kind": "products", "record_id": "p1", "position": 0, "sha256": "0"}
+    row |= {"width": 4, "height": 3, "image": b"large", "thumbnail": b"small", "added_by": "May"}
+    with engine.begin() as connection:
+        old_row(connection, "photos", row | {"added_at": "2026-01-02 03:04:05", "caption": "Chè"})
+    migrate(empty_url)
+    with engine.connect() as connection:
+        [told] = connection.execute(sa.select(record_tables.photos)).mappings()
+        [drawn] = connection.execute(sa.select(record_tables.photo_pictures)).mappings()
+    engine.dispose()
+    assert (told["photo_id"], told["caption"], told["width"]) == ("f1", "Chè", 4)
+    assert (drawn["photo_id"], bytes(drawn["image"]), bytes(drawn["thumbnail"])) == ("f1", b"large", b"small")
+
+
 def test_migrating_twice_changes_nothing(store):
     with store.write():
         pass

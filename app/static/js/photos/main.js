@@ -10,6 +10,7 @@ import { watchUpload } from "./upload.js";
 const LONGEST_CAPTION = 300;
 const LONGEST_CREDIT = 200;
 const STALE = 412;
+const isArchived = pageState.record.archived; // looked at and removed, nothing else
 const section = document.getElementById("photos");
 const list = document.getElementById("photo-list");
 const removed = document.getElementById("photo-removed");
@@ -97,9 +98,11 @@ function card(photo, number) {
     h(
       "div",
       { class: "buttons" },
-      moving(number, -1, "photo.earlier"),
-      moving(number, 1, "photo.later"),
-      button(t("photo.words"), () => words(photo, number, told), { dataset: { action: "words" } }),
+      ...(isArchived ? [] : [
+        moving(number, -1, "photo.earlier"),
+        moving(number, 1, "photo.later"),
+        button(t("photo.words"), () => words(photo, number, told), { dataset: { action: "words" } }),
+      ]),
       askingButton(t("photo.remove"), t("photo.remove_really"), () => act("DELETE", pathOf(photo), undefined, t("photo.removed")), problem, { dataset: { action: "remove" } }),
     ),
   );
@@ -135,7 +138,7 @@ async function load() {
   show((await send("GET", path())).answer);
 }
 
-watchUpload(path(), show);
+if (!isArchived) watchUpload(path(), show);
 load()
   .catch((error) => showError(problem, error))
   .finally(() => {

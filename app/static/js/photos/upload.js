@@ -1,10 +1,13 @@
 // Handing in photos: chosen or dropped, several at once, one after the other, each with how far it is.
 
-import { apiUrl } from "../api.js";
+import { ApiError, apiUrl } from "../api.js";
 import { announce, button, fill, h } from "../dom.js";
 import { t } from "../page.js";
 
 const MOST_BYTES = 8_000_000;
+const BUSY = 503; // the server reads the photo of somebody else
+const MOST_TRIES = 12;
+const USUAL_WAIT_S = 5;
 const form = document.getElementById("photo-upload");
 const input = document.getElementById("photo-files");
 const queue = document.getElementById("photo-queue");
@@ -41,6 +44,19 @@ function take(files) {
   }
 }
 
+/** Headers carry ASCII alone; in the address the words would stand in the logs of servers. */
+function wordHeaders() {
+  const said = { "Photo-Caption": caption.value.trim(), "Photo-Credit": unknown.checked ? "" : credit.value.trim() };
+  const told = Object.entries(said).filter(([, text]) => text).map(([name, text]) => [name, encodeURIComponent(text.normalize())]);
+  return unknown.checked ? [...told, ["Photo-Credit-Unknown", "true"]] : told;
+}
+
+class BusyError extends ApiError {}
+
+const pause = (seconds) => new Promise((resolve) => {
+  setTimeout(resolve, seconds * 1000);
+});
+
 // fetch tells nothing of what is sent so far.
 function post(url, file, onpart) {
   return new Promise((resolve, reject) => {
@@ -50,11 +66,14 @@ function post(url, file, onpart) {
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.setRequestHeader("X-CSRFToken", document.querySelector("meta[name='csrf-token']")?.content ?? "");
+    for (const [name, text] of wordHeaders()) request.setRequestHeader(name, text);
     request.upload.addEventListener("progress", ({ loaded, total }) => onpart(total ? loaded / total : 0));
-    request.addEventListener("error", () => reject(new Error(t("error.network"))));
+    request.addEventListener("error", () => reject(new ApiError(t("error.network"))));
     request.addEventListener("load", () => {
+      const message = request.response?.message || t("error.server", { status: request.status });
       if (request.status === 201) resolve(request.response);
-      else reject(new Error(request.response?.message || t("error.server", { status: request.status })));
+      else if (request.status === BUSY) reject(Object.assign(new BusyError(message), { waitS: Number(request.getResponseHeader("Retry-After")) || USUAL_WAIT_S }));
+      else reject(new ApiError(message));
     });
     request.send(file);
   });
@@ -65,11 +84,23 @@ async function handIn(entry, path) {
   const word = h("span", { class: "small" }, t("photo.sending"));
   fill(entry.state, bar, " ", word);
   entry.node.querySelector(".error")?.remove();
-  const said = { caption: caption.value.trim(), credit: unknown.checked ? "" : credit.value.trim(), credit_unknown: unknown.checked ? "true" : "" };
-  return post(apiUrl(path, said), entry.file, (part) => {
+  return post(apiUrl(path), entry.file, (part) => {
     bar.value = part;
     if (part >= 1) word.textContent = t("photo.reading");
   });
+}
+
+/** Hand in, and again after a while where the server is busy with the photo of somebody else. */
+async function handInPatiently(entry, path) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await handIn(entry, path);
+    } catch (error) {
+      if (!(error instanceof BusyError) || tries >= MOST_TRIES) throw error;
+      fill(entry.state, h("span", { class: "small muted" }, t("photo.waiting")));
+      await pause(error.waitS);
+    }
+  }
 }
 
 async function sendAll(path, show) {
@@ -77,7 +108,7 @@ async function sendAll(path, show) {
   let kept = 0;
   for (const entry of waiting) {
     try {
-      show(await handIn(entry, path));
+      show(await handInPatiently(entry, path));
       entry.node.remove();
       kept += 1;
     } catch (error) {

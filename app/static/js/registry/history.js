@@ -4,6 +4,7 @@ import { apiUrl, fetchJson } from "../api.js";
 import { send } from "../desk/calls.js";
 import { fill, h } from "../dom.js";
 import { pageState, t } from "../page.js";
+import { photoEvents } from "../photos/events.js";
 import { askingButton, reload } from "./confirming.js";
 import { moment } from "./moments.js";
 
@@ -40,7 +41,7 @@ function versionItem(version, store, isLast) {
 /** Show the history of the record of `store`; call again when it changed. */
 export async function showHistory(place, store) {
   const title = h("h2", { id: "history-title" }, t("history.title"));
-  const { items } = await fetchJson(apiUrl(`${recordPath(store.record)}/versions`));
+  const { items, photos } = await fetchJson(apiUrl(`${recordPath(store.record)}/versions`));
   const list = items.length ? h("ol", { class: "versions", reversed: true }, ...items.map((version, at) => versionItem(version, store, at === 0))) : h("p", { class: "muted" }, t("history.none"));
-  fill(place, title, list);
+  fill(place, title, list, photoEvents(photos));
 }
