@@ -151,6 +151,7 @@ PLACED = (
     RecordKind.MATERIAL_ZONES,
     RecordKind.SALES_POINTS,
     RecordKind.SIGHTS,
+    RecordKind.PLANNED_SITES,
 )
 
 MEASURES: Mapping[str, Measure] = {

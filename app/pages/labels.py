@@ -102,7 +102,9 @@ WORDS: Mapping[str, Labels] = {
         "sales-points": N_("The list has %(rows)s rows at %(places)s places; a place is counted once."),
         "markets": N_("The list has %(rows)s rows; markets are counted among the sales points."),
         "sights": N_("The list has %(rows)s rows at %(places)s places."),
-        "planned-sites": N_("The list has %(rows)s rows: plans, in no count of sales points."),
+        "planned-sites": N_(
+            "The list has %(rows)s rows of what is planned or was: none of them is counted as a sales point."
+        ),
         "zones": N_("The list has %(rows)s rows; a zone of several communes is listed in each of them."),
     },
     "metric": METRICS,

@@ -10,6 +10,7 @@ from rapidfuzz import process
 
 from geodata.errors import N_, Conflict, NotFound
 from geodata.names import search_key, tone_key
+from geodata.records.channels import link_warnings
 from geodata.records.choices import FACT_VALUES
 from geodata.records.entries import blank_row
 from geodata.records.fields import Field, FieldType, fields_of_part
@@ -21,15 +22,19 @@ from geodata.records.part_rules import (
     check_problems,
     checked_before,
     day_problems,
+    denial_problems,
     empty_problems,
+    future_problems,
+    link_problems,
     twin_problems,
 )
 from geodata.records.problems import FieldProblem, Suggestion, problem
 from geodata.records.product_building import certificate_problems, new_certificate, settled_product
 from geodata.records.site_building import FIGURES, observation, year_problem
+from geodata.records.spans import AS_OF, PRECISION, last_day, with_spans
 from geodata.records.state import State
 from geodata.records.values import read_value
-from geodata.records.vocabulary import E_COMMERCE, ENTERED, Fact, Precision
+from geodata.records.vocabulary import ENTERED, Precision
 from geodata.registry.reading import record_id
 
 Row = dict[str, Any]
@@ -38,6 +43,7 @@ Changed = dict[str, tuple[Any, Any]]
 
 ZONES = RecordKind.MATERIAL_ZONES
 MOST_SHOWN = 6
+HELD_ALREADY = N_("The record has this part already: change it instead of adding it once more")
 
 
 def part_key(spec: KindSpec, owned: Owned) -> str:
@@ -61,13 +67,16 @@ def checked_part(
     ------
     NotFound
         The kind has no such part, or the record none of that identifier.
+    Conflict
+        A new part has the key of one that the record has: a second leader.
     """
     owned = spec.part(table)
     fields = {field.name: field for field in fields_of_part(spec.kind, table)}
     before = None if part_id is None else part_of(spec, table, part_id, state)
-    values, problems = _values(fields, raw)
     held = {} if before is None else {name: observed(before, name) for name in fields}
+    values, problems = _values(fields, with_spans(fields, raw, held))
     told = held | values
+    _settle_day(fields, told, values)
     _read_fact(table, fields, told, values, problems)
     _read_zone(told, values, known, problems)
     for name, field in fields.items():
@@ -78,16 +87,17 @@ def checked_part(
     problems += more
     if before is None or changed:
         others = [row for row in state[table] if row is not before]
-        problems += empty_problems(table, told) or _twins(table, fields, told, others, changed)
+        problems += empty_problems(table, told) or _again(table, fields, told, others, changed, known)
         problems += _wrong_days(table, told, values, part_id, changed, state, today)
     if problems:
         return state, problems, warnings, changed
     row = _row(spec, owned, before, told, values, state, today)
     key = part_key(spec, owned)
-    own = row[key]
+    if part_id is None and any(each[key] == row[key] for each in state[table]):
+        raise Conflict(HELD_ALREADY)
     rows = [row if each[key] == part_id else each for each in state[table]]
     if part_id is None:
-        rows = [each for each in state[table] if each[key] != own] + [row]
+        rows.append(row)
     made: State = {**state, table: rows}
     return (settled_product(made) if table == "certificates" else made), [], warnings, changed
 
@@ -138,6 +148,18 @@ def _values(fields: Mapping[str, Field], raw: Mapping[str, object]) -> tuple[Row
     return values, problems
 
 
+def _settle_day(fields: Mapping[str, Field], told: Row, values: Row) -> None:
+    """Keep a date of a month or a year as its last day, as the data do; no date has no precision."""
+    if PRECISION not in fields or not values.keys() & {AS_OF, PRECISION}:
+        return
+    settled: Row = {AS_OF: None, PRECISION: None}
+    if told.get(AS_OF) is not None:
+        precision = told.get(PRECISION) or Precision.DAY.value
+        settled = {AS_OF: last_day(told[AS_OF], precision), PRECISION: precision}
+    told |= settled
+    values |= settled
+
+
 def _read_fact(table: str, fields: Mapping[str, Field], told: Row, values: Row, problems: Problems) -> None:
     """Read the value of a fact by the list of that fact; a fact that is simply there is a yes."""
     if table != "programme_facts" or told.get("fact") is None:
@@ -178,9 +200,7 @@ def _rules(table: str, told: Row, state: State, today: date) -> tuple[Problems, 
     warnings: Problems = []
     if table == "certificates":
         return certificate_problems(told, today.isoformat())
-    for name in ("inspected_on", "as_of"):
-        if told.get(name) is not None and told[name] > today.isoformat():
-            problems.append(problem(name, told[name], "date_future"))
+    problems += future_problems(told, today.isoformat())
     if table == "inspections" and told.get("certificate_id") is not None:
         held = {row["certificate_id"] for row in state["certificates"]}
         if told["certificate_id"] not in held:
@@ -188,17 +208,21 @@ def _rules(table: str, told: Row, state: State, today: date) -> tuple[Problems, 
     if table == "zone_observations":
         wrong = year_problem(told.get("year_text"))
         problems += [] if wrong is None else [wrong]
-    sells_online = told.get("fact") == Fact.SALES_CHANNEL and told.get("value") in E_COMMERCE
-    if table == "programme_facts" and sells_online and told.get("link") is None:
-        warnings.append(problem("link", None, "link_needed"))
+    if table == "programme_facts":
+        warnings += link_warnings(told)
     return problems, warnings
 
 
-def _twins(
-    table: str, fields: Mapping[str, Field], told: Row, others: list[Row], changed: Changed
+def _again(
+    table: str, fields: Mapping[str, Field], told: Row, others: list[Row], changed: Changed, known: Known
 ) -> Problems:
     """Return the problem of a part that the record has already; a new source alone makes no second one."""
-    return twin_problems(table, fields, told, others) if changed.keys() - {"source"} else []
+    if table == "product_zones":
+        return link_problems(told, others, known.names(ZONES)) if "zone_id" in changed else []
+    twice = twin_problems(table, fields, told, others) if changed.keys() - {"source"} else []
+    if table == "programme_facts" and changed.keys() & {"value", "amount_vnd"}:
+        twice += denial_problems(told)
+    return twice
 
 
 def _wrong_days(
@@ -244,8 +268,6 @@ def _row(
     row |= {name: value for name, value in told.items() if name in row}
     if "source" in row:
         row["source"] = stated if before is None or values else row["source"]
-    if row.get("as_of") is not None and "as_of_precision" in row and row["as_of_precision"] is None:
-        row["as_of_precision"] = Precision.DAY.value
     if table == "market_days":
         row |= {"evening": bool(row["evening"]), "disputed": bool(row["disputed"])}
         row |= {"source_table": ENTERED, "source_row": 1} if before is None else {}

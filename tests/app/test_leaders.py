@@ -63,6 +63,14 @@ def test_editors_enter_and_read_leaders_where_the_office_keeps_them(editor):
     assert [one["part"] for one in newest["difference"]] == ["producer_leaders"]
 
 
+def test_a_second_leader_of_a_producer_is_refused_and_the_first_one_stays(editor):
+    assert lead(editor, sex="female").status_code == 201
+    refused = lead(editor, sex="male")
+    assert refused.status_code == 409
+    (row,) = editor.get(f"{API}/producers/h2").json["parts"]["producer_leaders"]
+    assert row["sex"] == "female"
+
+
 def test_nothing_that_readers_get_tells_of_a_single_leader(app, editor):
     lead(editor, sex="female", ethnic_group=RARE)
     reader = app.test_client()

@@ -56,6 +56,15 @@ def test_each_has_a_page_that_calls_it_a_plan(reader, keys):
     assert reader.get("/planned-sites/nowhere").status_code == 404
 
 
+def test_what_is_completed_is_called_a_plan_no_longer(reader, sqlite_store):
+    here = {"unit_code": "90102", "units": "2025", "name": "Cụm đã xong", "kind": "craft_cluster"}
+    key = create_record(sqlite_store, MAY, RecordKind.PLANNED_SITES, here | {"stage": "done"}, today=TODAY)
+    page = reader.get(f"/planned-sites/{key}").text
+    assert "Completed, as its source says." in page
+    assert "This is a plan" not in page
+    assert "Cụm đã xong</a> · Completed" in reader.get("/communes/90102").text
+
+
 def test_the_map_offers_them_switched_off_and_fetches_them_when_asked(reader, keys):
     page = reader.get("/").text
     assert '"key": "planned_sites"' in page or '"key":"planned_sites"' in page
@@ -81,6 +90,7 @@ def test_they_are_found_taken_away_and_served_like_other_places(reader, keys):
 def test_the_page_of_a_commune_lists_them_apart_from_its_sales_points(reader, keys):
     page = reader.get("/communes/90102").text
     assert 'id="list-planned-sites"' in page
-    assert "plans, in no count of sales points" in page
+    assert "of what is planned or was: none of them is counted as a sales point" in page
+    assert "Cụm làng nghề Sa Pa</a> · Approved" in page
     assert f"/planned-sites/{keys[0]}" in page
-    assert "plans, in no count of sales points" not in reader.get("/communes/90201").text
+    assert "of what is planned or was" not in reader.get("/communes/90201").text

@@ -223,7 +223,7 @@ def values(store):
 def test_a_new_source_that_says_what_was_inferred_confirms_it(world):
     group, unit = values(world)["product_group"], values(world)["unit_code"]
     assert inferred(world, {"product_group": group, "source": "QĐ 2"}) == (["unit_code"], "inferred")
-    both = {"product_group": group, "unit_code": unit, "units": "2025", "source": "QĐ 3"}
+    both = {"product_group": group, "unit_code": unit, "units": "2024", "source": "QĐ 3"}
     assert inferred(world, both) == ([], "stated")
 
 
