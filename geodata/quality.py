@@ -30,6 +30,7 @@ from geodata.registry_counts import (
 from geodata.store import Store
 from geodata.view import View, office_today
 from geodata.vocabulary import CraftStanding, UnitSystem
+from geodata.writing import real_part
 
 if TYPE_CHECKING:
     from geodata.network.calibration import Calibration
@@ -88,7 +89,7 @@ class Published:
     @property
     def period(self) -> str:
         """The part of the date that is real: 2023, 2022-09 or 2025-05-20."""
-        return self.as_of.isoformat()[: {"year": 4, "month": 7}.get(self.precision, 10)]
+        return real_part(self.as_of, self.precision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +257,7 @@ def published_crafts(published: Iterable[Published]) -> list[Published]:
 
 
 def broken_sums(published: Iterable[Published]) -> list[BrokenSum]:
-    """Return every total whose own source gives parts that exceed it, or all parts, which fall short of it."""
+    """Return every total whose own source gives parts that exceed it, or all parts and less than it."""
     by_key: dict[tuple[Any, ...], list[Published]] = {}
     for figure in published:
         key = (figure.source, figure.as_of, figure.province_code, figure.metric)

@@ -15,6 +15,7 @@ from geodata.joins import district_names, products_in, rests_on_inferred
 from geodata.store import Store
 from geodata.view import NONE, ProductFilter, View
 from geodata.vocabulary import InSystem, ProductGroup, Recognition, Status
+from geodata.writing import real_part
 
 STARS = ("3", "4", "5")
 
@@ -73,7 +74,7 @@ def summarise(store: Store, view: View, chosen: ProductFilter | None = None) -> 
         "status_day": view.status_day.isoformat(),
         "revision": state.revision,
         "data_date": _iso(state.reference_edition),
-        "newest_source": _iso(newest_source(store)),
+        "newest_source": newest_source(store),
     }
 
 
@@ -91,11 +92,14 @@ def published_totals(store: Store) -> pd.DataFrame:
     )
 
 
-def newest_source(store: Store) -> date | None:
-    """Return the newest day that a published figure in the store is of; None: there is none."""
+def newest_source(store: Store) -> str | None:
+    """Return what the newest published figure is of: 2023, 2022-09 or 2025-05-20; None: there is none."""
+    t = tables.published_totals
+    # By their names day comes before month and year: of one day the figure that tells most of it.
+    newest = sa.select(t.c.as_of, t.c.as_of_precision).order_by(t.c.as_of.desc(), t.c.as_of_precision)
     with store.read() as connection:
-        day: date | None = connection.scalar(sa.select(sa.func.max(tables.published_totals.c.as_of)))
-    return day
+        row = connection.execute(newest.limit(1)).first()
+    return None if row is None else real_part(row.as_of, row.as_of_precision)
 
 
 def _iso(day: date | None) -> str | None:

@@ -37,3 +37,13 @@ def day_text(value: date | str | None) -> str:
         return ""
     day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def real_part(day: date, precision: str | None) -> str:
+    """Return as much of a day as is known by its precision: 2023, 2022-09 or 2025-05-20."""
+    return day.isoformat()[: {"year": 4, "month": 7}.get(precision or "day", 10)]
+
+
+def period_text(period: str) -> str:
+    """Write the real part of a date as Vietnamese offices do: 2023, 09/2022, 20/05/2025."""
+    return "/".join(reversed(period.split("-")))

@@ -11,6 +11,7 @@ from geodata.reconciliation.holding import Basis
 from geodata.reconciliation.tallies import Item
 from geodata.reconciliation.targets import Progress
 from geodata.store import Store
+from geodata.writing import period_text
 from layers.exports.plain_tables import Lines, PlainTable
 from layers.reconciliation_words import (
     basis_text,
@@ -18,7 +19,6 @@ from layers.reconciliation_words import (
     figure_text,
     key_text,
     metric_text,
-    period_text,
     scope_text,
     told,
 )

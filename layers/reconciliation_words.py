@@ -113,11 +113,6 @@ def figure_text(words: Wording, figure: Published, districts: Mapping[str, str])
     return f"{metric_text(words, figure.metric)}: {key}" if key else metric_text(words, figure.metric)
 
 
-def period_text(period: str) -> str:
-    """Write the real part of a date as Vietnamese offices do: 2023, 09/2022, 20/05/2025."""
-    return "/".join(reversed(period.split("-")))
-
-
 def scope_text(words: Wording, province_code: str) -> str:
     """Return which province a figure is about."""
     return words.translate(SCOPES["before" if province_code == "10" else "merged"])

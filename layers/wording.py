@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.errors import N_
 from geodata.view import NONE, ProductFilter, View
-from geodata.writing import day_text, decimal_text, number_text
+from geodata.writing import day_text, decimal_text, number_text, period_text
 from layers.catalogue import Field, LayerSpec
 from layers.certificate_labels import CERTIFICATE_LABELS
 from layers.followed_labels import FOLLOWED_TITLES, followed_text
@@ -147,7 +147,7 @@ class Wording:
         if newest is None:
             return put_together
         # Not inside the f-string: what collects the texts does not look into those.
-        newest_text = self.text(N_("newest published figure: %(day)s"), day=day_text(newest))
+        newest_text = self.text(N_("newest published figure: %(day)s"), day=period_text(newest))
         return f"{put_together}; {newest_text}"
 
     def table_notes(self, store: Store, spec: LayerSpec, view: View, chosen: ProductFilter) -> list[str]:

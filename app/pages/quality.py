@@ -20,6 +20,7 @@ from app.state import current_store
 from geodata.edition import reference_edition
 from geodata.errors import N_, InvalidInput
 from geodata.registry.report import fill_in
+from geodata.writing import period_text
 
 PROBLEM_FILTERS = ("table", "rule", "severity")
 LONGEST = 100
@@ -28,12 +29,7 @@ CSV_HEADINGS = (N_("File"), N_("Row"), N_("Column"), N_("Value"), N_("Rule"), N_
 bp = Blueprint("quality", __name__)
 bp.add_app_template_global(is_verbatim, "is_verbatim")
 bp.add_app_template_global(rule_title, "rule_title")
-
-
-@bp.app_template_global("period_text")
-def period_text(period: str) -> str:
-    """Write the real part of a date as Vietnamese offices do: 2023, 09/2022, 20/05/2025."""
-    return "/".join(reversed(period.split("-")))
+bp.add_app_template_global(period_text, "period_text")
 
 
 @bp.app_template_global("problem_text")

@@ -6,11 +6,11 @@ import re
 
 from flask_babel import gettext
 
-from app.i18n import date_text
 from app.state import current_store
-from geodata.records.kinds import RecordKind, spec_of
+from geodata.records.kinds import SPECS, RecordKind, spec_of
+from geodata.writing import period_text
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+PERIOD = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
 
 
 def record_title(name: str, kind: str) -> str:
@@ -25,8 +25,14 @@ def record_title(name: str, kind: str) -> str:
     if metric not in known:
         return name
     parts = _parts(metric) if kind == RecordKind.PUBLISHED_TOTALS else {}
-    told = [date_text(one) if DAY.fullmatch(one) else parts.get(one, one) for one in rest]
+    told = [period_text(one) if PERIOD.fullmatch(one) else parts.get(one, one) for one in rest]
     return f"{gettext(known[metric])}: {', '.join(told)}"
+
+
+def change_title(title: str) -> str:
+    """Return the title of a change; where it is the name of a published figure, in the reader's language."""
+    figures = (kind.value for kind, spec in SPECS.items() if spec.is_figure)
+    return next((told for kind in figures if (told := record_title(title, kind)) != title), title)
 
 
 def _parts(metric: str) -> dict[str, str]:

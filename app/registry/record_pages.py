@@ -16,7 +16,7 @@ from app.accounts.texts import actor_text
 from app.clock import today
 from app.i18n import current_language
 from app.params import check_names, text_of, whole_number
-from app.registry.figure_names import record_title
+from app.registry.figure_names import change_title, record_title
 from app.registry.gates import may_enter, why_locked
 from app.registry.leader_gate import parts_not_kept
 from app.registry.record_answers import ACTION_TEXTS, field_json, record_json, value_text
@@ -63,6 +63,7 @@ def registry_links() -> list[tuple[str, str]]:
 
 
 bp.add_app_template_filter(record_title, "record_title")
+bp.add_app_template_filter(change_title, "change_title")
 
 
 @bp.app_template_global("label_of_kind")

@@ -340,7 +340,7 @@ def judged(
     if today.year <= target.year:
         return Verdict.UNKNOWN, Why.RUNNING
     after = [one for one in shown if one.as_of.year > target.year]
-    if any(one.value >= target.value for one in after):
+    if of_year and any(one.value >= target.value for one in after):
         return Verdict.UNKNOWN, Why.BETWEEN
     return (Verdict.BELOW, None) if of_year else (Verdict.UNKNOWN, Why.PARTIAL)
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from geodata.collation import vietnamese_key
 from geodata.names import search_key
 from geodata.records.kinds import RecordKind, spec_of
-from geodata.records.state import TABLES
+from geodata.records.state import TABLES, figure_name
 from geodata.records.unit_finding import NEW, OLD, UnitFinder
 from geodata.store import Store
 
@@ -25,6 +25,8 @@ class Listed:
     commune: str | None
     district: str | None
     key: str  # what a search looks at
+    value: int | None = None  # of a published figure
+    source: str | None = None  # of a published figure
 
 
 def list_records(
@@ -45,16 +47,12 @@ def _read(store: Store, kind: RecordKind) -> list[Listed]:
         rows = connection.execute(sa.select(table)).mappings().all()
     found = []
     for row in rows:
-        name = row["name"] if "name" in row else _figure_name(row, spec.called_by)
+        name = row["name"] if "name" in row else figure_name(dict(row), spec.called_by)
         commune, district = row.get("raw_commune"), row.get("raw_district")
         told = " ".join(part for part in (name, commune, district, row[spec.id_column]) if part)
-        found.append(Listed(row[spec.id_column], name, commune, district, search_key(told)))
+        figure = (row["value"], row["source"]) if spec.is_figure else ()
+        found.append(Listed(row[spec.id_column], name, commune, district, search_key(told), *figure))
     return sorted(found, key=lambda record: (vietnamese_key(record.name), record.record_id))
-
-
-def _figure_name(row: sa.RowMapping, called_by: Sequence[str]) -> str:
-    """Return what a published figure is called: as ``state.name_of``."""
-    return " ".join(str(row[name]) for name in called_by if row[name] is not None)
 
 
 def count_records(store: Store) -> dict[RecordKind, int]:

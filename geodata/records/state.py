@@ -23,6 +23,7 @@ from geodata.programme_tables import registry_tables
 from geodata.records.kinds import KindSpec, RecordKind, spec_of
 from geodata.units import UnitKey
 from geodata.vocabulary import Role
+from geodata.writing import real_part
 
 Row = dict[str, Any]
 State = Mapping[str, list[Row]]
@@ -172,9 +173,16 @@ def record_of(kind: RecordKind, state: State) -> Row:
 def name_of(kind: RecordKind, state: State) -> str:
     """Return what a record is called; a published figure by what it is of and when."""
     row, called_by = record_of(kind, state), spec_of(kind).called_by
-    if called_by:
-        return " ".join(str(row[name]) for name in called_by if row[name] is not None)
-    return str(row["name"])
+    return figure_name(row, called_by) if called_by else str(row["name"])
+
+
+def figure_name(row: Mapping[str, Any], called_by: Sequence[str]) -> str:
+    """Return what a published figure is called: its codes, and as much of its day as is known."""
+    known = {name: row[name] for name in called_by if row[name] is not None}
+    if (day := known.get("as_of")) is not None:
+        day = day if isinstance(day, date) else date.fromisoformat(day)
+        known["as_of"] = real_part(day, row["as_of_precision"])
+    return " ".join(map(str, known.values()))
 
 
 def unit_of(kind: RecordKind, state: State) -> UnitKey | None:

@@ -13,6 +13,7 @@ from geodata.reconciliation.holding import Basis
 from geodata.registry_counts import PROVINCE_2024, PROVINCE_2025
 from geodata.store import Store
 from geodata.vocabulary import InSystem, UnitSystem
+from geodata.writing import period_text
 from layers.reconciliation_words import basis_text, difference_text, key_text, metric_text, range_text
 from layers.reports.cells import counted, source_text
 from layers.reports.contents import Block, Cell, Section
@@ -177,7 +178,7 @@ def _told(teller: Teller, territory: Territory, found: list[Reconciled]) -> Iter
     if totals:
         newest = max(totals, key=lambda one: one.published.as_of)
         told = {
-            "day": period_text(newest.published),
+            "day": period_text(newest.published.period),
             "source": source_text(newest.published.source),
             "published": newest.published.value,
         }
@@ -212,14 +213,9 @@ def _row(teller: Teller, one: Reconciled, districts: Mapping[str, str]) -> tuple
     return (
         metric_text(teller.words, published.metric),
         key_text(teller.words, published.metric, published.key, districts),
-        period_text(published),
+        period_text(published.period),
         published.value,
         *((None, None) if named is None else (named.low, named.high)),
         *((None, None) if named is None or one.difference is None else one.difference),
         source_text(published.source),
     )
-
-
-def period_text(published: Published) -> str:
-    """Return the real part of a date as Vietnamese offices write it: 2023, 09/2022, 20/05/2025."""
-    return "/".join(reversed(published.period.split("-")))

@@ -133,6 +133,8 @@ def test_a_figure_is_read_only_for_who_may_not_change_it_and_says_why(editor, st
             "published_totals",
             "Products by district: Bắc Hà, 31/12/2023",
         ),
+        ("products_total 2022-09", "published_totals", "Recognised products: 09/2022"),
+        ("products_total 2023", "published_totals", "Recognised products: 2023"),
         ("products_total 2026", "published_targets", "recognised products in all: 2026"),
         ("nobody_named_it 2026", "published_targets", "nobody_named_it 2026"),
         ("products_total 2026", "products", "products_total 2026"),
@@ -141,6 +143,13 @@ def test_a_figure_is_read_only_for_who_may_not_change_it_and_says_why(editor, st
 def test_a_figure_is_called_by_what_it_is_of_and_when(editor, name, kind, told):
     with editor.application.test_request_context("/registry?lang=en"), force_locale("en"):
         assert record_title(name, kind) == told
+
+
+def test_figures_of_one_month_are_told_apart_by_value_and_source(editor):
+    text = editor.get("/registry/published_totals?q=products_total+2022-09").text
+    for value in ("139", "142"):
+        assert f'<td class="number">{value}</td>' in text
+    assert "09/2022" in text and "30/09/2022" not in text
 
 
 def test_a_record_outside_the_communes_of_an_editor_is_read_only(store, shop):

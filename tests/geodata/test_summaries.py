@@ -10,7 +10,8 @@ from geodata.errors import InvalidInput
 from geodata.indicator_names import Indicator
 from geodata.indicators import CellState, crops_with_hectares, indicator_by_commune
 from geodata.joins import products_in
-from geodata.summaries import published_line, summarise
+from geodata.summaries import newest_source, published_line, summarise
+from geodata.tables import published_totals
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import InSystem, UnitSystem
 
@@ -117,3 +118,20 @@ def test_two_producers_may_make_a_product_of_the_same_name(reference_store):
     twins = found[found["name"] == "Gạo Séng Cù Mường Vi"]
     assert len(twins) == 2
     assert twins["producer"].nunique() == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ([(date(2025, 12, 12), "day"), (date(2026, 12, 31), "year")], "2026"),
+        ([(date(2026, 12, 31), "year"), (date(2026, 12, 31), "month")], "2026-12"),
+        ([], None),
+    ],
+)
+def test_the_newest_published_figure_is_of_as_much_of_a_day_as_is_known(sqlite_store, days, told):
+    with sqlite_store.write() as connection:
+        for number, (day, precision) in enumerate(days):
+            row = {"total_id": str(number), "as_of": day, "as_of_precision": precision, "province_code": "10"}
+            row |= {"metric": "products_total", "value": 1, "source": "s"}
+            connection.execute(published_totals.insert().values(row))
+    assert newest_source(sqlite_store) == told

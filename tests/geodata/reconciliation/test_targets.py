@@ -99,6 +99,7 @@ def test_silence_about_a_fact_is_neither_yes_nor_no(found):
         (9, [(9, date(2024, 5, 1)), (10, date(2025, 5, 1))], TODAY, Verdict.UNKNOWN, Why.BETWEEN),
         (9, [(9, date(2024, 5, 1)), (9, date(2025, 5, 1))], TODAY, Verdict.BELOW, None),
         (9, [(9, date(2025, 5, 1))], TODAY, Verdict.UNKNOWN, Why.PARTIAL),
+        (9, [(10, date(2025, 5, 1))], TODAY, Verdict.UNKNOWN, Why.PARTIAL),
         (9, [], TODAY, Verdict.UNKNOWN, Why.PARTIAL),
         (9, [(9, date(2024, 5, 1))], date(2024, 6, 1), Verdict.UNKNOWN, Why.RUNNING),
     ],
