@@ -13,6 +13,7 @@ TEXTS: dict[str, str] = {
     "kept.reload": N_("Load the page again"),
     "field.needed": N_("needed"),
     "field.empty": N_("not known"),
+    "field.span": N_("A day (3/11/2025), a month (11/2025) or a year (2025)."),
     "field.suggestions": N_("Did you mean:"),
     "field.inferred": N_("inferred by the collector, no source says it"),
     "group.record": N_("What it is"),
@@ -54,6 +55,10 @@ TEXTS: dict[str, str] = {
     "done.restored": N_("The record is back in the registry."),
     "done.reverted": N_("The record is as it was in that version."),
     "done.merged": N_("The two records are one."),
+    "done.merged_less": N_(
+        "The two records are one. Both were linked with the same zone: the newer link stays, the log keeps"
+        " the other one."
+    ),
     "done.undone": N_("The change is taken back."),
     "done.part": N_("Saved: %(part)s"),
     "stale.title": N_("Somebody else changed this record while you were editing"),

@@ -219,7 +219,7 @@ def _part(
     warnings = change_part(
         current_store(), _actor(), record_kind, record_id, part, raw, tag, reason, today(), gate()
     )
-    told = [problem_in_words(shown_problem(warning)) for warning in warnings]
+    told = [record_errors.problem_in_words(shown_problem(warning)) for warning in warnings]
     return _record(record_kind, record_id, status, warnings=told)
 
 

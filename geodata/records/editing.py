@@ -199,9 +199,9 @@ def change_part(
     reason: str | None = None,
     today: date | None = None,
     gate: Gate = anybody,
-) -> None:
+) -> tuple[FieldProblem, ...]:
     """
-    Change, add or remove a part of a record: a certificate, a fact, a linked zone.
+    Change, add or remove a part of a record: a certificate, a fact, a linked zone; return the warnings.
 
     Parameters
     ----------
@@ -220,14 +220,17 @@ def change_part(
         state = current_state(connection, kind, record_id, tag)
         gate(kind, state)
         checker = Checker(connection, today or office_today())
+        warnings: tuple[FieldProblem, ...] = ()
         if raw is not None:
-            after = accepted(checker.check_part(kind, table, part_id, raw, state))
+            checked = checker.check_part(kind, table, part_id, raw, state)
+            after, warnings = accepted(checked), checked.warnings
         elif part_id is None:
             raise NotFound(N_("There is no part %(part)s of %(kind)s"), part=table, kind=kind.value)
         else:
             after = checker.remove_part(kind, table, part_id, state)
         if difference(kind, state, after):
             write_change(connection, actor, Action.EDIT, kind, record_id, (state, after), reason)
+    return warnings
 
 
 def write_change(

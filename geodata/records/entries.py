@@ -14,6 +14,7 @@ from geodata.records.fields import Field, FieldType, Part, fields_of
 from geodata.records.flat import values_of
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.problems import FieldProblem, problem
+from geodata.records.spans import with_spans
 from geodata.records.state import State
 from geodata.records.values import Read, read_value
 from geodata.registry.placing import Area
@@ -46,6 +47,7 @@ class Entry:
     problems: list[FieldProblem] = field(default_factory=list)
     warnings: list[FieldProblem] = field(default_factory=list)
     area: Area | None = None  # of a zone, where the entry says where it lies
+    follows_point: bool = False  # nobody says in which commune the record lies: it is the one of its point
 
     def set(self, name: str, value: object) -> None:
         """Take a value for a field, and note whether it is new."""
@@ -77,7 +79,7 @@ def read_entry(kind: RecordKind, raw: Mapping[str, object], current: State | Non
     """Read every value of ``raw``; the names of no field are problems."""
     fields = fields_by_name(kind)
     entry = Entry(kind, fields, {} if current is None else values_of(kind, current))
-    for name, cell in raw.items():
+    for name, cell in with_spans(fields, raw, entry.before).items():
         known = fields.get(name)
         if known is None:
             entry.problems.append(problem(name, name, "unknown_field"))

@@ -3,12 +3,13 @@ Two records that are one: what belongs to one goes over to the other, and its ad
 
 Certificates, inspections, facts, linked zones, figures and market days go
 over, but for those that the kept record has already; so do the products of a
-producer, the links to a zone, and whoever stands at the other's place.
+producer, the links to a zone, and whoever stands at the other's place. Of two
+links of one product with one zone the newer stays; the merge tells of the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import sqlalchemy as sa
@@ -46,9 +47,9 @@ def merge_records(
     reason: str | None = None,
     today: date | None = None,
     gate: Gate = anybody,
-) -> None:
+) -> list[Row]:
     """
-    Merge one record into another.
+    Merge one record into another; return the links with zones that fell away for a newer one.
 
     Parameters
     ----------
@@ -78,11 +79,14 @@ def merge_records(
         state = _merged(checker, kind, kept, other, chosen)
         changes: Joined = {kind: {keep: (kept, state), gone: (other, None)}}
         _add_users(connection, changes, kind, keep, gone)
+        left = _left_out(changes, {keep, gone})
         _add_neighbours(connection, changes, kept, other)
         _pass_gate(gate, changes)
         count = sum(len(pairs) for pairs in changes.values())
         before, after = told(difference(kind, kept, state))
         after |= {"merged": gone, "merged_name": name_of(kind, other)}
+        if left:
+            after["left_out"] = left
         change_id = begin_change(
             connection,
             actor,
@@ -96,6 +100,7 @@ def merge_records(
         )
         put_all(connection, change_id, changes)
         redirect(connection, kind, gone, keep, change_id)
+    return left
 
 
 def _merged(checker: Checker, kind: RecordKind, kept: State, other: State, chosen: Raw) -> State:
@@ -134,6 +139,8 @@ def _joined(kind: RecordKind, kept: State, other: State) -> dict[str, list[Row]]
                 own.append(moved)
             elif len(owned.key) == 1:
                 same[part[owned.key[0]]] = twin[owned.key[0]]
+            else:
+                own[own.index(twin)] = _newer(twin, moved)
         state[owned.table] = own
     return state
 
@@ -170,9 +177,33 @@ def _add_users(connection: sa.Connection, changes: Joined, kind: RecordKind, kee
 
 
 def _once(rows: list[Row], before: list[Row]) -> list[Row]:
-    """Return the links of a product, one for each zone: the one that was there before stays."""
-    held = {row["zone_id"]: row for row in before}
-    return list({row["zone_id"]: held.get(row["zone_id"], row) for row in rows}.values())
+    """Return the links of a product, one for each zone: the newer one, else the one that was there before."""
+    links: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: row not in before):
+        held = links.get(row["zone_id"])
+        links[row["zone_id"]] = row if held is None else _newer(held, row)
+    return list(links.values())
+
+
+def _newer(held: Row, other: Row) -> Row:
+    """Return the one of two rows that is certainly as of a later day; ``held`` where neither is."""
+    return other if (other.get("as_of") or "") > (held.get("as_of") or "") else held
+
+
+def _left_out(changes: Joined, merged: Collection[str]) -> list[Row]:
+    """Return the links of products with zones that a merge drops; ``merged`` are the two records."""
+    kept: set[tuple[object, ...]] = set()
+    dropped: dict[tuple[object, ...], Row] = {}
+    for pairs in changes.values():
+        for before, after in pairs.values():
+            kept |= {_link(row, merged) for row in (after or {}).get("product_zones", ())}
+            dropped |= {_link(row, merged): row for row in (before or {}).get("product_zones", ())}
+    return [row for told, row in dropped.items() if told not in kept]
+
+
+def _link(row: Row, merged: Collection[str]) -> tuple[object, ...]:
+    """Return what a link tells, whichever of the two records that become one it names."""
+    return tuple("" if value in merged else value for value in row.values())
 
 
 def _add_neighbours(connection: sa.Connection, changes: Joined, kept: State, other: State) -> None:

@@ -8,10 +8,13 @@ from typing import Any
 
 from geodata.certificates.criteria import TABLE, criteria_of
 from geodata.names import search_key
+from geodata.programme.current import NO_WORDS
 from geodata.records.choices import CRITERIA, FACT_VALUES
 from geodata.records.field_types import Field
 from geodata.records.flat import observed
 from geodata.records.problems import FieldProblem, Suggestion, problem
+from geodata.records.spans import AS_OF, PRECISION, is_to_come
+from geodata.records.vocabulary import Precision
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]
@@ -58,8 +61,8 @@ def twin_problems(table: str, fields: Mapping[str, Field], told: Values, others:
     names = _telling(table, fields)
     if table == "certificates" and told.get("certified_on") is not None:
         told = {**told, "certified_year": int(told["certified_on"][:4])}
-    own = [_key(told.get(name)) for name in names]
-    if all([_key(observed(row, name)) for name in names] != own for row in others):
+    own = _keys(names, told)
+    if all(_keys(names, {name: observed(row, name) for name in names}) != own for row in others):
         return []
     named = next((name for name in names if told.get(name) is not None), names[0])
     return [problem(named, told.get(named), "part_twice")]
@@ -70,6 +73,14 @@ def _telling(table: str, fields: Mapping[str, Field]) -> list[str]:
     if table == "certificates":
         return list(SAME_CERTIFICATE)
     return [name for name in fields if name != "source" or table == OF_SOURCES]
+
+
+def _keys(names: Collection[str], told: Values) -> Row:
+    """Return the values by which a part is compared; a date of no stated precision is known to the day."""
+    found = {name: _key(told.get(name)) for name in names}
+    if found.get(AS_OF) is None or found.get(PRECISION) == Precision.DAY:
+        found.pop(PRECISION, None)
+    return found
 
 
 def _key(value: object) -> object:
@@ -119,6 +130,31 @@ def given_days(told: Values) -> tuple[str | None, str | None]:
     if day is not None:
         return day, day
     return (None, None) if year is None else (f"{year:04}-01-01", f"{year:04}-12-31")
+
+
+def future_problems(told: Values, today: str) -> Problems:
+    """Return the days of a check or a statement that are yet to come; a month or a year may be running."""
+    days = {"inspected_on": None, AS_OF: told.get(PRECISION)}
+    return [
+        problem(name, told[name], "date_future")
+        for name, precision in days.items()
+        if told.get(name) is not None and is_to_come(told[name], precision, today)
+    ]
+
+
+def denial_problems(told: Values) -> Problems:
+    """Return the problem of a fact that denies what it names an amount of."""
+    denied = (told.get("value") or "").casefold() in NO_WORDS
+    amount = told.get("amount_vnd")
+    return [problem("amount_vnd", amount, "amount_denied")] if denied and amount else []
+
+
+def link_problems(told: Values, others: Collection[Row], names: Mapping[str, str]) -> Problems:
+    """Return the problem of a second link with a zone; ``others`` are the links besides this one."""
+    zone = told.get("zone_id")
+    if zone not in {row["zone_id"] for row in others}:
+        return []
+    return [problem("zone_id", names.get(str(zone), zone), "link_twice")]
 
 
 def check_problems(inspected_on: str | None, certificate: Values | None) -> Problems:

@@ -101,6 +101,9 @@ MESSAGES: Mapping[str, str] = {
     "place_outside": N_("The record lies in another province: %(value)s."),
     "fact_not_here": N_("This is not followed of a record of this kind."),
     "link_needed": N_("A channel of e-commerce has a link."),
+    "link_other_host": N_("“%(value)s” is not an address of this channel: those end in %(host)s."),
+    "link_twice": N_("The product is linked with “%(value)s” already: change that link instead."),
+    "amount_denied": N_("There is an amount where the value says that there was none."),
 }
 Values = Mapping[str, Any]
 Translate = Callable[[str], str]

@@ -16,8 +16,8 @@ from geodata.records.choices import (
 from geodata.records.entries import Entry
 from geodata.records.field_types import FieldType
 from geodata.records.problems import Suggestion, problem
+from geodata.records.spans import is_to_come, last_day
 from geodata.records.values import read_value
-from geodata.records.vocabulary import Precision
 
 Labels = Mapping[str, str]
 
@@ -35,8 +35,6 @@ KEYS: Mapping[str, tuple[Labels, Labels]] = {
 }
 DISTRICT_KINDS = ("", "huyện", "thị xã", "thành phố", "tp")
 ROUND = re.compile(r"\d{4}-\d{1,2}")
-# Of a date that is known to the month or the year, the last day stands for it: so many signs tell.
-TOLD_SIGNS: Mapping[str, int] = {Precision.YEAR.value: 4, Precision.MONTH.value: 7, Precision.DAY.value: 10}
 
 
 def read_total(entry: Entry, districts: Callable[[], Labels], today: str) -> None:
@@ -52,11 +50,11 @@ def read_total(entry: Entry, districts: Callable[[], Labels], today: str) -> Non
     today
         The day in Lào Cai, as ISO text.
     """
-    as_of, precision = entry.value("as_of"), entry.value("as_of_precision") or Precision.DAY.value
+    as_of, precision = entry.value("as_of"), entry.value("as_of_precision")
     if as_of is not None and entry.changed.keys() & {"as_of", "as_of_precision"}:
-        signs = TOLD_SIGNS[precision]
-        if as_of[:signs] > today[:signs]:
+        if is_to_come(as_of, precision, today):
             entry.problems.append(problem("as_of", as_of, "date_future"))
+        entry.set("as_of", last_day(as_of, precision))
     metric = entry.value("metric")
     if metric is not None and entry.changed.keys() & {"metric", "key"}:
         _read_key(entry, metric, districts)

@@ -126,6 +126,19 @@ def test_parts_are_added_changed_and_removed(editor):
     assert editor.get(f"{API}/products/p1/versions").json["total"] == 4
 
 
+def test_what_is_doubtful_in_a_part_is_told_with_the_answer(editor):
+    address = f"{API}/products/p1/parts/programme_facts"
+    raw = {"fact": "sales_channel", "value": "shopee", "link": "https://evil.example/x", "as_of": "11/2025"}
+    made = editor.post(address, json={"fields": raw}, headers=tag_of(editor))
+    assert made.status_code == 201
+    (warning,) = made.json["warnings"]
+    assert (warning["field"], warning["rule"]) == ("link", "link_other_host")
+    assert "shopee.vn" in warning["message"]
+    (fact,) = made.json["parts"]["programme_facts"]
+    assert (fact["as_of"], fact["as_of_precision"]) == ("2025-11-30", "month")
+    assert editor.post(address, json={"fields": raw}, headers=tag_of(editor)).status_code == 400
+
+
 def test_versions_say_what_changed_in_words(editor):
     change(editor, product_group="thực phẩm")
     newest, oldest = editor.get(f"{API}/products/p1/versions").json["items"]

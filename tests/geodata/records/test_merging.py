@@ -137,6 +137,44 @@ def test_links_to_a_zone_go_over_once(world):
     assert [row["zone_id"] for row in state(world, ZONES, "z2")["zone_units"]] == ["z2"]
 
 
+@pytest.mark.parametrize(
+    ("own_day", "other_day", "hectares", "fallen"),
+    [
+        ("2024-01-01", "2025-01-01", 9.0, 2.0),
+        ("2025-01-01", "2024-01-01", 2.0, 9.0),
+        (None, "2024-01-01", 9.0, 2.0),
+        ("2024-01-01", None, 2.0, 9.0),
+        (None, None, 2.0, 9.0),
+    ],
+)
+def test_of_two_links_with_one_zone_the_newer_stays_and_the_other_is_told(
+    small, own_day, other_day, hectares, fallen
+):
+    for key, area, day in (("p1", 2, own_day), ("p9", 9, other_day)):
+        raw = {"zone_id": "z2", "hectares": area, "as_of": day}
+        change_part(
+            small, MAY, PRODUCTS, key, ("product_zones", None), raw, tag(small, PRODUCTS, key), today=TODAY
+        )
+    tags = {key: tag(small, PRODUCTS, key) for key in ("p1", "p9")}
+    left = merge_records(small, MAY, PRODUCTS, "p1", "p9", {}, tags)
+    (link,) = state(small, PRODUCTS, "p1")["product_zones"]
+    assert (link["hectares"], link["product_id"]) == (hectares, "p1")
+    assert [row["hectares"] for row in left] == [fallen]
+    assert read_log(small, LogFilter(), 1)[0][0].after["left_out"] == left
+
+
+def test_of_two_links_of_one_product_with_zones_that_become_one_the_newer_stays(world):
+    raw = {"zone_id": "z2", "hectares": 3, "as_of": "2025-01-01"}
+    change_part(
+        world, MAY, PRODUCTS, "p2", ("product_zones", None), raw, tag(world, PRODUCTS, "p2"), today=TODAY
+    )
+    tags = {key: tag(world, ZONES, key) for key in ("z1", "z2")}
+    left = merge_records(world, MAY, ZONES, "z1", "z2", {}, tags)
+    (link,) = state(world, PRODUCTS, "p2")["product_zones"]
+    assert (link["zone_id"], link["hectares"]) == ("z1", 3.0)
+    assert [(row["zone_id"], row["hectares"]) for row in left] == [("z1", 12.5)]
+
+
 def test_whoever_stands_at_the_place_of_the_other_stands_at_the_place_of_the_kept_one(world):
     raw = {"name": "Chợ phiên Sa Pa", "kind": "market", "unit_code": "90101", "units": "2024"}
     key = create_record(world, MAY, POINTS, raw, None, TODAY)

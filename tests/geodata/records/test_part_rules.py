@@ -14,6 +14,8 @@ from geodata.records.state import read_state
 from geodata.store import Store
 from tests.geodata.records.world import MAY, PRODUCERS, PRODUCTS, TODAY, ZONES, everything, fill_registry, tag
 
+TWICE = [("zone_id", "link_twice")]
+SUPPORT = {"fact": "support", "amount_vnd": "30 triệu", "as_of": "1/3/2026"}
 CERTIFICATE = {"decision_number": "12/QĐ-UBND", "certified_on": "1/2/2026", "stars": 4}
 
 
@@ -77,11 +79,120 @@ def test_a_certificate_is_not_emptied_by_a_change(small):
         ("certificates", CERTIFICATE, CERTIFICATE | {"decision_number": "12/qđ-ubnd", "source": "công báo"}),
         ("inspections", {"certificate_id": "c9", "inspected_on": "1/3/2026"}, {}),
         ("programme_facts", {"fact": "support", "amount_vnd": "30 triệu"}, {"source": "báo cáo"}),
+        ("programme_facts", SUPPORT, {}),
+        (
+            "programme_facts",
+            SUPPORT | {"as_of": "3/2026"},
+            {"as_of": "2026-03-15", "as_of_precision": "month"},
+        ),
+        ("programme_facts", SUPPORT | {"as_of": 2025}, {"as_of": "31/12/2025", "as_of_precision": "năm"}),
     ],
 )
 def test_what_the_record_has_already_is_refused(world, table, raw, again):
     add(world, "p9", table, raw)
     assert [rule for _, rule in wrong(world, PRODUCTS, "p9", table, raw | again)] == ["part_twice"]
+
+
+def test_a_support_of_another_day_is_another_one(small):
+    add(small, "p9", "programme_facts", SUPPORT)
+    assert wrong(small, PRODUCTS, "p9", "programme_facts", SUPPORT | {"as_of": "2/3/2026"}) == []
+    assert wrong(small, PRODUCTS, "p9", "programme_facts", SUPPORT | {"as_of": "3/2026"}) == []
+
+
+def test_a_second_link_with_a_zone_is_refused_and_the_first_one_changed(world):
+    before = everything(world)
+    again = {"zone_id": "mận tam hoa: Nậm Chảy"}
+    add(world, "p2", "product_zones", again)
+    assert wrong(world, PRODUCTS, "p2", "product_zones", {"zone_id": "z1", "hectares": 3}) == TWICE
+    assert wrong(world, PRODUCTS, "p2", "product_zones", again, "z1") == TWICE
+    add(world, "p2", "product_zones", {"hectares": 3}, "z1")
+    with world.read() as connection:
+        links = read_state(connection, PRODUCTS, "p2")["product_zones"]
+    assert [(link["zone_id"], link["hectares"]) for link in links] == [("z1", 3.0), ("z2", None)]
+    assert before["product_zones"] != everything(world)["product_zones"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        ({"value": "no", "amount_vnd": 5_000_000}, [("amount_vnd", "amount_denied")]),
+        ({"value": "Không có", "amount_vnd": "5 triệu"}, [("amount_vnd", "amount_denied")]),
+        ({"value": "no"}, []),
+        ({"value": "no", "amount_vnd": 0}, []),
+        ({"value": "thưởng 3 sao", "amount_vnd": 5_000_000}, []),
+    ],
+)
+def test_a_support_that_is_denied_has_no_amount(small, raw, found):
+    assert wrong(small, PRODUCTS, "p9", "programme_facts", {"fact": "support"} | raw) == found
+
+
+def kept_day(store, raw, part=None):
+    """Return the day and the precision of a fact as it would be kept, or the rules that refuse it."""
+    with store.read() as connection:
+        state = read_state(connection, PRODUCTS, "p9")
+        checked = Checker(connection, TODAY).check_part(PRODUCTS, "programme_facts", part, raw, state)
+    if checked.state is None:
+        return [one.rule for one in checked.problems]
+    rows = {row["fact_id"]: row for row in checked.state["programme_facts"]}
+    row = rows[part] if part else next(row for key, row in rows.items() if key != "f1")
+    return row["as_of"], row["as_of_precision"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "precision", "kept"),
+    [
+        ("2025", None, ("2025-12-31", "year")),
+        ("năm 2026", None, ("2026-12-31", "year")),
+        ("11/2026", None, ("2026-11-30", "month")),
+        ("tháng 2 năm 2024", None, ("2024-02-29", "month")),
+        ("2025-06", None, ("2025-06-30", "month")),
+        ("11/2026", "year", ("2026-12-31", "year")),
+        ("2026-12-31", "year", ("2026-12-31", "year")),
+        ("15/6/2025", "month", ("2025-06-30", "month")),
+        ("15/6/2025", None, ("2025-06-15", "day")),
+        (None, "day", (None, None)),
+        ("2027", None, ["date_future"]),
+        ("12/2026", None, ["date_future"]),
+        ("23/11/2026", None, ["date_future"]),
+        ("13/2025", None, ["date_bad"]),
+        ("2025", "day", ["date_bad"]),
+        ("2025", "tuần", ["choice_unknown"]),
+    ],
+)
+def test_a_month_or_a_year_is_kept_as_its_last_day_with_its_precision(small, as_of, precision, kept):
+    raw = {"fact": "e_payment", "value": "yes", "as_of": as_of, "as_of_precision": precision}
+    assert kept_day(small, raw) == kept
+
+
+def test_a_new_day_of_a_fact_of_a_year_is_known_to_the_day_unless_it_ends_the_year(small):
+    add(small, "p9", "programme_facts", {"as_of": "2024"}, "f1")
+    assert kept_day(small, {"as_of": "3/11/2025"}, "f1") == ("2025-11-03", "day")
+    assert kept_day(small, {"as_of": "31/12/2025"}, "f1") == ("2025-12-31", "year")
+    assert kept_day(small, {"as_of": "3/11/2025", "as_of_precision": "month"}, "f1") == (
+        "2025-11-30",
+        "month",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "link", "warned"),
+    [
+        ("shopee", None, ["link_needed"]),
+        ("shopee", "https://evil.example/shopee.vn", ["link_other_host"]),
+        ("shopee", "https://notshopee.vn/x", ["link_other_host"]),
+        ("shopee", "https://cuahang.shopee.vn/x", []),
+        ("voso", "voso.vn/gian-hang", []),
+        ("xttmnongnghiep", "https://laocai.gov.vn", ["link_other_host"]),
+        ("own_website", "https://htx.example", []),
+        ("shop", None, []),
+    ],
+)
+def test_the_address_of_a_channel_is_its_own(small, value, link, warned):
+    raw = {"fact": "sales_channel", "value": value, "link": link}
+    with small.read() as connection:
+        state = read_state(connection, PRODUCTS, "p9")
+        checked = Checker(connection, TODAY).check_part(PRODUCTS, "programme_facts", None, raw, state)
+    assert ([one.rule for one in checked.warnings], checked.problems) == (warned, ())
 
 
 def test_another_day_of_the_same_decision_is_another_certificate(small):
@@ -304,8 +415,16 @@ def test_a_part_that_the_figure_cannot_have_is_refused(total, metric, said, rule
         ("31/12/2026", "month", False),
         ("31/12/2026", "year", True),
         ("31/12/2027", "year", False),
+        ("2026", None, True),
+        ("11/2026", None, True),
+        ("12/2026", None, False),
     ],
 )
 def test_a_published_total_is_of_no_day_to_come(total, as_of, precision, is_taken):
     found = [(each.field, each.rule) for each in total(as_of=as_of, as_of_precision=precision).problems]
     assert found == ([] if is_taken else [("as_of", "date_future")])
+
+
+def test_a_published_total_of_a_month_is_kept_as_the_data_are(total):
+    row = total(as_of="11/2025", as_of_precision=None).state["published_totals"][0]
+    assert (row["as_of"], row["as_of_precision"]) == ("2025-11-30", "month")

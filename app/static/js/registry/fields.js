@@ -18,6 +18,17 @@ export function written(field, value) {
   return String(value);
 }
 
+/** What a date looks like that may be a month or a year: 3/11/2025, 11/2025 or 2025. */
+export function spanText(day, precision) {
+  if (!day) return "";
+  const [year, month, number] = day.split("-").map(Number);
+  if (precision === "year") return String(year);
+  return precision === "month" ? `${month}/${year}` : `${number}/${month}/${year}`;
+}
+
+/** A date beside which another field tells how much of it is known: it is typed, as a day, a month or a year. */
+export const asSpan = (field, fields) => (field.type === "date" && fields.some(({ name }) => name === `${field.name}_precision`) ? { ...field, type: "span", help: field.help ?? t("field.span") } : field);
+
 function options(field) {
   if (field.choices.length) return field.choices.map(({ value, label }) => [value, label]);
   if (field.type === "flag") return [["yes", t("yes")], ["no", t("no")]];

@@ -3,7 +3,7 @@
 import { button, h } from "../dom.js";
 import { pageState, t } from "../page.js";
 import { confirmations } from "./confirmations.js";
-import { fieldControl } from "./fields.js";
+import { asSpan, fieldControl, spanText } from "./fields.js";
 import { placePicker } from "./place.js";
 import { pointEditor } from "./point.js";
 
@@ -25,6 +25,8 @@ function keyField(field, metric) {
   return listed ? { ...field, type: "choice", choices: listed.map(([value, label]) => ({ value, label })) } : field;
 }
 
+const valueOf = ({ name, type }, values) => (type === "span" ? spanText(values[name], values[`${name}_precision`]) : values[name]);
+
 function sourcesList(sources) {
   if (!sources) return null;
   const list = sources.length ? h("ul", { class: "small source-list" }, ...sources.map((source) => h("li", {}, source))) : h("p", { class: "small muted" }, t("source.none"));
@@ -45,8 +47,8 @@ export function recordForm(record) {
     if (field.part === "place" && isPicked && !PLACE_TEXTS.includes(field.name)) continue;
     const isSource = field.name === "source" && !pageState.is_figure;
     const mark = field.name === "producer" ? "producer_id" : field.name;
-    const shown = field.name === "key" ? keyField(field, values.metric) : field;
-    const control = fieldControl(shown, values[field.name], { inferred: inferred.has(mark), source: isSource });
+    const shown = field.name === "key" ? keyField(field, values.metric) : asSpan(field, fields);
+    const control = fieldControl(shown, valueOf(shown, values), { inferred: inferred.has(mark), source: isSource });
     controls.set(field.name, control);
     group.push(control.node);
     if (isSource) group.push(sourcesList(record?.sources));
@@ -105,7 +107,7 @@ export function recordForm(record) {
       return confirmed?.lacksSource(source.value) ? source : null;
     },
     settle(next) {
-      for (const [name, control] of controls) control.settle(next[name]);
+      for (const control of controls.values()) control.settle(valueOf(control.field, next));
       for (const widget of widgets) widget.settle(next);
     },
     clearProblems() {

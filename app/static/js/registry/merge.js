@@ -51,14 +51,16 @@ const out = h("div", { hidden: true, role: "alert" });
 const go = askingButton(t("merge.go"), t("merge.really"), async () => {
   const fields = Object.assign({}, ...rows.map(({ chosen }) => chosen()));
   const body = { with: gone.id, with_tag: gone.tag, fields, reason: reason.value || null };
+  let left = [];
   try {
-    await send("POST", `registry/${pageState.kind}/${encodeURIComponent(kept.id)}/merge`, body, { version: kept.tag });
+    const { answer } = await send("POST", `registry/${pageState.kind}/${encodeURIComponent(kept.id)}/merge`, body, { version: kept.tag });
+    left = answer.left_out;
   } catch (error) {
     const told = (error.details?.problems ?? []).map(({ message }) => message).join(" ");
     showError(out, { message: [error.message, told].filter(Boolean).join(" "), details: error.details });
     throw error;
   }
-  reload("merged", `${pageState.prefix}/registry/${pageState.kind}/${encodeURIComponent(kept.id)}`);
+  reload(left.length ? "merged_less" : "merged", `${pageState.prefix}/registry/${pageState.kind}/${encodeURIComponent(kept.id)}`);
 }, out, { class: "button-primary", dataset: { action: "merge" } });
 const heads = [h("th", { scope: "col" }, t("history.what")), h("th", { scope: "col" }, kept.name, h("br"), h("span", { class: "small muted" }, t("merge.keep"))), h("th", { scope: "col" }, gone.name)];
 const table = rows.length

@@ -5,7 +5,7 @@ import { announce, button, fill, h } from "../dom.js";
 import { date } from "../format.js";
 import { pageState, t } from "../page.js";
 import { confirming, showError } from "./confirming.js";
-import { fieldControl, written } from "./fields.js";
+import { asSpan, fieldControl, spanText, written } from "./fields.js";
 
 const HIDDEN = new Set(["certificate_id"]);
 
@@ -29,9 +29,14 @@ function cellText(field, row, record) {
   const known = settled(field, record, row.fact);
   const choice = known.choices.find((one) => one.value === String(value));
   if (choice) return choice.label;
-  if (field.type === "date") return date(value);
+  if (field.type === "date") return row[`${field.name}_precision`] ? spanText(value, row[`${field.name}_precision`]) : date(value);
   if (Array.isArray(value) && field.type !== "range") return value.join("; ");
   return written(field, value);
+}
+
+function valueOf(field, row) {
+  if (field.type === "range") return rangeOf(row);
+  return field.type === "span" ? spanText(row[field.name], row[`${field.name}_precision`]) : row[field.name];
 }
 
 const rangeOf = (row) => (row.area_ha_min === null ? null : [row.area_ha_min, row.area_ha_max]);
@@ -96,6 +101,8 @@ function done(part, answer, store, show) {
   store.take(answer);
   show();
   announce(t("done.part", { part: part.label }));
+  const warnings = (answer.warnings ?? []).map(({ message }) => h("p", { class: "note" }, message));
+  if (warnings.length) fill(document.querySelector(`[data-table="${part.table}"] .part-form`), ...warnings);
   document.getElementById(`part-${part.table}`).scrollIntoView({ block: "nearest" });
 }
 
@@ -109,8 +116,8 @@ function openForm(part, row, store, out, show) {
     const typed = new Map(controls.map((control) => [control.field.name, control.input.value]));
     const only = record.parts.certificates?.length === 1 ? record.parts.certificates[0].certificate_id : null;
     controls = part.fields.map((field) => {
-      const value = row ? (field.type === "range" ? rangeOf(row) : row[field.name]) : null;
-      const control = fieldControl(settled(field, record, fact), value);
+      const shown = asSpan(settled(field, record, fact), part.fields);
+      const control = fieldControl(shown, row ? valueOf(shown, row) : null);
       if (typed.has(field.name)) control.input.value = typed.get(field.name);
       if (!row && field.name === "certificate_id" && only) control.input.value = only;
       if (field.name === "fact") control.input.addEventListener("change", () => draw(control.input.value));
