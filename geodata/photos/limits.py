@@ -8,6 +8,8 @@ from geodata.errors import N_, Conflict, TooLarge
 
 MOST_BYTES = 8_000_000
 MOST_PIXELS = 40_000_000
+# The decoder of WebP unpacks a whole picture in one go, while which no other thread of the process runs.
+MOST_WEBP_PIXELS = 24_000_000
 # Each layer of a JPEG is a run through all its pixels; cameras make a dozen, small pictures inside included.
 MOST_SCANS = 50
 MOST_OF_RECORD = 12
@@ -24,6 +26,9 @@ REMOVED_FOR = timedelta(days=30)
 
 BYTES_MANY = N_("The photo has %(found)s MB; at most %(most)s MB are taken")
 PIXELS_MANY = N_("The photo has %(found)s million pixels; at most %(most)s million are taken")
+WEBP_PIXELS_MANY = N_(
+    "The WebP photo has %(found)s million pixels; at most %(most)s million are taken: save it as JPEG"
+)
 SCANS_MANY = N_("The photo is built of more layers than any camera makes: save it again in a picture program")
 OF_RECORD_MANY = N_("%(name)s has %(count)s photos; at most %(most)s are kept: remove one first")
 STORED_MANY = N_("All photos of the office together have %(most)s MB, which is the most that is kept")
@@ -39,6 +44,13 @@ def check_pixels(width: int, height: int) -> None:
     """Raise ``TooLarge`` where a picture has too many pixels."""
     if width * height > MOST_PIXELS:
         raise TooLarge(PIXELS_MANY, found=f"{width * height / 1e6:.1f}", most=MOST_PIXELS // 1_000_000)
+
+
+def check_webp_pixels(width: int, height: int) -> None:
+    """Raise ``TooLarge`` where a WebP picture has too many pixels."""
+    if width * height > MOST_WEBP_PIXELS:
+        found = f"{width * height / 1e6:.1f}"
+        raise TooLarge(WEBP_PIXELS_MANY, found=found, most=MOST_WEBP_PIXELS // 1_000_000)
 
 
 def check_count(name: str, count: int) -> None:

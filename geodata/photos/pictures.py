@@ -27,9 +27,11 @@ from geodata.photos.limits import (
     THUMBNAIL_SIDE,
     check_bytes,
     check_pixels,
+    check_webp_pixels,
 )
 
-DECODERS = ("JPEG", "PNG", "WEBP")
+WEBP = "WEBP"
+DECODERS = ("JPEG", "PNG", WEBP)
 # A JPEG with further pictures behind the first, as many telephones make them; the first is the photo.
 SEVERAL = "MPO"
 QUALITY = 82
@@ -87,7 +89,7 @@ def encoded_photo(content: bytes) -> Encoded:
     Raises
     ------
     TooLarge
-        It has more than 8 MB or 40 million pixels, or too many layers.
+        It has more than 8 MB or 40 million pixels (WebP: 24 million), or too many layers.
     InvalidInput
         It is none of the three kinds, is damaged, or moves.
     """
@@ -115,6 +117,8 @@ def _opened(content: bytes) -> Image.Image:
             PIXELS_MANY, found=f"> {MOST_PIXELS / 1e6:.0f}", most=MOST_PIXELS // 1_000_000
         ) from error
     check_pixels(*image.size)
+    if image.format == WEBP:
+        check_webp_pixels(*image.size)
     if image.format != SEVERAL and getattr(image, "n_frames", 1) > 1:
         raise InvalidInput(MOVES)
     return image

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
 
 from app import create_app
+from app.jobs.consumer import Desk
+from app.jobs.kinds import KINDS
+from app.jobs.queue import make_huey
 from app.registry.photo_texts import PHOTO_TEXTS
 from app.registry.record_texts import TEXTS
 from app.security import DATA_POLICY
 from app.settings import ROOT
 from geodata.office.audit import COMMAND_LINE
+from geodata.office.clock import utc_now
 from geodata.office.settings import change_setting
 from geodata.office.vocabulary import RoleName
 from geodata.photos import keeping, pictures
+from geodata.photos.limits import REMOVED_FOR
+from geodata.records.tables import photos
 from tests.app.account_helpers import begin
 from tests.app.conftest import closing, settings_for
 from tests.geodata.photos.made import packed, plain, shown
@@ -253,6 +259,20 @@ def test_the_history_of_a_record_names_its_photos_and_nobody_reads_there_what_wa
     ]
     assert {one["who"] for one in history.json["photos"]} == {"May"}
     assert not {"Bí mật", "Kín", "Minh"} & set(re.findall(r"\w+(?: \w+)?", history.text))
+
+
+def test_the_consumer_of_jobs_throws_photos_away_that_were_removed_long_ago(app, editor, sqlite_store):
+    photo = hand_in(editor).json["items"][0]["id"]
+    editor.delete(f"{PHOTOS}/{photo}", headers=version(editor))
+    long_ago = utc_now() - REMOVED_FOR - timedelta(hours=1)
+    with sqlite_store.write() as connection:
+        connection.execute(photos.update().values(removed_at=long_ago))
+    settings = app.extensions["ocop"].settings
+    huey = make_huey(settings, listens=True)
+    Desk(settings, sqlite_store, huey, kinds=KINDS, stale_s=30, sweep_s=0).tick()
+    huey.storage.close()
+    with sqlite_store.read() as connection:
+        assert connection.execute(photos.select()).all() == []
 
 
 GIF = b"GIF89a"

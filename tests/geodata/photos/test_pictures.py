@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
 from geodata.errors import InvalidInput, OcopError, TooLarge
+from geodata.photos import limits
 from geodata.photos.pictures import ORIENTATION, encoded_photo
 from tests.geodata.photos.made import BLUE, GREEN, RED, cornered, is_near, packed, plain, shown
 
@@ -181,6 +182,14 @@ def png_that_says(width, height):
 def test_a_small_file_of_many_pixels_is_refused_before_it_is_unpacked(size):
     with pytest.raises(TooLarge, match="million pixels"):
         encoded_photo(png_that_says(*size))
+
+
+def test_a_webp_of_more_pixels_than_the_other_threads_can_wait_for_is_refused(monkeypatch):
+    assert limits.MOST_WEBP_PIXELS < limits.MOST_PIXELS
+    monkeypatch.setattr(limits, "MOST_WEBP_PIXELS", 64 * 48 - 1)
+    with pytest.raises(TooLarge, match="save it as JPEG"):
+        encoded_photo(packed(plain(64, 48), "WEBP"))
+    assert encoded_photo(packed(plain(64, 48), "PNG")).width == 64
 
 
 def test_a_file_of_many_bytes_is_refused_unread():
