@@ -20,6 +20,7 @@ Json = dict[str, Any]
 ID_LABEL = N_("Identifier")
 NEW_CERTIFICATE = N_("New certificate beside the earlier ones")
 OLDER_CERTIFICATE = N_("Older certificate")
+NEW_FIGURES = N_("Figures added beside those that are there")
 
 
 def upload_json(upload: Upload) -> Json:
@@ -87,17 +88,28 @@ def _problem(kind: RecordKind, problem: Json) -> Json:
     return problem_in_words(problem) | {"label": None if field is None else gettext(field.label)}
 
 
-def _change(kind: RecordKind, new: Json, name: str, before: object, after: object) -> Json:
+def _change(kind: RecordKind, new: Json, name: str, *pair: Any) -> Json:  # noqa: ANN401 -- any plain values
     """Return one field that changes, with its label and values as people read them; ``new`` producers."""
     from geodata.records.differences import FieldChange
     from geodata.records.fields import field_of
 
+    before, after = pair
     if name == "certificates":
         label = NEW_CERTIFICATE if before is None else OLDER_CERTIFICATE
         whole = FieldChange(name, label, before, after, part=name)
         texts = [value_text(kind, whole, value) for value in (before, after)]
         return {"field": name, "label": gettext(label), "before": texts[0], "after": texts[1]}
+    if name == "zone_observations":
+        told = {each: _once(kind, each, value) for each, value in dict(after).items()}
+        whole = FieldChange(name, NEW_FIGURES, None, told)
+        return {
+            "field": name,
+            "label": gettext(NEW_FIGURES),
+            "before": None,
+            "after": value_text(kind, whole, told),
+        }
     field = field_of(kind, name)
+    before, after = (_once(kind, name, value) for value in (before, after))
     label, choices = (name, None) if field is None else (field.label, field.choices)
     # A producer is shown by its name, a unit by its code: what the file itself writes.
     column = "producer_id" if name == "producer" else f"{name}_" if name == "unit_code" else name
@@ -108,6 +120,16 @@ def _change(kind: RecordKind, new: Json, name: str, before: object, after: objec
         "before": value_text(kind, change, before),
         "after": new.get(str(after)) or value_text(kind, change, after),
     }
+
+
+def _once(kind: RecordKind, name: str, value: Any) -> Any:  # noqa: ANN401 -- the plain value of any field
+    """Return a value as it is shown: the two ends of a range once where they are one number."""
+    from geodata.records.field_types import FieldType
+    from geodata.records.fields import field_of
+
+    field = field_of(kind, name)
+    is_range = field is not None and field.type is FieldType.RANGE and isinstance(value, list)
+    return value[:1] if is_range and value[0] == value[-1] else value
 
 
 def _message(told: Json) -> Json:

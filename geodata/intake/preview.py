@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,10 +25,11 @@ from geodata.intake.positions import Doubt
 from geodata.intake.problems import row_problem
 from geodata.intake.quiet import undisturbed
 from geodata.intake.reading import ReadFile
-from geodata.records.checking import Change, Checked, Checker
+from geodata.names import tone_key
+from geodata.records.checking import Change, Checked, Checker, identity_of
 from geodata.records.fields import Part, fields_of
 from geodata.records.kinds import RecordKind, spec_of
-from geodata.records.known import Identity, identity
+from geodata.records.known import Identity
 from geodata.records.problems import FieldProblem, problem
 from geodata.records.redirects import read_redirect
 from geodata.records.state import Pair, State, name_of, read_states, record_of
@@ -35,6 +37,9 @@ from geodata.records.state import Pair, State, name_of, read_states, record_of
 # Whether the person who imports may write a record that has, or will have, a state.
 May = Callable[[RecordKind, State], bool]
 Progress = Callable[[float, str], None]
+
+# What a zone is found by; whether it is a plan or a nursery follows from its crop.
+ZONE_TELLING = frozenset({"crop", "kind", "units", "commune", "district"})
 
 CHECKING = N_("Checking the rows")
 PROGRESS_ROWS = 1_000
@@ -102,6 +107,7 @@ class _Run:
     states: dict[str, State] = field(default_factory=dict)
     after: dict[str, State] = field(default_factory=dict)
     row_of: dict[str, int] = field(default_factory=dict)
+    names_ids: bool = False
 
 
 def preview_rows(
@@ -131,7 +137,8 @@ def preview_rows(
         Is told how far it is (0 – 1).
     """
     kind = read.kind
-    run = _Run(kind, Checker(connection, today, makes_producers=True), choices, may)
+    names_ids = any(column.field == ID for column in read.columns)
+    run = _Run(kind, Checker(connection, today, makes_producers=True), choices, may, names_ids=names_ids)
     # A list may be older than a rename or a merge.
     run.checker.known.follow_former()
     with undisturbed():
@@ -247,6 +254,8 @@ def _as_known(run: _Run, number: int, given: Given, key: str | None) -> RowResul
     if given.key is not None and key is None:
         return _refused(run, number, given, None, [row_problem(ID, given.key, "id_unknown")], given.warnings)
     current = None if key is None else run.after.get(key, run.states.get(key))
+    if current is not None and not run.names_ids:
+        given = replace(given, raw=_not_respelt(run.kind, given, current))
     checked = run.checker.check(run.kind, given.raw, current)
     is_matched = current is not None and checked.state is not None and given.key is None
     if is_matched and _tells_apart(run, checked.state) != _tells_apart(run, current):
@@ -255,9 +264,27 @@ def _as_known(run: _Run, number: int, given: Given, key: str | None) -> RowResul
     return _judged(run, number, given, key, current, checked)
 
 
+def _not_respelt(kind: RecordKind, given: Given, current: State) -> dict[str, Any]:
+    """
+    Return what a row says without mere other spellings of what its record was found by.
+
+    A list in capitals renames nothing. A zone was found by its crop and its
+    units, whatever the row calls them. Who names the identifiers corrects.
+    """
+    if kind is RecordKind.MATERIAL_ZONES and given.key is None:
+        return {name: value for name, value in given.raw.items() if name not in ZONE_TELLING}
+    row = record_of(kind, current)
+    held = {"name": row.get("name"), "commune": row.get("raw_commune"), "district": row.get("raw_district")}
+    return {
+        name: value
+        for name, value in given.raw.items()
+        if not (isinstance(value, str) and held.get(name) and tone_key(value) == tone_key(str(held[name])))
+    }
+
+
 def _tells_apart(run: _Run, state: State | None) -> Identity | None:
     """Return what tells a record from others."""
-    return None if state is None else identity(run.kind, record_of(run.kind, state))
+    return None if state is None else identity_of(run.kind, state)
 
 
 def _as_of_now(run: _Run, given: Given, current: State | None) -> Given:
@@ -355,7 +382,7 @@ def _contradicts(before: State | None, after: State) -> bool:
 
 def _archived(run: _Run, given: Given, state: State) -> Iterator[FieldProblem]:
     """Give the problem of a new record that lies in the archive already."""
-    known, told = run.checker.known, identity(run.kind, record_of(run.kind, state))
+    known, told = run.checker.known, identity_of(run.kind, state)
     name = name_of(run.kind, state)
     is_bare = not any(given.raw.get(one) is not None for one in TELLING)
     if known.is_archived(run.kind, told) or (is_bare and known.is_name_of_archived(run.kind, name)):

@@ -7,7 +7,7 @@ registry kind by kind at the first question, never for a single entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,7 +22,7 @@ from geodata.records.entries import Entry, Row, blank_row, read_entry
 from geodata.records.evaluation import settle_evaluation
 from geodata.records.flat import CERTIFICATE_COLUMNS, values_of
 from geodata.records.kinds import RecordKind, spec_of
-from geodata.records.known import Known, identity, reading
+from geodata.records.known import Identity, Known, identity, reading
 from geodata.records.origin import office_source, origin_columns
 from geodata.records.part_checking import checked_part, without_part
 from geodata.records.place_entry import ALL_FIELDS, UNPLACED, placed_entry
@@ -30,7 +30,7 @@ from geodata.records.places import with_place
 from geodata.records.points import Outlines
 from geodata.records.problems import FieldProblem, Suggestion, problem
 from geodata.records.producer_entry import ProducerFinder
-from geodata.records.state import State, normal
+from geodata.records.state import State, normal, record_of
 from geodata.records.unit_finding import OLD, UnitFinder
 from geodata.store import Store
 from geodata.vocabulary import Recognition, UnitLevel
@@ -100,10 +100,10 @@ class Checker:
         return {u["unit_code"]: u["name"] for u in listed if u["level"] == UnitLevel.DISTRICT}
 
     @cached_property
-    def _crops(self) -> frozenset[str]:
+    def _crops(self) -> site_building.Crops:
         """Return the crops that are known."""
         with reading(self._source) as connection:
-            return frozenset(connection.scalars(sa.select(tables.crops.c.crop)))
+            return site_building.Crops(connection.scalars(sa.select(tables.crops.c.crop)))
 
     def check(self, kind: str, raw: Mapping[str, object], current: State | None = None) -> Checked:
         """
@@ -119,7 +119,7 @@ class Checker:
         if spec.kind is RecordKind.PRODUCTS:
             self._read_product(entry, current)
         elif spec.kind is RecordKind.MATERIAL_ZONES:
-            site_building.read_crop(entry)
+            site_building.read_crop(entry, self._crops)
         else:
             self._read_figure(entry)
         if current is not None and spec.kind is RecordKind.PRODUCTS:
@@ -143,23 +143,27 @@ class Checker:
 
         Values that cannot be read match nothing.
         """
-        row = self.row_told(kind, raw)
-        return None if row is None else self.known.find(spec_of(kind).kind, identity(spec_of(kind).kind, row))
+        entry, row = self._told(kind, raw)
+        return None if row is None else self.known.find(entry.kind, _identity(entry, row, None))
 
     def row_told(self, kind: str, raw: Mapping[str, object]) -> Row | None:
         """Return the row of a new record as ``raw`` tells it; None where its name or its place is unclear."""
+        return self._told(kind, raw)[1]
+
+    def _told(self, kind: str, raw: Mapping[str, object]) -> tuple[Entry, Row | None]:
+        """Return ``raw`` as an entry of a new record, and its row as ``row_told`` does."""
         spec = spec_of(kind)
         entry = read_entry(spec.kind, raw, None)
         if spec.kind is RecordKind.PRODUCTS:
             self._read_product(entry, None)
         elif spec.kind is RecordKind.MATERIAL_ZONES:
-            site_building.read_crop(entry)
+            site_building.read_crop(entry, self._crops)
         else:
             self._read_figure(entry)
         named = [field.name for field in entry.fields.values() if field.required]
         if any(p.field in named for p in entry.problems) or not entry.values.get(named[0]):
-            return None
-        return self._row(entry, None)
+            return entry, None
+        return entry, self._row(entry, None)
 
     def check_part(
         self, kind: str, table: str, part_id: str | None, raw: Mapping[str, object], state: State
@@ -270,7 +274,7 @@ class Checker:
             wrong, warnings = product_building.entry_problems(entry, row, current, self.today.isoformat())
             entry.problems += wrong
             entry.warnings += warnings
-        told = identity(kind, row)
+        told = _identity(entry, row, current)
         own = None if current is None else current[spec.table][0][spec.id_column]
         # What stays as it is called and placed is not compared with all others: an edit is quick.
         is_new = current is None or _is_new_identity(kind, told, current)
@@ -356,25 +360,48 @@ class Checker:
         return Checked(key, None, tuple(entry.problems), tuple(entry.warnings), changes)
 
 
+def identity_of(kind: RecordKind, state: State) -> Identity:
+    """Return what tells a record from others of its kind (``known.identity``)."""
+    return identity(kind, record_of(kind, state), state.get("zone_units", ()))
+
+
+def _identity(entry: Entry, row: Row, current: State | None) -> Identity:
+    """Return what will tell the record of an entry from others."""
+    if entry.area is None:
+        return identity(entry.kind, row, () if current is None else current.get("zone_units", ()))
+    units = [{"unit_code": code, "unit_valid_from": day.isoformat()} for code, day in entry.area.units]
+    return identity(entry.kind, row, units)
+
+
 def _is_new_identity(kind: RecordKind, told: tuple[Any, ...], current: State) -> bool:
     """Return whether an entry changes what tells its record from others."""
-    return identity(kind, current[spec_of(kind).table][0]) != told
+    return identity_of(kind, current) != told
 
 
 def _changes(entry: Entry, current: State | None, state: State) -> tuple[Change, ...]:
     """
     Return the fields whose values differ between what was stored and what will be.
 
-    A further certificate, or an older one, is one change of ``certificates`` as a whole.
+    A further certificate, or an older one, is one change of ``certificates`` as
+    a whole; figures of a zone stand beside the others, each as one of
+    ``zone_observations``, which tells its sources too.
     """
     if current is None:
         return tuple(Change(name, None, value) for name, value in entry.changed.items() if value is not None)
     after = values_of(entry.kind, state)
-    others = product_building.other_certificates(current, state) if entry.kind is RecordKind.PRODUCTS else []
-    apart = CERTIFICATE_COLUMNS if others else ()
+    others: list[tuple[Row | None, Row]] = []
+    apart: Container[str] = ()
+    table = "certificates"
+    if entry.kind is RecordKind.PRODUCTS:
+        others = product_building.other_certificates(current, state)
+        apart = CERTIFICATE_COLUMNS if others else ()
+    elif entry.kind is RecordKind.MATERIAL_ZONES:
+        table = "zone_observations"
+        others = [(None, row) for row in site_building.added_figures(current, state)]
+        apart = {*site_building.FIGURES, "source"} if others else ()
     fields = [
         Change(name, before, after[name])
         for name, before in entry.before.items()
         if name in after and after[name] != before and name not in apart
     ]
-    return (*fields, *(Change("certificates", *pair) for pair in others))
+    return (*fields, *(Change(table, *pair) for pair in others))

@@ -66,8 +66,10 @@ def read_former(connection: sa.Connection, kind: RecordKind, names: Mapping[str,
     for chunk in in_chunks(wanted):
         select = sa.select(v.c.record_id, v.c.state).where(v.c.kind == kind.value, v.c.record_id.in_(chunk))
         for key, text in connection.execute(select.where(v.c.state.is_not(None)).order_by(v.c.version_id)):
-            row = record_of(kind, read_dumped(kind, text))
-            found.add(row, now[key])
+            state = read_dumped(kind, text)
+            # Where a zone lies is no column of its row.
+            units = {"zone_units": state["zone_units"]} if kind is RecordKind.MATERIAL_ZONES else {}
+            found.add({**record_of(kind, state), **units}, now[key])
     return found
 
 

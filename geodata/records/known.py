@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import sqlalchemy as sa
 
 from geodata import tables
-from geodata.names import tone_key
+from geodata.names import bare_name, tone_key
 from geodata.records.former import Former, read_former
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.tables import record_versions
@@ -21,6 +21,7 @@ from geodata.store import Store
 Row = dict[str, Any]
 Identity = tuple[Any, ...]
 FIRST_AGAIN = 2
+PROVINCE_DIGITS = 2  # of a code: those of communes and districts have more
 
 
 def reading(source: Store | sa.Connection) -> AbstractContextManager[sa.Connection]:
@@ -28,24 +29,33 @@ def reading(source: Store | sa.Connection) -> AbstractContextManager[sa.Connecti
     return source.read() if isinstance(source, Store) else nullcontext(source)
 
 
-def identity(kind: RecordKind, row: Row) -> Identity:
+def identity(kind: RecordKind, row: Row, zone_units: Iterable[Row] = ()) -> Identity:
     """
     Return what tells a record from others of its kind; the columns of a row, dates as ISO texts.
 
     A product by name and producer (without one: and its unit), a zone by crop,
-    kind and where it is written to lie, a published figure by all that it says
-    besides the number, everything else by name and unit.
+    kind and the communes or districts where it lies (``zone_units``, rows of
+    that table; where none is known: as they are written), a published figure by
+    all that it says besides the number, everything else by name and unit.
     """
     told_by = spec_of(kind).told_by
     if told_by:
         return tuple(row[name] for name in told_by)
     if kind is RecordKind.MATERIAL_ZONES:
-        written = [";".join(sorted((row[name] or "").split(";"))) for name in ("raw_commune", "raw_district")]
-        return row["crop"], row["kind"], *written
+        return tone_key(row["crop"]), row["kind"], *_where(row, zone_units)
     unit = (row["unit_code"], row["unit_valid_from"])
     if kind is RecordKind.PRODUCTS:
         return tone_key(row["name"]), *((row["producer_id"],) if row["producer_id"] else unit)
     return tone_key(row["name"]), *unit
+
+
+def _where(row: Row, zone_units: Iterable[Row]) -> Identity:
+    """Return what tells where a zone lies: its units, however they are spelt; of a province the words."""
+    units = sorted((each["unit_code"], each["unit_valid_from"]) for each in zone_units)
+    if units and all(len(code) > PROVINCE_DIGITS for code, _ in units):
+        return tuple(units)
+    listed = ((row[name] or "").split(";") for name in ("raw_commune", "raw_district"))
+    return tuple(";".join(sorted(tone_key(bare_name(part)) for part in parts)) for parts in listed)
 
 
 class Known:
@@ -182,7 +192,7 @@ class Known:
         if kind not in self._former_identities:
             found: dict[Identity, str | None] = {}
             for row, now in self._former_of(kind).rows:
-                told = identity(kind, self._of_now(kind, row))
+                told = identity(kind, self._of_now(kind, row), row.get("zone_units", ()))
                 if now is not None or told not in found:
                     found[told] = now
             self._former_identities[kind] = found
@@ -208,16 +218,27 @@ class Known:
         names: dict[str, str] = {}
         entered = 0
         with reading(self._source) as connection:
+            lying = _zone_units(connection) if kind is RecordKind.MATERIAL_ZONES else {}
             for each in connection.execute(sa.select(table).order_by(table.c[spec.id_column])).mappings():
                 row = {**each, **{name: each[name] and each[name].isoformat() for name in dates}}
-                found.setdefault(identity(kind, row), row[spec.id_column])
-                names[row[spec.id_column]] = row.get("name") or row[spec.id_column]
+                key = row[spec.id_column]
+                found.setdefault(identity(kind, row, lying.get(key, ())), key)
+                names[key] = row.get("name") or key
                 if row.get("source_table") == ENTERED:
                     entered = max(entered, row["source_row"])
             t = record_versions
             past = connection.scalars(sa.select(t.c.record_id).where(t.c.kind == kind.value).distinct())
             self._taken[kind] = {*names, *past}
         self._by_identity[kind], self._names[kind], self._entered[kind] = found, names, entered
+
+
+def _zone_units(connection: sa.Connection) -> dict[str, list[Row]]:
+    """Return the units of every zone, days as ISO texts."""
+    found: dict[str, list[Row]] = {}
+    for row in connection.execute(sa.select(tables.zone_units)).mappings():
+        unit = {"unit_code": row["unit_code"], "unit_valid_from": row["unit_valid_from"].isoformat()}
+        found.setdefault(row["zone_id"], []).append(unit)
+    return found
 
 
 def _places(connection: sa.Connection) -> Iterator[Row]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
-from geodata.names import find_unit
+from geodata.names import find_unit, tone_key
 from geodata.records.entries import Entry
 from geodata.records.flat import observed
 from geodata.records.kinds import RecordKind
@@ -74,13 +74,35 @@ def days_of_market(row: Columns) -> list[Columns]:
     ]
 
 
-def read_crop(entry: Entry) -> None:
+class Crops:
+    """
+    The crops that are known, found however case and tone marks are written.
+
+    Accents count: dứa, dừa and dưa are three crops.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._known = frozenset(names)
+        self._spelt = {tone_key(name): name for name in sorted(self._known, reverse=True)}
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether a crop was known, as it is spelt there."""
+        return name in self._known
+
+    def spelt(self, name: str) -> str:
+        """Return a crop as it was spelt first: in the registry, else by whoever asked first."""
+        return self._spelt.setdefault(tone_key(name), name)
+
+
+def read_crop(entry: Entry, crops: Crops) -> None:
     """Read a crop as it is written: what it is called, and whether the row is a zone, a plan, a nursery."""
-    if entry.values.get("crop") is None:
+    written = entry.values.get("crop")
+    if written is None:
         return
-    cells = {"crop": entry.values["crop"], "certification": entry.values.get("certification")}
+    written = _reviewed_spelling().get(tone_key(written), written)
+    cells = {"crop": written, "certification": entry.values.get("certification")}
     crop, kind = crop_of(Row(1, cells), _crop_rules())
-    entry.set("crop", crop)
+    entry.set("crop", crops.spelt(crop))
     if entry.values.get("kind") is None:
         entry.set("kind", kind.value)
 
@@ -95,7 +117,7 @@ def settle_figures(entry: Entry, current: State) -> None:
 
 
 def zone_row(
-    entry: Entry, row: Columns, units: UnitFinder, crops: frozenset[str]
+    entry: Entry, row: Columns, units: UnitFinder, crops: Crops
 ) -> tuple[Columns | None, Problems, Problems]:
     """Return the row of a zone, its problems and its warnings."""
     warnings: Problems = []
@@ -135,6 +157,20 @@ def add_zone_parts(entry: Entry, state: dict[str, list[Columns]], zone: str) -> 
     state["zone_observations"] = [*state["zone_observations"], row]
 
 
+def added_figures(before: State, after: State) -> list[Columns]:
+    """Return the figures of a zone that an entry puts beside the others, by field, without unknown ones."""
+    held = {row["observation_id"] for row in before["zone_observations"]}
+    added = [row for row in after["zone_observations"] if row["observation_id"] not in held]
+    return [
+        {
+            name: value
+            for name in (*FIGURES, "source", "note")
+            if (value := observed(row, name)) is not None and value != []
+        }
+        for row in added
+    ]
+
+
 def _names_figures(entry: Entry) -> bool:
     """Return whether an entry tells any figure of a zone."""
     return any(entry.values.get(name) is not None for name in FIGURES)
@@ -148,6 +184,12 @@ def _tells_the_same(row: Columns, entry: Entry) -> bool:
     if "note" in entry.values and row["note"] != entry.values["note"]:
         return False
     return all(source in row["sources"] for source in entry.values.get("source") or [])
+
+
+@cache
+def _reviewed_spelling() -> Mapping[str, str]:
+    """Return the crops of the reviewed rules as they are written there, by key."""
+    return {tone_key(text): text for text, _ in _crop_rules()}
 
 
 @cache

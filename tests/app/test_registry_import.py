@@ -399,3 +399,15 @@ def test_rows_choices_and_versions_that_cannot_be_are_refused(editor):
         editor.post(f"{address}/store", json={"reason": "x" * 501}, headers=version(upload)).status_code
         == 400
     )
+
+
+def test_a_figure_added_to_a_zone_is_told_in_words_with_each_number_once(editor):
+    lines = [
+        ["Cây trồng", "Xã", "Huyện", "Diện tích (ha)", "Năm", "Nguồn"],
+        ["dứa", "Bản Lầu", "Mường Khương", 1311, 2026, "BC 7"],
+    ]
+    [row] = rows_of(editor, previewed(editor, xlsx(lines), kind="material_zones"))
+    [change] = row["changes"]
+    assert (change["label"], change["before"]) == ("Figures added beside those that are there", None)
+    assert change["after"].count("1,311") == 1
+    assert "BC 7" in change["after"]
