@@ -17,7 +17,7 @@ from geodata.value_chain.links import Link, Saying
 from geodata.value_chain.nodes import Key, Node
 from geodata.value_chain.vocabulary import Certainty, State
 from layers.encode import DECIMALS, collection_parts
-from layers.value_chain_words import CERTAINTIES, LINKS, REASONS, STATES, Told
+from layers.value_chain_words import CERTAINTIES, LINKS, REASONS, STATES, Told, shown_minutes
 
 Row = dict[str, Any]
 Point = tuple[float, float]
@@ -100,15 +100,16 @@ def standing_row(told: Told, row: Standing) -> Row:
         "state_text": told.words.translate(STATES[row.state]),
         "reason": row.reason.value,
         "reason_text": told.reason(row),
+        "contradicted": row.against is not None,
         "partners": [named_row(told, key) for key in row.partners],
         "written": [
             {"text": lead.text, "shared_by": [named_row(told, key) for key in lead.shared]}
             for lead in row.leads
         ],
         "minutes": {
-            "low": round(way.low, 1),
-            "likely": round(way.likely, 1),
-            "high": round(way.high, 1),
+            "low": shown_minutes(way.low, told.limit),
+            "likely": shown_minutes(way.likely, told.limit),
+            "high": shown_minutes(way.high, told.limit),
             "to": None if way.point is None else named_row(told, way.point),
         }
         if way is not None and known

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from geodata.errors import N_
 from geodata.store import Store
 from geodata.value_chain.breaks import Breaks, BreakTable, Standing
+from geodata.value_chain.channels import Channel
 from geodata.value_chain.links import Link
-from geodata.value_chain.vocabulary import BreakList, State
+from geodata.value_chain.vocabulary import BreakList, Certainty, NodeKind, State
 from geodata.view import ProductFilter, View
 from layers.exports.plain_tables import Lines, PlainTable
 from layers.tour_files.tables import Value
@@ -22,10 +23,15 @@ from layers.value_chain_words import (
     basis_notes,
     closing_text,
     list_title,
+    shown_minutes,
 )
 from layers.wording import Wording
 
 LINKS_TITLE, COUNTS_TITLE = N_("Links of the value chain"), N_("Where the value chain breaks")
+CHANNELS = {
+    NodeKind.PRODUCERS: N_("Producer → sales channel"),
+    NodeKind.PRODUCTS: N_("Product → sales channel"),
+}
 LINK_HEADINGS = (
     N_("What it links"),
     N_("From"),
@@ -56,10 +62,10 @@ CRAFT_HEADINGS = (N_("Recognised products of the commune (no link)"),)
 COUNT_HEADINGS = (N_("List"), N_("State"), N_("Why"), N_("Records"))
 
 
-def links_table(told: Told, links: Iterable[Link]) -> PlainTable:
-    """Return every link with what says so."""
+def links_table(told: Told, links: Iterable[Link], channels: Iterable[Channel]) -> PlainTable:
+    """Return every link with what says so; behind them the sales channels, which are no records."""
     words = told.words
-    rows = tuple(
+    rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             words.translate(LINKS[link.kind]),
             told.name(link.start),
@@ -72,7 +78,23 @@ def links_table(told: Told, links: Iterable[Link]) -> PlainTable:
         )
         for link in links
     )
+    rows += tuple(_channel_cells(told, channel) for channel in channels)
     return PlainTable("links", words.translate(LINKS_TITLE), _headings(words, LINK_HEADINGS), rows)
+
+
+def _channel_cells(told: Told, channel: Channel) -> tuple[Value, ...]:
+    """Return a sales channel as a row of the links: its date, its address and what is noted of it say so."""
+    words, fact = told.words, channel.fact
+    return (
+        words.translate(CHANNELS[channel.of[0]]),
+        told.name(channel.of),
+        words.label("sales_channel", fact.value),
+        words.translate(CERTAINTIES[Certainty.RECORDED]),
+        "; ".join(text for text in (told.as_of(fact), fact.link, fact.note) if text),
+        fact.source,
+        channel.of[1],
+        None,
+    )
 
 
 def breaks_table(told: Told, breaks: Breaks, key: BreakList, rows: Iterable[Standing]) -> PlainTable:
@@ -107,7 +129,7 @@ def _cells(told: Told, key: BreakList, row: Standing) -> tuple[Value, ...]:
         minutes: tuple[Value, ...] = (
             (None, None, None)
             if way is None or way.point is None
-            else (round(way.low, 1), round(way.likely, 1), round(way.high, 1))
+            else tuple(shown_minutes(one, told.limit) for one in (way.low, way.likely, way.high))
         )
         return (*cells, *minutes, "; ".join(words.label("sales_channel", one) for one in row.channels))
     return (*cells, row.beside) if key is BreakList.CRAFT_VILLAGES else cells

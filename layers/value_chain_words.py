@@ -74,9 +74,12 @@ REASONS: Mapping[Reason, str] = {
     ),
     Reason.ACROSS: N_("Near enough where the way is quick, not where it is slow"),
     Reason.BEYOND: N_("Too far even where the way is quick"),
+    Reason.BEYOND_PLACED: N_(
+        "Too far even where the way is quick; sales points of no known place were not looked at"
+    ),
     Reason.NOT_PLACED: N_("Its commune is not known"),
     Reason.POINT_NOT_PLACED: N_(
-        "No other one is near enough, but the commune of a sales point of its district is not known"
+        "No other one is near enough; one of which only the district is known may be"
     ),
     Reason.POINT_MAY_BE_CLOSED: N_("Near enough is only one of which the source does not say that it opened"),
     Reason.NO_WAY: N_("No known road leads from it to a sales point"),
@@ -89,10 +92,11 @@ NO_NAME = N_("unknown")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Words and records: whatever is said of a chain is said through it."""
+    """Words, records and the minutes that count as near: whatever is said of a chain is said through it."""
 
     words: Wording
     nodes: Mapping[Key, Node]
+    limit: int
 
     def name(self, key: Key) -> str:
         """Return the name of a record."""
@@ -134,6 +138,12 @@ class Told:
         text = self.words.translate(REASONS[row.reason])
         # Several stand in one line: a sign in one must not turn the others round.
         written = "; ".join(f"“{unturned(lead.text)}”" for lead in row.leads)
+        if row.against is not None:
+            return self.words.text(
+                N_("%(reason)s; yet a source says that it has no stable material zone (%(date)s)"),
+                reason=text,
+                date=self.as_of(row.against),
+            )
         return f"{text}: {written}" if written else text
 
     def as_of(self, fact: CurrentFact) -> str:
@@ -148,11 +158,11 @@ class Told:
         """Return the range of minutes to the nearest sales point."""
         if way is None or way.point is None:
             return ""
+        low, likely, high = (
+            self.words.number(shown_minutes(one, self.limit, 0)) for one in (way.low, way.likely, way.high)
+        )
         return self.words.text(
-            N_("%(low)s – %(high)s minutes, likely %(likely)s"),
-            low=round(way.low),
-            high=round(way.high),
-            likely=round(way.likely),
+            N_("%(low)s – %(high)s minutes, likely %(likely)s"), low=low, high=high, likely=likely
         )
 
     def place(self, node: Node) -> str:
@@ -163,6 +173,12 @@ class Told:
         if row["district"]:
             return self.words.text(N_("%(name)s (by district only)"), name=row["district"])
         return ""
+
+
+def shown_minutes(value: float, limit: int, digits: int = 1) -> float:
+    """Return minutes with so many decimals; with one, at least, where they would look near and are not."""
+    shown = round(value, digits)
+    return max(round(value, 1), round(limit + 0.1, 1)) if shown <= limit < value else shown
 
 
 def list_title(words: Wording, key: BreakList, asked: Asked) -> str:
@@ -186,7 +202,7 @@ def closing_text(words: Wording, table: BreakTable) -> str:
 def basis_notes(words: Wording, breaks: Breaks) -> list[str]:
     """Return what the lists rest on and do not know."""
     places, described = breaks.places, breaks.ways.described
-    lost = places.lost + sum(map(len, places.districts.values()))
+    by_district = sum(map(len, places.districts.values()))
     notes = [
         words.translate(
             N_(
@@ -212,9 +228,16 @@ def basis_notes(words: Wording, breaks: Breaks) -> list[str]:
             " They make nothing near."
         )
         notes.append(words.text(text, count=words.number(len(places.doubtful))))
-    if lost:
+    if by_district:
         text = N_(
-            "Sales points of which the commune is not known: %(count)s. No minutes can be told to them."
+            "Sales points of which only the district is known: %(count)s. No minutes can be told to them;"
+            " of a producer that may reach a commune of that district in time it cannot be told either."
         )
-        notes.append(words.text(text, count=words.number(lost)))
+        notes.append(words.text(text, count=words.number(by_district)))
+    if places.lost:
+        text = N_(
+            "Sales points of which not even the district is known, or that lie outside the province:"
+            " %(count)s. They were not looked at: “too far” is said without them."
+        )
+        notes.append(words.text(text, count=words.number(places.lost)))
     return notes

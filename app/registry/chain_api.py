@@ -15,6 +15,7 @@ from app.registry.chain_reading import (
     LINK_NAMES,
     LIST_NAMES,
     basis_of,
+    or_record_moved,
     query_of,
     read_answer,
 )
@@ -23,6 +24,8 @@ from app.state import current_store
 from geodata.errors import N_, NotFound, TooLarge
 
 if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
     from layers.wording import Wording
 
 GEOJSON = "application/geo+json"
@@ -68,7 +71,7 @@ def show_chain() -> Response:
 
 
 @bp.get("/links")
-def list_links() -> Response:
+def list_links() -> AnyResponse:
     """Answer the links, of the chain of one record where it is named, each with what says so."""
     check_names(request.args, (*CHAIN_NAMES, *LINK_NAMES, *PAGE_NAMES))
     query, page = query_of(), page_of(request.args)
@@ -92,11 +95,11 @@ def list_links() -> Response:
             "offset": page.offset,
         }
 
-    return answer_json(read)
+    return or_record_moved(query, lambda: answer_json(read))
 
 
 @bp.get("/<layer>.geojson")
-def show_layer(layer: str) -> Response:
+def show_layer(layer: str) -> AnyResponse:
     """Answer what a map draws: the links as lines, or the records of a list as points."""
     _check_layer(layer)
     more = LINK_NAMES if layer == LINKS else LIST_NAMES
@@ -113,11 +116,11 @@ def show_layer(layer: str) -> Response:
         members |= {"list": query.key.value, "state": query.state}
         return answers.breaks_geojson(answer.told, answer.rows, answer.breaks, members), GEOJSON
 
-    return cached(make)
+    return or_record_moved(query, lambda: cached(make))
 
 
 @bp.get("/<layer>.<extension>")
-def take_table(layer: str, extension: str) -> Response:
+def take_table(layer: str, extension: str) -> AnyResponse:
     """Answer the links or the records of a list as CSV or as a workbook, which has the counts besides."""
     _check_layer(layer)
     more = LINK_NAMES if layer == LINKS else LIST_NAMES
@@ -132,7 +135,7 @@ def take_table(layer: str, extension: str) -> Response:
         told, words = answer.told, answer.told.words
         counts = tables.counts_table(told, answer.breaks, answer.breaks.tables.values())
         if layer == LINKS:
-            table = tables.links_table(told, answer.links)
+            table = tables.links_table(told, answer.links, answer.channels)
             record = "" if answer.node is None else answer.node.name
             extra = [(words.translate(N_("Chain of")), record)] if record else []
         else:
@@ -151,7 +154,8 @@ def take_table(layer: str, extension: str) -> Response:
         return Sheets(table.title, (table, counts), lines)
 
     name = query.key.value.replace("-", "_") if layer == BREAKS else LINKS
-    return answer_tables(extension, f"value_chain_{name}_{query.view.units}_{today():%Y%m%d}", make)
+    title = f"value_chain_{name}_{query.view.units}_{today():%Y%m%d}"
+    return or_record_moved(query, lambda: answer_tables(extension, title, make))
 
 
 def _check_layer(layer: str) -> None:

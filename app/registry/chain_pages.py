@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 
 from app.caching import cached
@@ -22,6 +22,7 @@ from app.registry.chain_reading import (
     OPEN,
     ChainAnswer,
     ChainQuery,
+    or_record_moved,
     query_of,
     read_answer,
 )
@@ -32,6 +33,8 @@ from geodata.value_chain.vocabulary import BreakList, LinkKind, NodeKind, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from werkzeug.wrappers import Response as AnyResponse
 
     from layers.page import MapParts
 
@@ -58,7 +61,7 @@ def has_chain(path: str) -> bool:
 
 
 @bp.get("/chain")
-def show_chain() -> Response:
+def show_chain() -> AnyResponse:
     """Show the map of the links, the four lists with their counts, and one of them; or one record's chain."""
     check_names(request.args, (*CHAIN_NAMES, *LIST_NAMES, "record", *PAGE_NAMES))
     query, page = query_of(), page_of(request.args)
@@ -70,7 +73,7 @@ def show_chain() -> Response:
         context = _common(answer) | (_lists(answer, page) if answer.node is None else _single(answer))
         return render_template("registry/chain.html", **context), HTML
 
-    return cached(make)
+    return or_record_moved(query, lambda: cached(make))
 
 
 def _common(answer: ChainAnswer) -> dict[str, Any]:
@@ -91,6 +94,7 @@ def _common(answer: ChainAnswer) -> dict[str, Any]:
         "notes": texts.basis_notes(words, answer.breaks),
         "links": answer.links[:most],
         "links_total": len(answer.links),
+        "channels_total": len(answer.channels),
         "link_words": texts.LINKS,
         "certainty_words": texts.CERTAINTIES,
         "kind_words": texts.KINDS,
@@ -140,8 +144,6 @@ def _lists(answer: ChainAnswer, page: Page) -> dict[str, Any]:
 
 def _single(answer: ChainAnswer) -> dict[str, Any]:
     """Return how the record stands to the list of its kind, where it is on it, and who is in its chain."""
-    from geodata.value_chain.channels import channels_of
-
     node = answer.node
     assert node is not None
     standing = next(
@@ -157,7 +159,7 @@ def _single(answer: ChainAnswer) -> dict[str, Any]:
     return {
         "standing": standing,
         "steps": [(kind, found) for kind, found in steps if found],
-        "channels": channels_of(answer.chain, members),
+        "channels": answer.channels,
     }
 
 

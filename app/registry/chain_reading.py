@@ -10,15 +10,19 @@ from flask import request
 from app.filters import current_wording, filter_text
 from app.params import VIEW_NAMES, filter_of, one_of, text_of, view_of, whole_number
 from app.planning.engine import engine_of
+from app.registry.moved import or_moved
 from app.state import current_settings, current_store
-from geodata.value_chain.vocabulary import BREAKS, BreakList, Certainty, State
+from geodata.value_chain.vocabulary import BREAKS, BreakList, Certainty, NodeKind, State
 from geodata.view_reading import not_allowed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from werkzeug.wrappers import Response as AnyResponse
 
     from geodata.value_chain.breaks import Asked, Breaks, Standing
     from geodata.value_chain.chain import Chain
+    from geodata.value_chain.channels import Channel
     from geodata.value_chain.links import Link
     from geodata.value_chain.nodes import Node
     from geodata.view import ProductFilter, View
@@ -55,13 +59,18 @@ class ChainQuery:
 
 @dataclass(frozen=True, slots=True)
 class ChainAnswer:
-    """The chain of a view, the links and lists that are asked for, and the words to tell them in."""
+    """
+    The chain of a view, the links and lists that are asked for, and the words to tell them in.
+
+    ``channels`` are the sales channels of the records that are asked for.
+    """
 
     query: ChainQuery
     chain: Chain
     breaks: Breaks
     told: Told
     links: Sequence[Link]
+    channels: Sequence[Channel]
     node: Node | None
 
     @property
@@ -123,6 +132,7 @@ def read_answer(query: ChainQuery) -> ChainAnswer:
     """
     from geodata.value_chain.breaks import read_breaks
     from geodata.value_chain.chain import links_of, read_chain
+    from geodata.value_chain.channels import channels_of
     from geodata.value_chain.nearest import roads_of
     from geodata.value_chain.nodes import find_node, frames_in, keys_in, read_key
     from layers.value_chain_words import Told
@@ -135,12 +145,24 @@ def read_answer(query: ChainQuery) -> ChainAnswer:
     roads = roads_of(store, engine_of(current_settings()))
     breaks = read_breaks(store, chain, roads, query.asked, kept)
     links: Sequence[Link] = chain.links.items if node is None else links_of(chain, node.key)
-    if kept is not None and node is None:
+    inside = set(chain.nodes)
+    if node is not None:
+        inside = {node.key, *(key for link in links for key in (link.start, link.end))}
+    elif kept is not None:
         inside = {(kind, record_id) for kind, ids in kept.items() for record_id in ids}
         links = [link for link in links if link.start in inside or link.end in inside]
+    channels: Sequence[Channel] = channels_of(chain, inside)
     if query.certainty is not None:
         links = [link for link in links if link.certainty is query.certainty]
-    return ChainAnswer(query, chain, breaks, Told(current_wording(), chain.nodes), links, node)
+        channels = channels if query.certainty is Certainty.RECORDED else ()
+    told = Told(current_wording(), chain.nodes, query.asked.minutes)
+    return ChainAnswer(query, chain, breaks, told, links, channels, node)
+
+
+def or_record_moved(query: ChainQuery, answer: Callable[[], AnyResponse]) -> AnyResponse:
+    """Return an answer, or 308 to the chain of the record that the one asked for was merged into."""
+    kind, _, record_id = query.record.partition("/")
+    return or_moved(kind, record_id, answer, "record") if kind in set(NodeKind) else answer()
 
 
 def basis_of(query: ChainQuery) -> dict[str, Any]:

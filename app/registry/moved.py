@@ -17,11 +17,14 @@ PERMANENT = 308
 KIND_OF_PAGE = {spec.page: spec.kind for spec in SPECS.values()} | {"markets": RecordKind.SALES_POINTS}
 
 
-def or_moved(page: str, record_id: str, answer: Callable[[], AnyResponse]) -> AnyResponse:
+def or_moved(
+    page: str, record_id: str, answer: Callable[[], AnyResponse], name: str = "record_id"
+) -> AnyResponse:
     """
     Return an answer about a record, or 308 to the record that it was merged into.
 
-    Nobody keeps the way: undoing the merge brings the old record back.
+    ``name`` is the part of the address that names the record; ``record`` names its
+    page too. Nobody keeps the way: undoing the merge brings the old record back.
     """
     try:
         return answer()
@@ -31,7 +34,8 @@ def or_moved(page: str, record_id: str, answer: Callable[[], AnyResponse]) -> An
         into = redirect_of(current_store(), KIND_OF_PAGE[page], record_id)
         if into is None:
             raise
-    values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), "record_id": into}
+    named = f"{page}/{into}" if name == "record" else into
+    values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), name: named}
     moved = redirect(url_for(str(request.endpoint), **values), PERMANENT)
     moved.headers["Cache-Control"] = "no-cache"
     return moved

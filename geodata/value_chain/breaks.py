@@ -10,15 +10,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geodata.network.current import CurrentNetwork
-from geodata.programme.current import Answer
+from geodata.programme.current import Answer, CurrentFact, answer_of
 from geodata.records.vocabulary import Fact
 from geodata.store import Store
 from geodata.value_chain.chain import Chain
 from geodata.value_chain.links import Lead, Link
-from geodata.value_chain.nearest import Nearest, SalesPlaces, Ways, find_ways, sales_places, shared_point
+from geodata.value_chain.nearest import (
+    Nearest,
+    SalesPlaces,
+    Ways,
+    communes_of,
+    find_ways,
+    sales_places,
+    shared_point,
+)
 from geodata.value_chain.nodes import Key, Node
 from geodata.value_chain.vocabulary import BreakList, Certainty, LinkKind, NodeKind, Reason, State
 from geodata.vocabulary import CraftStanding, ProductGroup, Recognition
@@ -43,7 +51,8 @@ class Standing:
     ``partners`` are the records that it is linked with, or that a reason
     names; ``leads`` what sources write and nobody here bears for certain.
     ``way`` is told of producers that have a point. ``beside`` counts the
-    recognised products of the same commune: a lead, no link.
+    recognised products of the same commune: a lead, no link. ``against`` is what
+    a source says against the state of a product: that it has no stable zone.
     """
 
     node: Node
@@ -54,6 +63,7 @@ class Standing:
     way: Nearest | None = None
     channels: tuple[str, ...] = ()
     beside: int | None = None
+    against: CurrentFact | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +114,9 @@ def read_breaks(
     producers = chain.of_kind(NodeKind.PRODUCERS)
     checksum = None if network is None else network.checksum
     key = ("value_chain_ways", chain.view, checksum, asked.markets)
-    ways = store.remembered(key, lambda: find_ways(network, producers, places))
+    ways = store.remembered(
+        key, lambda: find_ways(network, producers, places, communes_of(store, places.districts))
+    )
     look = _Look(chain, asked, places, ways)
     tables = {}
     for one, kind in KIND_OF.items():
@@ -161,9 +173,11 @@ class _Look:
     def _product(self, node: Node) -> Standing:
         """Tell whether a zone of a product is known."""
         links = self._into(node, LinkKind.ZONE_PRODUCT)
+        facts = self._chain.facts.of_fact("products", node.record_id, Fact.STABLE_MATERIAL_ZONE)
+        fact = answer_of(facts)
         if links:
-            return _linked(node, links, tuple(link.start for link in links))
-        fact = self._chain.facts.answer("products", node.record_id, Fact.STABLE_MATERIAL_ZONE)
+            linked = _linked(node, links, tuple(link.start for link in links))
+            return replace(linked, against=_denied(links, facts[0])) if fact is Answer.NO else linked
         if fact is Answer.NO:
             return Standing(node=node, state=State.NONE, reason=Reason.NO_STABLE_ZONE)
         if fact is Answer.YES:
@@ -279,12 +293,23 @@ class _Look:
         if shared in self._doubtful_shared or maybe.low <= limit:
             doubtful = () if maybe.point is None else (maybe.point,)
             return State.UNKNOWN, Reason.POINT_MAY_BE_CLOSED, doubtful, way
-        unplaced = self._places.districts.get(node.row["district_code"], ())
+        unplaced = self._may_be_near(node)
         if unplaced:
-            return State.UNKNOWN, Reason.POINT_NOT_PLACED, tuple(one.key for one in unplaced), way
+            return State.UNKNOWN, Reason.POINT_NOT_PLACED, unplaced, way
         if way.point is None:
             return State.UNKNOWN, Reason.NO_WAY, (), None
-        return State.NONE, Reason.BEYOND, partners, way
+        # One lost point would leave no producer of whom anything is said: the reason says that it is lost.
+        return State.NONE, Reason.BEYOND_PLACED if self._places.lost else Reason.BEYOND, partners, way
+
+    def _may_be_near(self, node: Node) -> tuple[Key, ...]:
+        """Return the points known by a district that is the producer's own, or has a commune near enough."""
+        own, limit, quick = node.row["district_code"], self._asked.minutes, self._ways.districts
+        return tuple(
+            point.key
+            for code, points in self._places.districts.items()
+            if code == own or quick[code][node.record_id] <= limit
+            for point in points
+        )
 
     def _into(self, node: Node, kind: LinkKind) -> list[Link]:
         """Return the links of a kind that lead to a record."""
@@ -298,6 +323,12 @@ class _Look:
 def _linked(node: Node, links: list[Link], partners: tuple[Key, ...]) -> Standing:
     """Return a record that one step links."""
     return _told(node, sure=any(link.certainty is Certainty.RECORDED for link in links), partners=partners)
+
+
+def _denied(links: list[Link], denial: CurrentFact) -> CurrentFact | None:
+    """Return what denies a stable zone; None where a link is of a later day than that."""
+    days = [saying.as_of for link in links for saying in link.sayings if saying.as_of is not None]
+    return None if denial.span is not None and days and max(days) > denial.span.last else denial
 
 
 def _told(node: Node, *, sure: bool, partners: tuple[Key, ...]) -> Standing:

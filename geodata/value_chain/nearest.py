@@ -15,7 +15,9 @@ from geodata.network.engine_settings import EngineSettings
 from geodata.network.values import Floats, Router, Variant
 from geodata.planning.existing import NOT_SURE_OPEN
 from geodata.store import Store
+from geodata.units import units_in
 from geodata.value_chain.nodes import Key, Node
+from geodata.vocabulary import UnitLevel, UnitSystem
 
 # Pairs that are asked for at once: four arrays of them are 16 MB.
 MOST_PAIRS = 500_000
@@ -43,7 +45,7 @@ class SalesPlaces:
 
     ``open`` are those with a point, ``doubtful`` the ones of which the source does not say
     that they were opened; ``districts`` those of which only the district is known, by its
-    code, and ``lost`` how many not even that.
+    code, and ``lost`` how many not even that (or only that they lie outside the province).
     """
 
     open: tuple[Node, ...]
@@ -62,11 +64,14 @@ class Ways:
     """
     The ways of every producer that has a point, by its identifier, and what they come from.
 
-    ``described`` is empty where there are no roads.
+    ``districts`` holds, by the code of each district that a sales point is known by alone,
+    the least minutes to any of its communes on a quick day. ``described`` is empty where
+    there are no roads.
     """
 
     open: Mapping[str, Nearest]
     doubtful: Mapping[str, Nearest]
+    districts: Mapping[str, Mapping[str, float]]
     described: Mapping[str, object]
 
 
@@ -96,23 +101,49 @@ def roads_of(store: Store, engine: EngineSettings | None) -> CurrentNetwork | No
         return None
 
 
-def find_ways(network: CurrentNetwork | None, producers: Sequence[Node], places: SalesPlaces) -> Ways:
-    """Return how far it is from each producer that has a point; no ways where there are no roads."""
-    if network is None:
-        return Ways({}, {}, {})
-    placed = [node for node in producers if node.point is not None]
-    found = {
-        name: dict(
-            zip(
-                (node.record_id for node in placed),
-                _nearest_of(network.router, placed, points),
-                strict=True,
-            )
-        )
-        for name, points in (("open", places.open), ("doubtful", places.doubtful))
+def communes_of(store: Store, districts: Iterable[str]) -> dict[str, Floats]:
+    """Return the interior points (n × 2; longitude, latitude) of the last communes of districts, by code."""
+    communes = units_in(store, UnitSystem.Y2024, UnitLevel.COMMUNE)
+    points = communes[["parent_code", "label_lon", "label_lat"]].dropna()
+    return {
+        code: points.loc[points["parent_code"] == code, ["label_lon", "label_lat"]].to_numpy(dtype=np.float64)
+        for code in districts
     }
-    one = np.zeros((0, 2))
-    return Ways(found["open"], found["doubtful"], network.described(network.router.travel_times(one, one)))
+
+
+def find_ways(
+    network: CurrentNetwork | None,
+    producers: Sequence[Node],
+    places: SalesPlaces,
+    communes: Mapping[str, Floats],
+) -> Ways:
+    """
+    Return how far it is from each producer that has a point; no ways where there are no roads.
+
+    ``communes``: the points of the communes of each district of ``places``, as ``communes_of``.
+    """
+    if network is None:
+        return Ways({}, {}, {}, {})
+    placed = [node for node in producers if node.point is not None]
+    ids, router = [node.record_id for node in placed], network.router
+    quick = {code: _quick_to(router, placed, points) for code, points in communes.items()}
+    none = np.zeros((0, 2))
+    return Ways(
+        dict(zip(ids, _nearest_of(router, placed, places.open), strict=True)),
+        dict(zip(ids, _nearest_of(router, placed, places.doubtful), strict=True)),
+        {code: dict(zip(ids, minutes, strict=True)) for code, minutes in quick.items()},
+        network.described(router.travel_times(none, none)),
+    )
+
+
+def _quick_to(router: Router, producers: Sequence[Node], points: Floats) -> list[float]:
+    """Return the least minutes of each producer to any point; 0 where no point is known: it may lie there."""
+    if not producers or not len(points):
+        return [0.0] * len(producers)
+    origins, of_producer = np.unique(_places(producers), axis=0, return_inverse=True)
+    minutes, _ = least_minutes(router, origins, points)
+    found: list[float] = minutes[of_producer.reshape(-1), 0].tolist()
+    return found
 
 
 def _nearest_of(router: Router, producers: Sequence[Node], points: Sequence[Node]) -> list[Nearest]:

@@ -73,6 +73,7 @@ class Reason(StrEnum):
     SAME_COMMUNE = "same_commune"
     ACROSS = "across"
     BEYOND = "beyond"
+    BEYOND_PLACED = "beyond_placed"  # too far from those of which the place is known; of others it is not
     NOT_PLACED = "not_placed"
     POINT_NOT_PLACED = "point_not_placed"
     POINT_MAY_BE_CLOSED = "point_may_be_closed"

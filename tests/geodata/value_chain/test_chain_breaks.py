@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -16,10 +17,10 @@ from geodata.value_chain.breaks import Asked, read_breaks
 from geodata.value_chain.chain import read_chain
 from geodata.value_chain.nearest import least_minutes
 from geodata.value_chain.nodes import frames_in, keys_in
-from geodata.value_chain.vocabulary import BreakList, NodeKind, State
+from geodata.value_chain.vocabulary import BreakList, NodeKind, Reason, State
 from geodata.view import ProductFilter
 from geodata.vocabulary import UnitSystem
-from tests.factories import placed, product_row
+from tests.factories import MERGER, placed, product_row
 from tests.geodata.certificate_rows import producer_row, sales_point_row
 from tests.geodata.value_chain.chain_world import (
     ROADS,
@@ -144,7 +145,8 @@ def test_of_two_that_are_known_by_one_commune_no_minutes_are_told(sqlite_store):
         ([], ("unknown", "no_points")),
         ([("far", "90202", {})], ("none", "beyond")),
         ([("far", "90202", {}), ("some", "901", {})], ("unknown", "point_not_placed")),
-        ([("far", "90202", {}), ("some", "902", {})], ("none", "beyond")),
+        ([("far", "90202", {}), ("some", "902", {})], ("unknown", "point_not_placed")),
+        ([("far", "90202", {}), ("lost", None, {})], ("none", "beyond_placed")),
         (
             [("far", "90202", {}), ("maybe", "90101", {"note": NOT_SURE_OPEN})],
             ("unknown", "point_may_be_closed"),
@@ -154,7 +156,56 @@ def test_of_two_that_are_known_by_one_commune_no_minutes_are_told(sqlite_store):
 def test_too_far_is_said_only_where_nothing_near_may_have_been_missed(sqlite_store, points, expected):
     rows = [sales_point_row(key, key, placed(code, **more)) for key, code, more in points]
     chain = fill_chain(sqlite_store, producers=producers("90101"), sales_points=rows)
-    assert stands(breaks_of(sqlite_store, chain, minutes=10), PRODUCERS, "c90101") == expected
+    assert stands(breaks_of(sqlite_store, chain, minutes=11), PRODUCERS, "c90101") == expected
+
+
+def test_a_point_of_another_district_leaves_open_who_may_reach_a_commune_of_it_and_nobody_else(sqlite_store):
+    rows = [sales_point_row(key, key, placed(code)) for key, code in (("far", "90202"), ("some", "902"))]
+    chain = fill_chain(sqlite_store, producers=producers("90101", "90102"), sales_points=rows)
+    # The nearest commune of district 902 is 10 quick minutes from one producer and 5 from the other.
+    found = breaks_of(sqlite_store, chain, minutes=8)
+    assert stands(found, PRODUCERS, "c90101") == ("none", "beyond")
+    (row,) = (row for row in found.tables[PRODUCERS].rows if row.node.record_id == "c90102")
+    assert (row.state.value, row.reason.value) == ("unknown", "point_not_placed")
+    assert row.partners == ((NodeKind.SALES_POINTS, "some"),)
+
+
+def test_a_way_takes_the_same_minutes_whatever_list_of_units_is_asked_for(store):
+    # Tà Chải has no boundary of its own: it went to Thanh Bình in 2024 and with that to Sa Pa in 2025.
+    rows = [
+        sales_point_row("near", "Cửa hàng", placed("90101")),
+        sales_point_row("s", "Chợ", placed("90102", MERGER)),
+    ]
+    fill_chain(store, producers=producers("90103", "90201"), sales_points=rows)
+    ways = {}
+    for units in (UnitSystem.Y2024, UnitSystem.Y2025):
+        chain = read_chain(store, replace(VIEW, units=units))
+        table = breaks_of(store, chain, minutes=5).tables[PRODUCERS]
+        ways[units] = {
+            row.node.record_id: (row.node.point, row.state, row.reason, row.way) for row in table.rows
+        }
+    assert ways[UnitSystem.Y2024] == ways[UnitSystem.Y2025]
+    assert ways[UnitSystem.Y2025]["c90103"][2] is Reason.SAME_COMMUNE
+
+
+@pytest.mark.parametrize(
+    ("linked", "denied", "is_told"),
+    [("2020-01-01", "2026-01-01", True), ("2026-02-01", "2026-01-01", False), (None, "2026-01-01", True)],
+)
+def test_a_later_no_to_a_stable_zone_is_told_beside_a_link(sqlite_store, linked, denied, is_told):
+    fact = fact_row("p3", "stable_material_zone", "no")
+    fact |= {"as_of": date.fromisoformat(denied), "as_of_precision": "day"}
+    link = zone_link("p3", "z1", as_of=None if linked is None else date.fromisoformat(linked))
+    chain = fill_chain(
+        sqlite_store,
+        material_zones=[zone_row("z1", "90101")],
+        product_zones=[link],
+        programme_facts=[fact],
+    )
+    (row,) = (
+        row for row in breaks_of(sqlite_store, chain).tables[PRODUCTS].rows if row.node.record_id == "p3"
+    )
+    assert (row.state.value, row.reason.value, row.against is not None) == ("linked", "recorded", is_told)
 
 
 def test_markets_count_as_sales_points_only_where_they_are_asked_for(sqlite_store):
