@@ -16,7 +16,7 @@ from geodata.records.choices import (
 from geodata.records.entries import Entry
 from geodata.records.field_types import FieldType
 from geodata.records.problems import Suggestion, problem
-from geodata.records.spans import is_to_come, last_day
+from geodata.records.spans import is_to_come
 from geodata.records.values import read_value
 
 Labels = Mapping[str, str]
@@ -51,10 +51,9 @@ def read_total(entry: Entry, districts: Callable[[], Labels], today: str) -> Non
         The day in Lào Cai, as ISO text.
     """
     as_of, precision = entry.value("as_of"), entry.value("as_of_precision")
-    if as_of is not None and entry.changed.keys() & {"as_of", "as_of_precision"}:
-        if is_to_come(as_of, precision, today):
-            entry.problems.append(problem("as_of", as_of, "date_future"))
-        entry.set("as_of", last_day(as_of, precision))
+    is_new = as_of is not None and entry.changed.keys() & {"as_of", "as_of_precision"}
+    if is_new and is_to_come(as_of, precision, today):
+        entry.problems.append(problem("as_of", as_of, "date_future"))
     metric = entry.value("metric")
     if metric is not None and entry.changed.keys() & {"metric", "key"}:
         _read_key(entry, metric, districts)
