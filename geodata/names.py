@@ -22,6 +22,12 @@ VOWELS = frozenset("aeiouy")
 TURNING = "\u202a-\u202e\u2066-\u2069"
 _TURNING = re.compile(f"[{TURNING}]")
 
+# In NFD: vowels with their other marks, tone marks, and something more of the same run of vowels.
+_MARKED = "aeiouy\u0302\u0304-\u0308\u030a-\u0322\u0324-\u034e\u0350-\u036f"
+_TONES = "".join(sorted(TONES))
+_TONE_INSIDE = re.compile(f"([aeiouy][{_MARKED}]*)([{_TONES}]+)([{_MARKED}][{_MARKED}{_TONES}]*)")
+_WITHOUT_TONES = dict.fromkeys(map(ord, TONES))
+
 # What is neither ASCII nor a combining mark of the Latin letters; U+034F only joins what stands beside it.
 _NO_MARK = re.compile("[^\u0000-\u007f\u0300-\u034e\u0350-\u036f]")
 
@@ -62,10 +68,25 @@ def tone_key(text: str) -> str:
     Within a run of vowels the tone marks are moved behind the run; the marks
     that make another letter of a vowel (ă â ê ô ơ ư) stay where they are.
     """
+    plain = unicodedata.normalize("NFD", name_key(text))
+    if _NO_MARK.search(plain.replace("đ", "d")):
+        return _tones_behind(plain)
+    return _TONE_INSIDE.sub(_tone_behind, plain)
+
+
+def _tone_behind(found: re.Match[str]) -> str:
+    """Return a run of vowels with its tone marks behind it; most runs have one."""
+    head, tones, rest = found.groups()
+    bare = rest.translate(_WITHOUT_TONES)
+    return f"{head}{bare}{tones}{''.join(sign for sign in rest if sign in TONES)}"
+
+
+def _tones_behind(plain: str) -> str:
+    """Return a text in NFD with the tone marks behind each run of vowels, whatever its other signs are."""
     folded: list[str] = []
     waiting: list[str] = []
     in_vowels = False
-    for sign in unicodedata.normalize("NFD", name_key(text)):
+    for sign in plain:
         if unicodedata.combining(sign):
             (waiting if in_vowels and sign in TONES else folded).append(sign)
             continue

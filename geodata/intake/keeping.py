@@ -21,7 +21,8 @@ SUMMARY, OUTCOMES, WANTED = "summary.json", "outcomes.json", "wanted.json"
 WANTED_NAMES = ("kind", "tags", "states")
 # Fast rather than small: it is gone when the file is stored.
 LEVEL = 1
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# Plain values are no rings: nobody has to look for one.
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 def packed(told: Told) -> bytes:

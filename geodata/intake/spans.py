@@ -46,7 +46,7 @@ def xlsx_span(xml: bytes) -> Span:
     """Return the span of a sheet of an .xlsx file; formulas are not computed, errors are no values."""
     places = _XLSX_CELL.findall(xml)
     return Span(
-        min(max((int(row) for _, row in places), default=0), _MAX_ROW),
+        min(max(map(int, {row for _, row in places}), default=0), _MAX_ROW),
         min(max(map(_column, {letters for letters, _ in places}), default=0), _MAX_COLUMN),
         sum(1 for _ in _FORMULA_ALONE.finditer(xml)) if b"<f" in xml else 0,
         len(_ERROR.findall(xml)) if b"<v>#" in xml else 0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from geodata.intake.encodings import LABELS
@@ -10,7 +11,6 @@ from geodata.intake.preview import Outcome, Preview, RowResult, headings_of
 from geodata.intake.quiet import undisturbed
 from geodata.intake.reading import ReadFile
 from geodata.intake.storing import Wanted, wanted_of
-from geodata.records.checking import Change
 from geodata.records.editing import shown_problem
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.problems import FieldProblem
@@ -99,15 +99,18 @@ def _packed(kind: RecordKind, states: Mapping[str, State]) -> Told:
     """Return states table by table, columns once and only those that say something: quickly read again."""
     tables: Told = {}
     for table in spec_of(kind).tables:
-        owned = [(key, row) for key, state in states.items() for row in state[table]]
-        names = list(owned[0][1]) if owned else []
-        columns = {name: [row[name] for _, row in owned] for name in names}
+        rows = [row for state in states.values() for row in state[table]]
+        names = list(rows[0]) if rows else []
+        # More columns than one: each row then comes as the tuple of its values.
+        columns = zip(*map(itemgetter(*names), rows), strict=True) if rows else ()
         tables[table] = {
             "names": names,
             "columns": {
-                name: _packed_column(values) for name, values in columns.items() if _any_said(values)
+                name: _packed_column(values)
+                for name, values in zip(names, columns, strict=True)
+                if _any_said(values)
             },
-            "owners": [key for key, _ in owned],
+            "owners": [key for key, state in states.items() for _ in state[table]],
         }
     return {"ids": list(states), "tables": tables}
 
@@ -117,13 +120,15 @@ def _any_said(values: Sequence[object]) -> bool:
     return values.count(None) < len(values)
 
 
-def _packed_column(values: list[Any]) -> Told:
+def _packed_column(values: Sequence[Any]) -> Told:
     """Return a column as its values and which one each row has, where rows share few; else as it is."""
-    index: dict[Any, int] = {}
-    at = [index.setdefault(tuple(value) if type(value) is list else value, len(index)) for value in values]
+    plain = values
+    if list in set(map(type, values)):
+        plain = [tuple(value) if type(value) is list else value for value in values]
+    index = {value: at for at, value in enumerate(dict.fromkeys(plain))}
     if SHARED * len(index) > len(values):
-        return {"values": values}
-    return {"values": list(index), "at": at}
+        return {"values": list(values)}
+    return {"values": list(index), "at": [index[value] for value in plain]}
 
 
 def _unpacked_column(packed: Told) -> list[Any]:
@@ -137,17 +142,16 @@ def _unpacked(kind: RecordKind, packed: Told) -> dict[str, State]:
     tables = spec_of(kind).tables
     states: dict[str, dict[str, list[Row]]] = {key: {name: [] for name in tables} for key in packed["ids"]}
     for name, table in packed["tables"].items():
-        blank, columns = dict.fromkeys(table["names"]), list(table["columns"])
-        rows = zip(*(_unpacked_column(column) for column in table["columns"].values()), strict=True)
-        for key, values in zip(table["owners"], rows, strict=True):
-            row = blank.copy()
-            row.update(zip(columns, values, strict=True))
-            states[key][name].append(row)
+        names, owners, said = table["names"], table["owners"], table["columns"]
+        nothing = [None] * len(owners)
+        columns = [_unpacked_column(said[each]) if each in said else nothing for each in names]
+        for key, values in zip(owners, zip(*columns, strict=True), strict=True):
+            states[key][name].append(dict(zip(names, values, strict=True)))
     return dict(states)
 
 
 def _row(row: RowResult, headings: Mapping[str, str]) -> Told:
-    """Return one row; what it has none of is left out."""
+    """Return one row, its changes as field, before, after; what it has none of is left out."""
     told: Told = {
         "row": row.row,
         "outcome": row.outcome.value,
@@ -156,18 +160,14 @@ def _row(row: RowResult, headings: Mapping[str, str]) -> Told:
         "taken": row.taken,
     }
     # Of a new record nothing was known: what it does not say changes nothing.
-    changes = [_change(one) for one in row.changes if one.after is not None or row.outcome != Outcome.NEW]
+    is_new = row.outcome is Outcome.NEW
+    changes = [list(one) for one in row.changes if not is_new or one.after is not None]
     if changes:
         told["changes"] = changes
     for name, found in (("problems", row.problems), ("warnings", row.warnings)):
         if found:
             told[name] = [_problem(one, headings) for one in found]
     return told
-
-
-def _change(change: Change) -> list[Any]:
-    """Return a change as field, before, after."""
-    return [change.field, change.before, change.after]
 
 
 def _problem(problem: FieldProblem, headings: Mapping[str, str]) -> Told:

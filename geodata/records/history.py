@@ -200,10 +200,11 @@ def _add_versions(
     """Add a version of each record, and the one before it where the office touches it for the first time."""
     last = last_numbers(connection, kind, pairs)
     rows: list[Row] = []
+    kind_value = kind.value
     for key, (before, after) in pairs.items():
         told = after if after is not None else before
         name = key if told is None else name_of(kind, told)
-        common = {"kind": kind.value, "record_id": key, "change_id": change_id, "name": name}
+        common = {"kind": kind_value, "record_id": key, "change_id": change_id, "name": name}
         if key not in last:
             rows.append(common | {"number": 0, "state": None if before is None else dumped(before)})
         rows.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -35,7 +35,10 @@ def insert_rows(
     # Inline: nothing is asked back.
     compiled = table.insert().inline().compile(dialect=dialect, column_keys=names)
     order: Sequence[str] = compiled.positiontup or names
-    columns = [_column(table.c[name], [row[name] for row in rows], dialect) for name in order]
+    told: Iterable[Sequence[Any]] = zip(*map(itemgetter(*order), rows), strict=True)
+    if len(order) == 1:
+        told = [[row[order[0]] for row in rows]]
+    columns = [_column(table.c[name], values, dialect) for name, values in zip(order, told, strict=True)]
     keys = [order.index(name) for name in by or [key.name for key in table.primary_key]]
     values = list(zip(*columns, strict=True))
     values.sort(key=itemgetter(*keys))
@@ -45,7 +48,7 @@ def insert_rows(
         connection.exec_driver_sql(str(compiled), [dict(zip(order, one, strict=True)) for one in values])
 
 
-def _column(column: sa.Column[Any], values: list[Any], dialect: sa.Dialect) -> list[Any]:
+def _column(column: sa.Column[Any], values: Sequence[Any], dialect: sa.Dialect) -> Sequence[Any]:
     """Return the values of a column as the driver takes them."""
     make = column.type.dialect_impl(dialect).bind_processor(dialect)
     if isinstance(column.type, sa.Date):

@@ -74,7 +74,7 @@ class KindSpec:
     @property
     def table(self) -> str:
         """Return the table of the record itself."""
-        return self.kind.value
+        return str(self.kind)
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from geodata.certificates.criteria import BANDS, criteria_of, criteria_when
 from geodata.certificates.newness import newest
 from geodata.records.differences import shown_row
-from geodata.records.entries import Entry
+from geodata.records.entries import Entry, blank_row
 from geodata.records.flat import CERTIFICATE_COLUMNS
 from geodata.records.part_rules import day_problems
 from geodata.records.problems import FieldProblem, problem
@@ -191,17 +192,10 @@ def with_certificate(certificates: list[Row], told: Values, product_id: str, sou
 
 def new_certificate(certificates: list[Row], told: Values, product_id: str, source: str | None) -> Row:
     """Return a certificate with an identifier of its own; ``told`` by column."""
-    row: Row = {
-        "certificate_id": "",
-        "product_id": product_id,
-        **dict.fromkeys(CERTIFICATE_COLUMNS.values()),
-        "revoked_on": None,
-        "note": None,
-        "source": source,
-        **told,
-    }
+    # In the order of the table: such a row is in normal form already.
+    row: Row = blank_row("certificates") | {"product_id": product_id, "source": source, **told}
     if row["criteria"] is None:
-        row["criteria"] = _criteria_when(row)
+        row["criteria"] = _criteria_when(row["certified_on"], row["certified_year"])
     named = f"{row['certified_year']}|{row['decision_number']}|{row['stars']}"
     taken = {each["certificate_id"] for each in certificates}
     row["certificate_id"] = record_id(product_id, named)
@@ -212,10 +206,10 @@ def new_certificate(certificates: list[Row], told: Values, product_id: str, sour
     return row
 
 
-def _criteria_when(row: Row) -> str | None:
-    """Return the decision under which a certificate was certainly given."""
-    day = row["certified_on"]
-    dated = CertificateDate(None if day is None else date.fromisoformat(day), row["certified_year"])
+@lru_cache(maxsize=4096)
+def _criteria_when(day: str | None, year: int | None) -> str | None:
+    """Return the decision under which a certificate of a day (ISO) or a year was certainly given."""
+    dated = CertificateDate(None if day is None else date.fromisoformat(day), year)
     found = criteria_when(dated)
     return None if found is None else found.value
 

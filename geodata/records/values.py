@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -84,8 +84,9 @@ def _line(field: Field, raw: str) -> Read:
     return _text(field, text)
 
 
+@lru_cache(maxsize=16_384)
 def clean(raw: str) -> str | None:
-    """Return a text as ``clean_text`` does; most texts are clean already, and that is quickly seen."""
+    """Return a text as ``clean_text`` does; most texts are clean already; lists repeat them."""
     if raw.isprintable() and unicodedata.is_normalized("NFC", raw) and raw.strip() == raw and "  " not in raw:
         return None if raw.casefold() in EMPTY_WORDS else raw
     return clean_text(raw)[0]
@@ -107,7 +108,9 @@ def _text(field: Field, raw: object) -> Read:
 
 def _listed(field: Field, raw: object) -> Read:
     """Read a list of texts; in one text they are parted by " ; " or stand on lines of their own."""
-    parts = raw if isinstance(raw, list) else LIST_PARTS.split(raw) if isinstance(raw, str) else [raw]
+    parts: list[Any] = raw if isinstance(raw, list) else [raw]
+    if isinstance(raw, str):
+        parts = LIST_PARTS.split(raw) if ";" in raw or "\n" in raw else [raw]
     found: list[str] = []
     for part in parts:
         text = clean(part) if isinstance(part, str) else part

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,10 +21,10 @@ from geodata.records.inserting import insert_rows
 from geodata.records.kinds import RecordKind
 from geodata.records.places import PlaceWrites, settled_places
 from geodata.records.references import refuse_broken
-from geodata.records.state import Changes, Row, State, in_chunks, key_columns, key_of, normal, read_states
+from geodata.records.state import Changes, Row, State, in_chunks, key_columns, normal, read_states
 from geodata.tables import places, products
 
-Key = tuple[Any, ...]
+Key = Any  # of a row: its value, or the tuple of its values
 
 
 @dataclass(slots=True)
@@ -101,9 +103,18 @@ def _by_table(states: Iterable[State | None]) -> dict[str, dict[Key, Row]]:
     found: dict[str, dict[Key, Row]] = defaultdict(dict)
     for state in states:
         for table, rows in (state or {}).items():
-            if table != places.name:
-                found[table].update((key_of(table, row), row) for row in rows)
+            if rows and table != places.name:
+                key = _key_getter(table)
+                held = found[table]
+                for row in rows:
+                    held[key(row)] = row
     return found
+
+
+@cache
+def _key_getter(table: str) -> Callable[[Row], Key]:
+    """Return what gets the key of a row of a table: quicker than ``key_of`` for thousands of them."""
+    return itemgetter(*key_columns(table))
 
 
 def _update(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:

@@ -35,6 +35,7 @@ ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
 AFTER_ADDRESS = ".,;:!?'”»)]"
 SLUG_LENGTH = 60
 SLUG_WORD = re.compile(r"[a-z0-9]+")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def clean_text(raw: str | None) -> tuple[str | None, bool]:
@@ -152,8 +153,8 @@ def iso_date(text: str | None) -> date | None:
 
 def slug(text: str) -> str:
     """Return ``text`` as lower-case ASCII words joined by hyphens, at most 60 signs."""
-    words = SLUG_WORD.findall(search_key(text))
-    return "-".join(words)[:SLUG_LENGTH].rstrip("-") or "x"
+    joined = text if SLUG.fullmatch(text) else "-".join(SLUG_WORD.findall(search_key(text)))
+    return joined[:SLUG_LENGTH].rstrip("-") or "x"
 
 
 def record_id(name: str, qualifier: str | None = None) -> str:

@@ -16,6 +16,7 @@ from geodata.names import (
     bare_name,
     blind_key,
     find_unit,
+    name_key,
     search_key,
     tone_key,
 )
@@ -151,3 +152,29 @@ def test_the_search_key_is_plain_ascii(name):
 
 def test_the_search_key_reads_d_with_stroke_as_d():
     assert search_key("Đồi chè Ô Quý Hồ") == "doi che o quy ho"
+
+
+def with_tones_behind(text: str) -> str:
+    """Move the tone marks of each run of vowels behind it, sign by sign: the slow oracle of ``tone_key``."""
+    found, waiting, in_vowels = "", "", False
+    for sign in unicodedata.normalize("NFD", text):
+        if unicodedata.combining(sign):
+            if in_vowels and sign in TONES:
+                waiting += sign
+            else:
+                found += sign
+            continue
+        in_vowels = sign in "aeiouy"
+        if not in_vowels:
+            found, waiting = found + waiting, ""
+        found += sign
+    return found + waiting
+
+
+# Two Vietnamese letters with their marks apart, a joiner, a mark of another script, a sign of another one.
+SIGNS = "aeiouybdđĐAEO ăêơ\u0302\u031b\u034f\u0324\u0591中–" + TONES
+
+
+@given(st.text(SIGNS, max_size=9) | st.text(max_size=6))
+def test_the_key_of_any_text_has_the_tones_of_each_run_of_vowels_behind_it(text):
+    assert tone_key(text) == with_tones_behind(name_key(text))
