@@ -42,6 +42,7 @@ programme_facts = sa.Table(
     sa.Column("as_of_precision", sa.Text),  # day | month | year
     sa.Column("source", sa.Text),
     sa.Column("note", sa.Text),
+    sa.Column("ended_on", sa.Date),  # from this day no longer; null: no end is known
     sa.Index("programme_facts_by_subject", "subject_kind", "subject_id"),
 )
 

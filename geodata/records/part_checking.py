@@ -19,11 +19,13 @@ from geodata.records.kinds import KindSpec, Owned, RecordKind
 from geodata.records.known import Known
 from geodata.records.origin import OFFICE
 from geodata.records.part_rules import (
+    END,
     check_problems,
     checked_before,
     day_problems,
     denial_problems,
     empty_problems,
+    end_problems,
     future_problems,
     link_problems,
     twin_problems,
@@ -235,6 +237,8 @@ def _wrong_days(
         return wrong + (
             checked_before(told, checks) if {"certified_on", "certified_year"} & changed.keys() else []
         )
+    if table == "programme_facts" and changed.keys() & {"fact", AS_OF, PRECISION, END}:
+        return end_problems(told, today.isoformat())
     if table == "inspections" and {"inspected_on", "certificate_id"} & changed.keys():
         certificates = {row["certificate_id"]: row for row in state["certificates"]}
         return check_problems(told.get("inspected_on"), certificates.get(told.get("certificate_id")))

@@ -113,6 +113,14 @@ FACTS: tuple[Field, ...] = (
         words=choices.PRECISION_WORDS,
         headings=("Độ chính xác của ngày", "as_of_precision"),
     ),
+    Field(
+        "ended_on",
+        FieldType.DATE,
+        N_("No longer since"),
+        headings=("Không còn từ ngày", "ended_on"),
+        part=Part.FACT,
+        help=N_("Of a sales channel or a protected mark: from this day it is no longer there."),
+    ),
     PART_SOURCE,
     NOTE,
 )

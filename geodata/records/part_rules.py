@@ -9,12 +9,13 @@ from typing import Any
 from geodata.certificates.criteria import TABLE, criteria_of
 from geodata.names import search_key
 from geodata.programme.current import NO_WORDS
+from geodata.reconciliation.holding import span_of
 from geodata.records.choices import CRITERIA, FACT_VALUES
 from geodata.records.field_types import Field
 from geodata.records.flat import observed
 from geodata.records.problems import FieldProblem, Suggestion, problem
 from geodata.records.spans import AS_OF, PRECISION, is_to_come
-from geodata.records.vocabulary import Precision
+from geodata.records.vocabulary import Fact, Precision
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]
@@ -40,6 +41,9 @@ SAYING: Mapping[str, tuple[str, ...]] = {
 }
 # A second source of figures of a zone stands beside the first; of all else it is the same thing once more.
 OF_SOURCES = "zone_observations"
+# Facts that end on a day of their own; the end does not tell one statement from another.
+ENDING = frozenset({Fact.SALES_CHANNEL, Fact.TRADEMARK})
+END = "ended_on"
 
 
 def empty_problems(table: str, told: Values) -> Problems:
@@ -72,7 +76,7 @@ def _telling(table: str, fields: Mapping[str, Field]) -> list[str]:
     """Return the fields by which parts are told apart."""
     if table == "certificates":
         return list(SAME_CERTIFICATE)
-    return [name for name in fields if name != "source" or table == OF_SOURCES]
+    return [name for name in fields if name != END and (name != "source" or table == OF_SOURCES)]
 
 
 def _keys(names: Collection[str], told: Values) -> Row:
@@ -140,6 +144,26 @@ def future_problems(told: Values, today: str) -> Problems:
         for name, precision in days.items()
         if told.get(name) is not None and is_to_come(told[name], precision, today)
     ]
+
+
+def end_problems(told: Values, today: str) -> Problems:
+    """
+    Return the problem of the day since which a fact no longer holds.
+
+    Channels and marks are held several at once, so that no newer one ends them;
+    of all else a newer answer ends the older one by itself.
+    """
+    end, day = told.get(END), told.get(AS_OF)
+    if end is None:
+        return []
+    if told.get("fact") not in ENDING:
+        return [problem(END, end, "end_not_here")]
+    if end > today:
+        return [problem(END, end, "date_future")]
+    first = None if day is None else span_of(date.fromisoformat(day), told.get(PRECISION) or Precision.DAY)
+    if first is None or end >= first.first.isoformat():
+        return []
+    return [problem(END, end, "end_early", least=written_day(first.first.isoformat()))]
 
 
 def denial_problems(told: Values) -> Problems:

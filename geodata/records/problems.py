@@ -103,6 +103,10 @@ MESSAGES: Mapping[str, str] = {
     "link_needed": N_("A channel of e-commerce has a link."),
     "link_other_host": N_("“%(value)s” is not an address of this channel: those end in %(host)s."),
     "link_twice": N_("The product is linked with “%(value)s” already: change that link instead."),
+    "end_early": N_("“%(value)s” lies before the day of which the fact is: %(least)s is the earliest."),
+    "end_not_here": N_(
+        "Only a sales channel or a protected mark ends on a day: of all else, enter what holds since then."
+    ),
     "amount_denied": N_("There is an amount where the value says that there was none."),
 }
 Values = Mapping[str, Any]
