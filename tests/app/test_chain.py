@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -16,6 +17,7 @@ from app.clock import today
 from app.errors import MapServer
 from geodata import tables
 from geodata.programme_tables import product_zones, programme_facts
+from geodata.records.tables import record_changes, record_redirects
 from geodata.store import Store
 from tests.app.conftest import closing, settings_for
 from tests.conftest import sqlite_url
@@ -25,6 +27,7 @@ from tests.hostile import PAYLOAD
 API, PAGE = "/api/v1/chain", "/chain"
 POMELO = "qua-buoi-muc-4cda9b"
 HOSTILE = f"={PAYLOAD}"
+MERGED = "merged-into-another"
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +46,10 @@ def office(_reference_file, tmp_path_factory) -> Iterator[MapServer]:
             row = {"product_id": POMELO, "zone_id": zone, "hectares": 3.5, "source": HOSTILE}
             connection.execute(product_zones.insert(), [row])
             connection.execute(zones.update().where(zones.c.zone_id == zone).values(name=HOSTILE))
+            change = {"change_id": 1, "at": datetime.now(UTC), "actor_name": "May", "action": "merge"}
+            connection.execute(record_changes.insert(), [{**change, "records": 2}])
+            moved = {"kind": "products", "old_id": MERGED, "new_id": POMELO, "change_id": 1}
+            connection.execute(record_redirects.insert(), [moved])
         settings = settings_for(store, instance_dir=tmp_path_factory.mktemp("instance"))
         yield from closing(create_app(settings))
 
@@ -136,6 +143,37 @@ def test_the_sales_channels_of_a_chain_are_told_with_their_date_and_lead_nowhere
     page = reader.get(f"{PAGE}?record=producers/{producer}").text
     assert f"{today():%d/%m/%Y}" in page.split('id="channels"')[1].split("</section>")[0]
     assert 'href="javascript:' not in page
+
+
+@pytest.mark.parametrize(
+    "query", [f"?record=products/{POMELO}&", "?", "?district=none&", "?certainty=matched&"]
+)
+def test_sales_channels_stand_in_the_files_behind_the_links_and_are_no_links(reader, query):
+    total = reader.get(f"{API}/links{query}limit=1").json["total"]
+    text = reader.get(f"{API}/links.csv{query}lang=en").data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    rows = rows[1 : rows.index([])]
+    assert all("sales channel" not in row[0] for row in rows[:total])
+    channels = [row for row in rows[total:] if row[6] == POMELO]
+    # The product stands in Bảo Thắng district: a filter that leaves it out leaves its channels out.
+    assert len(channels) == (query in (f"?record=products/{POMELO}&", "?"))
+    for row in channels:
+        assert row[0] == "Product → sales channel"
+        assert row[2:4] == ["postmart.vn", "On record"]
+        assert row[4].startswith(f"{today():%d/%m/%Y}; ")
+        assert row[5].startswith("'=")
+        assert row[6:] == [POMELO, ""]
+    book = load_workbook(io.BytesIO(reader.get(f"{API}/links.xlsx{query}lang=en").data))
+    assert book.worksheets[0].max_row == len(rows) + 1
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{API}/links", f"{API}/links.geojson", f"{API}/links.csv"])
+def test_the_chain_of_a_merged_record_leads_to_the_one_that_it_went_into(reader, path):
+    moved = reader.get(f"{path}?units=2024&record=products/{MERGED}")
+    assert (moved.status_code, moved.headers["Cache-Control"]) == (308, "no-cache")
+    assert moved.headers["Location"] == f"{path}?units=2024&record=products/{POMELO}"
+    assert reader.get(moved.headers["Location"]).status_code == 200
+    assert reader.get(f"{path}?record=products/never-there").status_code == 404
 
 
 def test_a_formula_stays_a_text_in_the_files(reader):
