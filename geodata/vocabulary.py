@@ -86,6 +86,7 @@ class Placement(StrEnum):
 
     SURVEYED = "surveyed"
     ADDRESS = "address"
+    OFFICE = "office"  # typed, put on the map or in a file, without a word on how it was found
     VILLAGE = "village"
     COMMUNE = "commune"
     DISTRICT = "district"

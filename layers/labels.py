@@ -55,6 +55,7 @@ LABELS: dict[str, dict[str, str]] = {
     "placement": {
         "surveyed": N_("Surveyed point"),
         "address": N_("Point of an address"),
+        "office": N_("Point entered by the office"),
         "village": N_("Point of a village"),
         "commune": N_("By commune, not an exact spot"),
         "district": N_("By district only"),

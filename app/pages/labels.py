@@ -18,6 +18,7 @@ WORDS: Mapping[str, Labels] = {
     "placement_words": {
         "surveyed": N_("placed by a surveyed point"),
         "address": N_("placed by its address"),
+        "office": N_("placed by a point that the office entered"),
         "village": N_("placed by village, not an exact position"),
         "commune": N_("placed by commune, not an exact position"),
         "district": N_("known only by district: in no commune"),

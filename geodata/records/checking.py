@@ -23,9 +23,9 @@ from geodata.records.evaluation import settle_evaluation
 from geodata.records.flat import CERTIFICATE_COLUMNS, values_of
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.known import Identity, Known, identity, reading
-from geodata.records.origin import office_source, origin_columns
+from geodata.records.origin import inferred_unit, office_source, origin_columns
 from geodata.records.part_checking import checked_part, without_part
-from geodata.records.place_entry import ALL_FIELDS, UNPLACED, placed_entry
+from geodata.records.place_entry import ALL_FIELDS, UNPLACED, placed_entry, point_fields
 from geodata.records.places import with_place
 from geodata.records.points import Outlines
 from geodata.records.problems import FieldProblem, Suggestion, problem
@@ -243,14 +243,15 @@ class Checker:
                 places["unit_code"] = entry.values["unit_code"]  # the same code of another list: another unit
             if current is not None and not places:
                 return row
+            if point_fields(places) and "placement" in entry.values:
+                places["placement"] = entry.values["placement"]  # said anew of another point
             base = UNPLACED if current is None else current[spec.table][0]
-            columns, wrong, warnings = placed_entry(
-                dict(base), places, entry.before, self.units, lambda: self._outlines
-            )
-            entry.problems += wrong
-            entry.warnings += warnings
-            row |= columns
-            return None if wrong else row
+            placed = placed_entry(dict(base), places, entry.before, self.units, lambda: self._outlines)
+            entry.problems += placed.problems
+            entry.warnings += placed.warnings
+            entry.follows_point = placed.follows_point
+            row |= placed.columns
+            return None if placed.problems else row
         if entry.kind is RecordKind.MATERIAL_ZONES:
             return self._zone_row(entry, row)
         return row
@@ -293,6 +294,8 @@ class Checker:
             self.known.remember(kind, told, own, str(row.get("name") or own))
         elif entry.changed:
             row |= origin_columns(entry, row, current, self.today)
+        if entry.follows_point:
+            row |= inferred_unit(row)
         return self._with_parts(entry, row, current)
 
     def _id_parts(self, entry: Entry, row: Row) -> tuple[str, str | None]:

@@ -255,12 +255,14 @@ PLANNED_STAGE_WORDS: Labels = {
 PLACEMENTS: Labels = {
     Placement.SURVEYED.value: N_("Surveyed point"),
     Placement.ADDRESS.value: N_("Point of an address"),
+    Placement.OFFICE.value: N_("Point entered by the office"),
     Placement.VILLAGE.value: N_("Point of a village"),
 }
 PLACEMENT_WORDS: Labels = {
     "đo đạc": "surveyed",
     "đo gps": "surveyed",
     "theo địa chỉ": "address",
+    "cơ quan nhập": "office",
     "theo thôn": "village",
 }
 CONFIDENCES: Labels = {

@@ -56,6 +56,12 @@ def origin_columns(entry: Entry, row: Row, current: State | None, today: date) -
     return columns
 
 
+def inferred_unit(row: Row) -> Row:
+    """Return the columns that call the commune of a record inferred: it is the one of its point."""
+    fields = dict.fromkeys([*row["inferred_fields"], "unit_code"])
+    return {"inferred_fields": list(fields), "confidence": Confidence.INFERRED.value}
+
+
 def _cited(entry: Entry) -> list[str]:
     """Return the sources that an entry names, and the addresses that its note cites."""
     note = entry.values.get("note") or ""

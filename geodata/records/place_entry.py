@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from geodata.records.point_entry import entered_point, zone_problems
 from geodata.records.points import Outlines
 from geodata.records.problems import FieldProblem, problem
-from geodata.records.unit_finding import NEW, Asked, UnitFinder, system_of_unit
+from geodata.records.unit_finding import NEW, Asked, Found, UnitFinder, system_of_unit
 from geodata.records.vocabulary import ENTERED
 from geodata.vocabulary import Placement
 
@@ -17,8 +17,24 @@ Row = dict[str, Any]
 Values = Mapping[str, Any]
 UNIT_FIELDS = ("unit_code", "units", "commune", "district")
 POINT_FIELDS = ("lon", "lat", "easting", "northing")
+EXACT = (Placement.SURVEYED, Placement.ADDRESS, Placement.OFFICE, Placement.VILLAGE)
 TEXT_FIELDS = ("village", "address")
 ALL_FIELDS = frozenset({*UNIT_FIELDS, *POINT_FIELDS, *TEXT_FIELDS, "epsg", "placement"})
+
+
+class Placed(NamedTuple):
+    """
+    The columns that say where a record is, with the problems and warnings of the entry.
+
+    ``follows_point``: nobody names the unit, it is the commune of the point.
+    """
+
+    columns: Row
+    problems: list[FieldProblem]
+    warnings: list[FieldProblem]
+    follows_point: bool
+
+
 UNPLACED: Values = {
     "raw_commune": None,
     "raw_district": None,
@@ -56,9 +72,13 @@ def asked_of(changed: Values, before: Values) -> Asked | None:
 
 def placed_entry(
     row: Row, changed: Values, before: Values, units: UnitFinder, outlines: Callable[[], Outlines]
-) -> tuple[Row, list[FieldProblem], list[FieldProblem]]:
+) -> Placed:
     """
-    Return the columns of a place, the problems and the warnings.
+    Return the place that an entry makes of the one that is stored.
+
+    A record with a point and without a unit gets the commune in which the
+    point lies (``UnitFinder.around``), and goes on to follow its point until
+    somebody says where it is.
 
     Parameters
     ----------
@@ -84,16 +104,8 @@ def placed_entry(
         problems += found.problems
         warnings += found.warnings
         if not found.problems:
-            unit = found.unit or {}
-            key = (unit.get("unit_code"), unit["valid_from"].isoformat() if unit else None)
-            unit_changed = key != (row["unit_code"], row["unit_valid_from"])
-            columns |= {
-                "raw_commune": found.commune,
-                "raw_district": found.district,
-                "unit_code": key[0],
-                "unit_valid_from": key[1],
-                "outside": found.outside,
-            }
+            columns |= _unit_columns(found)
+            unit_changed = any(columns[name] != row[name] for name in ("unit_code", "unit_valid_from"))
             if unit_changed or columns["lon"] is None:
                 columns["placement"] = _without_point(columns, units)
     point, wrong = entered_point(
@@ -103,10 +115,52 @@ def placed_entry(
     if not problems:
         columns, wrong = _with_point(columns, row, point, changed, unit_changed)
         problems += wrong
+    follows = _is_unnamed(columns) and (
+        columns["lon"] is not None if columns["unit_code"] is None else _is_unit_of_point(row)
+    )
+    if follows and not problems:
+        columns |= _unit_of_point(columns, units, outlines)
+        warnings = [each for each in warnings if each.rule != "place_missing" or columns["unit_code"] is None]
     moved = (columns["lon"], columns["lat"]) != (row["lon"], row["lat"]) or unit_changed
     if not problems and moved and columns["lon"] is not None:
         problems += _beyond(columns, changed, units, outlines())
-    return columns, problems, warnings
+    return Placed(columns, problems, warnings, follows and columns["unit_code"] is not None)
+
+
+def _unit_columns(found: Found) -> Row:
+    """Return the columns of a unit that was asked for; of none where nobody names one."""
+    return {
+        "raw_commune": found.commune,
+        "raw_district": found.district,
+        "unit_code": None if found.unit is None else found.unit["unit_code"],
+        "unit_valid_from": None if found.unit is None else found.unit["valid_from"].isoformat(),
+        "outside": found.outside,
+    }
+
+
+def point_fields(changed: Values) -> bool:
+    """Return whether an entry changes the point of a record."""
+    return any(name in changed for name in POINT_FIELDS)
+
+
+def _is_unit_of_point(row: Values) -> bool:
+    """Return whether the unit of a record is the one of its point: inferred, and named by nobody."""
+    return row["unit_code"] is not None and "unit_code" in row.get("inferred_fields", ()) and _is_unnamed(row)
+
+
+def _is_unnamed(row: Values) -> bool:
+    """Return whether nobody says in which unit a record lies, nor that it is outside the province."""
+    return all(row[name] is None for name in ("raw_commune", "raw_district", "outside"))
+
+
+def _unit_of_point(columns: Row, units: UnitFinder, outlines: Callable[[], Outlines]) -> Row:
+    """Return the columns of the commune in which the point of a record lies; of none without a point."""
+    if columns["lon"] is None:
+        return {"unit_code": None, "unit_valid_from": None, "placement": Placement.UNKNOWN.value}
+    unit = units.around(outlines(), columns["lon"], columns["lat"])
+    if unit is None:
+        return {"unit_code": None, "unit_valid_from": None}
+    return {"unit_code": unit["unit_code"], "unit_valid_from": unit["valid_from"].isoformat()}
 
 
 def _without_point(columns: Row, units: UnitFinder) -> str:
@@ -129,14 +183,15 @@ def _with_point(
                 row["point_source"] is not None
             ) else columns, []
         return columns | {"lon": None, "lat": None, "point_source": None}, []
-    exact = changed.get("placement") or (row["placement"] if held is not None else None)
-    exact = exact if exact in (Placement.SURVEYED, Placement.ADDRESS, Placement.VILLAGE) else None
+    # A point that is moved is not where the address is, or where somebody surveyed, unless the entry says so.
+    exact = changed.get("placement") or (row["placement"] if point == held else None)
+    exact = exact if exact in EXACT else None
     source = row["point_source"] if point == held else ENTERED
     return columns | {
         "lon": point[0],
         "lat": point[1],
         "point_source": source,
-        "placement": exact or Placement.ADDRESS.value,
+        "placement": exact or Placement.OFFICE.value,
     }, []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -47,7 +48,7 @@ class Outlines:
         shape = self._in_metres(unit)
         return shape is None or bool(shapely.dwithin(shape, shapely.Point(vn2000(lon, lat)), MOST_BEYOND_M))
 
-    def containing(self, units: list[Record], lon: float, lat: float) -> list[Record]:
+    def containing(self, units: Sequence[Record], lon: float, lat: float) -> list[Record]:
         """Return those of ``units`` in which a point (degrees, EPSG:4326) lies."""
         point = shapely.Point(lon, lat)
         return [

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 
 from geodata import tables
 from geodata.names import NamedUnit, UnitIndex, bare_name, find_unit, nfc, search_key, tone_key
+from geodata.records.points import Outlines
 from geodata.records.problems import FieldProblem, Suggestion, problem
 from geodata.registry.placing import gazetteer, outside_province, read_aliases
 from geodata.units import UnitKey
@@ -108,6 +109,30 @@ class UnitFinder:
         parent = self.by_key.get((unit["parent_code"], unit["parent_valid_from"]))
         return parent["name"] if parent is not None and parent["level"] == UnitLevel.DISTRICT else None
 
+    def around(self, outlines: Outlines, lon: float, lat: float) -> Record | None:
+        """
+        Return the commune in which a point lies; None outside all of them, and on a boundary.
+
+        It is the one until 30 June 2025 where that became part of one commune
+        as a whole, and the point lies in both: it tells both lists. Otherwise
+        it is the one of today.
+
+        Parameters
+        ----------
+        outlines
+            The outlines of the units.
+        lon, lat
+            Degrees (EPSG:4326).
+        """
+        new, old = (
+            [u for u in outlines.containing(self.listed(system), lon, lat) if u["level"] == UnitLevel.COMMUNE]
+            for system in (NEW, OLD)
+        )
+        if len(new) != 1 or not new[0]["has_records"]:
+            return None
+        keys = [(unit["unit_code"], unit["valid_from"]) for unit in (*old, *new)]
+        return old[0] if len(old) == 1 and self._whole.get(keys[0]) == keys[1] else new[0]
+
     def suggestions(self, units: Iterable[Record], name: str = "commune") -> tuple[Suggestion, ...]:
         """Return units as suggestions for a field, each with the other fields that make it certain."""
         unique = {(u["unit_code"], u["valid_from"]): u for u in units}
@@ -148,11 +173,14 @@ class UnitFinder:
         """Return new unit → old unit where the new one is one whole old one: one place."""
         t = tables.crosswalk
         ends: dict[UnitKey, list[tuple[UnitKey, bool]]] = {}
+        self._whole: dict[UnitKey, UnitKey] = {}
         last_old = {(u["unit_code"], u["valid_from"]) for u in self._listed[OLD]}
         for row in connection.execute(sa.select(t)):
             old = (row.old_code, row.old_valid_from)
             if old in last_old:
                 ends.setdefault((row.new_code, row.new_valid_from), []).append((old, row.whole))
+                if row.whole:
+                    self._whole[old] = (row.new_code, row.new_valid_from)
         return {new: olds[0][0] for new, olds in ends.items() if len(olds) == 1 and olds[0][1]}
 
     def _names_to_compare(self) -> dict[str, list[Record]]:

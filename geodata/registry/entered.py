@@ -258,7 +258,7 @@ def _columns(entry: PointEntry, level: UnitLevel) -> Row:
         "operator": entry.operator,
         "opened_year": entry.opened_year,
         "address": entry.address,
-        "placement": (Placement.ADDRESS if own else placement).value,
+        "placement": (Placement.OFFICE if own else placement).value,
         "unit_code": entry.unit_code,
         "unit_valid_from": entry.unit_valid_from.isoformat(),
         "lon": entry.lon,

@@ -130,8 +130,50 @@ def test_a_point_in_vn2000_is_kept_in_wgs84(checker):
     where = {"commune": "Bản Liền", "district": "Bắc Hà", "units": "2024"}
     metres = {"easting": "466.000", "northing": "2.489.000", "epsg": "EPSG:9208"}
     made = row(checker.check(PRODUCTS, TEA | where | metres), "products")
-    assert made["placement"] == "address"
+    assert made["placement"] == "office"
     assert (made["lon"], made["lat"]) == pytest.approx((104.42, 22.5), abs=0.02)
+
+
+IN_SA_PA = {"lon": "103.84", "lat": "22.336"}
+PLACES = ("unit_code", "unit_valid_from", "raw_commune", "placement", "inferred_fields", "confidence")
+
+
+def test_a_point_claims_no_address_and_no_survey_that_nobody_states(checker):
+    first = checker.check(PRODUCTS, TEA | IN_SA_PA | {"placement": "surveyed"})
+    assert row(first)["placement"] == "surveyed"
+    moved = {"lon": "103.841"}
+    assert row(checker.check(PRODUCTS, {"note": "x"}, first.state))["placement"] == "surveyed"
+    assert row(checker.check(PRODUCTS, moved, first.state))["placement"] == "office"
+    said = checker.check(PRODUCTS, moved | {"placement": "surveyed"}, first.state)
+    assert row(said)["placement"] == "surveyed"
+
+
+def test_a_point_without_a_commune_lies_in_the_one_of_both_lists_which_is_called_inferred(checker):
+    checked = checker.check(PRODUCTS, TEA | IN_SA_PA)
+    made = row(checked)
+    assert [made[name] for name in PLACES[2:]] == [None, "office", ["unit_code"], "inferred"]
+    # The ward of before, which became part of the ward of today as a whole.
+    assert made["unit_valid_from"] < "2025-07-01"
+    assert (
+        checker.units.by_key[made["unit_code"], date.fromisoformat(made["unit_valid_from"])]["level"]
+        == "commune"
+    )
+    assert checked.warnings == ()
+
+
+def test_an_inferred_commune_follows_its_point_until_somebody_names_it(checker):
+    first = checker.check(PRODUCTS, TEA | IN_SA_PA)
+    moved = checker.check(PRODUCTS, {"lon": "104.29", "lat": "22.53"}, first.state)
+    assert row(moved)["unit_code"] != row(first)["unit_code"]
+    assert row(moved)["inferred_fields"] == ["unit_code"]
+    gone = row(checker.check(PRODUCTS, {"lon": None, "lat": None}, first.state))
+    assert [gone[name] for name in ("unit_code", "placement", "inferred_fields")] == [None, "unknown", []]
+    named = row(checker.check(PRODUCTS, {"commune": "Sa Pa", "units": "2025"}, first.state))
+    assert (named["unit_valid_from"], named["raw_commune"], named["inferred_fields"]) == (
+        "2025-07-01", "Sa Pa", [],
+    )  # fmt: skip
+    beyond = checker.check(PRODUCTS, TEA | {"lon": "105.84", "lat": "21.03"})
+    assert (row(beyond)["unit_code"], row(beyond)["inferred_fields"]) == (None, [])
 
 
 def test_a_point_outside_its_unit_is_refused_with_the_unit_that_it_lies_in(checker):
