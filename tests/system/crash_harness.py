@@ -31,7 +31,7 @@ from geodata.office.backup_format import schema_of
 from geodata.office.backup_restore import restore
 from geodata.office.settings import change_settings, stored_settings
 from geodata.office.tables import audit_log
-from geodata.store import Store, migrate
+from geodata.store import Store, connected, migrate
 
 TRIES = 20
 TRIES_OF = {"import": 26, "merge": 12, "undo": 12, "turns": 18}  # where the task has others
@@ -40,6 +40,7 @@ RECORDS = ("geodata.records.merging", "geodata.records.undo", "geodata.registry.
 INTAKE = ("geodata.intake.making", "geodata.intake.storing")
 MODULES_OF = dict.fromkeys(("merge", "undo"), RECORDS) | {"turns": (*RECORDS, *INTAKE)}
 VM_STEPS = 3_000  # operations of SQLite between two looks
+LONGEST_REST_S = 60
 WHO = Actor(None, "Lan")
 CROPS = 150
 SQLITE = "sqlite:///"
@@ -210,6 +211,35 @@ def fresh(url: str, folder: Path, number: int) -> str:
     return f"{SQLITE}{copy}"
 
 
+# Locks on tables of this schema that other sessions hold.
+HELD = sa.text(
+    "SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
+    " JOIN pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE n.nspname = current_schema() AND l.pid <> pg_backend_pid()"
+    " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+def await_rest(url: str) -> None:
+    """
+    Wait until no session holds a table of a PostgreSQL database any more.
+
+    A server ends what it was asked for last before it sees that who asked is dead: a commit that was under
+    way is done a moment after the kill, and would fall between two looks of a test. Its locks go after what
+    it wrote is seen. SQLite has no server: with the process everything has ended.
+    """
+    if url.startswith(SQLITE):
+        return
+    until = time.monotonic() + LONGEST_REST_S
+    while True:
+        with connected(url) as connection:
+            if not connection.scalar(HELD):
+                return
+        if time.monotonic() > until:
+            raise TimeoutError(f"the session of a killed process still holds its tables in {url}")
+        time.sleep(0.01)
+
+
 def main(task: str, url: str, file: str, folder: str, before: str = "") -> None:
     """Try the task to its end once, then up to random moments; ``before`` is restored before each."""
     chance = random.Random(f"killed {task}")
@@ -235,6 +265,7 @@ def main(task: str, url: str, file: str, folder: str, before: str = "") -> None:
         last = None if by_time else chance.randint(1, steps)
         after_s = took_s * chance.random() if by_time else None
         killed, _ = forked(lambda address=address: TASKS[task](address, file), last, after_s)
+        await_rest(address)
         print(json.dumps({"url": address, "killed": killed, "step": last}), flush=True)
         sys.stdin.readline()  # the test has looked
 
