@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from geodata.office.vocabulary import RoleName
 from geodata.store import Store
@@ -41,7 +41,21 @@ def cards(page: Page) -> Locator:
     return page.locator("#photo-list .photo-card")
 
 
-def test_photos_are_handed_in_ordered_described_removed_and_put_back(new_page, site, sqlite_store):
+def busy_once(page: Page) -> None:
+    """Let the server read the photo of somebody else when the first one is handed in."""
+    answers = ["503"]
+
+    def answer(route: Route) -> None:
+        if route.request.method == "POST" and answers:
+            answers.pop()
+            route.fulfill(status=503, headers={"Retry-After": "1"}, json={"message": "busy"})
+        else:
+            route.fallback()
+
+    page.route("**/photos", answer)
+
+
+def test_photos_are_handed_in_ordered_described_removed_and_put_back(new_page, browser, site, sqlite_store):
     page = signed_in_page(new_page, site, sqlite_store, RoleName.EDITOR)
     page.goto("/registry/products/p1")
     page.wait_for_selector("#photos[data-ready]")
@@ -79,6 +93,29 @@ def test_photos_are_handed_in_ordered_described_removed_and_put_back(new_page, s
     page.locator("#photo-removed [data-action=back]").press("Enter")
     expect(cards(page)).to_have_count(3)
     assert [card.get_attribute("data-photo") for card in cards(page).all()] == [second, first, third]
+
+    page.reload()
+    page.locator("#photo-history summary").press("Enter")
+    deeds = page.locator("#photo-history li")
+    assert [deed.get_attribute("data-deed") for deed in deeds.all()] == [
+        "photo_restored",
+        "photo_removed",
+        "photo_changed",
+        "photos_ordered",
+        *["photo_added"] * 3,
+    ]
+    assert_no_overflow(page)
+
+    # Its console tells of the 503, which fails no test.
+    other = browser.new_context(base_url=site, storage_state=page.context.storage_state()).new_page()
+    busy_once(other)
+    other.goto("/registry/products/p9")
+    other.wait_for_selector("#photos[data-ready]")
+    other.locator("#photo-files").set_input_files([photo("ba.png", 60)])
+    other.locator("#photo-unknown").check()
+    other.locator("#photo-upload [type=submit]").click()
+    expect(cards(other)).to_have_count(1)
+    other.context.close()
 
     page.set_viewport_size(PHONE)
     page.goto("/products/p1")
