@@ -37,6 +37,10 @@ class Indicator(StrEnum):
     PRODUCTS_GREEN_CHAIN = "products_green_chain"
     PRODUCERS_DIGITAL_STALL = "producers_digital_stall"
     PRODUCERS_E_PAYMENT = "producers_e_payment"
+    PRODUCTS_E_PAYMENT = "products_e_payment"
+    PRODUCTS_FAIR = "products_fair"
+    PRODUCTS_STAGE = "products_stage"
+    PRODUCERS_GREEN_CHAIN = "producers_green_chain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,16 @@ INDICATOR_TEXTS: dict[Indicator, IndicatorText] = {
     Indicator.PRODUCERS_E_PAYMENT: IndicatorText(
         N_("Producers known to take electronic payment"), N_("producers")
     ),
+    Indicator.PRODUCTS_E_PAYMENT: IndicatorText(
+        N_("Products known to be sold with electronic payment"), N_("products")
+    ),
+    Indicator.PRODUCTS_FAIR: IndicatorText(N_("Products known to have been at a fair"), N_("products")),
+    Indicator.PRODUCTS_STAGE: IndicatorText(
+        N_("Products whose stage in the yearly cycle is known"), N_("products")
+    ),
+    Indicator.PRODUCERS_GREEN_CHAIN: IndicatorText(
+        N_("Producers known to have a green value chain"), N_("producers")
+    ),
 }
 
 # Indicator → kind of record and the fact that it counts; None: any channel of e-commerce.
@@ -111,6 +125,10 @@ FOLLOWED_OF: dict[Indicator, tuple[str, Fact | None]] = {
     Indicator.PRODUCTS_GREEN_CHAIN: ("products", Fact.GREEN_CHAIN),
     Indicator.PRODUCERS_DIGITAL_STALL: ("producers", Fact.DIGITAL_STALL),
     Indicator.PRODUCERS_E_PAYMENT: ("producers", Fact.E_PAYMENT),
+    Indicator.PRODUCTS_E_PAYMENT: ("products", Fact.E_PAYMENT),
+    Indicator.PRODUCTS_FAIR: ("products", Fact.FAIR_ATTENDED),
+    Indicator.PRODUCTS_STAGE: ("products", Fact.STAGE),
+    Indicator.PRODUCERS_GREEN_CHAIN: ("producers", Fact.GREEN_CHAIN),
 }
 
 STATUS_OF = {
@@ -123,5 +141,10 @@ _PRODUCT_INDICATORS = frozenset({Indicator.PRODUCTS, Indicator.PRODUCTS_PER_1000
 
 
 def counts_products(indicator: Indicator) -> bool:
-    """Tell whether ``indicator`` counts products, so that the product filter applies to it."""
+    """Tell whether ``indicator`` is counted from the products alone, so that a file can count it again."""
     return indicator in _PRODUCT_INDICATORS
+
+
+def obeys_filter(indicator: Indicator) -> bool:
+    """Tell whether the product filter applies to ``indicator``: it counts products, by facts or not."""
+    return counts_products(indicator) or FOLLOWED_OF.get(indicator, ("", None))[0] == "products"

@@ -2,7 +2,8 @@
 Indicators by commune: one value per unit of a system, or the reason why there is none.
 
 Three things are told apart: a number; ``NONE_RECORDED``, the registry names
-none there, which is not zero; ``NO_DATA``, no table covers the commune.
+none there, which is not zero; ``NO_DATA``, no table covers the commune. Of what
+the programme follows a zero is a number: a source denies it of all that lies there.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ def indicator_by_commune(
     figures = figures.reindex(communes.index)
     value = figures["value"].astype("float64")
     state = pd.Series(CellState.VALUE.value, index=communes.index, dtype="object")
-    state = state.mask(value.isna() | (value == 0), CellState.NONE_RECORDED.value)
+    silent = value.isna() if indicator in FOLLOWED_OF else value.isna() | (value == 0)
+    state = state.mask(silent, CellState.NONE_RECORDED.value)
     for code, reason in blocked.items():
         if code in state.index:
             state[code] = reason.value
@@ -107,7 +109,10 @@ def _values(
             return _per_10000(store, view, counts)
         return counts, {}
     if indicator in FOLLOWED_OF:
-        return answers_by_commune(store, view, *FOLLOWED_OF[indicator])[Answer.YES.value], {}
+        answers = answers_by_commune(store, view, *FOLLOWED_OF[indicator], recognised_unless_chosen(chosen))
+        known = answers[Answer.YES.value]
+        # None is known to be so only where nothing is left to be known.
+        return known.where((known > 0) | (answers[Answer.UNKNOWN.value] == 0)), {}
     if indicator is Indicator.PRODUCERS:
         found = producers_in(store, view)
         found = found[found["product_count"] > 0]

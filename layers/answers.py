@@ -13,7 +13,7 @@ import pandas as pd
 from geodata import joins
 from geodata.collation import vietnamese_key
 from geodata.errors import N_, InvalidInput, NotFound, TooLarge
-from geodata.indicator_names import FOLLOWED_OF, INDICATOR_TEXTS, Indicator, counts_products
+from geodata.indicator_names import FOLLOWED_OF, INDICATOR_TEXTS, Indicator, obeys_filter
 from geodata.indicators import CellState, crops_with_hectares, indicator_by_commune
 from geodata.names import search_key
 from geodata.plain import rows_of
@@ -141,7 +141,7 @@ def _with_indicator(
             Field("indicator_year", N_("Year"), "year"),
         ]
     if indicator in FOLLOWED_OF:
-        layer = with_answers(store, layer, view, indicator)
+        layer = with_answers(store, layer, view, indicator, chosen)
         fields += ANSWER_FIELDS
     fields.append(Field("indicator_state", N_("State of the figure"), "code:cell_state"))
     columns = {
@@ -287,15 +287,15 @@ def indicator_figures(
         "lows": _by_code(cells, "low"),
         "years": _by_code(cells, "year"),
         # Of facts that the programme follows: what a source denies, and what nobody knows.
-        "beside": told_beside(store, view, indicator),
+        "beside": told_beside(store, view, indicator, chosen),
         "state": dict(cells["state"]),
         "states": {state.value: int((cells["state"] == state).sum()) for state in CellState},
         "none_recorded_colour": NONE_RECORDED_COLOUR,
         "no_data_colour": NO_DATA_COLOUR,
         # Rates and hectares of communes are not added up.
         "total": int(cells["value"].dropna().sum()) if added_up else None,
-        "notes": indicator_notes(store, view, indicator),
-        "filtered": counts_products(indicator),
+        "notes": indicator_notes(store, view, indicator, chosen),
+        "filtered": obeys_filter(indicator),
     }
 
 

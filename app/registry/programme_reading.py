@@ -12,6 +12,7 @@ from app.office import current_office, trusts_host
 from app.state import current_store
 from geodata.errors import N_
 from geodata.links import SourceLink, source_link
+from geodata.view import View
 
 if TYPE_CHECKING:
     from geodata.programme.current import CurrentFact, LinkedZone
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 WHY_NOT = {
     "no_stars": N_("cannot be told: no source gives the stars of this certificate"),
     "no_date": N_("cannot be told: the day of the recognition is not known"),
-    "year_only": N_("cannot be told: only the year is known, and the policy did not hold all of it"),
+    "year_only": N_(
+        "cannot be told: only the year is known, and the amount was not the same on each of its days"
+    ),
     "no_rule": N_("no amount on record for that day"),
     "no_days": N_("cannot be told: the days of the policy have not been entered"),
 }
@@ -34,7 +37,7 @@ def followed_of_record(kind: str, record_id: str, day: date) -> Followed | None:
     """Return what is followed of a record of a table of the registry on ``day``."""
     from geodata.programme.reading import read_followed
 
-    return read_followed(current_store(), kind, record_id, day, current_office().rules_of_support())
+    return read_followed(current_store(), kind, record_id, View(on=day), current_office().rules_of_support())
 
 
 def followed_of_unit(records: UnitRecords, day: date) -> list[tuple[str, list[tuple[str, Tally]]]]:
@@ -46,7 +49,8 @@ def followed_of_unit(records: UnitRecords, day: date) -> list[tuple[str, list[tu
         PRODUCTS: [row["product_id"] for row in records.lists[PRODUCTS]],
         PRODUCERS: [row["producer_id"] for row in records.lists[PRODUCERS] if row["product_count"] > 0],
     }
-    told = {kind: tally_records(current_store(), kind, keys, day).known() for kind, keys in counted.items()}
+    store, view = current_store(), View(on=day)
+    told = {kind: tally_records(store, view, kind, keys).known() for kind, keys in counted.items()}
     return [
         (kind, [(gettext(FACTS[fact.value]), tally) for fact, tally in known.items()])
         for kind, known in told.items()
@@ -73,7 +77,9 @@ def fact_rows(facts: tuple[CurrentFact, ...]) -> list[dict[str, Any]]:
             "day": day_words(one),
             "source": one.source,
             "note": one.note,
+            "ended": None if one.ended_on is None else date_text(one.ended_on),
             "is_disputed": one.is_disputed,
+            "is_open": one.is_open,
         }
         for one in facts
     ]
@@ -120,10 +126,11 @@ def followed_json(kind: str, record_id: str, day: date) -> dict[str, Any]:
 
 def _fact_json(one: CurrentFact) -> dict[str, Any]:
     """Return a fact; ``link`` is the address as it was entered, ``link_trusted`` whether a page opens it."""
-    names = ("fact_id", "fact", "value", "link", "amount_vnd", "as_of", "precision", "source", "note")
+    names = ("fact_id", "fact", "value", "link", "amount_vnd", "as_of", "precision", "ended_on", "source")
     link = None if one.link is None else shown_link(one.link)
-    return {name: getattr(one, name) for name in names} | {
+    return {name: getattr(one, name) for name in (*names, "note")} | {
         "is_disputed": one.is_disputed,
+        "is_open": one.is_open,
         "link_trusted": link is not None and link.href is not None,
     }
 

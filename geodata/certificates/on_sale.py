@@ -1,8 +1,8 @@
 """
 Products that have lapsed and of which something says that they are sold all the same.
 
-What says so: a sales channel on record of the product or of its producer
-(``programme_facts``), or a sales point that its producer runs: the two are one
+What says so: a sales channel of the product or of its producer that is current
+on the day (``programme.current``), or a sales point that its producer runs: the two are one
 place of the registry, or the sales point names the producer as its operator.
 Each stands with its date, and with whether that date lies behind the lapse:
 what a source said before it, or without a date, is a lead and no proof. Nothing
@@ -11,7 +11,6 @@ on record means that nothing is known, not that nothing is sold.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,8 +24,9 @@ from geodata.certificates.vocabulary import EvidenceKind, Timing
 from geodata.lapsing import Lapse
 from geodata.names import tone_key
 from geodata.plain import Row, rows_of
-from geodata.programme_tables import programme_facts
-from geodata.records.vocabulary import Fact, Precision
+from geodata.programme.current import CurrentFact, current_facts
+from geodata.reconciliation.holding import Span
+from geodata.records.vocabulary import Fact
 from geodata.store import Store
 from geodata.vocabulary import Role
 
@@ -64,16 +64,17 @@ ORDER = (Timing.AFTER, Timing.OPEN, Timing.BEFORE)
 
 def still_sold(store: Store, board: Board) -> list[StillSold]:
     """Return those of ``board.over`` of which something says that they are sold, the strongest first."""
-    channels = _channels(store, board.question.day)
+    view = board.question.view
+    facts = current_facts(store, view.status_day, view.today)
     points = _points_by_producer(store)
     found = []
     for lapse in board.over:
-        producer = lapse.product["producer_id"]
+        product, producer = lapse.product["product_id"], lapse.product["producer_id"]
+        own = facts.of_fact("products", product, Fact.SALES_CHANNEL)
+        of_producer = () if producer is None else facts.of_fact("producers", producer, Fact.SALES_CHANNEL)
         rows = [
-            *_of_channels(
-                EvidenceKind.PRODUCT_CHANNEL, channels["products", lapse.product["product_id"]], lapse
-            ),
-            *_of_channels(EvidenceKind.PRODUCER_CHANNEL, channels["producers", producer], lapse),
+            *_of_channels(EvidenceKind.PRODUCT_CHANNEL, own, lapse),
+            *_of_channels(EvidenceKind.PRODUCER_CHANNEL, of_producer, lapse),
             *(_of_point(point) for point in points.get(producer, ())),
         ]
         if rows:
@@ -81,50 +82,30 @@ def still_sold(store: Store, board: Board) -> list[StillSold]:
     return sorted(found, key=lambda one: ORDER.index(one.evidence[0].timing))
 
 
-def _channels(store: Store, day: date) -> defaultdict[tuple[str, str | None], list[Row]]:
-    """Return the newest fact of each sales channel by its subject; what was said after ``day`` is not."""
-    t = programme_facts
-    facts = rows_of(store.frame(sa.select(t).where(t.c.fact == Fact.SALES_CHANNEL).order_by(t.c.fact_id)))
-    newest: dict[tuple[str, str, str | None], Row] = {}
-    for row in facts:
-        key = (row["subject_kind"], row["subject_id"], row["value"])
-        said = row["as_of"] or date.min
-        if said <= day and (key not in newest or said >= (newest[key]["as_of"] or date.min)):
-            newest[key] = row
-    found: defaultdict[tuple[str, str | None], list[Row]] = defaultdict(list)
-    for row in newest.values():
-        found[row["subject_kind"], row["subject_id"]].append(row)
-    return found
-
-
-def _of_channels(kind: EvidenceKind, facts: Iterable[Row], lapse: Lapse) -> list[Evidence]:
-    """Return the sales channels as evidence."""
+def _of_channels(kind: EvidenceKind, facts: Iterable[CurrentFact], lapse: Lapse) -> list[Evidence]:
+    """Return the sales channels that are current as evidence."""
     return [
         Evidence(
             kind=kind,
-            what=row["value"],
-            timing=timing_of(row["as_of"], row["as_of_precision"], lapse),
-            link=row["link"],
-            as_of=row["as_of"],
-            precision=row["as_of_precision"],
-            source=row["source"],
+            what=one.value,
+            # What may have been said only after the day is no proof on it.
+            timing=Timing.OPEN if one.is_open else timing_of(one.span, lapse),
+            link=one.link,
+            as_of=one.as_of,
+            precision=one.precision,
+            source=one.source,
         )
-        for row in facts
+        for one in facts
     ]
 
 
-def timing_of(as_of: date | None, precision: str | None, lapse: Lapse) -> Timing:
-    """Return how a date, of which a day, a month or a year is known, lies to a lapse."""
-    if as_of is None:
+def timing_of(span: Span | None, lapse: Lapse) -> Timing:
+    """Return how the days of which something can be (None: nobody knows) lie to a lapse."""
+    if span is None:
         return Timing.OPEN
-    first, last = as_of, as_of
-    if precision == Precision.MONTH:
-        first, last = as_of.replace(day=1), as_of.replace(day=monthrange(as_of.year, as_of.month)[1])
-    elif precision == Precision.YEAR:
-        first, last = date(as_of.year, 1, 1), date(as_of.year, 12, 31)
-    if first >= lapse.last:
+    if span.first >= lapse.last:
         return Timing.AFTER
-    return Timing.BEFORE if last < lapse.first else Timing.OPEN
+    return Timing.BEFORE if span.last < lapse.first else Timing.OPEN
 
 
 def _points_by_producer(store: Store) -> Mapping[str, list[Row]]:

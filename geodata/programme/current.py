@@ -8,6 +8,11 @@ beside what it contradicts; then neither is known (``is_disputed``). A row that
 tells nothing takes nothing back. Sales channels, protected marks and fairs are
 held several at once, so the newest of each value stands; every support received
 is one of its own.
+
+Whatever is on record was said by today. On a day that is past it cannot be told
+whether a fact without a day, or one whose month or year goes on behind the day,
+had been said: it is ``is_open`` there, and where it would change what is known
+of its kind, that is open as well.
 """
 
 from __future__ import annotations
@@ -42,6 +47,7 @@ __all__ = [
     "current_on",
     "facts_of_subject",
     "links_of",
+    "said_by",
 ]
 
 Subject = tuple[str, str]  # (products | producers, identifier)
@@ -63,7 +69,9 @@ class CurrentFact:
 
     ``value`` is yes or no, a member of the fact's own list
     (``records.choices.FACT_VALUES``), or the name of a fair; ``amount_vnd`` whole
-    đồng. ``is_disputed``: another source that may be as new says otherwise.
+    đồng. ``is_disputed``: another source that may be as new says otherwise. ``is_open``:
+    whether it had been said by the day that is asked about, or was the newest
+    then, cannot be told.
     """
 
     fact_id: str
@@ -75,7 +83,9 @@ class CurrentFact:
     precision: Precision | None
     source: str | None
     note: str | None
+    ended_on: date | None = None
     is_disputed: bool = False
+    is_open: bool = False
 
     @property
     def is_dated(self) -> bool:
@@ -89,9 +99,12 @@ class CurrentFact:
 
     @property
     def answer(self) -> Answer:
-        """What it says of its kind of fact."""
-        if self.is_disputed:
-            return Answer.UNKNOWN
+        """What is known by it of its kind of fact."""
+        return Answer.UNKNOWN if self.is_disputed or self.is_open else self.claim
+
+    @property
+    def claim(self) -> Answer:
+        """What it says of its kind of fact, whether or not that stands."""
         if (self.value or "").casefold() in NO_WORDS or self.amount_vnd == 0:
             return Answer.NO
         # A support is one even where neither its name nor its sum is known: its row says that it came.
@@ -141,30 +154,33 @@ def _span(as_of: date, precision: Precision) -> Span:
 
 
 def answer_of(facts: Iterable[CurrentFact]) -> Answer:
-    """Return what current facts of one kind say together."""
-    told = {one.answer for one in facts}
-    return next((answer for answer in (Answer.YES, Answer.NO) if answer in told), Answer.UNKNOWN)
+    """Return what current facts of one kind say together; a yes that is open takes a no away."""
+    told, may_be = set(), False
+    for one in facts:
+        told.add(one.answer)
+        may_be = may_be or (one.is_open and one.claim is Answer.YES)
+    if Answer.YES in told:
+        return Answer.YES
+    return Answer.NO if Answer.NO in told and not may_be else Answer.UNKNOWN
 
 
-def current_facts(store: Store, day: date) -> CurrentFacts:
-    """Return what is current on ``day``; one revision reads it once for each day."""
-    return store.remembered(("current_facts", day), lambda: _read(store, day))
+def current_facts(store: Store, day: date, today: date) -> CurrentFacts:
+    """Return what is current on ``day`` as is known ``today``; one revision reads it once for each day."""
+    return store.remembered(("current_facts", day, today), lambda: _read(store, day, today))
 
 
-def _read(store: Store, day: date) -> CurrentFacts:
+def _read(store: Store, day: date, today: date) -> CurrentFacts:
     """Read all facts and links of the store."""
     t = programme_facts
     rows: defaultdict[Subject, list[CurrentFact]] = defaultdict(list)
     # Not through a frame: of 100,000 facts that is twice the work.
     with store.read() as connection:
         for row in connection.execute(sa.select(t).order_by(t.c.fact_id)):
-            one = _fact(row._mapping)
-            if one.span is None or one.span.first <= day:
-                rows[row.subject_kind, row.subject_id].append(one)
+            rows[row.subject_kind, row.subject_id].append(_fact(row._mapping))
     links = links_of(store, day)
     return CurrentFacts(
         day,
-        {subject: current_of(found) for subject, found in rows.items()},
+        {subject: held for subject, found in rows.items() if (held := current_on(found, day, today))},
         _grouped(links, "product_id"),
         _grouped(links, "zone_id"),
     )
@@ -190,21 +206,104 @@ def _fact(row: Mapping[str, Any] | sa.RowMapping) -> CurrentFact:
         precision=None if row["as_of"] is None else PRECISION[precision or Precision.DAY],
         source=row["source"],
         note=row["note"],
+        ended_on=row["ended_on"],
     )
 
 
-def current_on(facts: Iterable[CurrentFact], day: date) -> tuple[CurrentFact, ...]:
+def said_by(span: Span | None, day: date, today: date) -> bool | None:
+    """
+    Tell whether what is on record ``today`` had been said by ``day``; None: that cannot be told.
+
+    ``span`` holds the days of which it can be; None: nobody knows. No source on
+    record spoke later than today, unless all of its days are yet to come.
+    """
+    if span is None:
+        return True if day >= today else None
+    if span.first > day:
+        return False
+    return True if span.last <= day or span.first <= today <= day else None
+
+
+def current_on(facts: Iterable[CurrentFact], day: date, today: date) -> tuple[CurrentFact, ...]:
     """Return which of the facts of one subject are current on ``day``; what was said after it is not."""
-    return current_of([one for one in facts if one.span is None or one.span.first <= day])
+    certain: list[CurrentFact] = []
+    may: list[CurrentFact] = []
+    for one in _not_ended(facts, day):
+        told = said_by(one.span, day, today)
+        if told is not False:
+            (may if told is None else certain).append(one)
+    if not may:
+        return current_of(certain)
+    surely, perhaps = _kinds(certain), _kinds(may)
+    found: list[CurrentFact] = []
+    for kind in surely | perhaps:
+        found += _with_open(surely.get(kind, []), perhaps.get(kind, []))
+    return tuple(sorted(found, key=_place))
 
 
-def current_of(facts: Sequence[CurrentFact]) -> tuple[CurrentFact, ...]:
+def _not_ended(facts: Iterable[CurrentFact], day: date) -> Iterable[CurrentFact]:
+    """
+    Leave out what had ended by ``day``, and what was said of the same before it ended.
+
+    What may have been said of it before its end or afterwards is open.
+    """
+    found = list(facts)
+    ends: dict[Hashable, date] = {}
+    for one in found:
+        if one.ended_on is not None and one.ended_on <= day:
+            key = (one.fact, _held_as(one))
+            ends[key] = max(one.ended_on, ends.get(key, one.ended_on))
+    if not ends:
+        return found
+    told = ((one, ends.get((one.fact, _held_as(one)))) for one in found)
+    return [
+        one if end is None or _is_after(one, end) else replace(one, is_open=True)
+        for one, end in told
+        if end is None or not (_is_before(one, end) or (one.ended_on is not None and one.ended_on <= day))
+    ]
+
+
+def _is_after(one: CurrentFact, end: date) -> bool:
+    """Return whether a fact is certainly of a day from ``end`` on."""
+    return one.span is not None and one.span.first >= end
+
+
+def _is_before(one: CurrentFact, end: date) -> bool:
+    """Return whether a fact is certainly of a day before ``end``."""
+    return one.span is not None and one.span.last < end
+
+
+def _with_open(certain: list[CurrentFact], may: list[CurrentFact]) -> list[CurrentFact]:
+    """
+    Return what stands of one kind, with what may have been said by then as open.
+
+    Where one of these alone would say something else than the certain ones, these
+    are open too: no two of them supersede each other, since each may be of the day,
+    so several together say nothing that none of them says alone.
+    """
+    standing = _standing(certain) if certain else []
+    if any(_tells(_standing([*certain, one])) != _tells(standing) for one in may):
+        standing = [replace(one, is_open=True) for one in standing]
+    return [*standing, *(replace(one, is_open=True) for one in may)]
+
+
+def _tells(standing: Iterable[CurrentFact]) -> frozenset[tuple[Answer, str | None]]:
+    """Return what is known by the facts of one kind."""
+    return frozenset((one.answer, _said(one)) for one in standing if one.answer is not Answer.UNKNOWN)
+
+
+def current_of(facts: Iterable[CurrentFact]) -> tuple[CurrentFact, ...]:
     """Return which of the facts of one subject are current, whatever their order."""
+    found = [one for same in _kinds(facts).values() for one in _standing(same)]
+    return tuple(sorted(found, key=_place))
+
+
+def _kinds(facts: Iterable[CurrentFact]) -> dict[tuple[Fact, Hashable], list[CurrentFact]]:
+    """Return facts by what one of them can supersede."""
     kinds: defaultdict[tuple[Fact, Hashable], list[CurrentFact]] = defaultdict(list)
     for one in facts:
         kinds[one.fact, _held_as(one)].append(one)
-    found = [one for same in kinds.values() for one in _standing(same)]
-    return tuple(sorted(found, key=_place))
+    return kinds
 
 
 def _place(one: CurrentFact) -> tuple[int, int, int, str]:

@@ -39,7 +39,7 @@ def choose_followed(
     wanted = {name: values for name, values in chosen.chosen().items() if name in NAMES}
     if not wanted:
         return records, chosen
-    facts = current_facts(store, view.status_day)
+    facts = current_facts(store, view.status_day, view.today)
     kept = [_passes(facts, kind, key, wanted) for key in records[f"{kind.removesuffix('s')}_id"]]
     # Stripped by name, so that no other filter is lifted with them.
     rest = replace(chosen, fact=frozenset(), channel=frozenset(), stage=frozenset(), trademark=frozenset())

@@ -22,6 +22,7 @@ from geodata.programme.support import Expected, Received, expected_of, received_
 from geodata.programme.support_rules import SupportRule
 from geodata.programme.tallies import PRODUCERS, PRODUCTS
 from geodata.store import Store
+from geodata.view import View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,25 +47,27 @@ class Followed:
 
 
 def read_followed(
-    store: Store, kind: str, record_id: str, day: date, rules: Sequence[SupportRule]
+    store: Store, kind: str, record_id: str, view: View, rules: Sequence[SupportRule]
 ) -> Followed | None:
     """Return what is followed of a record of a table of the registry; None: nothing is, of its kind."""
+    day, today = view.status_day, view.today
     if kind == "material_zones":
         return _of_zone(store, record_id, day)
     if kind not in (PRODUCTS, PRODUCERS):
         return None
     every = facts_of_subject(store, kind, record_id)
-    facts = current_on(every, day)
+    facts = current_on(every, day, today)
     held = {one.fact_id for one in facts}
     others = [one for one in every if one.fact_id not in held]
     is_product = kind == PRODUCTS
     producer = _producer_of(store, record_id) if is_product else None
+    of_producer = [] if producer is None else facts_of_subject(store, PRODUCERS, producer)
     expected = expected_of(certificates_of(store, record_id), rules) if is_product else []
     return Followed(
         day=day,
         facts=facts,
         others=tuple(others),
-        of_producer=() if producer is None else current_on(facts_of_subject(store, PRODUCERS, producer), day),
+        of_producer=current_on(of_producer, day, today),
         zones=tuple(links_of(store, day, product_id=record_id)) if is_product else (),
         product_names={},
         expected=tuple(expected),

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from geodata.plain import Row
+from geodata.programme.answers import Answer
 from geodata.programme.current import CurrentFact
 from geodata.programme.support_rules import STARS, SupportRule
 from geodata.records.vocabulary import Fact
@@ -46,11 +47,16 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What sources say was received: the sum of the known amounts, and how many supports have none."""
+    """
+    What sources say was received: the sum of the known amounts, and how many supports have none.
+
+    ``denied``: how many sources say that nothing came.
+    """
 
     known_vnd: int
     known: int
     unknown: int
+    denied: int
 
 
 def expected_of(certificates: Iterable[Row], rules: Sequence[SupportRule]) -> list[Expected]:
@@ -60,10 +66,7 @@ def expected_of(certificates: Iterable[Row], rules: Sequence[SupportRule]) -> li
 
 def _expected(row: Row, rules: Sequence[SupportRule]) -> Expected:
     """Return what the policy says of a certificate."""
-    told, rule = _rule_for(row, rules)
-    amount = None if rule is None else rule.amounts[row["stars"]]
-    if told is Told.AMOUNT and amount is None:
-        told, rule = Told.NO_RULE, None
+    told, amount, sources = _amount_for(row, rules)
     return Expected(
         certificate_id=row["certificate_id"],
         certified_on=row["certified_on"],
@@ -72,32 +75,42 @@ def _expected(row: Row, rules: Sequence[SupportRule]) -> Expected:
         kind=row["kind"],
         told=told,
         amount_vnd=amount,
-        source=None if rule is None else rule.source,
+        source="; ".join(sources) or None,
     )
 
 
-def _rule_for(row: Row, rules: Sequence[SupportRule]) -> tuple[Told, SupportRule | None]:
-    """Return the one rule that holds on every day of which the certificate can be, or why there is none."""
+def _amount_for(row: Row, rules: Sequence[SupportRule]) -> tuple[Told, int | None, list[str]]:
+    """Return the one amount of all days that the certificate can be of, with its sources, or why none is."""
     if row["stars"] not in STARS:
-        return Told.NO_STARS, None
+        return Told.NO_STARS, None, []
     dated = [rule for rule in rules if rule.first is not None]
     if not dated:
-        return (Told.NO_DAYS if rules else Told.NO_RULE), None
+        return (Told.NO_DAYS if rules else Told.NO_RULE), None, []
     span = given_span(CertificateDate(row["certified_on"], row["certified_year"], None))
     if span is None:
-        return Told.NO_DATE, None
-    first, last = (next((rule for rule in dated if rule.holds_on(day)), None) for day in span)
-    if first is not None and first is last:
-        return Told.AMOUNT, first
-    touched = [
-        rule for rule in dated if (rule.first or span[0]) <= span[1] and (rule.last or span[1]) >= span[0]
-    ]
-    return (Told.YEAR_ONLY if touched else Told.NO_RULE), None
+        return Told.NO_DATE, None, []
+    held = [(rule, days) for rule in dated if (days := _days_of(rule, *span)) > 0]
+    amounts = {rule.amounts[row["stars"]] for rule, _ in held}
+    # Two rules never hold on one day (``checked_rules``), so days add up; a day of no rule has no amount.
+    if sum(days for _, days in held) < (span[1] - span[0]).days + 1:
+        amounts.add(None)
+    if len(amounts) > 1:
+        return Told.YEAR_ONLY, None, []
+    amount = amounts.pop()
+    if amount is None:
+        return Told.NO_RULE, None, []
+    return Told.AMOUNT, amount, list(dict.fromkeys(rule.source for rule, _ in held))
+
+
+def _days_of(rule: SupportRule, first: date, last: date) -> int:
+    """Return on how many days from ``first`` to ``last`` a rule holds; not above 0: on none."""
+    return (min(last, rule.last or last) - max(first, rule.first or first)).days + 1
 
 
 def received_of(facts: Iterable[CurrentFact]) -> Received:
-    """Return what the facts say was received; what a source denies counts for nothing."""
+    """Return what the facts say was received; what a source denies is counted and adds nothing."""
     told = [one for one in facts if one.fact is Fact.SUPPORT]
-    amounts = [one.amount_vnd for one in told if one.amount_vnd]
-    unknown = sum(one.amount_vnd is None and one.answer.value == "yes" for one in told)
-    return Received(sum(amounts), len(amounts), unknown)
+    came = [one for one in told if one.answer is Answer.YES]
+    amounts = [one.amount_vnd for one in came if one.amount_vnd is not None]
+    denied = sum(one.answer is Answer.NO for one in told)
+    return Received(sum(amounts), len(amounts), len(came) - len(amounts), denied)

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
@@ -66,10 +65,14 @@ class UnitTally:
         return {fact: tally for fact, tally in self.facts.items() if tally.yes or tally.no}
 
 
-def counted(store: Store, view: View, kind: str) -> pd.DataFrame:
-    """Return the records that tallies count, each once, placed in the unit system of ``view``."""
+def counted(store: Store, view: View, kind: str, chosen: ProductFilter = RECOGNISED) -> pd.DataFrame:
+    """
+    Return the records that tallies count, each once, placed in the unit system of ``view``.
+
+    ``chosen`` is a filter of products; producers are counted whatever it says.
+    """
     if kind == PRODUCTS:
-        return products_in(store, view, RECOGNISED)
+        return products_in(store, view, chosen)
     producers = producers_in(store, view)
     return producers[producers["product_count"] > 0].drop_duplicates("place_id")
 
@@ -81,7 +84,7 @@ def tally_units(store: Store, view: View, kind: str, level: UnitLevel) -> list[U
     In the order of their names; what lies in no unit of the level comes last.
     Districts are those until 30 June 2025, whatever the unit system.
     """
-    facts = current_facts(store, view.status_day)
+    facts = current_facts(store, view.status_day, view.today)
     groups: defaultdict[tuple[str | None, str | None], list[str]] = defaultdict(list)
     id_column = f"{kind.removesuffix('s')}_id"
     for row in rows_of(counted(store, view, kind)):
@@ -91,18 +94,24 @@ def tally_units(store: Store, view: View, kind: str, level: UnitLevel) -> list[U
     return sorted(found, key=lambda one: (one.code is None, vietnamese_key(one.name or ""), one.code or ""))
 
 
-def tally_records(store: Store, kind: str, keys: Sequence[str], day: date) -> UnitTally:
-    """Return the tallies of some records by their identifiers, as of ``day``."""
-    return _tally(current_facts(store, day), kind, None, None, list(keys))
+def tally_records(store: Store, view: View, kind: str, keys: Sequence[str]) -> UnitTally:
+    """Return the tallies of some records by their identifiers, as of the day of ``view``."""
+    facts = current_facts(store, view.status_day, view.today)
+    return _tally(facts, kind, None, None, list(keys))
 
 
 def _tally(facts: CurrentFacts, kind: str, code: str | None, name: str | None, keys: list[str]) -> UnitTally:
     """Return the tallies of some records."""
     values: dict[Fact, Counter[str]] = {fact: Counter() for fact in VALUE_FILTERS.values()}
     for key in keys:
-        for one in facts.of(kind, key):
-            if one.fact in values and one.value is not None and one.answer is Answer.YES:
-                values[one.fact][one.value] += 1
+        held = {
+            (one.fact, one.value)
+            for one in facts.of(kind, key)
+            if one.fact in values and one.value is not None and one.answer is Answer.YES
+        }
+        # Each record once, however many other channels it has.
+        for fact, value in held:
+            values[fact][value] += 1
     told = {fact: tally_of(facts.answer(kind, key, fact) for key in keys) for fact in FACTS_OF[kind]}
     return UnitTally(code, name, len(keys), told, values)
 
@@ -119,14 +128,16 @@ def sold_online(facts: CurrentFacts, kind: str, key: str) -> Answer:
     return answer_of(one for one in channels if one.value in E_COMMERCE)
 
 
-def answers_by_commune(store: Store, view: View, kind: str, fact: Fact | None) -> pd.DataFrame:
+def answers_by_commune(
+    store: Store, view: View, kind: str, fact: Fact | None, chosen: ProductFilter = RECOGNISED
+) -> pd.DataFrame:
     """
     Return ``yes``, ``no`` and ``unknown`` (int) of a fact by commune code; ``fact`` None: sold online.
 
-    Records of no commune are in none; ``view`` is of a system with outlines.
+    Records of no commune are in none; ``view`` is of a system with outlines. ``chosen``: see ``counted``.
     """
-    facts = current_facts(store, view.status_day)
-    records = counted(store, view, kind)
+    facts = current_facts(store, view.status_day, view.today)
+    records = counted(store, view, kind, chosen)
     keys = records[f"{kind.removesuffix('s')}_id"]
     answers = [
         sold_online(facts, kind, key) if fact is None else facts.answer(kind, key, fact) for key in keys

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
-from geodata import programme_tables, tables
-from geodata.plain import rows_of
-from geodata.reconciliation.holding import span_of
-from geodata.records.vocabulary import E_COMMERCE, Fact, Precision, SalesChannel
+from geodata import tables
+from geodata.programme.answers import Answer
+from geodata.programme.current import CurrentFacts, Subject
+from geodata.records.vocabulary import E_COMMERCE, Fact, SalesChannel
 from geodata.store import Store
 
-Facts = Mapping[tuple[str, str], list[dict[str, Any]]]
-YES, NO = "yes", "no"
+TOLD: Mapping[Answer, bool | None] = {Answer.YES: True, Answer.NO: False, Answer.UNKNOWN: None}
 # Plan 182/KH-UBND names supermarkets, convenience stores and e-commerce; a shop may be a convenience store.
 MODERN: frozenset[str] = frozenset({SalesChannel.SUPERMARKET, *E_COMMERCE})
 
@@ -36,50 +32,15 @@ class Answered:
         return self.yes + self.no + self.unknown
 
 
-def facts_by(store: Store, day: date) -> Facts:
-    """Return the facts of each subject that hold by ``day``; one without a date may hold, and does."""
-    t = programme_tables.programme_facts
-    columns = (t.c.subject_kind, t.c.subject_id, t.c.fact, t.c.value, t.c.as_of, t.c.as_of_precision)
-    query = sa.select(*columns).where(sa.or_(t.c.as_of.is_(None), t.c.as_of <= day))
-    found: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows_of(store.frame(query)):
-        found[row["subject_kind"], row["subject_id"]].append(row)
-    return found
+def said(facts: CurrentFacts, subject: Subject, fact: Fact) -> bool | None:
+    """Return whether a source says a fact of a subject; None: none does, or what is said cannot be told."""
+    return TOLD[facts.answer(*subject, fact)]
 
 
-def said(facts: Facts, subject: tuple[str, str], fact: Fact) -> bool | None:
-    """
-    Return whether a source says a fact of a subject; None: none does, or two contradict each other.
-
-    The newest counts: what is certainly of an earlier time than another answer says
-    nothing any more. One without a date may be the newest, as may one of the same year
-    where only the year is known.
-    """
-    values = _newest([row for row in facts.get(subject, ()) if row["fact"] == fact])
-    if YES in values:
-        return None if NO in values else True
-    return False if NO in values else None
-
-
-def _newest(rows: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Return what those answers say, yes or no, that are not certainly older than another one."""
-    told = [row for row in rows if row["value"] in (YES, NO)]
-    dated = [span_of(row["as_of"], row["as_of_precision"] or Precision.DAY) for row in told if row["as_of"]]
-    since = max((span.first for span in dated), default=None)
-
-    def holds(row: Mapping[str, Any]) -> bool:
-        """Whether it may be of the time of the newest."""
-        if since is None or row["as_of"] is None:
-            return True
-        return span_of(row["as_of"], row["as_of_precision"] or Precision.DAY).last >= since
-
-    return {row["value"] for row in told if holds(row)}
-
-
-def sells_through(facts: Facts, subject: tuple[str, str], channels: Collection[str]) -> bool | None:
+def sells_through(facts: CurrentFacts, subject: Subject, channels: Collection[str]) -> bool | None:
     """Return whether a source names one of ``channels``; that none is named says nothing."""
-    values = {row["value"] for row in facts.get(subject, ()) if row["fact"] == Fact.SALES_CHANNEL}
-    return True if values.intersection(channels) else None
+    held = facts.of_fact(*subject, Fact.SALES_CHANNEL)
+    return True if any(one.value in channels and one.answer is Answer.YES for one in held) else None
 
 
 def answered(keys: Collection[str], tell: Callable[[str], bool | None]) -> Answered:

@@ -17,15 +17,14 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from geodata.programme.current import CurrentFacts, current_facts
 from geodata.quality import Published, Target, published_targets, published_totals
 from geodata.reconciliation.fact_counts import (
     MODERN,
     Answered,
-    Facts,
     answered,
     any_of,
     both,
-    facts_by,
     said,
     sells_through,
     websites,
@@ -127,7 +126,7 @@ def targets_progress(store: Store, today: date, year: int | None = None) -> list
 class Asked(NamedTuple):
     """Facts by subject, the products named by then, and the products of each producer."""
 
-    facts: Facts
+    facts: CurrentFacts
     products: tuple[Row, ...]
     made: dict[str, list[str]]
 
@@ -265,7 +264,8 @@ class Reckoner:
             for product in named:
                 if product["producer_id"] is not None:
                     made.setdefault(product["producer_id"], []).append(product["product_id"])
-            self._asked_of[asked] = Asked(facts_by(self._store, end.first), named, made)
+            facts = current_facts(self._store, end.first, self._today)
+            self._asked_of[asked] = Asked(facts, named, made)
         return self._asked_of[asked]
 
     def _facts(self, target: Target) -> Answered | None:
@@ -303,13 +303,15 @@ class Reckoner:
         return None
 
 
-def _of_producer(facts: Facts, key: str, made: dict[str, list[str]], fact: Fact) -> bool | None:
+def _of_producer(facts: CurrentFacts, key: str, made: dict[str, list[str]], fact: Fact) -> bool | None:
     """Return what is said of a producer, or of one of its products."""
     own = said(facts, ("producers", key), fact)
     return own if own is not None else any_of([said(facts, ("products", one), fact) for one in made[key]])
 
 
-def _sold(facts: Facts, key: str, made: dict[str, list[str]], channels: Collection[str]) -> bool | None:
+def _sold(
+    facts: CurrentFacts, key: str, made: dict[str, list[str]], channels: Collection[str]
+) -> bool | None:
     """Return whether a producer or one of its products is said to be in one of some channels."""
     subjects = [("producers", key), *(("products", one) for one in made[key])]
     return True if any(sells_through(facts, subject, channels) for subject in subjects) else None

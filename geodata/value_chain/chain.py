@@ -58,7 +58,7 @@ def read_chain(store: Store, view: View) -> Chain:
 def _read(store: Store, view: View) -> Chain:
     """Read records and links."""
     nodes = nodes_of(frames_in(store, view), settled_points(store, view))
-    facts = current_facts(store, view.status_day)
+    facts = current_facts(store, view.status_day, view.today)
     links = read_links(store, nodes, facts, None if view.on is None else view.on.year)
     into: defaultdict[Key, list[Link]] = defaultdict(list)
     out_of: defaultdict[Key, list[Link]] = defaultdict(list)

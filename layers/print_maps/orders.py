@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from geodata.errors import N_, InvalidInput, NotFound, TooLarge
-from geodata.indicator_names import Indicator, counts_products
+from geodata.indicator_names import Indicator, obeys_filter
 from geodata.indicators import recognised_unless_chosen
 from geodata.json_reading import bad, check_known, read_object
 from geodata.store import Store
@@ -283,7 +283,7 @@ def _layers(given: Mapping[str, str]) -> tuple[tuple[LayerChoice, ...], ProductF
     indicator = None
     if given.get("indicator") != NO_INDICATOR:
         indicator = read_one_of(given, "indicator", Indicator, Indicator.PRODUCTS), given.get("crop") or None
-        if "communes" in keys and counts_products(indicator[0]):
+        if "communes" in keys and obeys_filter(indicator[0]):
             # Symbols and colours of one sheet count the same products, and its line of the filter says which.
             chosen = recognised_unless_chosen(chosen)
     choices = {

@@ -33,7 +33,7 @@ def followed_section(store: Store, teller: Teller, territory: Territory) -> Sect
         PRODUCTS: [row["product_id"] for row in lists["products"]],
         PRODUCERS: [row["producer_id"] for row in lists["producers"] if row["product_count"] > 0],
     }
-    told = {kind: tally_records(store, kind, some, day) for kind, some in keys.items()}
+    told = {kind: tally_records(store, territory.view, kind, some) for kind, some in keys.items()}
     tables = [_table(teller, kind, one) for kind, one in told.items() if one.known()]
     if not tables:
         return Section(title, ())

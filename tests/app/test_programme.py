@@ -152,6 +152,8 @@ def test_an_indicator_keeps_a_yes_apart_from_what_nobody_knows(reader, world):
     assert (answer["total"], beside["no"]) == (3, 1)
     assert answer["total"] + beside["no"] + beside["unknown"] == counted
     assert f"of {beside['unknown']} nothing is known, which is not a no" in answer["notes"][0]
+    assert answer["filtered"]
+    assert not reader.get("/api/v1/choropleth?indicator=producers_e_payment").json["filtered"]
     table = reader.get("/api/v1/layers/communes.csv?indicator=products_e_commerce&units=2025").text
     assert "Products known to be sold online,A source says no,Nothing known" in table
 
@@ -197,7 +199,7 @@ def test_a_record_says_what_is_known_with_its_day_and_source(reader, world):
     assert [one["fact_id"] for one in told["superseded_or_later"]] == ["f25"]
     assert told["facts_of_producer"][0]["fact"] == "e_payment"
     assert told["zones"][0]["hectares"] == 12.5
-    assert told["support_received"] == {"known_vnd": 15_000_000, "known": 1, "unknown": 0}
+    assert told["support_received"] == {"known_vnd": 15_000_000, "known": 1, "unknown": 0, "denied": 0}
     page = reader.get(f"/products/{ids.whole}").text
     assert 'href="https://so.laocai.gov.vn/a"' in page
     assert 'href="https://postmart.vn' not in page

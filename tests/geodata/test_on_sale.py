@@ -10,6 +10,7 @@ from geodata.certificates.expiry import Question, read_board
 from geodata.certificates.on_sale import still_sold, timing_of
 from geodata.certificates.vocabulary import EvidenceKind, Timing
 from geodata.lapsing import Lapse
+from geodata.reconciliation.holding import span_of
 from geodata.standing import Certainty
 from geodata.view import View
 from tests.factories import fill, placed, product_row
@@ -25,7 +26,7 @@ QUESTION = Question(View(today=DAY), 12)
 GIVEN = date(2021, 6, 1)  # it lapsed on 1 June 2024
 
 
-def on_sale(store, **rows):
+def on_sale(store, question=QUESTION, **rows):
     """Fill a store with a lapsed product of a cooperative besides ``rows``; return what is still sold."""
     lapsed = product_row("rượu", producer_id="htx")
     fill(
@@ -37,7 +38,7 @@ def on_sale(store, **rows):
             **rows,
         },
     )
-    return still_sold(store, read_board(store, QUESTION))
+    return still_sold(store, read_board(store, question))
 
 
 def test_without_anything_on_record_nothing_is_said_to_be_sold(store):
@@ -75,6 +76,18 @@ def test_another_fact_than_a_sales_channel_says_nothing(store):
 
 def test_what_a_source_said_after_the_day_of_the_view_is_not_told(store):
     assert on_sale(store, programme_facts=[channel_row("products", "rượu", "shop", date(2026, 12, 1))]) == []
+
+
+def test_on_a_past_day_what_may_have_been_said_later_is_a_lead_and_no_proof(store):
+    past = Question(View(on=date(2025, 6, 1), today=DAY), 12)
+    facts = [
+        channel_row("products", "rượu", "shop", date(2025, 1, 1), as_of_precision="year"),
+        channel_row("products", "rượu", "lazada"),
+        channel_row("products", "rượu", "postmart", date(2025, 3, 1)),
+    ]
+    (found,) = on_sale(store, past, programme_facts=facts)
+    told = {(one.what, one.timing) for one in found.evidence}
+    assert told == {("shop", Timing.OPEN), ("lazada", Timing.OPEN), ("postmart", Timing.AFTER)}
 
 
 def test_of_one_channel_the_newest_source_counts_and_the_strongest_comes_first(store):
@@ -138,7 +151,8 @@ def test_a_sales_point_at_the_place_of_the_producer_says_so(store):
 def test_a_date_lies_after_or_before_a_lapse_only_where_each_of_its_days_does(as_of, precision, timing):
     lapse = Lapse({}, Certainty.CERTAIN, date(2024, 1, 1), date(2024, 12, 31), {})
     day = None if as_of is None else date.fromisoformat(as_of)
-    assert timing_of(day, precision, lapse) is timing
+    span = None if day is None else span_of(day, precision)
+    assert timing_of(span, lapse) is timing
 
 
 def test_the_reference_data_name_two_lapsed_products_whose_producer_runs_a_sales_point(reference_store):

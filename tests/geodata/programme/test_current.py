@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from geodata.programme.current import Answer, CurrentFact, answer_of, current_facts, current_of
+from geodata.programme.current import (
+    Answer,
+    CurrentFact,
+    answer_of,
+    current_facts,
+    current_of,
+    current_on,
+    said_by,
+)
 from geodata.programme_tables import programme_facts
-from geodata.reconciliation.fact_counts import said
 from geodata.records.vocabulary import Fact, Precision
 from tests.geodata.records.world import fill_registry
 
@@ -58,12 +66,13 @@ def test_facts_of_all_subjects_are_read_with_the_zones_that_are_linked(store):
                 row("g4", "support", None, "2026-02-01", amount_vnd=30_000_000),
             ],
         )
-    facts = current_facts(store, DAY)
+    facts = current_facts(store, DAY, DAY)
     assert [one.fact_id for one in facts.of("products", "p1")] == ["g2", "g4"]
     assert facts.answer("products", "p1", Fact.DIGITAL_STALL) is Answer.NO
     assert facts.answer("producers", "h2", Fact.E_PAYMENT) is Answer.YES
     assert facts.answer("products", "p10", Fact.E_PAYMENT) is Answer.UNKNOWN
-    assert current_facts(store, date(2025, 12, 1)).answer("products", "p1", Fact.DIGITAL_STALL) is Answer.YES
+    before = current_facts(store, date(2025, 12, 1), DAY)
+    assert before.answer("products", "p1", Fact.DIGITAL_STALL) is Answer.YES
     (link,) = facts.zones_of["p2"]
     assert (link.zone_id, link.zone, link.hectares, link.households) == ("z1", "chè: Nậm Chảy", 12.5, None)
     assert facts.products_of["z1"] == (link,)
@@ -126,18 +135,85 @@ days = st.one_of(
 answers = st.lists(st.tuples(st.sampled_from(["yes", "no", None]), days), max_size=5)
 
 
-@how(max_examples=60)
-@given(answers, st.randoms())
-def test_the_answer_is_that_of_the_targets_whatever_the_order(rows, random):
-    facts = [fact(f"f{n}", "ocop_logo", value, *day) for n, (value, day) in enumerate(rows)]
-    as_targets = [
-        {"fact": one.fact, "value": one.value, "as_of": one.as_of, "as_of_precision": one.precision}
-        for one in facts
-    ]
-    told = said({("products", "p1"): as_targets}, ("products", "p1"), Fact.OCOP_LOGO)
+@pytest.mark.parametrize(
+    ("said", "day", "told"),
+    [
+        (("2026-01-01", "year"), "2026-11-22", True),  # whatever is on record was said by today
+        (("2026-01-01", "year"), "2026-03-02", None),
+        (("2026-01-01", "year"), "2025-12-31", False),
+        (("2025-01-01", "year"), "2025-12-31", True),
+        (("2026-03-15", "month"), "2026-03-30", None),
+        (("2026-03-15", "month"), "2026-03-31", True),
+        (("2027-01-01", "year"), "2027-03-01", None),
+        ((None,), "2026-11-21", None),
+        ((None,), "2026-11-22", True),
+        ((None,), "2027-01-01", True),
+    ],
+)
+def test_of_a_past_day_only_what_was_all_said_by_then_is_told_for_certain(said, day, told):
+    one = fact("a", "ocop_logo", "yes", *said)
+    asked = date.fromisoformat(day)
+    assert said_by(one.span, asked, DAY) is told
+    found = current_on([one], asked, DAY)
+    assert [held.is_open for held in found] == {True: [False], None: [True], False: []}[told]
+    assert answer_of(found) is (Answer.YES if told else Answer.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("later", "answer"),
+    [
+        (("no", "2025-01-01", "year"), Answer.NO),
+        (("yes", "2025-01-01", "year"), Answer.UNKNOWN),
+        (("yes", None), Answer.UNKNOWN),
+        ((None, None), Answer.NO),
+        (("yes", "2026-01-01"), Answer.NO),
+    ],
+)
+def test_what_may_have_been_said_by_then_takes_only_a_contrary_answer_away(later, answer):
+    rows = [fact("a", "ocop_logo", "no", "2024-05-01"), fact("b", "ocop_logo", *later)]
+    assert answer_of(current_on(rows, date(2025, 6, 1), DAY)) is answer
+
+
+def test_a_fair_that_may_have_been_attended_by_then_takes_the_no_away():
+    rows = [fact("a", "fair_attended", "không", "2024-05-01"), fact("b", "fair_attended", "Hội chợ", None)]
+    assert answer_of(current_on(rows, date(2025, 6, 1), DAY)) is Answer.UNKNOWN
+    assert answer_of(current_on(rows, DAY, DAY)) is Answer.YES
+
+
+stages = st.lists(st.tuples(st.sampled_from(["accepted", "recognised", None]), days), max_size=4)
+
+
+@how(max_examples=80)
+@given(
+    st.one_of(
+        st.tuples(st.just("ocop_logo"), answers),
+        st.tuples(st.just("stage"), stages),
+        st.tuples(st.just("fair_attended"), answers),
+    ),
+    st.dates(date(2024, 1, 1), DAY),
+    st.randoms(),
+)
+def test_what_is_known_of_a_day_is_what_all_that_may_have_been_said_by_then_agrees_on(
+    given_rows, day, random
+):
+    kind, rows = given_rows
+    facts = [fact(f"f{n}", kind, value, *when) for n, (value, when) in enumerate(rows)]
+    certain = [one for one in facts if said_by(one.span, day, DAY)]
+    may = [one for one in facts if said_by(one.span, day, DAY) is None]
+
+    def known(found):
+        values = {one.value for one in found if one.answer is not Answer.UNKNOWN}
+        return answer_of(found), frozenset(values if kind == "stage" else ())
+
+    # Slowly: every set of those that may have been said by then, as if it had been.
+    worlds = {
+        known(current_of([*certain, *some]))
+        for size in range(len(may) + 1)
+        for some in combinations(may, size)
+    }
     random.shuffle(facts)
-    expected = {True: Answer.YES, False: Answer.NO, None: Answer.UNKNOWN}[told]
-    assert answer_of(current_of(facts)) is expected
+    expected = worlds.pop() if len(worlds) == 1 else (Answer.UNKNOWN, frozenset())
+    assert known(current_on(facts, day, DAY)) == expected
 
 
 @how(max_examples=60)

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from geodata.errors import InvalidInput
 from geodata.office.setting_values import OfficeSettings, checked
-from geodata.programme.support import Told, expected_of, received_of
+from geodata.programme.support import Received, Told, expected_of, received_of
 from geodata.programme.support_rules import checked_rules, read_rule
 from tests.geodata.certificate_rows import certificate_row
 from tests.geodata.programme.test_current import fact
 
 FIRST = "01/01/2020; 30/6/2022; 15000000; 30.000.000; 80 000 000; Nghị quyết A"
 SECOND = "2022-07-01; ; 20000000; ; ; Nghị quyết B; điều 3"
+SAME = "2022-07-01; ; 15000000; 30000000; ; Nghị quyết D"
+GAP = "2022-07-01; 2023-08-31; 15000000; 30000000; ; Nghị quyết E"
 UNDATED = "; ; 15000000; 30000000; 80000000; Nghị quyết C"
 
 
@@ -35,6 +37,10 @@ def told(rules, **certificate):
         ([FIRST, SECOND], {"on": date(2022, 7, 1), "stars": 5}, (Told.NO_RULE, None, None)),
         ([FIRST, SECOND], {"year": 2021, "stars": 5}, (Told.AMOUNT, 80_000_000, "Nghị quyết A")),
         ([FIRST, SECOND], {"year": 2022}, (Told.YEAR_ONLY, None, None)),
+        # One amount by two resolutions: certain, and both are named; of 5 stars none had one all year.
+        ([FIRST, SAME], {"year": 2022}, (Told.AMOUNT, 15_000_000, "Nghị quyết A; Nghị quyết D")),
+        ([FIRST, SAME], {"year": 2022, "stars": 5}, (Told.YEAR_ONLY, None, None)),
+        ([GAP], {"year": 2023, "stars": 5}, (Told.NO_RULE, None, None)),
         ([FIRST], {"year": 2022}, (Told.YEAR_ONLY, None, None)),
         ([FIRST], {"year": 2019}, (Told.NO_RULE, None, None)),
         ([FIRST], {}, (Told.NO_DATE, None, None)),
@@ -51,20 +57,23 @@ starts = st.dates(date(2018, 1, 1), date(2026, 12, 31))
 
 
 @how(max_examples=60)
-@given(starts, st.integers(0, 900), st.integers(0, 900), st.integers(2017, 2030))
-def test_a_year_has_an_amount_only_where_each_of_its_days_has_the_same(start, held, gap, year):
+@given(starts, st.integers(0, 900), st.integers(0, 900), st.integers(2017, 2030), st.sampled_from(["", 1, 4]))
+def test_a_year_has_an_amount_only_where_each_of_its_days_has_the_same(start, held, gap, year, other):
     middle = start + timedelta(days=held)
     later = middle + timedelta(days=1 + gap)
-    lines = [f"{start}; {middle}; 1; 2; 3; A", f"{later}; ; 4; 5; 6; B"]
+    lines = [f"{start}; {middle}; 1; 2; 3; A", f"{later}; ; {other}; 5; 6; B"]
     rules = [read_rule(line) for line in lines]
     days = [
         date(year, 1, 1) + timedelta(days=n) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)
     ]
     # Slowly: every day by itself.
-    each = {next((rule.source for rule in rules if rule.holds_on(day)), None) for day in days}
-    state, _, source = told(lines, year=year)
-    assert source == (each.pop() if len(each) == 1 else None)
-    assert (state is Told.YEAR_ONLY) == (len(each) > 1)
+    of_days = [next((rule for rule in rules if rule.holds_on(day)), None) for day in days]
+    amounts = {None if rule is None else rule.amounts[3] for rule in of_days}
+    state, amount, source = told(lines, year=year)
+    assert (state is Told.YEAR_ONLY) == (len(amounts) > 1)
+    assert amount == (amounts.pop() if len(amounts) == 1 else None)
+    named = dict.fromkeys(rule.source for rule in of_days if rule is not None)
+    assert source == (None if amount is None else "; ".join(named))
 
 
 @how(max_examples=60)
@@ -118,6 +127,8 @@ def test_what_was_received_is_summed_where_it_is_known_and_counted_where_it_is_n
         fact("c", "support", "Hỗ trợ bao bì"),
         fact("d", "support", "Không"),
         fact("e", "sales_channel", "shop"),
+        # A source may name a sum and deny that it came.
+        fact("f", "support", "không", amount_vnd=30_000_000),
+        fact("g", "support", None, amount_vnd=0),
     ]
-    received = received_of(facts)
-    assert (received.known_vnd, received.known, received.unknown) == (20_000_000, 2, 1)
+    assert received_of(facts) == Received(known_vnd=20_000_000, known=2, unknown=1, denied=3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
@@ -13,7 +14,7 @@ from geodata.indicators import Indicator, indicator_by_commune
 from geodata.joins import products_in
 from geodata.programme.answers import Answer
 from geodata.programme.current import current_facts
-from geodata.programme.tallies import answers_by_commune, tally_units
+from geodata.programme.tallies import RECOGNISED, answers_by_commune, tally_units
 from geodata.programme.tokens import FACT_TOKENS
 from geodata.programme_tables import programme_facts
 from geodata.records.vocabulary import Fact
@@ -59,19 +60,52 @@ def test_the_colour_of_a_commune_counts_what_is_known_and_says_what_is_not(store
         assert payment.sum() == 1
 
 
+@pytest.fixture
+def world(sqlite_store):
+    """The small world, for facts of its products."""
+    fill_registry(sqlite_store)
+    return sqlite_store
+
+
+def test_a_record_with_two_other_channels_is_one_record_with_another_channel(world):
+    rows = [
+        row(f"f{n}", "sales_channel", "other", subject=("products", "p9"), note=f"chợ {n}") for n in range(2)
+    ]
+    enter(world, rows)
+    (province,) = tally_units(world, VIEWS[0], "products", UnitLevel.PROVINCE)
+    assert province.values[Fact.SALES_CHANNEL] == {"other": 1}
+
+
+def test_a_commune_is_zero_where_a_source_denies_it_of_all_and_silent_where_something_is_not_known(world):
+    view = VIEWS[1]
+    counted = products_in(world, view, RECOGNISED).dropna(subset=["commune_code"])
+    here = counted["commune_code"].iloc[0]
+    keys = list(counted[counted["commune_code"] == here]["product_id"])
+    denied = [row(f"f{n}", "digital_stall", "no", subject=("products", key)) for n, key in enumerate(keys)]
+    for rows, value, state in ((denied, 0.0, "value"), (denied[1:], None, "none_recorded")):
+        enter(world, rows)
+        cell = indicator_by_commune(world, view, Indicator.PRODUCTS_DIGITAL_STALL).loc[here]
+        assert (None if pd.isna(cell["value"]) else cell["value"], cell["state"]) == (value, state)
+
+
+def test_an_indicator_of_products_by_facts_counts_those_that_pass_the_filter(world):
+    enter(
+        world, [row(f"f{n}", "digital_stall", "yes", subject=("products", key)) for n, key in enumerate(KEYS)]
+    )
+    view = VIEWS[0]
+    every = products_in(world, view, RECOGNISED).dropna(subset=["commune_code"])
+    for stars in ("3", "4"):
+        chosen = ProductFilter(stars=frozenset({stars}))
+        found = indicator_by_commune(world, view, Indicator.PRODUCTS_DIGITAL_STALL, chosen)["value"]
+        assert found.sum() == (every["stars"].astype("string") == stars).sum()
+
+
 told = st.tuples(
     st.sampled_from(KEYS),
     st.sampled_from(["digital_stall", "ocop_logo", "support"]),
     st.sampled_from(["yes", "no", None]),
     st.sampled_from([None, "2025-01-01", "2026-01-01"]),
 )
-
-
-@pytest.fixture
-def world(sqlite_store):
-    """The small world, for facts of its products."""
-    fill_registry(sqlite_store)
-    return sqlite_store
 
 
 @how(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -84,7 +118,7 @@ def test_filters_and_tallies_say_what_the_facts_say_one_by_one(world, rows, toke
             for n, (key, fact, value, day) in enumerate(rows)
         ],
     )
-    facts = current_facts(world, TODAY)
+    facts = current_facts(world, TODAY, TODAY)
     for view in VIEWS:
         every = products_in(world, view)
         # Slowly: each product asked for each token, those of one fact as alternatives.

@@ -6,12 +6,14 @@ from datetime import date
 
 import pytest
 
+from geodata.programme.current import current_facts
 from geodata.programme_tables import programme_facts
-from geodata.reconciliation.fact_counts import facts_by, said
+from geodata.reconciliation.fact_counts import said, sells_through
 from geodata.records.vocabulary import Fact
 
 SUBJECT = ("products", "p1")
 END = date(2025, 12, 31)
+TODAY = date(2026, 11, 22)
 
 
 def fact(key, value, as_of, precision="day"):
@@ -38,12 +40,22 @@ OLD_NO = ("no", "2023-05-01")
         ([OLD_NO, ("yes", "2023-05-20", "month")], None),
         ([OLD_NO, ("yes", None)], None),  # of what day it is, nobody knows
         ([(None, None)], None),
+        ([("yes", None)], None),  # whether it was so by then, nobody knows
+        ([("yes", "2025-01-01", "year")], True),  # all of the year lies by the day
     ],
 )
 def test_the_newest_of_two_answers_counts_where_it_can_be_told_which_one_it_is(store, rows, told):
     with store.write() as connection:
         for number, row in enumerate(rows):
             connection.execute(programme_facts.insert(), [fact(f"f{number}", *row)])
-    for order in (1, -1):
-        facts = {key: found[::order] for key, found in facts_by(store, END).items()}
-        assert said(facts, SUBJECT, Fact.OCOP_LOGO) is told
+    assert said(current_facts(store, END, TODAY), SUBJECT, Fact.OCOP_LOGO) is told
+
+
+def test_a_channel_of_no_known_day_is_one_of_today_alone(store):
+    channel = fact("f1", "postmart", None) | {"fact": "sales_channel"}
+    with store.write() as connection:
+        connection.execute(programme_facts.insert(), [channel])
+    for day, told in ((TODAY, True), (END, None)):
+        facts = current_facts(store, day, TODAY)
+        assert sells_through(facts, SUBJECT, {"postmart"}) is told
+        assert sells_through(facts, SUBJECT, {"voso"}) is None
