@@ -195,6 +195,29 @@ def test_the_address_of_a_channel_is_its_own(small, value, link, warned):
     assert ([one.rule for one in checked.warnings], checked.problems) == (warned, ())
 
 
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        ({"value": "shop", "ended_on": "1/6/2025"}, []),
+        ({"value": "shop", "ended_on": "1/6/2025", "as_of": "2025"}, []),
+        ({"value": "shop", "ended_on": "31/12/2024", "as_of": "2025"}, ["end_early"]),
+        ({"value": "shop", "ended_on": "23/11/2026"}, ["date_future"]),
+        ({"fact": "trademark", "value": "trademark", "ended_on": "1/6/2025"}, []),
+        ({"fact": "e_payment", "value": "yes", "ended_on": "1/6/2025"}, ["end_not_here"]),
+    ],
+)
+def test_a_channel_or_a_mark_ends_after_it_began(small, raw, found):
+    raw = {"fact": "sales_channel"} | raw
+    assert [rule for _, rule in wrong(small, PRODUCTS, "p9", "programme_facts", raw)] == found
+
+
+def test_an_end_is_told_of_the_statement_that_is_there(small):
+    raw = {"fact": "sales_channel", "value": "shop", "as_of": "1/6/2025"}
+    add(small, "p9", "programme_facts", raw)
+    ended = raw | {"ended_on": "1/7/2025"}
+    assert wrong(small, PRODUCTS, "p9", "programme_facts", ended) == [("fact", "part_twice")]
+
+
 def test_another_day_of_the_same_decision_is_another_certificate(small):
     add(small, "p1", "certificates", CERTIFICATE)
     assert wrong(small, PRODUCTS, "p1", "certificates", CERTIFICATE | {"certified_on": "2/2/2026"}) == []
