@@ -78,6 +78,7 @@ def asked_about(
     others: Mapping[str, State],
     grounds: Grounds,
     producers: Mapping[str, str],
+    here: Mapping[str, int],
 ) -> FieldProblem | None:
     """
     Return the problem of a new record of a name that others have, of which it may be one; else None.
@@ -90,13 +91,16 @@ def asked_about(
         The records of its name, by identifier.
     producers
         The names of producers, by identifier.
+    here
+        The rows of the file that are the first to tell of records, by identifier.
     """
     meant = [key for key, state in others.items() if _may_be(kind, row, state, grounds)]
     if not meant:
         return None
-    return row_problem(
-        "name", row["name"], "name_there", _suggested(kind, row["name"], meant, others, producers)
-    )
+    suggested = _suggested(kind, row["name"], meant, others, producers)
+    if meant[0] in here:
+        return row_problem("name", row["name"], "name_in_file", suggested, row=here[meant[0]])
+    return row_problem("name", row["name"], "name_there", suggested)
 
 
 def _suggested(

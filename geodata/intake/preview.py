@@ -11,35 +11,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
 from geodata.errors import N_
 from geodata.intake.bare_rows import TELLING, called_alike, several_called
 from geodata.intake.choices import Choices
-from geodata.intake.given import Given, given_by, raw_of
+from geodata.intake.given import Given, given_by, raw_of, settled
 from geodata.intake.matching import ID
 from geodata.intake.namesakes import Grounds, asked_about, named_alike
 from geodata.intake.positions import Doubt
 from geodata.intake.problems import row_problem
 from geodata.intake.quiet import undisturbed
 from geodata.intake.reading import ReadFile
-from geodata.names import tone_key
-from geodata.records.checking import Change, Checked, Checker, identity_of
+from geodata.intake.spellings import not_respelt
+from geodata.records.checking import Change, Checked, Checker
 from geodata.records.fields import Part, fields_of
 from geodata.records.kinds import RecordKind, spec_of
-from geodata.records.known import Identity
+from geodata.records.known import Identity, identity_of
 from geodata.records.problems import FieldProblem, problem
 from geodata.records.redirects import read_redirect
-from geodata.records.state import Pair, State, name_of, read_states, record_of
+from geodata.records.state import Pair, State, name_of, read_states
 
 # Whether the person who imports may write a record that has, or will have, a state.
 May = Callable[[RecordKind, State], bool]
 Progress = Callable[[float, str], None]
-
-# What a zone is found by; whether it is a plan or a nursery follows from its crop.
-ZONE_TELLING = frozenset({"crop", "kind", "units", "commune", "district"})
 
 CHECKING = N_("Checking the rows")
 PROGRESS_ROWS = 1_000
@@ -189,16 +185,21 @@ def _all_results(
         is_open = keys[number] is None and given.key is None and not given.is_new
         alike = called_alike(run.checker.known, run.kind, given.raw) if is_open else []
         asked = None
-        if is_open and not alike and grounds is not None:
-            asked = _asked(run, given, alike_of[number], grounds)
-        if asked is not None:
-            results[number] = _refused(run, number, given, None, [asked], given.warnings)
-        elif alike:
+        if is_open and alike:
             name = given.raw["name"]
-            several = several_called(connection, run.checker.known, run.kind, name, alike)
-            results[number] = _refused(run, number, given, None, [several], given.warnings)
-        else:
+            asked = several_called(connection, run.checker.known, run.kind, name, alike)
+        elif is_open and grounds is not None:
+            asked = _asked(run, given, alike_of[number], grounds)
+        if asked is None:
             results[number] = _as_known(run, number, given, keys[number])
+        elif given.meant is None:
+            results[number] = _refused(run, number, given, None, [asked], given.warnings)
+        else:
+            given = settled(given)
+            key = _key_of(run, connection, given)
+            if key is not None and key not in run.after:
+                run.states |= read_states(connection, run.kind, {key} - run.states.keys())
+            results[number] = _as_known(run, number, given, key)
     return results
 
 
@@ -217,7 +218,8 @@ def _asked(run: _Run, given: Given, alike: Sequence[str], grounds: Grounds) -> F
     if row is None:
         return None
     producers = run.checker.known.names(RecordKind.PRODUCERS) if run.kind is RecordKind.PRODUCTS else {}
-    return asked_about(run.kind, row, others, grounds, producers)
+    here = {key: at for key, at in run.row_of.items() if key in run.after and key not in run.states}
+    return asked_about(run.kind, row, others, grounds, producers, here)
 
 
 def _as_new(run: _Run, number: int, given: Given) -> RowResult | None:
@@ -255,31 +257,13 @@ def _as_known(run: _Run, number: int, given: Given, key: str | None) -> RowResul
         return _refused(run, number, given, None, [row_problem(ID, given.key, "id_unknown")], given.warnings)
     current = None if key is None else run.after.get(key, run.states.get(key))
     if current is not None and not run.names_ids:
-        given = replace(given, raw=_not_respelt(run.kind, given, current))
+        given = replace(given, raw=not_respelt(run.kind, given, current))
     checked = run.checker.check(run.kind, given.raw, current)
     is_matched = current is not None and checked.state is not None and given.key is None
     if is_matched and _tells_apart(run, checked.state) != _tells_apart(run, current):
         given = _as_of_now(run, given, current)
         checked = run.checker.check(run.kind, given.raw, current)
     return _judged(run, number, given, key, current, checked)
-
-
-def _not_respelt(kind: RecordKind, given: Given, current: State) -> dict[str, Any]:
-    """
-    Return what a row says without mere other spellings of what its record was found by.
-
-    A list in capitals renames nothing. A zone was found by its crop and its
-    units, whatever the row calls them. Who names the identifiers corrects.
-    """
-    if kind is RecordKind.MATERIAL_ZONES and given.key is None:
-        return {name: value for name, value in given.raw.items() if name not in ZONE_TELLING}
-    row = record_of(kind, current)
-    held = {"name": row.get("name"), "commune": row.get("raw_commune"), "district": row.get("raw_district")}
-    return {
-        name: value
-        for name, value in given.raw.items()
-        if not (isinstance(value, str) and held.get(name) and tone_key(value) == tone_key(str(held[name])))
-    }
 
 
 def _tells_apart(run: _Run, state: State | None) -> Identity | None:
@@ -357,13 +341,17 @@ def _twice(run: _Run, key: str | None, current: State | None, checked: Checked) 
     Give the problem of a row that contradicts an earlier row about the same record.
 
     Figures of a zone and certificates of a product stand beside each other:
-    rows may add them, and say more of one, but nothing else of it.
+    rows may add them, and say more of one, but nothing else of it. What an
+    earlier row left open is no contradiction.
     """
     if key not in run.row_of or run.kind is RecordKind.MATERIAL_ZONES or checked.state is None:
         return
     parts = {one.name for one in fields_of(run.kind) if one.part is Part.CERTIFICATE}
     parts |= {"source", "certificates"}
-    is_other = any(change.field not in parts for change in checked.changes)
+    is_other = any(
+        change.field not in parts and change.before is not None and change.before != []
+        for change in checked.changes
+    )
     if is_other or _contradicts(current, checked.state):
         yield row_problem(ID, name_of(run.kind, checked.state), "twice", row=run.row_of[key])
 

@@ -19,6 +19,10 @@ MESSAGES: Mapping[str, str] = {
         "The registry holds “%(value)s” already, and it may be this one: choose it, or say that this is a new"
         " record."
     ),
+    "name_in_file": N_(
+        "Row %(row)s of this file is called “%(value)s” too, and this may be the same record: choose it, or"
+        " say that this is a new record."
+    ),
     "name_former": N_("“%(value)s” is called “%(now)s” by now: the row is taken for that record."),
     "feature_broken": N_("The geometry cannot be read: %(value)s."),
     "point_nowhere": N_("The coordinates are no place on earth: %(value)s. Is the reference system right?"),

@@ -22,7 +22,7 @@ from geodata.records.entries import Entry, Row, blank_row, read_entry
 from geodata.records.evaluation import settle_evaluation
 from geodata.records.flat import CERTIFICATE_COLUMNS, values_of
 from geodata.records.kinds import RecordKind, spec_of
-from geodata.records.known import Identity, Known, identity, reading
+from geodata.records.known import Known, identity_of, identity_of_entry, reading
 from geodata.records.origin import inferred_unit, office_source, origin_columns
 from geodata.records.part_checking import checked_part, without_part
 from geodata.records.place_entry import ALL_FIELDS, UNPLACED, placed_entry, point_fields
@@ -30,7 +30,7 @@ from geodata.records.places import with_place
 from geodata.records.points import Outlines
 from geodata.records.problems import FieldProblem, Suggestion, problem
 from geodata.records.producer_entry import ProducerFinder
-from geodata.records.state import State, normal, record_of
+from geodata.records.state import State, normal
 from geodata.records.unit_finding import OLD, UnitFinder
 from geodata.store import Store
 from geodata.vocabulary import Recognition, UnitLevel
@@ -144,7 +144,7 @@ class Checker:
         Values that cannot be read match nothing.
         """
         entry, row = self._told(kind, raw)
-        return None if row is None else self.known.find(entry.kind, _identity(entry, row, None))
+        return None if row is None else self.known.find(entry.kind, identity_of_entry(entry, row, None))
 
     def row_told(self, kind: str, raw: Mapping[str, object]) -> Row | None:
         """Return the row of a new record as ``raw`` tells it; None where its name or its place is unclear."""
@@ -275,7 +275,7 @@ class Checker:
             wrong, warnings = product_building.entry_problems(entry, row, current, self.today.isoformat())
             entry.problems += wrong
             entry.warnings += warnings
-        told = _identity(entry, row, current)
+        told = identity_of_entry(entry, row, current)
         own = None if current is None else current[spec.table][0][spec.id_column]
         # What stays as it is called and placed is not compared with all others: an edit is quick.
         is_new = current is None or _is_new_identity(kind, told, current)
@@ -361,19 +361,6 @@ class Checker:
         key = None if current is None else str(current[spec.table][0][spec.id_column])
         changes = tuple(Change(n, entry.before.get(n), v) for n, v in entry.changed.items())
         return Checked(key, None, tuple(entry.problems), tuple(entry.warnings), changes)
-
-
-def identity_of(kind: RecordKind, state: State) -> Identity:
-    """Return what tells a record from others of its kind (``known.identity``)."""
-    return identity(kind, record_of(kind, state), state.get("zone_units", ()))
-
-
-def _identity(entry: Entry, row: Row, current: State | None) -> Identity:
-    """Return what will tell the record of an entry from others."""
-    if entry.area is None:
-        return identity(entry.kind, row, () if current is None else current.get("zone_units", ()))
-    units = [{"unit_code": code, "unit_valid_from": day.isoformat()} for code, day in entry.area.units]
-    return identity(entry.kind, row, units)
 
 
 def _is_new_identity(kind: RecordKind, told: tuple[Any, ...], current: State) -> bool:

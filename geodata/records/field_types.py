@@ -53,7 +53,9 @@ class Field:
     with or without accents. ``least`` and ``most`` bound a number (or the year
     of a date), ``longest`` the signs of a text. ``refers_to`` is the kind of
     the record that a field of type ``RECORD`` names. A field that is not
-    ``in_form`` is read from workbooks and the API alone.
+    ``in_form`` is read from workbooks and the API alone. Of a year that
+    ``asks_span`` a span such as ``2021-2024`` is asked about (it may be how long
+    something holds); elsewhere it means its last year.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Field:
     help: str | None = None
     refers_to: str | None = None
     in_form: bool = True
+    asks_span: bool = False
 
     def with_(self, **changes: object) -> Field:
         """Return this field with some of its properties changed."""

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from geodata import tables
 from geodata.names import bare_name, tone_key
+from geodata.records.entries import Entry
 from geodata.records.former import Former, read_former
 from geodata.records.kinds import RecordKind, spec_of
+from geodata.records.state import State, record_of
 from geodata.records.tables import record_versions
 from geodata.records.vocabulary import ENTERED
 from geodata.registry.markets import short_name
@@ -47,6 +49,19 @@ def identity(kind: RecordKind, row: Row, zone_units: Iterable[Row] = ()) -> Iden
     if kind is RecordKind.PRODUCTS:
         return tone_key(row["name"]), *((row["producer_id"],) if row["producer_id"] else unit)
     return tone_key(row["name"]), *unit
+
+
+def identity_of(kind: RecordKind, state: State) -> Identity:
+    """Return what tells a record from others of its kind (``identity``)."""
+    return identity(kind, record_of(kind, state), state.get("zone_units", ()))
+
+
+def identity_of_entry(entry: Entry, row: Row, current: State | None) -> Identity:
+    """Return what will tell the record of an entry from others."""
+    if entry.area is None:
+        return identity(entry.kind, row, () if current is None else current.get("zone_units", ()))
+    units = [{"unit_code": code, "unit_valid_from": day.isoformat()} for code, day in entry.area.units]
+    return identity(entry.kind, row, units)
 
 
 def _where(row: Row, zone_units: Iterable[Row]) -> Identity:

@@ -22,6 +22,7 @@ MESSAGES: Mapping[str, str] = {
     "out_of_range": N_("“%(value)s” is not allowed: from %(least)s to %(most)s."),
     "range_bad": N_("“%(value)s” is neither a number nor two numbers joined by a dash."),
     "year_bad": N_("“%(value)s” is not a year."),
+    "year_span": N_("“%(value)s” is a span of years, perhaps how long it holds: which year is meant?"),
     "date_bad": N_("“%(value)s” is not a day: write day/month/year."),
     "date_short_year": N_("“%(value)s” has a year of two digits: write all four."),
     "date_future": N_("“%(value)s” lies in the future."),

@@ -72,7 +72,7 @@ CERTIFICATE_FIELDS: tuple[Field, ...] = (
         "year",
         "certified_year",
         part=Part.CERTIFICATE,
-    ),
+    ).with_(asks_span=True),
     Field(
         "criteria",
         FieldType.CHOICE,
@@ -189,7 +189,7 @@ PRODUCTS: tuple[Field, ...] = (
         "Năm đánh giá",
         "Năm đánh giá, phân hạng",
         "evaluated_year",
-    ),
+    ).with_(asks_span=True),
     WEBSITE,
     Field(
         "history",

@@ -247,13 +247,16 @@ def _stars(field: Field, raw: object) -> Read:
 
 
 def _year(field: Field, raw: object) -> Read:
-    """Read a year, the last one of a span as the tables of sources mean it."""
+    """Read a year, the last one of a span as the tables of sources mean it; some fields ask instead."""
     if isinstance(raw, bool):
         return None, problem(field.name, raw, "year_bad")
     found = [YEAR_WORD.fullmatch(end) for end in DASH.split(str(raw))]
     years = [int(end[1]) for end in found if end is not None]
     if not 1 <= len(found) <= 2 or len(years) != len(found) or not all(y in YEAR_RANGE for y in years):
         return None, problem(field.name, raw, "year_bad")
+    if field.asks_span and years[0] != years[-1]:
+        meant = tuple(Suggestion(year, str(year)) for year in years)
+        return None, problem(field.name, raw, "year_span", meant)
     return (years[-1], None) if _is_within(field, years[-1]) else (None, _out_of_range(field, raw))
 
 

@@ -73,7 +73,7 @@ def test_the_record_that_is_there_and_a_new_one_can_be_picked(office):
 
 def test_rows_of_one_file_are_asked_about_like_records(reference_store):
     rows = [PRODUCT, *(["Chè thử", name, 3, "Bản Liền", "Bắc Hà"] for name in ("HTX Thử", None, "HTX Khác"))]
-    assert told(preview(reference_store, rows, RecordKind.PRODUCTS)) == ["new", "name_there", "new"]
+    assert told(preview(reference_store, rows, RecordKind.PRODUCTS)) == ["new", "name_in_file", "new"]
 
 
 def test_a_record_of_a_former_commune_is_meant_by_a_row_of_the_new_one_that_it_became_part_of(office):
@@ -101,3 +101,35 @@ def test_two_units_may_be_one_place_whichever_is_asked_about_first(reference_sto
     for one, other in product(keys, keys):
         assert grounds.may_be_one(one, other) == grounds.may_be_one(other, one)
     assert all(grounds.may_be_one(key, key) and grounds.may_be_one(key, None) for key in keys)
+
+
+TWO_OF_ONE_FILE = (
+    ["Chè đôi", "HTX Đôi", 3, "Bản Liền", "Bắc Hà"],
+    ["Chè đôi", None, 3, "Bản Liền", "Bắc Hà"],
+)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_pick_between_two_rows_of_one_file_settles_the_row_that_asked(reference_store, order, which):
+    rows = [PRODUCT, *TWO_OF_ONE_FILE[::order]]
+    asked = preview(reference_store, rows, RecordKind.PRODUCTS).rows[1].problems[0]
+    assert (asked.rule, asked.values["row"]) == ("name_in_file", 2)
+    meant = asked.suggestions[which]
+    picks = {"name": {"Chè đôi": {"name": meant.value, **meant.fields}}}
+    found = preview(reference_store, rows, RecordKind.PRODUCTS, picks=picks)
+    assert [row.problems for row in found.rows] == [(), ()]
+    assert len({row.record_id for row in found.rows}) == 1 + which
+
+
+def test_a_row_that_names_its_record_is_not_touched_by_what_was_picked_for_another(office):
+    rows = [PRODUCT, ["Chè thử", "HTX Thử", 3, "Bản Liền", "Bắc Hà"], ["Chè thử", None, 3, None, "Bắc Hà"]]
+    picks = {"name": {"Chè thử": {"name": "Chè thử", "id": "new"}}}
+    assert told(preview(office, rows, RecordKind.PRODUCTS, picks=picks)) == ["same", "new"]
+
+
+def test_a_name_in_capitals_renames_nothing(office):
+    [row] = preview(
+        office, [PRODUCT, ["CHÈ THỬ", "htx thử", 3, "BẢN LIỀN", "BẮC HÀ"]], RecordKind.PRODUCTS
+    ).rows
+    assert (row.outcome, row.name) == ("same", "Chè thử")

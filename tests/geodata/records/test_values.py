@@ -70,7 +70,7 @@ FREE = Field("any", FieldType.DECIMAL, "")
         (field("products", "unit_code"), "080", "080"),
         (field("products", "lon"), "103,975", 103.975),
         (field("products", "lat"), "22°30'00\"B", 22.5),
-        (field("products", "certified_year"), "2019-2021", 2021),
+        (field("sales_points", "opened_year"), "2019-2021", 2021),
         (field("products", "certified_year"), 2022.0, 2022),
         (field("products", "decision_number"), 123.0, "123"),
         (field("products", "source"), "một ; hai", ["một", "hai"]),
@@ -184,3 +184,11 @@ def test_anything_is_read_or_said_to_be_wrong_and_never_both(known, raw):
 def test_no_two_fields_of_a_kind_share_a_heading(kind):
     headings = [key for each in fields_of(kind) for key in {search_key(heading) for heading in each.headings}]
     assert sorted(headings) == sorted(set(headings))
+
+
+@pytest.mark.parametrize("name", ["certified_year", "evaluated_year"])
+def test_a_span_of_years_of_a_recognition_is_asked_about(name):
+    value, wrong = read_value(field("products", name), "2021-2024")
+    assert value is None
+    assert wrong is not None
+    assert (wrong.rule, [one.value for one in wrong.suggestions]) == ("year_span", [2021, 2024])
