@@ -19,7 +19,7 @@ from app.planning.bodies import read_object
 from app.registry.gates import gate
 from app.registry.photo_answers import record_photos_json
 from app.registry.photo_files import answer_picture
-from app.registry.records_api import read_tag
+from app.registry.records_api import read_tag, reason_of
 from app.state import current_store
 from geodata.errors import N_, Busy, InvalidInput, NotFound
 from geodata.records.kinds import RecordKind, spec_of
@@ -87,10 +87,12 @@ def order_photos(kind: str, record_id: str) -> Response:
     from geodata.photos.keeping import order_photos
 
     check_names(request.args, ())
-    record, order = (spec_of(kind).kind, record_id), read_object(("order",)).get("order")
+    record, body = (spec_of(kind).kind, record_id), read_object(("order", "reason"))
+    order = body.get("order")
     if not isinstance(order, list) or not all(isinstance(one, str) for one in order):
         raise InvalidInput(N_("%(name)s is missing"), name="order")
-    order_photos(current_store(), must_be_signed_in().actor, record, order, read_tag(), gate())
+    actor, reason = must_be_signed_in().actor, reason_of(body)
+    order_photos(current_store(), actor, record, order, read_tag(), gate(), reason)
     return _answer(*record)
 
 
@@ -100,9 +102,13 @@ def change_photo(kind: str, record_id: str, photo_id: str) -> Response:
     from geodata.photos.keeping import change_photo
 
     check_names(request.args, ())
-    record, body = (spec_of(kind).kind, record_id), read_object(("caption", "credit", "credit_unknown"))
+    record, body = (
+        (spec_of(kind).kind, record_id),
+        read_object(("caption", "credit", "credit_unknown", "reason")),
+    )
     told = _described(body.get("caption"), body.get("credit"), body.get("credit_unknown", False))
-    change_photo(current_store(), must_be_signed_in().actor, record, photo_id, told, read_tag(), gate())
+    actor, reason = must_be_signed_in().actor, reason_of(body)
+    change_photo(current_store(), actor, record, photo_id, told, read_tag(), gate(), reason)
     return _answer(*record)
 
 
@@ -113,7 +119,8 @@ def remove_photo(kind: str, record_id: str, photo_id: str) -> Response:
 
     check_names(request.args, ())
     record = (spec_of(kind).kind, record_id)
-    remove_photo(current_store(), must_be_signed_in().actor, record, photo_id, read_tag(), gate())
+    actor, reason = must_be_signed_in().actor, _reason()
+    remove_photo(current_store(), actor, record, photo_id, read_tag(), gate(), reason)
     return _answer(*record)
 
 
@@ -124,7 +131,8 @@ def restore_photo(kind: str, record_id: str, photo_id: str) -> Response:
 
     check_names(request.args, ())
     record = (spec_of(kind).kind, record_id)
-    restore_photo(current_store(), must_be_signed_in().actor, record, photo_id, read_tag(), gate())
+    actor, reason = must_be_signed_in().actor, _reason()
+    restore_photo(current_store(), actor, record, photo_id, read_tag(), gate(), reason)
     return _answer(*record)
 
 
@@ -154,6 +162,11 @@ def _described(caption: object, credit: object, is_unknown: object) -> Descripti
             allowed=", ".join(YES_NO),
         )
     return described(caption, credit, is_credit_unknown=is_unknown)
+
+
+def _reason() -> str | None:
+    """Return why, of a request that may have a body."""
+    return reason_of(read_object(("reason",))) if request.content_length else None
 
 
 def _header(name: str) -> str | None:

@@ -102,6 +102,7 @@ def change_photo(
     description: Description,
     tag: str,
     gate: Gate = anybody,
+    reason: str | None = None,
 ) -> None:
     """
     Say something else of a photo; what changes nothing leaves no trace.
@@ -120,7 +121,14 @@ def change_photo(
         if not fields:
             return
         _update(connection, photo_id, **told)
-        _note(connection, actor, events.CHANGED, owner, after={"photo": photo_id, "fields": fields})
+        _note(
+            connection,
+            actor,
+            events.CHANGED,
+            owner,
+            after={"photo": photo_id, "fields": fields},
+            reason=reason,
+        )
 
 
 def order_photos(
@@ -130,6 +138,7 @@ def order_photos(
     order: Sequence[str],
     tag: str,
     gate: Gate = anybody,
+    reason: str | None = None,
 ) -> None:
     """
     Put the photos of a record into an order.
@@ -149,7 +158,15 @@ def order_photos(
             return
         for position, photo_id in enumerate(order):
             _update(connection, photo_id, position=position)
-        _note(connection, actor, events.ORDERED, owner, {"photos": names}, {"photos": list(order)})
+        _note(
+            connection,
+            actor,
+            events.ORDERED,
+            owner,
+            {"photos": names},
+            {"photos": list(order)},
+            reason=reason,
+        )
 
 
 def remove_photo(
@@ -159,6 +176,7 @@ def remove_photo(
     photo_id: str,
     tag: str,
     gate: Gate = anybody,
+    reason: str | None = None,
 ) -> None:
     """
     Take a photo away, to be put back within thirty days; one that was taken away goes for good.
@@ -174,12 +192,12 @@ def remove_photo(
     with _changing(store, record, tag, gate, is_shelf_open=True) as (connection, owner, held):
         photo = _one_of((*held.shown, *held.removed), photo_id)
         if photo.removed_at is not None:
-            _delete(connection, actor, owner, photo_id)
+            _delete(connection, actor, owner, photo_id, reason)
             return
         for old in too_many(held.removed):
             _delete(connection, actor, owner, old.photo_id)
         _update(connection, photo_id, removed_at=utc_now())
-        _note(connection, actor, events.REMOVED, owner, {"photo": photo_id})
+        _note(connection, actor, events.REMOVED, owner, {"photo": photo_id}, reason=reason)
 
 
 def restore_photo(
@@ -189,6 +207,7 @@ def restore_photo(
     photo_id: str,
     tag: str,
     gate: Gate = anybody,
+    reason: str | None = None,
 ) -> None:
     """
     Put a photo back that was taken away, behind the others; a record may then have more than it may be given.
@@ -205,7 +224,7 @@ def restore_photo(
         if photo.sha256 in {other.sha256 for other in held.shown}:
             raise Conflict(HELD_ALREADY, name=owner.name)
         _update(connection, photo_id, removed_at=None, position=_last_position(connection, owner))
-        _note(connection, actor, events.RESTORED, owner, after={"photo": photo_id})
+        _note(connection, actor, events.RESTORED, owner, after={"photo": photo_id}, reason=reason)
 
 
 @contextmanager
@@ -253,10 +272,12 @@ def _update(connection: sa.Connection, photo_id: str, **values: object) -> None:
     connection.execute(photos.update().where(photos.c.photo_id == photo_id).values(**values))
 
 
-def _delete(connection: sa.Connection, actor: Actor, owner: PhotoOwner, photo_id: str) -> None:
+def _delete(
+    connection: sa.Connection, actor: Actor, owner: PhotoOwner, photo_id: str, reason: str | None = None
+) -> None:
     """Delete a photo with its pictures (the database does that); the log keeps its identifier."""
     connection.execute(photos.delete().where(photos.c.photo_id == photo_id))
-    _note(connection, actor, events.DELETED, owner, {"photo": photo_id})
+    _note(connection, actor, events.DELETED, owner, {"photo": photo_id}, reason=reason)
 
 
 def _note(
@@ -266,6 +287,7 @@ def _note(
     record: PhotoOwner,
     before: Mapping[str, object] | None = None,
     after: Mapping[str, object] | None = None,
+    reason: str | None = None,
 ) -> None:
     """Write a line into the audit log."""
-    audit.note(connection, actor, action, record.kind.value, record.record_id, before, after)
+    audit.note(connection, actor, action, record.kind.value, record.record_id, before, after, reason)

@@ -246,9 +246,10 @@ def test_who_hands_in_while_a_photo_is_read_is_told_to_come_again(app, editor, m
 def test_the_history_of_a_record_names_its_photos_and_nobody_reads_there_what_was_taken_away(editor):
     hand_in(editor, caption="Ruộng bậc thang", credit="Lan")
     photo = hand_in(editor, shade=90, caption="Bí mật", credit="Minh").json["items"][1]["id"]
-    editor.patch(f"{PHOTOS}/{photo}", json={"caption": "Kín", "credit": "Minh"}, headers=version(editor))
-    for _ in range(2):
-        editor.delete(f"{PHOTOS}/{photo}", headers=version(editor))
+    told = {"caption": "Kín", "credit": "Minh", "reason": "viết sai"}
+    editor.patch(f"{PHOTOS}/{photo}", json=told, headers=version(editor))
+    for reason in ("mờ", "có người"):
+        editor.delete(f"{PHOTOS}/{photo}", json={"reason": reason}, headers=version(editor))
     history = editor.get(f"{API}/products/p1/versions")
     assert [(one["action_text"], one["caption"], one["fields"]) for one in history.json["photos"]] == [
         ("photo removed for good", None, []),
@@ -258,6 +259,8 @@ def test_the_history_of_a_record_names_its_photos_and_nobody_reads_there_what_wa
         ("photo added", "Ruộng bậc thang", []),
     ]
     assert {one["who"] for one in history.json["photos"]} == {"May"}
+    reasons = [one["reason"] for one in history.json["photos"]]
+    assert reasons == ["có người", "mờ", "viết sai", None, None]
     assert not {"Bí mật", "Kín", "Minh"} & set(re.findall(r"\w+(?: \w+)?", history.text))
 
 
@@ -324,6 +327,7 @@ REFUSED: dict[str, list[tuple[str, str, object, int]]] = {
     "registry_photos.remove_photo": [
         ("DELETE", f"{PHOTOS}/nope", None, 404),
         ("DELETE", f"{PHOTOS}/nope?size=9", None, 400),
+        ("DELETE", f"{PHOTOS}/nope", {"reason": "x" * 1_001}, 400),
     ],
     "registry_photos.restore_photo": [("POST", f"{PHOTOS}/nope/restore", None, 404)],
     "registry_photos.show_thumbnail": [
