@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -235,6 +236,17 @@ def test_a_product_is_entered_and_gets_a_certificate(sign_in):
     table = page.locator("section[data-table=certificates] table")
     expect(table).to_contain_text("06/05/2024")
     expect(page.locator(".versions > li").first).to_contain_text("4")
+    page.locator("[data-add=programme_facts]").click()
+    form.locator("[data-field=fact]").select_option("sales_channel")
+    form.locator("[data-field=value]").select_option("shopee")
+    form.locator("[data-field=link]").fill("https://other.example/x")
+    form.locator("[data-field=as_of]").fill("11/2025")
+    form.locator("button[type=submit]").click()
+    facts = page.locator("section[data-table=programme_facts]")
+    expect(facts.locator("td[data-label]", has_text=re.compile("^11/2025$"))).to_be_visible()
+    expect(facts.locator(".part-form")).to_contain_text("shopee.vn")
+    facts.locator(".row-actions button").first.click()
+    expect(form.locator("[data-field=as_of]")).to_have_value("11/2025")
 
 
 def test_an_inferred_value_is_confirmed_by_a_tick_and_a_source_that_is_new(sign_in, own_reference_store):

@@ -18,11 +18,11 @@ export function written(field, value) {
   return String(value);
 }
 
-/** What a date looks like that may be a month or a year: 3/11/2025, 11/2025 or 2025. */
+/** What a date looks like that may be a month or a year: 03/11/2025, 11/2025 or 2025. */
 export function spanText(day, precision) {
   if (!day) return "";
-  const [year, month, number] = day.split("-").map(Number);
-  if (precision === "year") return String(year);
+  const [year, month, number] = day.split("-");
+  if (precision === "year") return year;
   return precision === "month" ? `${month}/${year}` : `${number}/${month}/${year}`;
 }
 

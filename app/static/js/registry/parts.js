@@ -29,15 +29,18 @@ function cellText(field, row, record) {
   const known = settled(field, record, row.fact);
   const choice = known.choices.find((one) => one.value === String(value));
   if (choice) return choice.label;
-  if (field.type === "date") return row[`${field.name}_precision`] ? spanText(value, row[`${field.name}_precision`]) : date(value);
+  if (field.type === "date") return isSpan(field, row) ? spanText(value, precisionOf(field, row)) : date(value);
   if (Array.isArray(value) && field.type !== "range") return value.join("; ");
   return written(field, value);
 }
 
 function valueOf(field, row) {
   if (field.type === "range") return rangeOf(row);
-  return field.type === "span" ? spanText(row[field.name], row[`${field.name}_precision`]) : row[field.name];
+  return field.type === "span" ? spanText(row[field.name], precisionOf(field, row)) : row[field.name];
 }
+
+const precisionOf = ({ name }, row) => row[`${name}_precision`];
+const isSpan = (field, row) => ["month", "year"].includes(precisionOf(field, row));
 
 const rangeOf = (row) => (row.area_ha_min === null ? null : [row.area_ha_min, row.area_ha_max]);
 
