@@ -78,17 +78,22 @@ def fields_by_name(kind: RecordKind) -> Mapping[str, Field]:
 def read_entry(kind: RecordKind, raw: Mapping[str, object], current: State | None) -> Entry:
     """Read every value of ``raw``; the names of no field are problems."""
     fields = fields_by_name(kind)
-    entry = Entry(kind, fields, {} if current is None else values_of(kind, current))
-    for name, cell in with_spans(fields, raw, entry.before).items():
+    before: Values = {} if current is None else values_of(kind, current)
+    entry = Entry(kind, fields, before)
+    values, changed = entry.values, entry.changed
+    for name, cell in with_spans(fields, raw, before).items():
         known = fields.get(name)
         if known is None:
             entry.problems.append(problem(name, name, "unknown_field"))
             continue
         value, wrong = _read(kind, known, cell)
-        if wrong is None:
-            entry.set(name, value)
-        else:
+        if wrong is not None:
             entry.problems.append(wrong)
+            continue
+        # As ``Entry.set`` does, for a name that comes once: a workbook has hundreds of thousands of cells.
+        values[name] = value
+        if before.get(name) != value:
+            changed[name] = value
     if "source" in entry.changed and not spec_of(kind).is_figure:
         _drop_known_sources(entry)
     return entry
