@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from geodata.office.audit import Actor
-from geodata.photos.keeping import add_photo, described
+from geodata.photos.describing import described
+from geodata.photos.keeping import add_photo
 from geodata.photos.stops import photos_of_stops
 from geodata.records.kinds import RecordKind
 from layers.tour_files import photos as tour_photos
