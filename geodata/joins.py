@@ -7,6 +7,8 @@ record; no record is dropped because its unit is unknown.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import sqlalchemy as sa
 
@@ -326,9 +328,16 @@ def planned_sites_in(store: Store, view: View, chosen: ProductFilter | None = No
     """
     Return the planned clusters and points, placed, whatever their year: it says when one is to be there.
 
-    They are in no other list and in no count of sales points.
+    They are in no other list and in no count of sales points. ``stage`` of the
+    filter is that of the yearly cycle of products: it lets none through.
     """
-    return select_records(_records(store, planned_sites, view), chosen or ProductFilter())
+    found, chosen = _records(store, planned_sites, view), chosen or ProductFilter()
+    asked = {"kind": chosen.planned_kind, "stage": chosen.planned_stage}
+    for column, allowed in asked.items():
+        found = found[_codes(found[column]).isin(allowed)] if allowed else found
+    found = found.iloc[:0] if chosen.stage else found
+    nothing: frozenset[str] = frozenset()
+    return select_records(found, replace(chosen, planned_kind=nothing, planned_stage=nothing, stage=nothing))
 
 
 def is_inferred(records: pd.DataFrame) -> pd.Series:

@@ -67,6 +67,8 @@ class ProductFilter:
     channel: frozenset[str] = frozenset()
     stage: frozenset[str] = frozenset()
     trademark: frozenset[str] = frozenset()
+    planned_kind: frozenset[str] = frozenset()
+    planned_stage: frozenset[str] = frozenset()
     without_inferred: bool = False
     text: str = ""
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from geodata.errors import N_, InvalidInput
 from geodata.programme.tokens import VALUES_OF
+from geodata.records.vocabulary import PlannedKind, PlannedStage
 from geodata.standing import FILTERS
 from geodata.view import LATEST_DAY, NONE, ProductFilter, View
 from geodata.vocabulary import (
@@ -42,6 +43,8 @@ _SETS: dict[str, tuple[str, ...]] = {
     "weekday": (*Weekday, NONE),
     "expiring": tuple(map(str, FILTERS)),
     **VALUES_OF,
+    "planned_kind": tuple(PlannedKind),
+    "planned_stage": (*PlannedStage, NONE),
 }
 _CODE_SETS = ("district", "commune")
 VIEW_NAMES = ("units", "on")

@@ -31,6 +31,8 @@ FILTER_TITLES: dict[str, str] = {
     "weekday": N_("Market days"),
     "expiring": N_("Recognition ends or may end within"),
     **FOLLOWED_TITLES,
+    "planned_kind": N_("What is planned"),
+    "planned_stage": N_("How far it has come"),
 }
 _VOCABULARIES = {"group": "product_group"}
 # Lists whose items have names.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -23,8 +24,10 @@ from app.params import day as day_of
 from app.registry.moved import or_moved
 from app.state import current_store
 from geodata.edition import reference_edition
+from geodata.errors import N_
 from geodata.links import SourceLink, source_links
-from geodata.view import View
+from geodata.records.vocabulary import PlannedKind, PlannedStage
+from geodata.view import NONE, View
 from geodata.vocabulary import UnitLevel, UnitSystem
 
 # app.pages.contexts imports pandas: only where a page is made.
@@ -33,6 +36,13 @@ Context = dict[str, Any]
 HTML = "text/html"
 PERMANENT = 308
 PATHS = ", ".join(map(repr, RECORDS))
+# Filters that one list alone has: name → title and values.
+OWN_FILTERS: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "planned-sites": {
+        "planned_kind": (N_("What is planned"), tuple(PlannedKind)),
+        "planned_stage": (N_("How far it has come"), (*PlannedStage, NONE)),
+    }
+}
 
 bp = Blueprint("records", __name__)
 bp.add_app_template_global(words, "words")
@@ -204,6 +214,7 @@ def records(path: str) -> Response:
 def _list_links(path: str, part: Page, total: int) -> Context:
     """Return the addresses around one part of a list: its neighbours, and all of it as CSV."""
     chosen = [(name, value) for name, value in request.args.items() if name not in PAGE_NAMES]
+    own = OWN_FILTERS.get(path, {})
 
     def at(offset: int) -> str:
         query: Context = {**dict(chosen), "limit": part.limit, "offset": offset}
@@ -211,7 +222,8 @@ def _list_links(path: str, part: Page, total: int) -> Context:
 
     later = part.offset + part.limit
     return {
-        "kept": [(name, value) for name, value in chosen if name != "q"],
+        "kept": [(name, value) for name, value in chosen if name not in ("q", *own)],
+        "own_filters": own,
         "take_away": {"key": RECORDS[path], "query": urlencode(chosen)},
         "csv_url": f"{request.script_root}/api/v1/layers/{RECORDS[path]}.csv?{urlencode(chosen)}",
         "earlier": at(max(0, part.offset - part.limit)) if part.offset else None,

@@ -79,6 +79,8 @@ VALUES = {
     "channel": "postmart,none",
     "stage": "accepted",
     "trademark": "none",
+    "planned_kind": "craft_cluster",
+    "planned_stage": "approved,none",
     "inferred": "exclude",
     "q": "chè",
     "limit": "1",

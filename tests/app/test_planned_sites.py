@@ -44,6 +44,24 @@ def test_lists_say_stage_and_year_and_what_is_unknown(reader, keys):
     assert "none of them is counted as a sales point" in page
 
 
+def test_kind_and_stage_filter_lists_answers_and_exports(reader, keys):
+    def found(query, address="/api/v1/planned-sites"):
+        return [item["id"] for item in reader.get(f"{address}?{query}").json["items"]]
+
+    assert found("planned_kind=craft_cluster") == found("planned_stage=approved,done") == [keys[0]]
+    assert found("planned_stage=none") == [keys[1]]
+    assert found("planned_kind=craft_cluster&planned_stage=none") == found("stage=none") == []
+    assert found("planned_kind=planned_point", "/api/v1/sales-points") == []
+    assert reader.get("/api/v1/planned-sites?planned_stage=soon").status_code == 400
+    table = reader.get("/api/v1/layers/planned_sites.csv?planned_kind=craft_cluster").text
+    assert (CLUSTER["name"] in table, "Điểm" in table) == (True, False)
+    assert reader.get("/api/v1/exports/planned_sites.xlsx?planned_stage=approved").status_code == 200
+    page = reader.get("/planned-sites?planned_stage=approved").text
+    assert (keys[0] in page, keys[1] in page) == (True, False)
+    assert '<option value="approved" selected>Approved</option>' in page
+    assert "No record passes the filter." in reader.get("/planned-sites?planned_stage=proposed").text
+
+
 def test_each_has_a_page_that_calls_it_a_plan(reader, keys):
     known, unknown = (reader.get(f"/planned-sites/{key}").text for key in keys)
     assert "Craft-village industrial cluster" in known
