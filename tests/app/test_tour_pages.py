@@ -18,7 +18,8 @@ from geodata.network.current import current_network
 from geodata.office.audit import Actor
 from geodata.office.tables import tours
 from geodata.office.vocabulary import RoleName
-from geodata.photos.keeping import add_photo, described
+from geodata.photos.describing import described
+from geodata.photos.keeping import add_photo
 from geodata.records.kinds import RecordKind
 from geodata.store import Store
 from geodata.tables import products as product_table
