@@ -109,8 +109,10 @@ def _unit_layers(store: Store, territory: Territory) -> list[Content]:
     is_commune = territory.kind is SubjectKind.COMMUNE
     codes = (code,) if is_commune else tuple(str(row["unit_code"]) for row in territory.communes)
     products = replace(territory.wanted, district=territory.chosen.district, commune=territory.chosen.commune)
+    planned = ("planned_sites",) if territory.records.lists["planned-sites"] else ()
     choices = [
-        LayerChoice(find_layer(key), products if key == "products" else territory.chosen) for key in RECORDS
+        LayerChoice(find_layer(key), products if key == "products" else territory.chosen)
+        for key in (*RECORDS, *planned)
     ]
     choices.append(LayerChoice(find_layer("communes"), ids=codes))
     if territory.kind is SubjectKind.DISTRICT:

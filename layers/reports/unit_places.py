@@ -1,4 +1,4 @@
-"""Raw-material zones, sales points, markets and sights of a province, district or commune."""
+"""Raw-material zones, sales points, markets, sights and plans of a province, district or commune."""
 
 from __future__ import annotations
 
@@ -50,6 +50,13 @@ SEVERAL_ROWS = N_(
 DISPUTED = ngettext(
     "On the days of %(num)s market the sources differ.", "On the days of %(num)s markets the sources differ."
 )
+
+
+PLANNED_NAMED = ngettext(
+    "%(num)s planned cluster or point is on record, in no count of sales points.",
+    "%(num)s planned clusters and points are on record, in no count of sales points.",
+)
+STAGES = N_("A stage, a year or an area that is not named is not known.")
 
 
 def zones_section(teller: Teller, territory: Territory) -> Section:
@@ -135,6 +142,8 @@ def places_section(store: Store, teller: Teller, territory: Territory) -> Sectio
         disputed = sum(bool(row["disputed"]) for row in markets)
         told += [teller.count(DISPUTED, disputed)] if disputed else []
     told.append(inferred_sentence(teller, points))
+    planned = territory.records.lists["planned-sites"]
+    told += [teller.count(PLANNED_NAMED, len(planned))] if planned else []
     blocks: list[Block] = [joined(told)]
     if points:
         kinds = counted(row["kind"] for row in points)
@@ -158,12 +167,13 @@ def _published_points(store: Store, teller: Teller, points: tuple[Row, ...]) -> 
 
 
 def point_lists(teller: Teller, territory: Territory) -> Iterator[Table]:
-    """Give the lists of sales points, markets and sights."""
+    """Give the lists of sales points, markets, sights, and what is planned."""
     if territory.records is None:
         return
     yield from _sales_points(teller, territory, territory.records.lists["sales-points"])
     yield from _markets(teller, territory, territory.records.lists["markets"])
     yield from _sights(teller, territory, territory.records.lists["sights"])
+    yield from _planned_sites(teller, territory, territory.records.lists["planned-sites"])
 
 
 def _sales_points(teller: Teller, territory: Territory, rows: tuple[Row, ...]) -> Iterator[Table]:
@@ -250,4 +260,38 @@ def _sights(teller: Teller, territory: Territory, rows: tuple[Row, ...]) -> Iter
             )
             for row in rows
         ),
+    )
+
+
+def _planned_sites(teller: Teller, territory: Territory, rows: tuple[Row, ...]) -> Iterator[Table]:
+    """Give the list of planned clusters and points with their stage."""
+    if not rows:
+        return
+    columns = (
+        teller.column(N_("No."), "whole", 0.7),
+        teller.column(N_("Planned cluster or point"), width=3),
+        teller.column(N_("What is planned"), width=2),
+        teller.column(N_("How far it has come"), width=1.6),
+        teller.column(N_("Planned for the year"), "year", 1.1),
+        teller.column(N_("Area (ha)"), "number", 1.1),
+        *place_column(teller, territory),
+        teller.column(N_("Inferred"), width=1.4, needed=False),
+    )
+    yield teller.table(
+        "planned_sites",
+        teller.text(N_("Planned clusters and points on record")),
+        columns,
+        numbered(
+            (
+                row["name"],
+                teller.label("planned_kind", row["kind"]),
+                teller.label("planned_stage", row["stage"]),
+                row["planned_year"],
+                row["area_ha"],
+                *place_cell(row, territory),
+                inferred_text(teller, row),
+            )
+            for row in rows
+        ),
+        [teller.text(STAGES)],
     )

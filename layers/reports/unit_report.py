@@ -87,7 +87,7 @@ def _annexes(store: Store, teller: Teller, territory: Territory) -> tuple[Sectio
         (N_("List of the producers"), list(producer_list(teller, territory))),
         (N_("List of the crafts and craft villages"), list(craft_list(teller, territory))),
         (N_("List of the raw-material zones"), list(zone_list(teller, territory))),
-        (N_("Lists of sales points, markets and sights"), list(point_lists(teller, territory))),
+        (N_("Lists of sales points, markets, sights and plans"), list(point_lists(teller, territory))),
     )
     return tuple(Section(teller.text(title), tuple(tables)) for title, tables in lists if tables)
 

@@ -9,7 +9,10 @@ import pytest
 
 from geodata.errors import InvalidInput, NotFound
 from geodata.indicators import Indicator, indicator_by_commune
+from geodata.office.audit import COMMAND_LINE
 from geodata.office.setting_values import OfficeSettings
+from geodata.records.editing import create_record
+from geodata.records.kinds import RecordKind
 from geodata.summaries import summarise
 from geodata.unit_details import product_counts, unit_records
 from geodata.vocabulary import UnitLevel, UnitSystem
@@ -18,6 +21,8 @@ from layers.reports.letterhead import TO_FILL, letterhead_of
 from layers.reports.orders import read_report_order
 from layers.reports.reading import check_subject, read_report
 from layers.reports.subjects import EXAMPLE, Subject, SubjectKind
+from layers.reports.territory import read_territory
+from layers.reports.unit_report import unit_report
 from layers.saved import Around, Viewer
 from tests.layers.report_helpers import (
     BAC_HA,
@@ -235,3 +240,20 @@ def test_a_subject_that_is_not_there_is_not_found(reference_store, subject):
     order = read_report_order(f'{{"subject": {subject}}}', TODAY)
     with pytest.raises(NotFound):
         check_subject(reference_store, order, Viewer(), TODAY)
+
+
+def test_what_is_planned_in_a_commune_is_listed_with_its_stage_and_in_no_count_of_sales_points(
+    own_reference_store,
+):
+    site = {"name": "Cụm làng nghề", "kind": "craft_cluster", "unit_code": "02839", "units": "2025"}
+    before = read_territory(own_reference_store, BAC_HA_TOWN, None, None, TODAY)
+    create_record(own_reference_store, COMMAND_LINE, RecordKind.PLANNED_SITES, site, today=TODAY)
+    after = read_territory(own_reference_store, BAC_HA_TOWN, None, None, TODAY)
+    content = unit_report(own_reference_store, ENGLISH, after)
+    row = (1, "Cụm làng nghề", "Craft-village industrial cluster", "unknown", None, None, "")
+    assert table_of(content, "planned_sites").rows == (row,)
+    assert after.records.lists["sales-points"] == before.records.lists["sales-points"]
+    (places,) = [one for one in content.sections if one.title == "Sales points and markets"]
+    assert "1 planned cluster or point is on record, in no count of sales points." in places.blocks[0]
+    without = unit_report(own_reference_store, ENGLISH, before)
+    assert "planned_sites" not in {table.name for table in without.tables()}
