@@ -2,7 +2,7 @@
 Import a table of records: a workbook, a text or a map file.
 
 Exit codes: 0 all rows were taken (or, with --dry-run, would be), 1 some were
-refused, 2 none could be read.
+refused or stand in sheets that were not read, 2 none could be read.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from geodata.intake.encodings import Encoding
 from geodata.intake.limits import check_bytes
 from geodata.intake.making import preview_file
 from geodata.intake.preview import Outcome, Preview
+from geodata.intake.reading import ReadFile
 from geodata.intake.report import NOTHING_STORED, STORED, render
 from geodata.intake.storing import store_wanted, wanted_of
 from geodata.office.audit import COMMAND_LINE
@@ -98,13 +99,17 @@ def read_bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def exit_code(preview: Preview) -> int:
-    """Return 0 where all rows were taken, 1 where some were refused, 2 where none could be read."""
+def exit_code(read: ReadFile, preview: Preview) -> int:
+    """
+    Return 0 where all rows were taken, 1 where some were refused, 2 where none could be read.
+
+    Rows of the same kind in other sheets were not taken either.
+    """
     counts = preview.counts()
     refused = counts[Outcome.REFUSED.value]
     if refused == len(preview.rows):
         return UNREADABLE
-    return REFUSED if refused else TAKEN
+    return REFUSED if refused or read.unread else TAKEN
 
 
 def run(args: argparse.Namespace, translate: Translate) -> int:
@@ -124,7 +129,7 @@ def run(args: argparse.Namespace, translate: Translate) -> int:
         wanted = wanted_of(preview)
         if args.dry_run or not wanted.records:
             print(translate(NOTHING_STORED))
-            return exit_code(preview)
+            return exit_code(read, preview)
         with store.write() as connection:
             number = store_wanted(
                 connection,
@@ -135,7 +140,7 @@ def run(args: argparse.Namespace, translate: Translate) -> int:
                 reason=args.reason,
             )
         print(translate(STORED) % {"number": number})
-    return exit_code(preview)
+    return exit_code(read, preview)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from geodata.intake import encodings
@@ -22,6 +23,7 @@ from geodata.intake.own_exports import (
     refuse_own_text,
 )
 from geodata.intake.sheets import Sheet, known_headings, table_of
+from geodata.intake.unread import UNREAD, unread_sheets
 from geodata.intake.vector_tables import LAT, LON, read_vector_table
 from geodata.intake.workbooks import read_workbook
 from geodata.records.kinds import RecordKind
@@ -38,7 +40,7 @@ class ReadFile:
     to read a text, ``encoding`` the one that was taken (of a workbook only
     where its cells were typed in ABC fonts). ``needs_crs``: it has
     coordinates and says nothing about what they mean. ``problems`` are rows
-    whose geometry is no use.
+    whose geometry is no use. ``unread`` are other sheets with rows of the same kind.
     """
 
     container: Container
@@ -51,6 +53,7 @@ class ReadFile:
     crs: str | None = None
     needs_crs: bool = False
     problems: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
 
 Earlier = Mapping[RecordKind, Mapping[str, str | None]]
@@ -93,7 +96,9 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
     refuse_own_headings(sheet.headings)
     kind = choices.kind or likely_kind(sheet.headings)
     columns = match_columns(sheet.headings, kind, choices.columns, (earlier or {}).get(kind))
-    noted = replace(sheet, notes=grid.notes)
+    unread = unread_sheets(grid.others, kind, columns)
+    told = ((UNREAD, {"sheet": grid.name, "others": ", ".join(unread)}),) if unread else ()
+    noted = replace(sheet, notes=(*grid.notes, *told))
     if from_board and kind is RecordKind.PRODUCTS:
         noted, columns = board_rows(noted), board_columns(columns)
     else:
@@ -110,11 +115,12 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
         found.crs,
         found.needs_crs,
         found.problems,
+        unread,
     )
 
 
 class _Grid(NamedTuple):
-    """The cells of a workbook or a text, and how its letters are to be read."""
+    """The cells of a workbook or a text, and how its letters are to be read; ``others``: further sheets."""
 
     name: str
     names: tuple[str, ...]
@@ -124,6 +130,7 @@ class _Grid(NamedTuple):
     letters: Callable[[str], str]
     candidates: tuple[Candidate, ...] = ()
     across: frozenset[int] = frozenset()
+    others: Mapping[str, list[list[object]]] = MappingProxyType({})
 
 
 def _grid_of(content: bytes, container: Container, choices: Choices, known: Callable[[str], bool]) -> _Grid:
@@ -134,7 +141,10 @@ def _grid_of(content: bytes, container: Container, choices: Choices, known: Call
         encoding = choices.encoding or (Encoding.TCVN3 if _was_typed_in_abc(lines) else None)
         letters = encodings.from_tcvn3 if encoding is Encoding.TCVN3 else str
         across = book.across[name]
-        return _Grid(name, tuple(book.grids), lines, book.notes, encoding, letters, across=across)
+        others = {each: grid for each, grid in book.grids.items() if each not in (name, *book.hidden)}
+        return _Grid(
+            name, tuple(book.grids), lines, book.notes, encoding, letters, across=across, others=others
+        )
     candidates = encodings.candidates(content)
     encoding = choices.encoding or candidates[0].encoding
     text = encodings.decode(content, encoding)

@@ -1,0 +1,62 @@
+"""The sheets of a workbook beside the one that is read, where they hold rows of the same kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from geodata.errors import N_
+from geodata.intake.cells import clean
+from geodata.intake.matching import ColumnMatch, match_columns
+from geodata.intake.own_exports import is_board
+from geodata.intake.sheets import HEADER_WITHIN
+from geodata.records.fields import fields_of
+from geodata.records.kinds import RecordKind
+
+Line = Sequence[object]
+FEWEST = 2  # headings of fields, and cells of a row below them
+
+UNREAD = N_(
+    "Only “%(sheet)s” is read; sheets not read, which hold rows of the same kind: %(others)s. Choose them one"
+    " after the other."
+)
+
+
+def unread_sheets(
+    grids: Mapping[str, Sequence[Line]], kind: RecordKind, columns: Sequence[ColumnMatch]
+) -> tuple[str, ...]:
+    """
+    Return which of some sheets hold rows of a kind below headings of its fields.
+
+    ``columns`` are those of the sheet that is read: one that has not half as
+    many, such as the list of units in a template, is another table.
+    """
+    fewest = max(FEWEST, sum(column.field is not None for column in columns) / 2)
+    return tuple(name for name, lines in grids.items() if _holds_rows(lines, kind, fewest))
+
+
+def _holds_rows(lines: Sequence[Line], kind: RecordKind, fewest: float) -> bool:
+    """Return whether a sheet has a row of headings that the kind can be read by, and a row below it."""
+    for at, line in enumerate(lines[:HEADER_WITHIN]):
+        if _are_headings(_texts(line), kind, fewest):
+            return any(_is_row(below) for below in lines[at + 1 :])
+    return False
+
+
+def _are_headings(texts: Sequence[str], kind: RecordKind, fewest: float) -> bool:
+    """Return whether texts name every field that a record of a kind needs, and enough of them."""
+    if len(texts) < fewest:
+        return False
+    if is_board(texts):
+        return kind is RecordKind.PRODUCTS
+    named = {column.field for column in match_columns(texts, kind) if column.field is not None}
+    return len(named) >= fewest and {field.name for field in fields_of(kind) if field.required} <= named
+
+
+def _texts(line: Line) -> list[str]:
+    """Return the cells of a row that are texts."""
+    return [text for text in map(clean, line) if isinstance(text, str)]
+
+
+def _is_row(line: Iterable[object]) -> bool:
+    """Return whether a row has several cells."""
+    return sum(clean(cell) is not None for cell in line) >= FEWEST

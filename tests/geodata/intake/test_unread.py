@@ -1,0 +1,42 @@
+"""Nothing of a file is left aside in silence: sheets that are not read, and warnings at the command line."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from geodata.intake.choices import Choices
+from geodata.intake.making import preview_file
+from geodata.intake.report import WARNINGS_SHOWN, render
+from geodata.records.kinds import RecordKind
+from scripts.import_registry import REFUSED, TAKEN, exit_code
+from tests.geodata.intake.intake_files import xlsx
+
+TODAY = date(2026, 11, 22)
+PRODUCTS = Choices(kind=RecordKind.PRODUCTS)
+HEADINGS = ["Tên sản phẩm", "Chủ thể", "Hạng sao", "Xã", "Huyện"]
+UNITS = ["Xã", "Tên", "Mã"]
+
+
+def listed(name: str) -> list[list[object]]:
+    return [HEADINGS, [name, "HTX Hai Tờ", 3, "Bản Liền", "Bắc Hà"]]
+
+
+def test_a_second_sheet_of_the_same_kind_is_said_not_to_be_read(reference_store):
+    book = xlsx(listed("Chè A"), listed("Chè B"), [UNITS, ["Bản Liền", "Bắc Hà", "02869"]], names="ABC")
+    read, preview = preview_file(reference_store, book, PRODUCTS, TODAY)
+    assert read.unread == ("B",)
+    assert "sheets not read, which hold rows of the same kind: B." in render(read, preview)
+    assert (preview.counts()["refused"], exit_code(read, preview)) == (0, REFUSED)
+
+
+def test_sheets_without_rows_of_the_kind_are_no_matter(reference_store):
+    book = xlsx(listed("Chè A"), [HEADINGS], [["Hướng dẫn"], ["Tên sản phẩm", "Hạng sao"]])
+    read, preview = preview_file(reference_store, book, PRODUCTS, TODAY)
+    assert (read.unread, exit_code(read, preview)) == ((), TAKEN)
+
+
+def test_the_command_line_tells_warnings_with_their_number_and_the_first_of_each_kind(reference_store):
+    rows = [[f"Chè {number}", "HTX Một", 3, "Bản Liền", "Bắc Hà"] for number in range(WARNINGS_SHOWN + 2)]
+    lines = render(*preview_file(reference_store, xlsx([HEADINGS, *rows]), PRODUCTS, TODAY)).splitlines()
+    assert any(line.startswith(f"{len(rows)} rows are taken with a warning") for line in lines)
+    assert sum("entered as a new producer" in line for line in lines) == WARNINGS_SHOWN
