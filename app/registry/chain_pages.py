@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
 HTML = "text/html"
 MAIN = "js/chain/main.js"
-USUAL_ROWS = 25
+USUAL_ROWS = 20
 # Of all links the page shows the first; files and the chain of a record have every one.
-MOST_LINKS = 24
+MOST_LINKS = 10
 PAGE_SYSTEMS = ("2025", "2024")
 
 bp = Blueprint("chain_pages", __name__)
