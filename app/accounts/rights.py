@@ -127,6 +127,7 @@ RIGHTS: Mapping[str, Least] = {
     "programme.show_tallies": READER,
     "programme.list_filters": READER,
     "programme.take_tallies": READER,
+    "programme.take_facts": READER,
     "programme_pages.show_programme": READER,
     "chain_pages.show_chain": READER,
     "chain_api.show_chain": READER,

@@ -1,4 +1,4 @@
-"""/api/v1/programme: what the programme follows, counted by unit; the filters by it; the same as files."""
+"""/api/v1/programme: what the programme follows, counted by unit or listed; the filters by it; as files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from app.params import VIEW_NAMES, check_names, one_of, view_of
 from app.registry.table_files import LANGUAGE, Sheets, answer_tables
 from app.state import current_store
 from geodata.errors import N_, InvalidInput
+from geodata.records.vocabulary import Fact
 from geodata.view import View
+from geodata.view_reading import not_allowed
 from geodata.vocabulary import UnitLevel, UnitSystem
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from layers.wording import Wording
 
 KINDS = ("products", "producers")
+TABLES = ("facts", "linked_zones")
+LIST_NAMES = ("kind", "fact", "unit", "table", *VIEW_NAMES)
 ASKED_NAMES = ("kind", "level", *VIEW_NAMES)
 
 bp = Blueprint("programme", __name__, url_prefix="/api/v1")
@@ -34,18 +38,24 @@ def asked_tallies() -> tuple[str, UnitLevel, View]:
     InvalidInput
         One of them is not allowed; units of 2019 are names only.
     """
-    kind = request.args.get("kind") or KINDS[0]
-    if kind not in KINDS:
-        raise InvalidInput(
-            N_("%(name)s cannot be %(value)s; allowed: %(allowed)s"),
-            name="kind",
-            value=kind[:20],
-            allowed=", ".join(KINDS),
-        )
+    kind = _chosen("kind", KINDS)
+    return kind, one_of(request.args, "level", UnitLevel, UnitLevel.PROVINCE), _view()
+
+
+def _chosen(name: str, allowed: tuple[str, ...]) -> str:
+    """Return one of some words of an address, the first where none is given."""
+    value = request.args.get(name) or allowed[0]
+    if value not in allowed:
+        raise not_allowed(name, value, ", ".join(allowed))
+    return value
+
+
+def _view() -> View:
+    """Return the view of an address; units of 2019 are names only."""
     view = view_of(request.args)
     if view.units is UnitSystem.Y2019:
         raise InvalidInput(N_("The unit system 2019 has names only: choose 2024 or 2025"))
-    return kind, one_of(request.args, "level", UnitLevel, UnitLevel.PROVINCE), view
+    return view
 
 
 @bp.get("/programme")
@@ -119,3 +129,28 @@ def take_tallies(extension: str) -> Response:
         return Sheets(table.title, (table,), tally_lines(store, view, kind, words))
 
     return answer_tables(extension, f"programme_{kind}_{level}_{view.units}_{view.status_day:%Y%m%d}", make)
+
+
+@bp.get("/programme/facts.<extension>")
+def take_facts(extension: str) -> Response:
+    """Answer every fact on record and the linked zones, as a workbook or (one of the tables) as CSV."""
+    check_names(request.args, (*LIST_NAMES, LANGUAGE))
+    view, table = _view(), _chosen("table", TABLES)
+    kinds = (_chosen("kind", KINDS),) if request.args.get("kind") else KINDS
+    fact = one_of(request.args, "fact", Fact, Fact.STAGE) if request.args.get("fact") else None
+    unit = request.args.get("unit") or None
+
+    def make(words: Wording) -> Sheets:
+        from geodata.programme.listing import list_facts, list_linked_zones
+        from geodata.units import find_unit_by_code
+        from layers.followed_lists import facts_table, list_lines, zones_table
+
+        store = current_store()
+        if unit is not None:
+            find_unit_by_code(store, unit)
+        facts = facts_table(list_facts(store, view, kinds, fact, unit), words)
+        zones = zones_table(list_linked_zones(store, view, unit), words)
+        ordered = (facts, zones) if table == TABLES[0] else (zones, facts)
+        return Sheets(ordered[0].title, ordered, list_lines(store, view, words))
+
+    return answer_tables(extension, f"{table}_{view.units}_{view.status_day:%Y%m%d}", make)

@@ -66,6 +66,7 @@ def _context() -> dict[str, Any]:
         "value_filters": {one: name for name, one in VALUE_FILTERS.items()},
         "never_no": NEVER_NO,
         "rows": [(one, unit_text(words, one, level)) for one in units],
+        "facts_query": urlencode({name: kept[name] for name in ("units", "on") if kept[name]}),
         "query": urlencode({name: value for name, value in {**kept, "level": level.value}.items() if value}),
         "list_url": lambda name, value: _list_url(kind, kept, name, value),
         "base": base_date_text(),

@@ -126,9 +126,10 @@ def followed_json(kind: str, record_id: str, day: date) -> dict[str, Any]:
 
 def _fact_json(one: CurrentFact) -> dict[str, Any]:
     """Return a fact; ``link`` is the address as it was entered, ``link_trusted`` whether a page opens it."""
-    names = ("fact_id", "fact", "value", "link", "amount_vnd", "as_of", "precision", "ended_on", "source")
+    dated = ("as_of", "precision", "ended_on")
+    names = ("fact_id", "fact", "value", "link", "amount_vnd", *dated, "source", "note")
     link = None if one.link is None else shown_link(one.link)
-    return {name: getattr(one, name) for name in (*names, "note")} | {
+    return {name: getattr(one, name) for name in names} | {
         "is_disputed": one.is_disputed,
         "is_open": one.is_open,
         "link_trusted": link is not None and link.href is not None,

@@ -45,6 +45,7 @@ __all__ = [
     "current_facts",
     "current_of",
     "current_on",
+    "every_fact",
     "facts_of_subject",
     "links_of",
     "said_by",
@@ -171,12 +172,7 @@ def current_facts(store: Store, day: date, today: date) -> CurrentFacts:
 
 def _read(store: Store, day: date, today: date) -> CurrentFacts:
     """Read all facts and links of the store."""
-    t = programme_facts
-    rows: defaultdict[Subject, list[CurrentFact]] = defaultdict(list)
-    # Not through a frame: of 100,000 facts that is twice the work.
-    with store.read() as connection:
-        for row in connection.execute(sa.select(t).order_by(t.c.fact_id)):
-            rows[row.subject_kind, row.subject_id].append(_fact(row._mapping))
+    rows = every_fact(store)
     links = links_of(store, day)
     return CurrentFacts(
         day,
@@ -184,6 +180,17 @@ def _read(store: Store, day: date, today: date) -> CurrentFacts:
         _grouped(links, "product_id"),
         _grouped(links, "zone_id"),
     )
+
+
+def every_fact(store: Store) -> Mapping[Subject, list[CurrentFact]]:
+    """Return every fact on record by its subject, current or not, in the order of their identifiers."""
+    t = programme_facts
+    rows: defaultdict[Subject, list[CurrentFact]] = defaultdict(list)
+    # Not through a frame: of 100,000 facts that is twice the work.
+    with store.read() as connection:
+        for row in connection.execute(sa.select(t).order_by(t.c.fact_id)):
+            rows[row.subject_kind, row.subject_id].append(_fact(row._mapping))
+    return rows
 
 
 def facts_of_subject(store: Store, kind: str, subject_id: str) -> list[CurrentFact]:

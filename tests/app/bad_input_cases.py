@@ -98,6 +98,13 @@ REFUSED: dict[str, list[Case]] = {
         ("GET", "/api/v1/programme.exe", None, 400, "xlsx"),
         ("GET", "/api/v1/programme.csv?lang=xx", None, 400, "vi, en"),
     ],
+    "programme.take_facts": [
+        ("GET", "/api/v1/programme/facts.exe", None, 400, "xlsx"),
+        ("GET", "/api/v1/programme/facts.csv?fact=cows", None, 400, "digital_stall"),
+        ("GET", "/api/v1/programme/facts.csv?table=cows", None, 400, "linked_zones"),
+        ("GET", "/api/v1/programme/facts.csv?kind=cows", None, 400, "producers"),
+        ("GET", "/api/v1/programme/facts.csv?unit=99999", None, 404, "99999"),
+    ],
     "programme_pages.show_programme": [
         ("GET", "/programme?kind=%3Cb%3E", None, 400, "products"),
         ("GET", "/programme?fact=cows", None, 400, "digital_stall"),

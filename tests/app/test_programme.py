@@ -13,12 +13,14 @@ from openpyxl import load_workbook
 
 from app import create_app
 from geodata import tables
+from geodata.indicator_names import Indicator
 from geodata.office.audit import Actor
 from geodata.office.settings import change_setting
 from geodata.programme_tables import product_zones, programme_facts
 from geodata.store import Store
 from tests.app.conftest import closing, settings_for
 from tests.conftest import sqlite_url
+from tests.contract import DOCUMENT
 from tests.geodata.certificate_rows import certificate_row
 from tests.hostile import PAYLOAD
 
@@ -186,6 +188,52 @@ def test_the_page_and_its_files_say_the_same_numbers(reader):
     values = {one["value"]: one for part in offered for line in part["rows"] for one in line["values"]}
     assert values["digital_stall.none"]["count"] == 108
     assert values["postmart"]["count"] == 1
+
+
+def test_each_fact_is_a_row_with_its_day_and_source_and_linked_zones_are_a_sheet_of_their_own(reader, world):
+    store, ids = world
+    with store.read() as connection:
+        on_record = connection.scalar(sa.select(sa.func.count()).select_from(programme_facts))
+    book = load_workbook(io.BytesIO(reader.get("/api/v1/programme/facts.xlsx").data))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    names = [None if cell is None else str(cell) for cell in rows[0]]
+    facts = [dict(zip(names, cells, strict=True)) for cells in rows[1:]]
+    assert len(facts) == on_record
+    mine = [one for one in facts if one["Identifier"] == ids.whole]
+    (support,) = [one for one in mine if one["What is followed"] == "Support or reward received"]
+    assert (support["Amount (đồng)"], support["As of"], support["Value"]) == (15_000_000, None, None)
+    (stage,) = [one for one in mine if one["What is followed"] == "Stage in the yearly cycle"]
+    assert (stage["As of"], stage["How much of the date is known"]) == ("2025", "to the year")
+    logos = {(one["Value"], one["How it stands"]) for one in mine if "logo" in one["What is followed"]}
+    assert logos == {("No", "current"), ("Yes", "superseded, ended or of a later day")}
+    linked = [cells for cells in book.worksheets[1].iter_rows(values_only=True) if cells[1] == ids.whole]
+    assert [cells[5:7] for cells in linked] == [(12.5, None)]
+    csv = reader.get("/api/v1/programme/facts.csv?kind=products&fact=digital_stall").text
+    assert csv.count("Digital stall") == 6
+    assert "Electronic payment" not in csv
+    code = reader.get(f"/api/v1/products/{ids.denied}?units=2024").json["commune_code"]
+    assert f",{ids.denied}," in reader.get(f"/api/v1/programme/facts.csv?units=2024&unit={code}").text
+    zones = reader.get("/api/v1/programme/facts.csv?table=linked_zones").text
+    assert ids.whole in zones.splitlines()[1]
+    page = reader.get("/programme").text
+    assert "/api/v1/programme/facts.xlsx?units=2025" in page
+
+
+def test_on_a_past_day_a_fact_of_unknown_day_is_shown_as_open(reader, world):
+    _, ids = world
+    told = reader.get(f"/api/v1/products/{ids.whole}?on=2026-06-01").json["followed"]
+    assert [one["fact"] for one in told["facts"] if one["is_open"]] == ["support"]
+    assert told["support_received"] == {"known_vnd": 0, "known": 0, "unknown": 0, "denied": 0}
+    assert (
+        "whether this was so on that day cannot be told"
+        in reader.get(f"/products/{ids.whole}?on=2026-06-01").text
+    )
+
+
+def test_the_description_of_the_api_names_every_indicator():
+    asked = DOCUMENT["paths"]["/choropleth"]["get"]["parameters"]
+    (indicator,) = [one for one in asked if one.get("name") == "indicator"]
+    assert indicator["schema"]["enum"] == [one.value for one in Indicator]
 
 
 def test_a_record_says_what_is_known_with_its_day_and_source(reader, world):
