@@ -272,6 +272,15 @@ def test_an_editor_of_one_commune_enters_records_there_alone(people):
     assert local.post(f"{API}/sales_points", json={"fields": raw | {"name": "Đâu đó"}}).status_code == 403
 
 
+def test_an_editor_of_one_commune_enters_a_point_there_without_naming_the_commune(people):
+    local = people(units=[("90201", date(2025, 7, 1))])
+    for lon, status in ((104.35, 403), (104.25, 201)):
+        fields = {"name": "Điểm mới", "kind": "shop", "lon": lon, "lat": 22.35}
+        answer = local.post(f"{API}/sales_points", json={"fields": fields})
+        assert answer.status_code == status
+    assert (answer.json["fields"]["unit_code"], answer.json["fields"]["placement"]) == ("90201", "office")
+
+
 def test_published_totals_are_entered_by_planners(people):
     raw = {
         "metric": "products_total",
