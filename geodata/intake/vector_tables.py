@@ -218,11 +218,13 @@ def _points(features: list[RawFeature], crs: str | None) -> tuple[list[Point], d
 
 
 def _in_metres(features: list[RawFeature]) -> bool:
-    """Tell whether points are written in metres: there are some, and none could be degrees."""
-    points = [point for point, _ in map(_own_point, features) if point is not None]
-    return bool(points) and all(
-        abs(point.x) > MOST_DEGREES and abs(point.y) > MOST_DEGREES for point in points
-    )
+    """Tell whether points and outlines are written in metres: there are some, and none could be degrees."""
+    ends = [
+        feature.shape.bounds
+        for feature in features
+        if feature.problem is None and feature.shape is not None and not feature.shape.is_empty
+    ]
+    return bool(ends) and all(min(map(abs, bounds)) > MOST_DEGREES for bounds in ends)
 
 
 def _own_point(feature: RawFeature) -> tuple[Any, tuple[str, str] | None]:

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.names import tone_key
 from geodata.records import product_building, site_building, target_entry, total_entry
+from geodata.records.decisions import settle_decision
 from geodata.records.entries import Entry, Row, blank_row, read_entry
 from geodata.records.evaluation import settle_evaluation
 from geodata.records.flat import CERTIFICATE_COLUMNS, values_of
@@ -194,6 +195,7 @@ class Checker:
 
     def _read_product(self, entry: Entry, current: State | None) -> None:
         """Find the producer of a product, and read a recognition that a certificate implies."""
+        settle_decision(entry)
         if entry.values.get("producer") is not None:
             unit = None if current is None else current["products"][0]["unit_code"]
             found, wrong, warnings = self._producers.find(entry.values["producer"], entry.values, unit)

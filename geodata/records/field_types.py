@@ -55,7 +55,8 @@ class Field:
     the record that a field of type ``RECORD`` names. A field that is not
     ``in_form`` is read from workbooks and the API alone. Of a year that
     ``asks_span`` a span such as ``2021-2024`` is asked about (it may be how long
-    something holds); elsewhere it means its last year.
+    something holds); elsewhere it means its last year. Values of a choice that
+    ``decides`` what a record is are suggested only for what is nearly spelt so.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Field:
     refers_to: str | None = None
     in_form: bool = True
     asks_span: bool = False
+    decides: bool = False
 
     def with_(self, **changes: object) -> Field:
         """Return this field with some of its properties changed."""

@@ -26,6 +26,15 @@ MESSAGES: Mapping[str, str] = {
     "date_bad": N_("“%(value)s” is not a day: write day/month/year."),
     "date_short_year": N_("“%(value)s” has a year of two digits: write all four."),
     "date_future": N_("“%(value)s” lies in the future."),
+    "decision_dated": N_(
+        "“%(value)s” is a number and a day: kept are the number %(number)s and the day %(day)s."
+    ),
+    "decision_day_differs": N_(
+        "The day “%(value)s” is not the one in the number of the decision: %(found)s."
+    ),
+    "province_before": N_(
+        "No province is named: a target for %(value)s is taken as one of Lào Cai until 30 June 2025."
+    ),
     "evaluated_apart": N_(
         "Evaluated in %(value)s, recognised in %(found)s: kept is the recognition, which counts from its own"
         " day."
@@ -61,7 +70,10 @@ MESSAGES: Mapping[str, str] = {
     "point_twice": N_("A point is given in WGS 84 or in VN-2000, not in both."),
     "point_outside_country": N_("“%(value)s” does not lie in Việt Nam: were the two coordinates swapped?"),
     "point_outside_unit": N_("The point does not lie in %(unit)s: correct the point, or choose the unit."),
-    "crs_unknown": N_("“%(value)s” is not a zone of VN-2000."),
+    "crs_unknown": N_(
+        "“%(value)s” is not a zone of VN-2000: give these coordinates in WGS 84 or in a zone of VN-2000, or"
+        " hand them in as a map file, which may be of any system."
+    ),
     "zone_unknown": N_("Nothing says of which zone of VN-2000 these metres are (%(value)s): choose one."),
     "zone_doubted": N_(
         "Read as %(crs)s, the point lies in the unit that is named, %(km)s km away: is that the zone?"

@@ -181,6 +181,7 @@ PRODUCTS: tuple[Field, ...] = (
         choices=choices.RECOGNITIONS,
         words=choices.RECOGNITION_WORDS,
         headings=("Tình trạng công nhận", "Tình trạng", "Trạng thái", "status", "recognition"),
+        decides=True,
     ),
     *CERTIFICATE_FIELDS,
     year_field(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from geodata.records.entries import Entry
 from geodata.records.problems import Suggestion, problem
-from geodata.records.target_fields import OTHER, SHARES, UNITS, UNITS_OF
+from geodata.records.target_fields import LAST_BEFORE, OTHER, SHARES, UNITS, UNITS_OF
+from geodata.registry.published import PROVINCE_BEFORE
 
 WHOLE = 100.0  # percent
 
@@ -15,6 +16,7 @@ def read_target(entry: Entry) -> None:
 
     A target of no listed kind is said in the note: nothing is counted for it.
     """
+    _settle_province(entry)
     metric, unit = entry.value("metric"), entry.value("unit")
     allowed = UNITS_OF.get(metric, tuple(UNITS)) if isinstance(metric, str) else tuple(UNITS)
     if unit is not None and unit not in allowed and entry.changed.keys() & {"metric", "unit"}:
@@ -26,3 +28,11 @@ def read_target(entry: Entry) -> None:
         entry.problems.append(wrong)
     if metric == OTHER and entry.value("note") is None:
         entry.problems.append(problem("note", None, "target_unnamed"))
+
+
+def _settle_province(entry: Entry) -> None:
+    """Take a target that names no province for one of the province until 30 June 2025, where its year is."""
+    year = entry.value("year")
+    if entry.value("province_code") is None and year is not None and year <= LAST_BEFORE:
+        entry.set("province_code", PROVINCE_BEFORE)
+        entry.warnings.append(problem("province_code", year, "province_before"))

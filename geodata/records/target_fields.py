@@ -12,6 +12,8 @@ from geodata.records.shared_fields import LONGEST_TEXT, NOTE, year_field
 
 # What a plan promises that is in no list: its note says it, and nothing is counted for it.
 OTHER = "other"
+# The plans of the merged province begin after this year.
+LAST_BEFORE = 2025
 METRICS: Choices = {
     "products_total": N_("recognised products in all"),
     "products_added": N_("newly recognised products"),

@@ -32,6 +32,7 @@ UNKNOWN_WORDS = frozenset({"-", "–", "—", "không rõ", "chưa rõ", "chưa 
 YES_WORDS = frozenset({"co", "x", "yes", "true", "dung", "1", "✓", "✔"})
 NO_WORDS = frozenset({"khong", "no", "false", "sai", "0"})
 FIRST_SIMILAR = 60.0  # of 100, RapidFuzz's WRatio
+NEARLY_SPELT = 80.0  # of 100, RapidFuzz's ratio: a slip of the pen, not a word in common
 SIMILAR_SHOWN = 5
 SHORT_LIST = 8
 
@@ -314,12 +315,11 @@ def _choice(field: Field, raw: object) -> Read:
 def similar_choices(field: Field, text: str) -> tuple[Suggestion, ...]:
     """Return the choices that a text may mean, likeliest first; all of a short list where none is like it."""
     listed = field.choices or {}
-    words = words_of(field)
-    near = process.extract(
-        search_key(text), list(words), scorer=fuzz.WRatio, score_cutoff=FIRST_SIMILAR, limit=None
-    )
+    words, key = words_of(field), search_key(text)
+    scorer, least = (fuzz.ratio, NEARLY_SPELT) if field.decides else (fuzz.WRatio, FIRST_SIMILAR)
+    near = process.extract(key, list(words), scorer=scorer, score_cutoff=least, limit=None)
     values = list(dict.fromkeys(words[word] for word, _, _ in near))[:SIMILAR_SHOWN]
-    if not values and len(listed) <= SHORT_LIST:
+    if not values and len(listed) <= SHORT_LIST and not field.decides:
         values = list(listed)
     return tuple(Suggestion(value, listed[value]) for value in values)
 

@@ -195,6 +195,18 @@ def test_coordinates_beyond_the_earth_are_a_problem_of_their_row():
     assert table.problems[1][0] == "point_nowhere"
 
 
+def test_outlines_in_metres_that_name_no_system_are_asked_about_like_points():
+    ring = shapely.box(409_000, 2_476_000, 410_000, 2_477_000)
+    feature = {
+        "type": "Feature",
+        "properties": {"Cây trồng": "quế"},
+        "geometry": shapely.geometry.mapping(ring),
+    }
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    read = read_file(content, Choices(kind=RecordKind.MATERIAL_ZONES))
+    assert (read.crs, read.needs_crs) == (None, True)
+
+
 def test_a_geojson_in_metres_that_names_no_system_is_asked_about():
     content = geojson(feature({"type": "Point", "coordinates": [445000, 2471000]}, name="a"))
     read = read_file(content, Choices())

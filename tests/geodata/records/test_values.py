@@ -192,3 +192,10 @@ def test_a_span_of_years_of_a_recognition_is_asked_about(name):
     assert value is None
     assert wrong is not None
     assert (wrong.rule, [one.value for one in wrong.suggestions]) == ("year_span", [2021, 2024])
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("idea registered 2021", []), ("Đã công nhân", ["recognised"])])
+def test_that_a_product_is_recognised_is_suggested_only_for_a_slip_of_the_pen(text, wanted):
+    wrong = read_value(field("products", "recognition"), f"{text}?")[1]
+    assert wrong is not None
+    assert [one.value for one in wrong.suggestions] == wanted
