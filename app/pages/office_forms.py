@@ -84,8 +84,8 @@ GROUPS: Mapping[str, Group] = {
             " sees totals of five or more. Both are personal data, the ethnic group sensitive personal data"
             " (Law on Personal Data Protection 91/2025/QH15, Decree 356/2025/NĐ-CP): keep them only for a"
             " purpose and on a ground that the law knows. Turned off, everything that is kept of leaders is"
-            " deleted, from the history too, and so are files of producers that wait to be stored; backups made"
-            " before still hold it."
+            " deleted, from the history too, and so are files of producers that wait to be stored; backups"
+            " made before still hold it."
         ),
         ("leaders_kept",),
     ),
