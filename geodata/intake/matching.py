@@ -116,6 +116,12 @@ def is_heading(text: str, kinds: Iterable[RecordKind]) -> bool:
     return any(key in _by_key(kind) for kind in kinds)
 
 
+def is_told(headings: Sequence[str], kind: RecordKind) -> bool:
+    """Tell whether a table has a heading for every field that a record of a kind needs."""
+    named = {_by_key(kind).get(heading_key(heading)) for heading in headings}
+    return {field.name for field in fields_of(kind) if field.required} <= named
+
+
 def likely_kind(headings: Sequence[str]) -> RecordKind:
     """Return the kind of record of which a table most likely is a list: the one that knows most headings."""
     keys = [heading_key(heading) for heading in headings]

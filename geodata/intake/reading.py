@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from geodata.errors import N_
 from geodata.intake import encodings
 from geodata.intake.asides import without_asides
 from geodata.intake.choices import Choices
 from geodata.intake.containers import TEXTS, VECTORS, WORKBOOKS, Container, sniff
 from geodata.intake.csv_tables import quoting_notes, read_grid
 from geodata.intake.encodings import Candidate, Encoding
-from geodata.intake.matching import ColumnMatch, How, is_heading, likely_kind, match_columns
+from geodata.intake.matching import ColumnMatch, How, is_heading, is_told, likely_kind, match_columns
 from geodata.intake.metres import located
 from geodata.intake.own_exports import (
     board_columns,
@@ -28,6 +29,10 @@ from geodata.intake.vector_tables import LAT, LON, read_vector_table
 from geodata.intake.workbooks import read_workbook
 from geodata.records.kinds import RecordKind
 
+Notes = tuple[tuple[str, dict[str, object]], ...]
+KIND_UNSURE = N_(
+    "No kind of record has all the headings that it needs in this table: say first what the rows are."
+)
 SAMPLED_CELLS = 2_000  # by which it is told whether a workbook was typed in ABC fonts
 
 
@@ -97,7 +102,9 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
     kind = choices.kind or likely_kind(sheet.headings)
     columns = match_columns(sheet.headings, kind, choices.columns, (earlier or {}).get(kind))
     unread = unread_sheets(grid.others, kind, columns)
-    told = ((UNREAD, {"sheet": grid.name, "others": ", ".join(unread)}),) if unread else ()
+    told: Notes = ((UNREAD, {"sheet": grid.name, "others": ", ".join(unread)}),) if unread else ()
+    if choices.kind is None and not from_board and not is_told(sheet.headings, kind):
+        told = ((KIND_UNSURE, {}), *told)
     noted = replace(sheet, notes=(*grid.notes, *told))
     if from_board and kind is RecordKind.PRODUCTS:
         noted, columns = board_rows(noted), board_columns(columns)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from geodata.intake.choices import Choices
 from geodata.intake.making import preview_file
+from geodata.intake.reading import KIND_UNSURE, read_file
 from geodata.intake.report import WARNINGS_SHOWN, render
 from geodata.records.kinds import RecordKind
+from geodata.registry.reading import REFERENCE
 from scripts.import_registry import REFUSED, TAKEN, exit_code
 from tests.geodata.intake.intake_files import xlsx
 
@@ -40,3 +44,9 @@ def test_the_command_line_tells_warnings_with_their_number_and_the_first_of_each
     lines = render(*preview_file(reference_store, xlsx([HEADINGS, *rows]), PRODUCTS, TODAY)).splitlines()
     assert any(line.startswith(f"{len(rows)} rows are taken with a warning") for line in lines)
     assert sum("entered as a new producer" in line for line in lines) == WARNINGS_SHOWN
+
+
+@pytest.mark.parametrize(("file", "is_unsure"), [("market_days.csv", True), ("ocop_products.csv", False)])
+def test_a_table_that_lacks_what_its_likeliest_kind_needs_says_that_nobody_knows_what_it_is(file, is_unsure):
+    read = read_file((REFERENCE / file).read_bytes(), Choices())
+    assert ((KIND_UNSURE, {}) in read.sheet.notes) is is_unsure
