@@ -112,6 +112,13 @@ MESSAGES: Mapping[str, str] = {
     "producer_new": N_("“%(value)s” is not in the registry; it is entered as a new producer."),
     "place_missing": N_("Neither commune nor district is named; the record is not placed."),
     "place_outside": N_("The record lies in another province: %(value)s."),
+    "province_not_yet": N_(
+        "The province after the merger is there since 1 July 2025:"
+        " is an earlier figure that of the former one?"
+    ),
+    "province_ended": N_(
+        "The province before the merger ended on 30 June 2025: is a later figure that of the merged one?"
+    ),
     "fact_not_here": N_("This is not followed of a record of this kind."),
     "link_needed": N_("A channel of e-commerce has a link."),
     "link_other_host": N_("“%(value)s” is not an address of this channel: those end in %(host)s."),

@@ -5,21 +5,29 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from geodata.names import bare_name
+from geodata.reconciliation.holding import Span, span_of
 from geodata.records.choices import (
     PRODUCER_KIND_WORDS,
     PRODUCER_KINDS,
     PRODUCT_GROUP_WORDS,
     PRODUCT_GROUPS,
+    PROVINCES,
 )
 from geodata.records.entries import Entry
 from geodata.records.field_types import FieldType
 from geodata.records.problems import Suggestion, problem
 from geodata.records.spans import is_to_come
 from geodata.records.values import read_value
+from geodata.records.vocabulary import Precision
+from geodata.vocabulary import SYSTEM_DAY, UnitSystem
 
 Labels = Mapping[str, str]
+
+PROVINCE_BEFORE, PROVINCE_MERGED = PROVINCES
+MERGED_ON = SYSTEM_DAY[UnitSystem.Y2025]
 
 OF_DISTRICTS, OF_ROUND = "products_by_district", "products_recognised_in_round"
 # Signs, not words: they are the same in both languages.
@@ -54,9 +62,20 @@ def read_total(entry: Entry, districts: Callable[[], Labels], today: str) -> Non
     is_new = as_of is not None and entry.changed.keys() & {"as_of", "as_of_precision"}
     if is_new and is_to_come(as_of, precision, today):
         entry.problems.append(problem("as_of", as_of, "date_future"))
+    elif as_of is not None and entry.changed.keys() & {"as_of", "as_of_precision", "province_code"}:
+        _doubt_province(entry, span_of(date.fromisoformat(as_of), precision or Precision.DAY))
     metric = entry.value("metric")
     if metric is not None and entry.changed.keys() & {"metric", "key"}:
         _read_key(entry, metric, districts)
+
+
+def _doubt_province(entry: Entry, span: Span) -> None:
+    """Point out a figure of a province that was not there at its time: the two merged on 1 July 2025."""
+    province = entry.value("province_code")
+    if province == PROVINCE_MERGED and span.last < MERGED_ON:
+        entry.warnings.append(problem("province_code", province, "province_not_yet"))
+    if province == PROVINCE_BEFORE and span.first >= MERGED_ON:
+        entry.warnings.append(problem("province_code", province, "province_ended"))
 
 
 def _read_key(entry: Entry, metric: str, districts: Callable[[], Labels]) -> None:

@@ -405,3 +405,21 @@ def test_an_entry_is_checked_alike_on_both_databases(request, database):
     again = Checker(store, TODAY)
     assert rules(again.check(RecordKind.PUBLISHED_TOTALS, raw)) == [("metric", "duplicate")]
     assert again.match(RecordKind.PUBLISHED_TOTALS, raw) == checked.record_id
+
+
+@pytest.mark.parametrize(
+    ("province", "as_of", "doubts"),
+    [
+        ("15", "01/03/2025", ["province_not_yet"]),
+        ("15", "2025", []),
+        ("10", "2026", ["province_ended"]),
+        ("10", "30/06/2025", []),
+        ("15", "01/07/2025", []),
+    ],
+)
+def test_a_figure_of_a_province_that_was_not_there_at_its_time_is_pointed_out(
+    checker, province, as_of, doubts
+):
+    raw = {"metric": "products_total", "value": 3, "source": "Báo cáo", "province_code": province}
+    checked = checker.check(RecordKind.PUBLISHED_TOTALS, raw | {"as_of": as_of}, None)
+    assert [problem.rule for problem in checked.warnings] == doubts
