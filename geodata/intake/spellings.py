@@ -24,8 +24,15 @@ def not_respelt(kind: RecordKind, given: Given, current: State) -> dict[str, Any
         return {name: value for name, value in given.raw.items() if name not in ZONE_TELLING}
     row = record_of(kind, current)
     held = {"name": row.get("name"), "commune": row.get("raw_commune"), "district": row.get("raw_district")}
-    return {
-        name: value
-        for name, value in given.raw.items()
-        if not (isinstance(value, str) and held.get(name) and tone_key(value) == tone_key(str(held[name])))
-    }
+    return {name: value for name, value in given.raw.items() if not _is_respelt(value, held.get(name))}
+
+
+def _is_respelt(value: object, held: object) -> bool:
+    """Return whether a cell is what is stored but for case, spaces and the place of a tone mark."""
+    # What is spelt alike is the common case, and quickly seen.
+    return (
+        isinstance(value, str)
+        and isinstance(held, str)
+        and value != held
+        and tone_key(value) == tone_key(held)
+    )
