@@ -59,8 +59,7 @@ def test_a_failed_write_leaves_nothing_behind(store):
 def test_an_error_of_the_database_does_not_repeat_the_values_of_a_record(store):
     row = {"place_id": "pl-secret", "name": "Dân tộc Bố Y"}
     with pytest.raises(sa.exc.IntegrityError) as refused, store.write() as connection:
-        connection.execute(tables.places.insert(), [row])
-        connection.execute(tables.places.insert(), [row])
+        connection.execute(tables.places.insert(), [row, row])
     assert "INSERT INTO places" in str(refused.value)
     assert "Bố Y" not in str(refused.value)
 
