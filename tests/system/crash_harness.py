@@ -34,7 +34,7 @@ from geodata.office.tables import audit_log
 from geodata.store import Store, connected, migrate
 
 TRIES = 20
-TRIES_OF = {"import": 26, "merge": 12, "undo": 12, "turns": 18}  # where the task has others
+TRIES_OF = {"import": 30, "merge": 12, "undo": 12, "turns": 18}  # where the task has others
 # What a task imports late, imported once before its tries.
 RECORDS = ("geodata.records.merging", "geodata.records.undo", "geodata.registry.zones")
 INTAKE = ("geodata.intake.making", "geodata.intake.storing")
