@@ -7,6 +7,7 @@ Reading is one snapshot that cannot write; on SQLite a writer takes its lock at 
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from geodata import presence
 from geodata.errors import N_, InvalidInput, StoreUnavailable
 
 BUSY_TIMEOUT_MS = 10_000
+JOURNAL_PAUSE = 0.01  # seconds
 # psycopg prepares what it sends for the fifth time, and PostgreSQL soon keeps one plan of it. One that was
 # made while a table was empty then looked a thousand identifiers up one by one in every row of a large
 # table: an undo of 20,000 records took 34 s in place of 4 s. Rows that are sent together are still prepared.
@@ -96,13 +98,24 @@ def _make_folder(url: sa.URL) -> None:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Set what SQLite forgets between connections; the driver leaves BEGIN to us."""
     connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
-        "synchronous = NORMAL",
-        "foreign_keys = ON",
-    ):
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").close()
+    _write_ahead(connection)
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Set the journal to write-ahead; a new file that another just makes is waited for, as for any lock."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            # SQLite answers this one at once while somebody writes: the busy timeout does not hold for it.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(JOURNAL_PAUSE)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
