@@ -20,6 +20,7 @@ from geodata.errors import N_, InvalidInput, StoreUnavailable
 
 BUSY_TIMEOUT_MS = 10_000
 JOURNAL_PAUSE = 0.01  # seconds
+SYNCHRONOUS = "NORMAL"  # with a write-ahead journal no power cut leaves a broken file
 # psycopg prepares what it sends for the fifth time, and PostgreSQL soon keeps one plan of it. One that was
 # made while a table was empty then looked a thousand identifiers up one by one in every row of a large
 # table: an undo of 20,000 records took 34 s in place of 4 s. Rows that are sent together are still prepared.
@@ -100,7 +101,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").close()
     _write_ahead(connection)
-    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
+    for pragma in (f"synchronous = {SYNCHRONOUS}", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

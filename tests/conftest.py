@@ -18,11 +18,13 @@ from tests._needs import needs_postgis
 from tests.hostile import make_hostile
 from tests.made_once import share_all
 from tests.schemas import SchemaPool, schema_url
+from tests.unsynced import wait_for_no_disk
 
 # A property says what is true, not how fast the machine is.
 settings.register_profile("ocop", deadline=None)
 settings.load_profile("ocop")
 share_all()
+wait_for_no_disk()
 
 
 def sqlite_url(path: Path) -> str:

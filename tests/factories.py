@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -29,15 +30,19 @@ def square(column: int, row: int, width: int = 1) -> BaseGeometry:
     return box(west, south, round(west + width / 10, 1), round(south + 0.1, 1))
 
 
+@cache
+def measured(shape: BaseGeometry | None) -> Row:
+    """Return what ``units`` keeps of a shape besides itself; many tests fill the same world."""
+    names = ("min_lon", "min_lat", "max_lon", "max_lat", "area_km2", "label_lon", "label_lat")
+    if shape is None:
+        return dict.fromkeys(names)
+    area = float(area_km2(gpd.GeoSeries([shape], crs=WGS84)).iloc[0])
+    inside = shape.representative_point()
+    return dict(zip(names, (*shape.bounds, area, inside.x, inside.y), strict=True))
+
+
 def unit_row(code: str, shape: BaseGeometry | None = None, **values: Any) -> Row:
     """Return a row of ``units``: a commune that holds since 1 July 2025 unless ``values`` say otherwise."""
-    bounds = dict.fromkeys(("min_lon", "min_lat", "max_lon", "max_lat"))
-    label = (None, None)
-    area = None
-    if shape is not None:
-        bounds = dict(zip(bounds, shape.bounds, strict=True))
-        label = (shape.representative_point().x, shape.representative_point().y)
-        area = float(area_km2(gpd.GeoSeries([shape], crs=WGS84)).iloc[0])
     return {
         "unit_code": code,
         "valid_from": FROM_2025,
@@ -50,12 +55,9 @@ def unit_row(code: str, shape: BaseGeometry | None = None, **values: Any) -> Row
         "former_province": None,
         "has_records": True,
         "inner_lines": None,
-        "area_km2": area,
-        "label_lon": label[0],
-        "label_lat": label[1],
         "source": "made up",
         "shape": shape,
-        **bounds,
+        **measured(shape),
         **values,
     }
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from geodata import engines
 from geodata.engines import make_engine, transaction
 from geodata.errors import StoreUnavailable
+from tests.unsynced import SHIPPED
 
 
 @pytest.fixture
@@ -40,3 +41,21 @@ def test_a_new_file_that_stays_locked_is_told_after_the_wait(busy_file, monkeypa
     with pytest.raises(StoreUnavailable, match="locked"), transaction(engine, writes=True):
         pass
     engine.dispose()
+
+
+def test_sqlite_keeps_a_log_beside_the_file_and_enforces_keys(tmp_path, monkeypatch):
+    monkeypatch.setattr(engines, "SYNCHRONOUS", SHIPPED)
+    engine = make_engine(f"sqlite:///{tmp_path / 'kept.db'}")
+    with transaction(engine, writes=False) as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous", "query_only")
+        }
+    engine.dispose()
+    assert pragmas == {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "busy_timeout": 10_000,
+        "synchronous": 1,
+        "query_only": 1,
+    }

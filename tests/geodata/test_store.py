@@ -171,21 +171,6 @@ def test_a_frame_takes_parameters(store):
     assert store.frame(select, {"code": "00002"})["unit_code"].tolist() == ["00002"]
 
 
-def test_sqlite_keeps_a_log_beside_the_file_and_enforces_keys(sqlite_store):
-    with sqlite_store.read() as connection:
-        pragmas = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous", "query_only")
-        }
-    assert pragmas == {
-        "journal_mode": "wal",
-        "foreign_keys": 1,
-        "busy_timeout": 10_000,
-        "synchronous": 1,
-        "query_only": 1,
-    }
-
-
 def test_postgis_serves_a_geometry_column_with_an_index(postgis_store):
     shape = box(103.9, 22.1, 104.1, 22.3)
     with postgis_store.write() as connection:
