@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -252,13 +253,19 @@ def count_measures(connection: sa.Connection) -> dict[tuple[str, RecordKind], in
     """
     found: dict[tuple[str, RecordKind], int] = {}
     for kind in PLACED:
-        asked = [measure for measure in MEASURES.values() if kind in measure.kinds]
-        counts = [sa.func.count(sa.case((measure.condition(kind), 1))) for measure in asked]
-        row = connection.execute(sa.select(sa.func.count(), *counts).select_from(table_of(kind))).one()
-        found[RECORDS, kind] = int(row[0])
-        for measure, value in zip(asked, row[1:], strict=True):
-            found[measure.key, kind] = int(value)
+        row = connection.execute(_counts(kind)).one()
+        found |= {(key, kind): int(count) for key, count in row._mapping.items()}
     return found
+
+
+@cache
+def _counts(kind: RecordKind) -> sa.Select[Any]:
+    """Return what counts one kind: asked at every write, and ten times as long to build as to run."""
+    asked = {key: measure for key, measure in MEASURES.items() if kind in measure.kinds}
+    counts = [
+        sa.func.count(sa.case((measure.condition(kind), 1))).label(key) for key, measure in asked.items()
+    ]
+    return sa.select(sa.func.count().label(RECORDS), *counts).select_from(table_of(kind))
 
 
 def measured(store: Store) -> dict[tuple[str, RecordKind], int]:
