@@ -262,7 +262,7 @@ def count_measures(connection: sa.Connection) -> dict[tuple[str, RecordKind], in
 def _counts(kind: RecordKind) -> sa.Select[Any]:
     """Return what counts one kind: asked at every write, and ten times as long to build as to run."""
     asked = {key: measure for key, measure in MEASURES.items() if kind in measure.kinds}
-    counts = [sa.func.count().label(RECORDS)]
+    counts: list[sa.ColumnElement[Any]] = [sa.func.count().label(RECORDS)]
     counts += [
         sa.func.count(sa.case((measure.condition(kind), 1))).label(key) for key, measure in asked.items()
     ]
