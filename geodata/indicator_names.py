@@ -41,6 +41,14 @@ class Indicator(StrEnum):
     PRODUCTS_FAIR = "products_fair"
     PRODUCTS_STAGE = "products_stage"
     PRODUCERS_GREEN_CHAIN = "producers_green_chain"
+    PRODUCERS_E_COMMERCE = "producers_e_commerce"
+    PRODUCERS_OCOP_LOGO = "producers_ocop_logo"
+    PRODUCERS_TRADEMARK = "producers_trademark"
+    PRODUCERS_TRACEABILITY = "producers_traceability"
+    PRODUCERS_FOOD_SAFETY = "producers_food_safety"
+    PRODUCERS_SUPPORT = "producers_support"
+    PRODUCERS_FAIR = "producers_fair"
+    PRODUCERS_STABLE_ZONE = "producers_stable_zone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,22 @@ INDICATOR_TEXTS: dict[Indicator, IndicatorText] = {
     Indicator.PRODUCERS_GREEN_CHAIN: IndicatorText(
         N_("Producers known to have a green value chain"), N_("producers")
     ),
+    Indicator.PRODUCERS_E_COMMERCE: IndicatorText(N_("Producers known to sell online"), N_("producers")),
+    Indicator.PRODUCERS_OCOP_LOGO: IndicatorText(N_("Producers known to use the OCOP logo"), N_("producers")),
+    Indicator.PRODUCERS_TRADEMARK: IndicatorText(
+        N_("Producers known to have a trademark or geographical indication"), N_("producers")
+    ),
+    Indicator.PRODUCERS_TRACEABILITY: IndicatorText(
+        N_("Producers known to have a traceability code"), N_("producers")
+    ),
+    Indicator.PRODUCERS_FOOD_SAFETY: IndicatorText(
+        N_("Producers known to have a food-safety certificate or test"), N_("producers")
+    ),
+    Indicator.PRODUCERS_SUPPORT: IndicatorText(N_("Producers known to have got support"), N_("producers")),
+    Indicator.PRODUCERS_FAIR: IndicatorText(N_("Producers known to have been at a fair"), N_("producers")),
+    Indicator.PRODUCERS_STABLE_ZONE: IndicatorText(
+        N_("Producers known to have a stable raw-material zone"), N_("producers")
+    ),
 }
 
 # Indicator → kind of record and the fact that it counts; None: any channel of e-commerce.
@@ -129,6 +153,14 @@ FOLLOWED_OF: dict[Indicator, tuple[str, Fact | None]] = {
     Indicator.PRODUCTS_FAIR: ("products", Fact.FAIR_ATTENDED),
     Indicator.PRODUCTS_STAGE: ("products", Fact.STAGE),
     Indicator.PRODUCERS_GREEN_CHAIN: ("producers", Fact.GREEN_CHAIN),
+    Indicator.PRODUCERS_E_COMMERCE: ("producers", None),
+    Indicator.PRODUCERS_OCOP_LOGO: ("producers", Fact.OCOP_LOGO),
+    Indicator.PRODUCERS_TRADEMARK: ("producers", Fact.TRADEMARK),
+    Indicator.PRODUCERS_TRACEABILITY: ("producers", Fact.TRACEABILITY_CODE),
+    Indicator.PRODUCERS_FOOD_SAFETY: ("producers", Fact.FOOD_SAFETY_TEST),
+    Indicator.PRODUCERS_SUPPORT: ("producers", Fact.SUPPORT),
+    Indicator.PRODUCERS_FAIR: ("producers", Fact.FAIR_ATTENDED),
+    Indicator.PRODUCERS_STABLE_ZONE: ("producers", Fact.STABLE_MATERIAL_ZONE),
 }
 
 STATUS_OF = {

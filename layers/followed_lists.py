@@ -8,7 +8,8 @@ from geodata.errors import N_
 from geodata.programme.current import CurrentFact
 from geodata.programme.listing import ListedFact, ListedZone, Standing
 from geodata.programme.tallies import PRODUCERS, PRODUCTS
-from geodata.records.choices import FACT_VALUES, FACTS, PRECISIONS
+from geodata.records.choices import FACT_VALUES, PRECISIONS
+from geodata.records.fact_labels import fact_label
 from geodata.store import Store
 from geodata.view import View
 from geodata.writing import day_text, period_text, real_part
@@ -56,7 +57,7 @@ LISTED = N_(
 def facts_table(found: Sequence[ListedFact], words: Wording) -> PlainTable:
     """Return one row for each fact."""
     rows = tuple(
-        (words.translate(KINDS[one.kind]), *_record(one), *_said(one.fact, words), *_origin(one, words))
+        (words.translate(KINDS[one.kind]), *_record(one), *_said(one, words), *_origin(one, words))
         for one in found
     )
     headings = tuple(words.translate(text) for text in FACT_HEADINGS)
@@ -68,12 +69,13 @@ def _record(one: ListedFact | ListedZone) -> tuple[str | None, ...]:
     return tuple(one.record[name] for name in ("name", "id", "commune", "district"))
 
 
-def _said(fact: CurrentFact, words: Wording) -> tuple[str | int | None, ...]:
+def _said(one: ListedFact, words: Wording) -> tuple[str | int | None, ...]:
     """Return fact, value, link and amount."""
+    fact = one.fact
     listed = FACT_VALUES.get(fact.fact.value, {})
     value = fact.value
     told = words.translate(listed[value]) if value is not None and value in listed else value
-    return words.translate(FACTS[fact.fact.value]), told, fact.link, fact.amount_vnd
+    return words.translate(fact_label(one.kind, fact.fact)), told, fact.link, fact.amount_vnd
 
 
 def _origin(one: ListedFact, words: Wording) -> tuple[str | None, ...]:

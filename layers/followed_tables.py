@@ -9,7 +9,8 @@ from geodata.errors import N_
 from geodata.programme.answers import Answer
 from geodata.programme.tallies import FACTS_OF, PRODUCERS, PRODUCTS, Tally, UnitTally, tally_units
 from geodata.programme.tokens import ANSWER_OF, FACT_OF, FACT_TOKENS, MARK, VALUE_FILTERS, VALUES_OF
-from geodata.records.choices import FACT_VALUES, FACTS
+from geodata.records.choices import FACT_VALUES
+from geodata.records.fact_labels import fact_label
 from geodata.records.vocabulary import Fact
 from geodata.store import Store
 from geodata.view import NONE, View
@@ -33,11 +34,16 @@ COUNTED = N_("Counted")
 PRODUCTS_COUNTED = N_("Products named as recognised")
 PRODUCERS_COUNTED = N_("Producers with a recognised product")
 HEADINGS = (N_("Unit"), N_("Code"), COUNTED, N_("What is followed"), N_("Value"), *ANSWERS.values())
+OF_PRODUCER = N_("of the “not known”: a source says it of the producer")
 MEANING = N_(
     "“Not known” is no “no”: no source tells, or two contradict each other. Of channels, marks and stages"
     " each value is counted; a record with two channels stands in both."
 )
-
+# Said wherever products and producers are counted or filtered.
+OWN_FACTS = N_(
+    "A product is counted by what a source says of the product itself, a producer by what it says of the"
+    " producer; the one is never taken for the other."
+)
 OFFERED = N_("Each number here is that of all products named as recognised, whatever else is chosen.")
 
 
@@ -67,7 +73,7 @@ def offered_filters(store: Store, view: View, words: Wording) -> list[dict[str, 
             }
             for token in tokens
         ]
-        rows.append({"title": words.translate(FACTS[fact.value]), "values": values})
+        rows.append({"title": words.translate(fact_label(PRODUCTS, fact)), "values": values})
     filters = [{"name": "fact", "title": words.translate(FOLLOWED_TITLES["fact"]), "rows": rows}]
     for name, fact in VALUE_FILTERS.items():
         values = [_offered(words, told, name, fact, value) for value in VALUES_OF[name]]
@@ -93,36 +99,24 @@ def _counted(told: UnitTally | None, fact: Fact, answer: Answer) -> int:
 
 def tally_table(kind: str, level: UnitLevel, found: Sequence[UnitTally], words: Wording) -> PlainTable:
     """Return one row for each unit and fact, and for each value that is known of one."""
-    rows = [
-        row
-        for one in found
-        for fact in FACTS_OF[kind]
-        for row in (_fact_row(words, one, level, fact), *_value_rows(words, one, level, fact))
-    ]
-    headings = tuple(words.translate(text) for text in HEADINGS)
-    return PlainTable("followed", words.translate(TITLES[level]), headings, tuple(rows))
+    rows = [row for one in found for fact in FACTS_OF[kind] for row in _rows(words, one, kind, level, fact)]
+    headings = (*HEADINGS, OF_PRODUCER) if kind == PRODUCTS else HEADINGS
+    titles = tuple(words.translate(text) for text in headings)
+    return PlainTable("followed", words.translate(TITLES[level]), titles, tuple(rows))
 
 
-def _start(words: Wording, one: UnitTally, level: UnitLevel, fact: Fact) -> tuple[Any, ...]:
-    """Return the first cells of a row."""
-    return unit_text(words, one, level), one.code, one.count, words.translate(FACTS[fact.value])
-
-
-def _fact_row(words: Wording, one: UnitTally, level: UnitLevel, fact: Fact) -> tuple[Any, ...]:
-    """Return the three answers of a fact."""
+def _rows(words: Wording, one: UnitTally, kind: str, level: UnitLevel, fact: Fact) -> list[tuple[Any, ...]]:
+    """Return the answers of a fact, and each value of it that any record has, in the order of their list."""
+    title = words.translate(fact_label(kind, fact))
+    start = (unit_text(words, one, level), one.code, one.count, title)
     tally: Tally = one.facts[fact]
-    return (*_start(words, one, level, fact), None, tally.yes, tally.no, tally.unknown)
-
-
-def _value_rows(words: Wording, one: UnitTally, level: UnitLevel, fact: Fact) -> list[tuple[Any, ...]]:
-    """Return the values of channels, stages and marks that any record has, in the order of their list."""
+    more = (one.said_of_producer.get(fact),) if kind == PRODUCTS else ()
+    rows: list[tuple[Any, ...]] = [(*start, None, tally.yes, tally.no, tally.unknown, *more)]
     counts = one.values.get(fact, {})
-    listed = FACT_VALUES.get(fact.value, {})
-    return [
-        (*_start(words, one, level, fact), words.translate(listed[value]), counts[value], None, None)
-        for value in listed
-        if counts.get(value)
-    ]
+    for value, text in FACT_VALUES.get(fact.value, {}).items():
+        if counts.get(value):
+            rows.append((*start, words.translate(text), counts[value], None, None, *(None for _ in more)))
+    return rows
 
 
 def tally_lines(store: Store, view: View, kind: str, words: Wording) -> Lines:
@@ -133,5 +127,5 @@ def tally_lines(store: Store, view: View, kind: str, words: Wording) -> Lines:
         (words.translate(N_("Base date")), words.base_date(store)),
         (words.translate(N_("Unit system and records")), words.view(view)),
         (words.translate(N_("Facts as of")), day_text(view.status_day)),
-        (words.translate(N_("Meaning")), words.translate(MEANING)),
+        (words.translate(N_("Meaning")), " ".join(map(words.translate, (MEANING, OWN_FACTS)))),
     ]

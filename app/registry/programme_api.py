@@ -90,6 +90,7 @@ def _tally_json(one: UnitTally) -> dict[str, Any]:
         "name": one.name,
         "count": one.count,
         "facts": {fact.value: tally for fact, tally in one.facts.items()},
+        "said_of_producer": {fact.value: count for fact, count in one.said_of_producer.items()},
         "values": {fact.value: dict(counts) for fact, counts in one.values.items()},
     }
 
@@ -101,13 +102,13 @@ def list_filters() -> Response:
     view = view_of(request.args)
 
     def read() -> dict[str, Any]:
-        from layers.followed_tables import MEANING, OFFERED, offered_filters
+        from layers.followed_tables import MEANING, OFFERED, OWN_FACTS, offered_filters
 
         words = current_wording()
         filters = offered_filters(current_store(), view, words)
         return {
             "filters": filters,
-            "note": " ".join(map(words.translate, (OFFERED, MEANING))),
+            "note": " ".join(map(words.translate, (OFFERED, MEANING, OWN_FACTS))),
             "status_day": view.status_day,
         }
 

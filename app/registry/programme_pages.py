@@ -9,11 +9,10 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from app.caching import cached
 from app.filters import base_date_text, current_wording
-from app.params import check_names, one_of
+from app.params import check_names
 from app.registry.programme_api import ASKED_NAMES, KINDS, asked_tallies
 from app.registry.programme_reading import fact_rows, followed_of_record, followed_of_unit, why_no_amount
 from app.state import current_store
-from geodata.records.vocabulary import Fact
 from geodata.view_reading import not_allowed
 from geodata.vocabulary import Recognition, UnitLevel, UnitSystem
 
@@ -38,16 +37,18 @@ def _context() -> dict[str, Any]:
     """Return what the page shows."""
     from geodata.programme.tallies import FACTS_OF, tally_units
     from geodata.programme.tokens import NEVER_NO, VALUE_FILTERS
-    from geodata.records.choices import FACT_VALUES, FACTS
-    from layers.followed_tables import unit_text
+    from geodata.records.choices import FACT_VALUES
+    from geodata.records.fact_labels import fact_label
+    from layers.followed_tables import OWN_FACTS, unit_text
 
     kind, level, view = asked_tallies()
     words = current_wording()
     province = tally_units(current_store(), view, kind, UnitLevel.PROVINCE)
     facts = FACTS_OF[kind]
-    fact = one_of(request.args, "fact", Fact, facts[0])
-    if fact not in facts:
-        raise not_allowed("fact", fact.value, ", ".join(facts))
+    asked = request.args.get("fact") or facts[0].value
+    fact = next((one for one in facts if one.value == asked), None)
+    if fact is None:
+        raise not_allowed("fact", asked[:60], ", ".join(facts))
     units = tally_units(current_store(), view, kind, level) if level is not UnitLevel.PROVINCE else []
     kept = {"kind": kind, "units": view.units.value, "on": view.on.isoformat() if view.on else ""}
     return {
@@ -61,7 +62,8 @@ def _context() -> dict[str, Any]:
         "told": province[0] if province else None,
         "facts": facts,
         "fact": fact,
-        "fact_titles": FACTS,
+        "fact_titles": {one.value: fact_label(kind, one) for one in facts},
+        "own_facts": OWN_FACTS,
         "fact_values": FACT_VALUES,
         "value_filters": {one: name for name, one in VALUE_FILTERS.items()},
         "never_no": NEVER_NO,

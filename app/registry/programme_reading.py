@@ -43,7 +43,7 @@ def followed_of_record(kind: str, record_id: str, day: date) -> Followed | None:
 def followed_of_unit(records: UnitRecords, day: date) -> list[tuple[str, list[tuple[str, Tally]]]]:
     """Return by kind of record the facts of which a source says something of a record of a unit."""
     from geodata.programme.tallies import PRODUCERS, PRODUCTS, tally_records
-    from geodata.records.choices import FACTS
+    from geodata.records.fact_labels import fact_label
 
     counted = {
         PRODUCTS: [row["product_id"] for row in records.lists[PRODUCTS]],
@@ -52,7 +52,7 @@ def followed_of_unit(records: UnitRecords, day: date) -> list[tuple[str, list[tu
     store, view = current_store(), View(on=day)
     told = {kind: tally_records(store, view, kind, keys).known() for kind, keys in counted.items()}
     return [
-        (kind, [(gettext(FACTS[fact.value]), tally) for fact, tally in known.items()])
+        (kind, [(gettext(fact_label(kind, fact)), tally) for fact, tally in known.items()])
         for kind, known in told.items()
         if known
     ]
@@ -63,14 +63,15 @@ def why_no_amount(told: str) -> str:
     return str(gettext(WHY_NOT[told]))
 
 
-def fact_rows(facts: tuple[CurrentFact, ...]) -> list[dict[str, Any]]:
-    """Return facts as a table shows them: texts translated, a link only where the office trusts its host."""
-    from geodata.records.choices import FACT_VALUES, FACTS
+def fact_rows(kind: str, facts: tuple[CurrentFact, ...]) -> list[dict[str, Any]]:
+    """Return facts of a kind of record as tables show them; a link only where the office trusts its host."""
+    from geodata.records.choices import FACT_VALUES
+    from geodata.records.fact_labels import fact_label
 
     return [
         {
             "fact": one.fact.value,
-            "title": gettext(FACTS[one.fact.value]),
+            "title": gettext(fact_label(kind, one.fact)),
             "value": _value_text(FACT_VALUES.get(one.fact.value, {}), one.value),
             "amount": one.amount_vnd,
             "link": None if one.link is None else shown_link(one.link),

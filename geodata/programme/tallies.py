@@ -5,16 +5,23 @@ Counted are products named as recognised, and producers with such a product, as
 the map counts them. A unit's row holds what lies in it; what is known only by
 its district, or nowhere, stands in rows of its own, so that the rows of a level
 add up to the province.
+
+A product is counted by its own facts alone. Where nothing is known of it, a
+source may still say so of its producer (a mark that is the cooperative's):
+``said_of_producer`` counts these, which stay among those of which nothing is known.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
+import sqlalchemy as sa
 
+from geodata import tables
 from geodata.collation import vietnamese_key
 from geodata.joins import producers_in, products_in
 from geodata.plain import rows_of
@@ -51,7 +58,8 @@ class UnitTally:
     The tallies of one unit, or of what lies in none of the level (``code`` None).
 
     ``values`` counts each value of sales channels, stages and protected marks; a
-    record with two channels stands in both.
+    record with two channels stands in both. ``said_of_producer``: of the products
+    of which a fact is not known, those whose producer a source says it of.
     """
 
     code: str | None
@@ -59,6 +67,7 @@ class UnitTally:
     count: int
     facts: Mapping[Fact, Tally]
     values: Mapping[Fact, Mapping[str, int]]
+    said_of_producer: Mapping[Fact, int]
 
     def known(self) -> dict[Fact, Tally]:
         """Return the facts of which a source says something of a record."""
@@ -84,24 +93,50 @@ def tally_units(store: Store, view: View, kind: str, level: UnitLevel) -> list[U
     In the order of their names; what lies in no unit of the level comes last.
     Districts are those until 30 June 2025, whatever the unit system.
     """
-    facts = current_facts(store, view.status_day, view.today)
     groups: defaultdict[tuple[str | None, str | None], list[str]] = defaultdict(list)
     id_column = f"{kind.removesuffix('s')}_id"
     for row in rows_of(counted(store, view, kind)):
         unit = (None, None) if level is UnitLevel.PROVINCE else (row[f"{level}_code"], row[level.value])
         groups[unit].append(row[id_column])
-    found = [_tally(facts, kind, code, name, keys) for (code, name), keys in groups.items()]
+    tally = _tallying(store, view, kind)
+    found = [tally(code, name, keys) for (code, name), keys in groups.items()]
     return sorted(found, key=lambda one: (one.code is None, vietnamese_key(one.name or ""), one.code or ""))
 
 
 def tally_records(store: Store, view: View, kind: str, keys: Sequence[str]) -> UnitTally:
     """Return the tallies of some records by their identifiers, as of the day of ``view``."""
+    return _tallying(store, view, kind)(None, None, keys)
+
+
+def _tallying(
+    store: Store, view: View, kind: str
+) -> Callable[[str | None, str | None, Sequence[str]], UnitTally]:
+    """Return what tallies some records of a kind, as of the day of ``view``."""
     facts = current_facts(store, view.status_day, view.today)
-    return _tally(facts, kind, None, None, list(keys))
+    return partial(_tally, facts, kind, _makers(store) if kind == PRODUCTS else {})
 
 
-def _tally(facts: CurrentFacts, kind: str, code: str | None, name: str | None, keys: list[str]) -> UnitTally:
-    """Return the tallies of some records."""
+def _makers(store: Store) -> Mapping[str, str]:
+    """Return product → producer, where a source names one."""
+    t = tables.products.c
+
+    def read() -> Mapping[str, str]:
+        select = sa.select(t.product_id, t.producer_id).where(t.producer_id.is_not(None))
+        with store.read() as connection:
+            return {row.product_id: row.producer_id for row in connection.execute(select)}
+
+    return store.remembered("producer_of_product", read)
+
+
+def _tally(
+    facts: CurrentFacts,
+    kind: str,
+    makers: Mapping[str, str],
+    code: str | None,
+    name: str | None,
+    keys: Sequence[str],
+) -> UnitTally:
+    """Return the tallies of some records; ``makers`` are the producers of products."""
     values: dict[Fact, Counter[str]] = {fact: Counter() for fact in VALUE_FILTERS.values()}
     for key in keys:
         held = {
@@ -112,8 +147,16 @@ def _tally(facts: CurrentFacts, kind: str, code: str | None, name: str | None, k
         # Each record once, however many other channels it has.
         for fact, value in held:
             values[fact][value] += 1
-    told = {fact: tally_of(facts.answer(kind, key, fact) for key in keys) for fact in FACTS_OF[kind]}
-    return UnitTally(code, name, len(keys), told, values)
+    told: dict[Fact, Tally] = {}
+    of_producer: dict[Fact, int] = {}
+    for asked in FACTS_OF[kind]:
+        answers = [facts.answer(kind, key, asked) for key in keys]
+        told[asked] = tally_of(answers)
+        silent = (key for key, answer in zip(keys, answers, strict=True) if answer is Answer.UNKNOWN)
+        if kind == PRODUCTS and asked in PRODUCER_FACTS:
+            said = (facts.answer(PRODUCERS, makers[key], asked) for key in silent if key in makers)
+            of_producer[asked] = sum(answer is Answer.YES for answer in said)
+    return UnitTally(code, name, len(keys), told, values, of_producer)
 
 
 def tally_of(answers: Iterable[Answer]) -> Tally:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from geodata.errors import N_
 from geodata.records import choices
+from geodata.records.fact_labels import FACT_LABELS
 from geodata.records.field_types import Field, FieldType, Part
 from geodata.records.kinds import RecordKind
 from geodata.records.product_fields import CERTIFICATE_FIELDS
 from geodata.records.shared_fields import LONGEST_NOTE, LONGEST_TEXT, NOTE
 from geodata.records.site_fields import OBSERVATION_FIELDS
-from geodata.records.vocabulary import PRODUCER_FACTS
 
 PART_SOURCE = Field(
     "source",
@@ -205,9 +205,9 @@ PART_LABELS: Mapping[str, str] = {
 
 
 def fields_of_part(kind: str, table: str) -> tuple[Field, ...]:
-    """Return the fields of a part of a kind of record; producers have fewer facts."""
+    """Return the fields of a part of a kind of record; a producer stands at no stage of the yearly cycle."""
     fields = PART_FIELDS[table]
-    if table != "programme_facts" or kind != RecordKind.PRODUCERS:
+    if table != "programme_facts":
         return fields
-    labels = {fact.value: choices.FACTS[fact.value] for fact in PRODUCER_FACTS}
+    labels = FACT_LABELS[kind]
     return tuple(field.with_(choices=labels) if field.name == "fact" else field for field in fields)

@@ -139,16 +139,9 @@ class Sex(StrEnum):
     MALE = "male"
 
 
-# Facts that a source says of a product, and those that it says of a producer.
+# Facts that a source says of a product, and those that it says of a producer: no producer is at a stage.
 PRODUCT_FACTS: tuple[Fact, ...] = tuple(Fact)
-PRODUCER_FACTS: tuple[Fact, ...] = (
-    Fact.SALES_CHANNEL,
-    Fact.DIGITAL_STALL,
-    Fact.E_PAYMENT,
-    Fact.SUPPORT,
-    Fact.FAIR_ATTENDED,
-    Fact.GREEN_CHAIN,
-)
+PRODUCER_FACTS: tuple[Fact, ...] = tuple(fact for fact in Fact if fact is not Fact.STAGE)
 E_COMMERCE: frozenset[SalesChannel] = frozenset(
     {
         SalesChannel.LAOCAITRADE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geodata.errors import N_
 from geodata.programme.tallies import PRODUCERS, PRODUCTS, UnitTally, tally_records
-from geodata.records.choices import FACTS
+from geodata.records.fact_labels import fact_label
 from geodata.store import Store
 from layers.followed_labels import ANSWERS
 from layers.reports.contents import Block, Section, Table
@@ -50,7 +50,7 @@ def _table(teller: Teller, kind: str, one: UnitTally) -> Table:
         teller.text(TITLES[kind]),
         (teller.column(N_("What is followed"), width=3), *numbers),
         [
-            (teller.text(FACTS[fact.value]), tally.yes, tally.no, tally.unknown)
+            (teller.text(fact_label(kind, fact)), tally.yes, tally.no, tally.unknown)
             for fact, tally in one.known().items()
         ],
     )

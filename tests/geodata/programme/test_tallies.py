@@ -100,6 +100,27 @@ def test_an_indicator_of_products_by_facts_counts_those_that_pass_the_filter(wor
         assert found.sum() == (every["stars"].astype("string") == stars).sum()
 
 
+def test_what_is_said_of_a_producer_is_told_beside_its_products_and_counted_with_none_of_them(world):
+    enter(
+        world,
+        [
+            row("f1", "trademark", "collective_mark", subject=("producers", "h2")),
+            row("f2", "ocop_logo", "yes", subject=("producers", "h2")),
+            row("f3", "ocop_logo", "no", subject=("products", "p9")),
+            row("f4", "food_safety_test", "no", subject=("producers", "h2")),
+        ],
+    )
+    (province,) = tally_units(world, VIEWS[0], "products", UnitLevel.PROVINCE)
+    assert all(tally.yes == 0 for tally in province.facts.values())
+    # p9 is the one product of h2; of its logo a source says something itself.
+    said = {fact.value: count for fact, count in province.said_of_producer.items() if count}
+    assert said == {"trademark": 1}
+    (makers,) = tally_units(world, VIEWS[0], "producers", UnitLevel.PROVINCE)
+    assert (makers.facts[Fact.TRADEMARK].yes, makers.facts[Fact.FOOD_SAFETY_TEST].no) == (1, 1)
+    assert Fact.STAGE not in makers.facts
+    assert makers.said_of_producer == {}
+
+
 told = st.tuples(
     st.sampled_from(KEYS),
     st.sampled_from(["digital_stall", "ocop_logo", "support"]),

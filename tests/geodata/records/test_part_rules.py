@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.errors import Conflict
 from geodata.records.checking import Checker
+from geodata.records.choices import FACT_VALUES, FACTS
 from geodata.records.editing import change_part, change_record
 from geodata.records.kinds import RecordKind
 from geodata.records.state import read_state
@@ -41,6 +42,16 @@ def wrong(store, kind, key, table, raw, part=None):
 
 def add(store, key, table, raw, part=None):
     change_part(store, MAY, PRODUCTS, key, (table, part), raw, tag(store, PRODUCTS, key), today=TODAY)
+
+
+def test_a_producer_may_have_every_fact_of_a_product_but_the_stage(small):
+    told = {fact: next(iter(FACT_VALUES.get(fact, ("Hội chợ Sa Pa",)))) for fact in FACTS}
+    refused = {
+        fact
+        for fact, value in told.items()
+        if wrong(small, PRODUCERS, "h1", "programme_facts", {"fact": fact, "value": value})
+    }
+    assert refused == {"stage"}
 
 
 @pytest.mark.parametrize(
