@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from geodata.errors import N_
+from geodata.programme.answers import Followable, Linked
 from geodata.records.vocabulary import Fact
 from geodata.vocabulary import Status
 
@@ -49,6 +51,10 @@ class Indicator(StrEnum):
     PRODUCERS_SUPPORT = "producers_support"
     PRODUCERS_FAIR = "producers_fair"
     PRODUCERS_STABLE_ZONE = "producers_stable_zone"
+    PRODUCTS_LINKED_ZONE = "products_linked_zone"
+    PRODUCERS_LINKED_ZONE = "producers_linked_zone"
+    LINKED_ZONE_HA = "linked_zone_ha"
+    LINKED_ZONE_HOUSEHOLDS = "linked_zone_households"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +140,22 @@ INDICATOR_TEXTS: dict[Indicator, IndicatorText] = {
     Indicator.PRODUCERS_STABLE_ZONE: IndicatorText(
         N_("Producers known to have a stable raw-material zone"), N_("producers")
     ),
+    Indicator.PRODUCTS_LINKED_ZONE: IndicatorText(
+        N_("Products known to be linked with a raw-material zone"), N_("products")
+    ),
+    Indicator.PRODUCERS_LINKED_ZONE: IndicatorText(
+        N_("Producers known to have a product linked with a raw-material zone"), N_("producers")
+    ),
+    Indicator.LINKED_ZONE_HA: IndicatorText(
+        N_("Hectares of zones linked with products, as far as on record"), N_("hectares")
+    ),
+    Indicator.LINKED_ZONE_HOUSEHOLDS: IndicatorText(
+        N_("Households of zones linked with products, as far as on record"), N_("households")
+    ),
 }
 
 # Indicator → kind of record and the fact that it counts; None: any channel of e-commerce.
-FOLLOWED_OF: dict[Indicator, tuple[str, Fact | None]] = {
+FOLLOWED_OF: dict[Indicator, tuple[str, Followable | None]] = {
     Indicator.PRODUCTS_E_COMMERCE: ("products", None),
     Indicator.PRODUCTS_DIGITAL_STALL: ("products", Fact.DIGITAL_STALL),
     Indicator.PRODUCTS_OCOP_LOGO: ("products", Fact.OCOP_LOGO),
@@ -161,6 +179,13 @@ FOLLOWED_OF: dict[Indicator, tuple[str, Fact | None]] = {
     Indicator.PRODUCERS_SUPPORT: ("producers", Fact.SUPPORT),
     Indicator.PRODUCERS_FAIR: ("producers", Fact.FAIR_ATTENDED),
     Indicator.PRODUCERS_STABLE_ZONE: ("producers", Fact.STABLE_MATERIAL_ZONE),
+    Indicator.PRODUCTS_LINKED_ZONE: ("products", Linked.ZONE),
+    Indicator.PRODUCERS_LINKED_ZONE: ("producers", Linked.ZONE),
+}
+# Indicator → what of the zones that are linked with products is added up (``programme.zone_sums``).
+ZONE_SUMS_OF: dict[Indicator, Literal["hectares", "households"]] = {
+    Indicator.LINKED_ZONE_HA: "hectares",
+    Indicator.LINKED_ZONE_HOUSEHOLDS: "households",
 }
 
 STATUS_OF = {
@@ -178,5 +203,6 @@ def counts_products(indicator: Indicator) -> bool:
 
 
 def obeys_filter(indicator: Indicator) -> bool:
-    """Tell whether the product filter applies to ``indicator``: it counts products, by facts or not."""
-    return counts_products(indicator) or FOLLOWED_OF.get(indicator, ("", None))[0] == "products"
+    """Tell whether the product filter applies to ``indicator``: it counts products or what is theirs."""
+    of_products = counts_products(indicator) or indicator in ZONE_SUMS_OF
+    return of_products or FOLLOWED_OF.get(indicator, ("", None))[0] == "products"

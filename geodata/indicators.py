@@ -4,6 +4,8 @@ Indicators by commune: one value per unit of a system, or the reason why there i
 Three things are told apart: a number; ``NONE_RECORDED``, the registry names
 none there, which is not zero; ``NO_DATA``, no table covers the commune. Of what
 the programme follows a zero is a number: a source denies it of all that lies there.
+Hectares and households of linked zones are sums over the zones with a figure; where
+zones are linked and none has one, it is ``NO_OWN_FIGURE``.
 """
 
 from __future__ import annotations
@@ -16,10 +18,18 @@ import sqlalchemy as sa
 
 from geodata import tables
 from geodata.errors import N_, InvalidInput
-from geodata.indicator_names import FOLLOWED_OF, STARS_OF, STATUS_OF, Indicator, counts_products
+from geodata.indicator_names import (
+    FOLLOWED_OF,
+    STARS_OF,
+    STATUS_OF,
+    ZONE_SUMS_OF,
+    Indicator,
+    counts_products,
+)
 from geodata.joins import craft_villages_in, producers_in, products_in, sales_points_in, zones_in
 from geodata.programme.answers import Answer
 from geodata.programme.tallies import answers_by_commune
+from geodata.programme.zone_sums import zone_sums_by_commune
 from geodata.store import Store
 from geodata.units import place_in_system, units_in
 from geodata.view import ProductFilter, View
@@ -87,7 +97,8 @@ def indicator_by_commune(
     figures = figures.reindex(communes.index)
     value = figures["value"].astype("float64")
     state = pd.Series(CellState.VALUE.value, index=communes.index, dtype="object")
-    silent = value.isna() if indicator in FOLLOWED_OF else value.isna() | (value == 0)
+    zero_is_said = indicator in FOLLOWED_OF or indicator in ZONE_SUMS_OF
+    silent = value.isna() if zero_is_said else value.isna() | (value == 0)
     state = state.mask(silent, CellState.NONE_RECORDED.value)
     for code, reason in blocked.items():
         if code in state.index:
@@ -113,6 +124,10 @@ def _values(
         known = answers[Answer.YES.value]
         # None is known to be so only where nothing is left to be known.
         return known.where((known > 0) | (answers[Answer.UNKNOWN.value] == 0)), {}
+    if indicator in ZONE_SUMS_OF:
+        sums = zone_sums_by_commune(store, view, ZONE_SUMS_OF[indicator], recognised_unless_chosen(chosen))
+        silent = sums.index[sums["value"].isna()]
+        return sums["value"], dict.fromkeys(silent, CellState.NO_OWN_FIGURE)
     if indicator is Indicator.PRODUCERS:
         found = producers_in(store, view)
         found = found[found["product_count"] > 0]

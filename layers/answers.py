@@ -13,7 +13,7 @@ import pandas as pd
 from geodata import joins
 from geodata.collation import vietnamese_key
 from geodata.errors import N_, InvalidInput, NotFound, TooLarge
-from geodata.indicator_names import FOLLOWED_OF, INDICATOR_TEXTS, Indicator, obeys_filter
+from geodata.indicator_names import INDICATOR_TEXTS, ZONE_SUMS_OF, Indicator, obeys_filter
 from geodata.indicators import CellState, crops_with_hectares, indicator_by_commune
 from geodata.names import search_key
 from geodata.plain import rows_of
@@ -32,7 +32,7 @@ from layers.build import Bbox, Layer, build, takes_filter
 from layers.catalogue import CATALOGUE, Field, LayerSpec, find_layer
 from layers.classes import NO_DATA_COLOUR, NONE_RECORDED_COLOUR, Palette, Scheme, classify
 from layers.encode import to_csv, to_geojson, to_items
-from layers.followed_cells import ANSWER_FIELDS, told_beside, with_answers
+from layers.followed_cells import told_beside, with_beside
 from layers.indicator_notes import indicator_notes
 
 
@@ -140,9 +140,8 @@ def _with_indicator(
             Field("indicator_low", N_("Lower end"), "number"),
             Field("indicator_year", N_("Year"), "year"),
         ]
-    if indicator in FOLLOWED_OF:
-        layer = with_answers(store, layer, view, indicator, chosen)
-        fields += ANSWER_FIELDS
+    layer, beside = with_beside(store, layer, view, indicator, chosen)
+    fields += beside
     fields.append(Field("indicator_state", N_("State of the figure"), "code:cell_state"))
     columns = {
         "indicator": "value",
@@ -272,7 +271,7 @@ def indicator_figures(
     if indicator is Indicator.ZONE_HA and crop is None and crops:
         crop = crops[0]
     cells = indicator_by_commune(store, view, indicator, chosen, crop)
-    added_up = indicator not in (Indicator.PRODUCTS_PER_10000, Indicator.ZONE_HA)
+    added_up = indicator not in (Indicator.PRODUCTS_PER_10000, Indicator.ZONE_HA, *ZONE_SUMS_OF)
     return {
         "indicator": indicator.value,
         "title": INDICATOR_TEXTS[indicator].title,
@@ -286,13 +285,13 @@ def indicator_figures(
         # Both ends and the year of a figure that is a range of one year's source.
         "lows": _by_code(cells, "low"),
         "years": _by_code(cells, "year"),
-        # Of facts that the programme follows: what a source denies, and what nobody knows.
+        # Of what the programme follows: what a source denies, and what nobody knows.
         "beside": told_beside(store, view, indicator, chosen),
         "state": dict(cells["state"]),
         "states": {state.value: int((cells["state"] == state).sum()) for state in CellState},
         "none_recorded_colour": NONE_RECORDED_COLOUR,
         "no_data_colour": NO_DATA_COLOUR,
-        # Rates and hectares of communes are not added up.
+        # Rates and hectares of communes are not added up: a zone of two communes stands in both.
         "total": int(cells["value"].dropna().sum()) if added_up else None,
         "notes": indicator_notes(store, view, indicator, chosen),
         "filtered": obeys_filter(indicator),

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from geodata.errors import N_
 from geodata.programme.answers import Answer
-from geodata.programme.tokens import ANSWER_OF, MARK, VALUE_FILTERS
-from geodata.records.choices import FACT_VALUES, FACTS
+from geodata.programme.tokens import ANSWER_OF, FACT_OF, MARK, VALUE_FILTERS
+from geodata.records.choices import FACT_VALUES
+from geodata.records.fact_labels import fact_label
 
 FOLLOWED_TITLES: dict[str, str] = {
     "fact": N_("What the programme follows"),
@@ -25,7 +26,8 @@ ANSWERS: Mapping[Answer, str] = {
 def fact_text(token: str, translate: Callable[[str], str]) -> str:
     """Return a value of the filter ``fact`` in words: the fact and its answer."""
     fact, _, mark = token.partition(MARK)
-    return f"{translate(FACTS[fact])} – {translate(ANSWERS[ANSWER_OF[mark]])}"
+    title = fact_label("products", FACT_OF[fact])
+    return f"{translate(title)} – {translate(ANSWERS[ANSWER_OF[mark]])}"
 
 
 def followed_text(name: str, value: str, translate: Callable[[str], str]) -> str:

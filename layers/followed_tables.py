@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from geodata.errors import N_
-from geodata.programme.answers import Answer
+from geodata.programme.answers import Answer, Followable
 from geodata.programme.tallies import FACTS_OF, PRODUCERS, PRODUCTS, Tally, UnitTally, tally_units
 from geodata.programme.tokens import ANSWER_OF, FACT_OF, FACT_TOKENS, MARK, VALUE_FILTERS, VALUES_OF
 from geodata.records.choices import FACT_VALUES
@@ -92,7 +92,7 @@ def _offered(words: Wording, told: UnitTally | None, name: str, fact: Fact, valu
     return {"value": value, "short": title, "title": title, "count": count}
 
 
-def _counted(told: UnitTally | None, fact: Fact, answer: Answer) -> int:
+def _counted(told: UnitTally | None, fact: Followable, answer: Answer) -> int:
     """Return how many give an answer."""
     return 0 if told is None else int(getattr(told.facts[fact], answer.value))
 
@@ -105,7 +105,9 @@ def tally_table(kind: str, level: UnitLevel, found: Sequence[UnitTally], words: 
     return PlainTable("followed", words.translate(TITLES[level]), titles, tuple(rows))
 
 
-def _rows(words: Wording, one: UnitTally, kind: str, level: UnitLevel, fact: Fact) -> list[tuple[Any, ...]]:
+def _rows(
+    words: Wording, one: UnitTally, kind: str, level: UnitLevel, fact: Followable
+) -> list[tuple[Any, ...]]:
     """Return the answers of a fact, and each value of it that any record has, in the order of their list."""
     title = words.translate(fact_label(kind, fact))
     start = (unit_text(words, one, level), one.code, one.count, title)

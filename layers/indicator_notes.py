@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from geodata import joins
 from geodata.errors import N_
-from geodata.indicator_names import FOLLOWED_OF, Indicator, counts_products, obeys_filter
+from geodata.indicator_names import Indicator, counts_products, obeys_filter
 from geodata.store import Store
 from geodata.summaries import newest_published
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import SalesPointKind
-from layers.followed_cells import answers_note
+from layers.followed_cells import Note, followed_notes
 
 NOTES: dict[Indicator, str] = {
     Indicator.PRODUCTS_PER_10000: N_(
@@ -27,20 +27,23 @@ DISTRICT_ONLY = N_("Products known only by district are in no commune.")
 
 def indicator_notes(
     store: Store, view: View, indicator: Indicator, chosen: ProductFilter | None = None
-) -> list[tuple[str, dict[str, int]]]:
+) -> list[Note]:
     """
     Return what must be read beside an indicator: texts with the values that fill them.
 
     ``chosen`` None: for a file, which filters only what it can count again.
     """
-    notes: list[tuple[str, dict[str, int]]] = [(NOTES[indicator], {})] if indicator in NOTES else []
+    notes: list[Note] = [(NOTES[indicator], {})] if indicator in NOTES else []
     published = newest_published(store, "ocop_sales_points")
     if indicator is Indicator.OCOP_POINTS and published is not None:
         points = joins.sales_points_in(store, view)
         known = int((points["kind"] == SalesPointKind.OCOP_POINT).sum())
-        told = {"known": known, "published": published.value, "year": published.as_of.year}
+        told: dict[str, int | str] = {
+            "known": known,
+            "published": published.value,
+            "year": published.as_of.year,
+        }
         notes.append((OCOP_POINTS_KNOWN, told))
-    if indicator in FOLLOWED_OF:
-        notes.append(answers_note(store, view, indicator, chosen or ProductFilter()))
+    notes += followed_notes(store, view, indicator, chosen or ProductFilter())
     is_filtered = counts_products(indicator) if chosen is None else obeys_filter(indicator)
     return [*notes, (DISTRICT_ONLY if is_filtered else NOT_FILTERED, {})]

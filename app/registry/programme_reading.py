@@ -15,10 +15,11 @@ from geodata.links import SourceLink, source_link
 from geodata.view import View
 
 if TYPE_CHECKING:
-    from geodata.programme.current import CurrentFact, LinkedZone
+    from geodata.programme.current import CurrentFact
     from geodata.programme.reading import Followed
     from geodata.programme.support import Expected
     from geodata.programme.tallies import Tally
+    from geodata.programme.zones import LinkedZone
     from geodata.unit_details import UnitRecords
 
 # Why the policy tells no amount of a certificate.

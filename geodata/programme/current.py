@@ -26,11 +26,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from geodata import tables
 from geodata.names import tone_key
 from geodata.plain import rows_of
-from geodata.programme.answers import Answer
-from geodata.programme_tables import product_zones, programme_facts
+from geodata.programme.answers import Answer, Followable, Linked
+from geodata.programme.zones import LinkedZone, Zones, grouped, links_of, zone_answer, zones_of_producers
+from geodata.programme_tables import programme_facts
 from geodata.reconciliation.holding import Span, span_of
 from geodata.records.vocabulary import CycleStage, Fact, Precision, SalesChannel
 from geodata.store import Store
@@ -40,14 +40,12 @@ __all__ = [
     "Answer",
     "CurrentFact",
     "CurrentFacts",
-    "LinkedZone",
     "answer_of",
     "current_facts",
     "current_of",
     "current_on",
     "every_fact",
     "facts_of_subject",
-    "links_of",
     "said_by",
 ]
 
@@ -112,27 +110,16 @@ class CurrentFact:
         return Answer.UNKNOWN if self.value is None and self.fact is not Fact.SUPPORT else Answer.YES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkedZone:
-    """A raw-material zone that a source links with a product; None: unknown."""
-
-    product_id: str
-    zone_id: str
-    zone: str
-    hectares: float | None
-    households: int | None
-    as_of: date | None
-    source: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class CurrentFacts:
     """All facts and linked zones of a day; nobody may change the mappings."""
 
     day: date
+    today: date
     by_subject: Mapping[Subject, tuple[CurrentFact, ...]]
-    zones_of: Mapping[str, tuple[LinkedZone, ...]]  # by product
-    products_of: Mapping[str, tuple[LinkedZone, ...]]  # by zone
+    zones_of: Zones  # by product
+    products_of: Zones  # by zone
+    zones_of_producer: Zones
 
     def of(self, kind: str, subject_id: str) -> tuple[CurrentFact, ...]:
         """Return the facts of a subject in the order of the vocabulary, the newest of a kind first."""
@@ -142,9 +129,16 @@ class CurrentFacts:
         """Return what is current of one kind of fact."""
         return tuple(one for one in self.of(kind, subject_id) if one.fact is fact)
 
-    def answer(self, kind: str, subject_id: str, fact: Fact) -> Answer:
+    def linked_zones(self, kind: str, subject_id: str) -> tuple[LinkedZone, ...]:
+        """Return the zones that are linked with a product, or with the products of a producer."""
+        return (self.zones_of if kind == "products" else self.zones_of_producer).get(subject_id, ())
+
+    def answer(self, kind: str, subject_id: str, fact: Followable) -> Answer:
         """Return what is known of a fact of a subject; of several values one suffices for a yes."""
-        return answer_of(self.of_fact(kind, subject_id, fact))
+        if fact is not Linked.ZONE:
+            return answer_of(self.of_fact(kind, subject_id, Fact(fact)))
+        stable = answer_of(self.of_fact(kind, subject_id, Fact.STABLE_MATERIAL_ZONE))
+        return zone_answer(self.linked_zones(kind, subject_id), stable, self.day, self.today)
 
 
 # Thousands of facts share few days.
@@ -174,11 +168,14 @@ def _read(store: Store, day: date, today: date) -> CurrentFacts:
     """Read all facts and links of the store."""
     rows = every_fact(store)
     links = links_of(store, day)
+    zones_of = grouped(links, "product_id")
     return CurrentFacts(
         day,
+        today,
         {subject: held for subject, found in rows.items() if (held := current_on(found, day, today))},
-        _grouped(links, "product_id"),
-        _grouped(links, "zone_id"),
+        zones_of,
+        grouped(links, "zone_id"),
+        zones_of_producers(store, zones_of),
     )
 
 
@@ -360,27 +357,3 @@ def _told_apart(found: list[CurrentFact]) -> list[CurrentFact]:
         furthest = max(dated, key=lambda one: STEPS.get(one.value or "", -1))
         found = [furthest, *(one for one in found if not one.is_dated and one.value != furthest.value)]
     return found if len(found) == 1 else [replace(one, is_disputed=True) for one in found]
-
-
-def links_of(store: Store, day: date, **of: str) -> list[LinkedZone]:
-    """
-    Return the links of products with zones that a source told by ``day``, or without a day.
-
-    ``of`` names one product (``product_id``) or zone (``zone_id``); nothing: all of them.
-    """
-    t, zones = product_zones, tables.material_zones
-    query = (
-        sa.select(t, zones.c.name.label("zone"))
-        .join(zones, zones.c.zone_id == t.c.zone_id)
-        .where(sa.or_(t.c.as_of.is_(None), t.c.as_of <= day), *(t.c[name] == key for name, key in of.items()))
-        .order_by(t.c.product_id, t.c.zone_id)
-    )
-    return [LinkedZone(**row) for row in rows_of(store.frame(query))]
-
-
-def _grouped(links: Iterable[LinkedZone], name: str) -> Mapping[str, tuple[LinkedZone, ...]]:
-    """Return the links by one of their columns."""
-    found: defaultdict[str, list[LinkedZone]] = defaultdict(list)
-    for link in links:
-        found[getattr(link, name)].append(link)
-    return {key: tuple(same) for key, same in found.items()}

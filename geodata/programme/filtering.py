@@ -4,6 +4,7 @@ Choosing products and producers by what is followed of them, each by its own fac
 ``fact=digital_stall`` asks for a known yes, ``digital_stall.no`` for a known no,
 ``digital_stall.none`` for those of which nothing is known (or sources contradict
 each other). Answers of one fact are alternatives; of several facts each must hold.
+``linked_zone`` is asked for alike, of the links with raw-material zones.
 ``channel``, ``stage`` and ``trademark`` ask for a value; ``none``: none is known.
 """
 
@@ -15,7 +16,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from geodata.programme.current import Answer, CurrentFacts, current_facts
+from geodata.programme.answers import Answer, Followable
+from geodata.programme.current import CurrentFacts, current_facts
 from geodata.programme.tokens import ANSWER_OF, FACT_OF, MARK, VALUE_FILTERS
 from geodata.records.vocabulary import Fact
 from geodata.store import Store
@@ -48,7 +50,7 @@ def choose_followed(
 
 def _passes(facts: CurrentFacts, kind: str, key: str, wanted: Mapping[str, frozenset[str]]) -> bool:
     """Tell whether the facts of a record are among those wanted."""
-    answers: defaultdict[Fact, set[Answer]] = defaultdict(set)
+    answers: defaultdict[Followable, set[Answer]] = defaultdict(set)
     for token in wanted.get(FACT, ()):
         fact, _, mark = token.partition(MARK)
         answers[FACT_OF[fact]].add(ANSWER_OF[mark])

@@ -17,8 +17,9 @@ import pandas as pd
 from geodata.collation import vietnamese_key
 from geodata.joins import producers_in, products_in
 from geodata.plain import Row, rows_of
-from geodata.programme.current import CurrentFact, LinkedZone, current_on, every_fact, links_of
+from geodata.programme.current import CurrentFact, current_on, every_fact
 from geodata.programme.tallies import PRODUCERS, PRODUCTS
+from geodata.programme.zones import LinkedZone, links_of
 from geodata.records.vocabulary import Fact
 from geodata.store import Store
 from geodata.view import View

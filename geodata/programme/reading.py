@@ -11,16 +11,11 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.details import certificates_of
 from geodata.plain import rows_of
-from geodata.programme.current import (
-    CurrentFact,
-    LinkedZone,
-    current_on,
-    facts_of_subject,
-    links_of,
-)
+from geodata.programme.current import CurrentFact, current_on, facts_of_subject
 from geodata.programme.support import Expected, Received, expected_of, received_of
 from geodata.programme.support_rules import SupportRule
 from geodata.programme.tallies import PRODUCERS, PRODUCTS
+from geodata.programme.zones import LinkedZone, links_of
 from geodata.store import Store
 from geodata.view import View
 

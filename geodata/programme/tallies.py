@@ -25,7 +25,7 @@ from geodata import tables
 from geodata.collation import vietnamese_key
 from geodata.joins import producers_in, products_in
 from geodata.plain import rows_of
-from geodata.programme.answers import Answer
+from geodata.programme.answers import Answer, Followable, Linked
 from geodata.programme.current import CurrentFacts, answer_of, current_facts
 from geodata.programme.tokens import VALUE_FILTERS
 from geodata.records.vocabulary import E_COMMERCE, PRODUCER_FACTS, PRODUCT_FACTS, Fact
@@ -34,7 +34,10 @@ from geodata.view import ProductFilter, View
 from geodata.vocabulary import Recognition, UnitLevel
 
 PRODUCTS, PRODUCERS = "products", "producers"
-FACTS_OF: Mapping[str, tuple[Fact, ...]] = {PRODUCTS: PRODUCT_FACTS, PRODUCERS: PRODUCER_FACTS}
+FACTS_OF: Mapping[str, tuple[Followable, ...]] = {
+    PRODUCTS: (*PRODUCT_FACTS, Linked.ZONE),
+    PRODUCERS: (*PRODUCER_FACTS, Linked.ZONE),
+}
 RECOGNISED = ProductFilter(recognition=frozenset({Recognition.RECOGNISED.value}))
 
 
@@ -65,11 +68,11 @@ class UnitTally:
     code: str | None
     name: str | None
     count: int
-    facts: Mapping[Fact, Tally]
-    values: Mapping[Fact, Mapping[str, int]]
-    said_of_producer: Mapping[Fact, int]
+    facts: Mapping[Followable, Tally]
+    values: Mapping[Followable, Mapping[str, int]]
+    said_of_producer: Mapping[Followable, int]
 
-    def known(self) -> dict[Fact, Tally]:
+    def known(self) -> dict[Followable, Tally]:
         """Return the facts of which a source says something of a record."""
         return {fact: tally for fact, tally in self.facts.items() if tally.yes or tally.no}
 
@@ -137,7 +140,7 @@ def _tally(
     keys: Sequence[str],
 ) -> UnitTally:
     """Return the tallies of some records; ``makers`` are the producers of products."""
-    values: dict[Fact, Counter[str]] = {fact: Counter() for fact in VALUE_FILTERS.values()}
+    values: dict[Followable, Counter[str]] = {fact: Counter() for fact in VALUE_FILTERS.values()}
     for key in keys:
         held = {
             (one.fact, one.value)
@@ -147,8 +150,8 @@ def _tally(
         # Each record once, however many other channels it has.
         for fact, value in held:
             values[fact][value] += 1
-    told: dict[Fact, Tally] = {}
-    of_producer: dict[Fact, int] = {}
+    told: dict[Followable, Tally] = {}
+    of_producer: dict[Followable, int] = {}
     for asked in FACTS_OF[kind]:
         answers = [facts.answer(kind, key, asked) for key in keys]
         told[asked] = tally_of(answers)
@@ -172,7 +175,7 @@ def sold_online(facts: CurrentFacts, kind: str, key: str) -> Answer:
 
 
 def answers_by_commune(
-    store: Store, view: View, kind: str, fact: Fact | None, chosen: ProductFilter = RECOGNISED
+    store: Store, view: View, kind: str, fact: Followable | None, chosen: ProductFilter = RECOGNISED
 ) -> pd.DataFrame:
     """
     Return ``yes``, ``no`` and ``unknown`` (int) of a fact by commune code; ``fact`` None: sold online.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from geodata.programme.answers import Answer
+from geodata.programme.answers import Answer, Followable, Linked
 from geodata.records.vocabulary import CycleStage, Fact, SalesChannel, Trademark
 from geodata.view import NONE
 
@@ -18,12 +18,12 @@ MARK = "."
 # What stands behind the mark → what is asked for; nothing: a yes.
 ANSWER_OF: Mapping[str, Answer] = {"": Answer.YES, "no": Answer.NO, NONE: Answer.UNKNOWN}
 # A stage is asked for by its value alone: a product always stands at one.
-FACT_OF: Mapping[str, Fact] = {fact.value: fact for fact in Fact if fact is not Fact.STAGE}
+FACT_OF: Mapping[str, Followable] = {one.value: one for one in (*Fact, *Linked) if one is not Fact.STAGE}
 # Of these a source names values; that there is none it never says.
-NEVER_NO = frozenset({Fact.SALES_CHANNEL, Fact.TRADEMARK})
+NEVER_NO: frozenset[Followable] = frozenset({Fact.SALES_CHANNEL, Fact.TRADEMARK})
 
 
-def _answers(fact: Fact) -> tuple[str, ...]:
+def _answers(fact: Followable) -> tuple[str, ...]:
     """Return what may be asked of a fact."""
     marks = [mark for mark in ANSWER_OF if not (mark == "no" and fact in NEVER_NO)]
     return tuple(f"{fact.value}{MARK}{mark}" if mark else fact.value for mark in marks)

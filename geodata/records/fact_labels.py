@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geodata.errors import N_
+from geodata.programme.answers import Followable, Linked
 from geodata.records.choices import FACTS, Labels
 from geodata.records.vocabulary import PRODUCER_FACTS, PRODUCT_FACTS, Fact
 
@@ -19,6 +20,13 @@ FACT_LABELS: Mapping[str, Labels] = {
 }
 
 
-def fact_label(kind: str, fact: Fact) -> str:
-    """Return what a fact of a kind of record (``products`` or ``producers``) is called."""
-    return FACT_LABELS[kind][fact.value]
+# No facts that are entered: what is linked elsewhere, by the same kinds of records.
+LINKED_LABELS: Mapping[str, Labels] = {
+    "products": {Linked.ZONE.value: N_("Linked raw-material zone")},
+    "producers": {Linked.ZONE.value: N_("Linked raw-material zone of one of its products")},
+}
+
+
+def fact_label(kind: str, fact: Followable) -> str:
+    """Return what is followed of a kind of record (``products`` or ``producers``), in words."""
+    return (LINKED_LABELS if fact.value in LINKED_LABELS[kind] else FACT_LABELS)[kind][fact.value]

@@ -15,7 +15,7 @@ from geodata.joins import products_in
 from geodata.programme.answers import Answer
 from geodata.programme.current import current_facts
 from geodata.programme.tallies import RECOGNISED, answers_by_commune, tally_units
-from geodata.programme.tokens import FACT_TOKENS
+from geodata.programme.tokens import FACT_OF, FACT_TOKENS
 from geodata.programme_tables import programme_facts
 from geodata.records.vocabulary import Fact
 from geodata.view import ProductFilter, View
@@ -111,7 +111,7 @@ def test_what_is_said_of_a_producer_is_told_beside_its_products_and_counted_with
         ],
     )
     (province,) = tally_units(world, VIEWS[0], "products", UnitLevel.PROVINCE)
-    assert all(tally.yes == 0 for tally in province.facts.values())
+    assert all(province.facts[fact].yes == 0 for fact in Fact)
     # p9 is the one product of h2; of its logo a source says something itself.
     said = {fact.value: count for fact, count in province.said_of_producer.items() if count}
     assert said == {"trademark": 1}
@@ -151,7 +151,9 @@ def test_filters_and_tallies_say_what_the_facts_say_one_by_one(world, rows, toke
         expected = {
             key
             for key in every["product_id"]
-            if all(facts.answer("products", key, Fact(fact)) in allowed for fact, allowed in wanted.items())
+            if all(
+                facts.answer("products", key, FACT_OF[fact]) in allowed for fact, allowed in wanted.items()
+            )
         }
         found = products_in(world, view, ProductFilter(fact=frozenset(tokens)))
         assert set(found["product_id"]) == expected
