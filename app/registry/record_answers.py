@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geodata.records.differences import FieldChange
+    from geodata.records.fallen import FallenRow
     from geodata.records.history import Change, Touched, Version
     from geodata.records.state import State
 
@@ -92,8 +93,16 @@ def field_json(field: Field) -> Json:
     }
 
 
-def version_json(version: Version, before: Version | None) -> Json:
-    """Return a version with what it changed of the one before it."""
+# Why a row of a part fell away in a merge.
+WHY_FALLEN: Mapping[str, str] = {
+    "newer": N_("both told of the same; the newer statement stays"),
+    "dated": N_("both told of the same; the statement whose day is known stays"),
+    "kept": N_("both told of the same, and none is newer; what the kept record had stays"),
+}
+
+
+def version_json(version: Version, before: Version | None, fallen: Sequence[FallenRow] = ()) -> Json:
+    """Return a version with what it changed of the one before it, and what a merge let fall away."""
     from geodata.records.differences import difference
 
     kind = version.kind
@@ -104,6 +113,23 @@ def version_json(version: Version, before: Version | None) -> Json:
         "archived": version.state is None,
         "change": None if before is None else change_json(version.change),
         "difference": [difference_json(kind, change) for change in changes],
+        "fell_away": [_fallen_json(one) for one in fallen],
+    }
+
+
+def _fallen_json(one: FallenRow) -> Json:
+    """Return a row that a merge dropped: of which record, what it said, what stays instead, and why."""
+    from geodata.records.differences import FieldChange, part_label, shown_row
+    from geodata.records.labels import record_names
+
+    row, kept = (shown_row(one.table, each) for each in (one.row, one.kept))
+    change = FieldChange(one.table, part_label(one.table), row, kept, part=one.table)
+    names = record_names(current_store(), one.kind)
+    told = difference_json(one.kind, change)
+    return {
+        **{name: told[name] for name in ("label", "part", "before", "after", "before_text", "after_text")},
+        "record": {"kind": one.kind.value, "id": one.record_id, "name": names.get(one.record_id)},
+        "why": gettext(WHY_FALLEN[one.why]),
     }
 
 

@@ -56,7 +56,7 @@ TEXTS: dict[str, str] = {
     "done.reverted": N_("The record is as it was in that version."),
     "done.merged": N_("The two records are one."),
     "done.merged_less": N_(
-        "The two records are one. Both were linked with the same zone: the newer link stays, the log keeps"
+        "The two records are one. Both were linked with the same zone: one link stays, the history tells of"
         " the other one."
     ),
     "done.undone": N_("The change is taken back."),
@@ -93,6 +93,12 @@ TEXTS: dict[str, str] = {
     "history.after": N_("after"),
     "history.what": N_("Field"),
     "history.value": N_("Value"),
+    "history.fell_title": N_(
+        "What fell away when the two records became one; undoing the merge brings it back"
+    ),
+    "history.fell_of": N_("Record"),
+    "history.fell": N_("Fell away"),
+    "history.stays": N_("Stays"),
     "archive": N_("Archive"),
     "archive.title": N_("Archive the record"),
     "archive.text": N_(

@@ -187,14 +187,25 @@ def remove_part(kind: str, record_id: str, table: str, part_id: str) -> Response
 
 @bp.get("/<kind>/<record_id>/versions")
 def list_versions(kind: str, record_id: str) -> Response:
-    """List the versions of a record, each with what it changed, and what was done with its photos."""
+    """
+    List the versions of a record, each with what it changed, and what was done with its photos.
+
+    Of a merge also what of both records fell away for the other's.
+    """
+    from geodata.records.fallen import fallen_of
     from geodata.records.history import versions_of
 
     check_names(request.args, ())
     record_kind = spec_of(kind).kind
     found = versions_of(current_store(), record_kind, record_id)
+    fallen, hidden = fallen_of(current_store(), record_kind, record_id), parts_not_kept()
     items = [
-        version_json(version, found[place - 1] if place else None) for place, version in enumerate(found)
+        version_json(
+            version,
+            found[place - 1] if place else None,
+            [one for one in fallen.get(version.change.change_id, ()) if place and one.table not in hidden],
+        )
+        for place, version in enumerate(found)
     ]
     photos = photo_history(record_kind, record_id)
     return private({"items": items[::-1], "total": len(items), "photos": photos})

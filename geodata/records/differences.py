@@ -98,6 +98,11 @@ def part_key(kind: RecordKind, table: str, row: Mapping[str, Any]) -> str:
     return "|".join(str(row[name]) for name in names)
 
 
+def part_label(table: str) -> str:
+    """Return what the rows of a part are called, for the translators."""
+    return PART_LABELS.get(table) or LABELS[table]
+
+
 def shown_row(table: str, row: Mapping[str, Any]) -> Row:
     """Return what people are shown of a row of a part: known values without keys and marks of ours."""
     others = OTHERS - {"certificate_id"} if table == "certificates" else OTHERS
@@ -115,7 +120,7 @@ def _parts(kind: RecordKind, table: str, before: State | None, after: State | No
     """Give what differs in the rows of a part."""
     held = {part_key(kind, table, row): row for row in (before or {}).get(table, ())}
     wanted = {part_key(kind, table, row): row for row in (after or {}).get(table, ())}
-    label = PART_LABELS.get(table) or LABELS[table]
+    label = part_label(table)
     for key in sorted(held.keys() | wanted.keys()):
         one, other = held.get(key), wanted.get(key)
         if one is not None and other is not None:

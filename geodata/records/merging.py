@@ -4,12 +4,13 @@ Two records that are one: what belongs to one goes over to the other, and its ad
 Certificates, inspections, facts, linked zones, figures and market days go
 over, but for those that the kept record has already; so do the products of a
 producer, the links to a zone, and whoever stands at the other's place. Of two
-links of one product with one zone the newer stays; the merge tells of the other.
+links of one product with one zone the newer stays; the merge and the history
+(``fallen``) tell of the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from geodata.records.checking import Checker
 from geodata.records.current import Gate, anybody, current_state
 from geodata.records.differences import difference, told
 from geodata.records.editing import Raw, accepted
+from geodata.records.fallen import MARKS, ONE_EACH, fallen_rows, is_newer
 from geodata.records.history import begin_change, put_all
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.product_building import settled_product
@@ -31,8 +33,6 @@ from geodata.store import Store
 from geodata.tables import place_roles
 from geodata.view import office_today
 
-# Columns that do not tell two rows of a part apart: their keys and whom they belong to.
-MARKS = frozenset({"source_table", "source_row"})
 Joined = dict[RecordKind, dict[str, Pair]]
 
 
@@ -79,25 +79,11 @@ def merge_records(
         state = _merged(checker, kind, kept, other, chosen)
         changes: Joined = {kind: {keep: (kept, state), gone: (other, None)}}
         _add_users(connection, changes, kind, keep, gone)
-        left = _left_out(changes, {keep, gone})
         _add_neighbours(connection, changes, kept, other)
         _pass_gate(gate, changes)
+        left = [one.row for one in fallen_rows(changes, {keep, gone}) if one.table == "product_zones"]
         count = sum(len(pairs) for pairs in changes.values())
-        before, after = told(difference(kind, kept, state))
-        after |= {"merged": gone, "merged_name": name_of(kind, other)}
-        if left:
-            after["left_out"] = left
-        change_id = begin_change(
-            connection,
-            actor,
-            Action.MERGE,
-            name_of(kind, state),
-            reason,
-            count,
-            subject=(kind, keep),
-            before=before,
-            after=after,
-        )
+        change_id = _begin(connection, actor, kind, (keep, kept, state), (gone, other), count, left, reason)
         put_all(connection, change_id, changes)
         redirect(connection, kind, gone, keep, change_id)
     return left
@@ -108,6 +94,39 @@ def _merged(checker: Checker, kind: RecordKind, kept: State, other: State, chose
     joined = normal(kind, _joined(kind, kept, other))
     state = accepted(checker.check(kind, chosen, joined)) if chosen else joined
     return settled_product(state) if kind is RecordKind.PRODUCTS else state
+
+
+def _begin(
+    connection: sa.Connection,
+    actor: Actor,
+    kind: RecordKind,
+    keep: tuple[str, State, State],
+    gone: tuple[str, State],
+    records: int,
+    left: list[Row],
+    reason: str | None,
+) -> int:
+    """
+    Write the line of a merge, and return its number.
+
+    ``keep`` is the record that stays, before and after; ``gone`` the other one
+    before; ``left`` the links that fall away.
+    """
+    before, after = told(difference(kind, *keep[1:]))
+    after |= {"merged": gone[0], "merged_name": name_of(kind, gone[1])}
+    if left:
+        after["left_out"] = left
+    return begin_change(
+        connection,
+        actor,
+        Action.MERGE,
+        name_of(kind, keep[2]),
+        reason,
+        records,
+        subject=(kind, keep[0]),
+        before=before,
+        after=after,
+    )
 
 
 def _pass_gate(gate: Gate, changes: Joined) -> None:
@@ -145,15 +164,6 @@ def _joined(kind: RecordKind, kept: State, other: State) -> dict[str, list[Row]]
     return state
 
 
-# What tells two rows of a part apart where a second one would say the same of the same thing.
-ONE_EACH: Mapping[str, tuple[str, ...]] = {
-    "product_zones": ("zone_id",),
-    "producer_leaders": ("producer_id",),
-    "zone_units": ("unit_code", "unit_valid_from"),
-    "market_days": ("weekday", "evening"),
-}
-
-
 def _told(table: str, row: Row) -> Row:
     """Return what a row of a part tells."""
     if table in ONE_EACH:
@@ -187,23 +197,7 @@ def _once(rows: list[Row], before: list[Row]) -> list[Row]:
 
 def _newer(held: Row, other: Row) -> Row:
     """Return the one of two rows that is certainly as of a later day; ``held`` where neither is."""
-    return other if (other.get("as_of") or "") > (held.get("as_of") or "") else held
-
-
-def _left_out(changes: Joined, merged: Collection[str]) -> list[Row]:
-    """Return the links of products with zones that a merge drops; ``merged`` are the two records."""
-    kept: set[tuple[object, ...]] = set()
-    dropped: dict[tuple[object, ...], Row] = {}
-    for pairs in changes.values():
-        for before, after in pairs.values():
-            kept |= {_link(row, merged) for row in (after or {}).get("product_zones", ())}
-            dropped |= {_link(row, merged): row for row in (before or {}).get("product_zones", ())}
-    return [row for told, row in dropped.items() if told not in kept]
-
-
-def _link(row: Row, merged: Collection[str]) -> tuple[object, ...]:
-    """Return what a link tells, whichever of the two records that become one it names."""
-    return tuple("" if value in merged else value for value in row.values())
+    return other if is_newer(other, held) else held
 
 
 def _add_neighbours(connection: sa.Connection, changes: Joined, kept: State, other: State) -> None:

@@ -195,6 +195,24 @@ def merge(client, keep, gone, kind="products"):
     return client.post(f"{API}/{kind}/{keep}/merge", json=body, headers=tag_of(client, kind, keep))
 
 
+def test_what_fell_away_in_a_merge_is_told_in_the_history_of_the_kept_record(editor):
+    for key, hectares in (("p1", "2"), ("p9", "9")):
+        link = {"fields": {"zone_id": "z2", "hectares": hectares, "source": f"báo cáo {key}"}}
+        address = f"{API}/products/{key}/parts/product_zones"
+        assert editor.post(address, json=link, headers=tag_of(editor, "products", key)).status_code == 201
+    assert merge(editor, "p1", "p9").status_code == 200
+    newest, *older = editor.get(f"{API}/products/p1/versions").json["items"]
+    (told,) = newest["fell_away"]
+    assert (told["record"], told["label"]) == (
+        {"kind": "products", "id": "p9", "name": "Rượu ngô men lá"},
+        "Linked raw-material zones",
+    )
+    assert "Area (ha): 9" in told["before_text"]
+    assert "báo cáo p1" in told["after_text"]
+    assert "none is newer" in told["why"]
+    assert [each["fell_away"] for each in older] == [[]] * len(older)
+
+
 def test_old_addresses_of_a_merged_record_lead_to_the_kept_one(editor, client_of):
     assert merge(editor, "p1", "p9").status_code == 200
     reader = client_of()

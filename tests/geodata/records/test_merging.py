@@ -9,6 +9,7 @@ from geodata import tables
 from geodata.errors import Conflict, InvalidInput, NotFound, Stale
 from geodata.office.audit import LogFilter, read_log
 from geodata.records.editing import archive_record, change_part, change_record, create_record, restore_record
+from geodata.records.fallen import fallen_of
 from geodata.records.history import ChangeFilter, change_of, changes
 from geodata.records.kinds import RecordKind
 from geodata.records.labels import record_names
@@ -138,17 +139,17 @@ def test_links_to_a_zone_go_over_once(world):
 
 
 @pytest.mark.parametrize(
-    ("own_day", "other_day", "hectares", "fallen"),
+    ("own_day", "other_day", "hectares", "fallen", "why"),
     [
-        ("2024-01-01", "2025-01-01", 9.0, 2.0),
-        ("2025-01-01", "2024-01-01", 2.0, 9.0),
-        (None, "2024-01-01", 9.0, 2.0),
-        ("2024-01-01", None, 2.0, 9.0),
-        (None, None, 2.0, 9.0),
+        ("2024-01-01", "2025-01-01", 9.0, 2.0, "newer"),
+        ("2025-01-01", "2024-01-01", 2.0, 9.0, "newer"),
+        (None, "2024-01-01", 9.0, 2.0, "dated"),
+        ("2024-01-01", None, 2.0, 9.0, "dated"),
+        (None, None, 2.0, 9.0, "kept"),
     ],
 )
 def test_of_two_links_with_one_zone_the_newer_stays_and_the_other_is_told(
-    small, own_day, other_day, hectares, fallen
+    small, own_day, other_day, hectares, fallen, why
 ):
     for key, area, day in (("p1", 2, own_day), ("p9", 9, other_day)):
         raw = {"zone_id": "z2", "hectares": area, "as_of": day}
@@ -161,6 +162,10 @@ def test_of_two_links_with_one_zone_the_newer_stays_and_the_other_is_told(
     assert (link["hectares"], link["product_id"]) == (hectares, "p1")
     assert [row["hectares"] for row in left] == [fallen]
     assert read_log(small, LogFilter(), 1)[0][0].after["left_out"] == left
+    (told,) = fallen_of(small, PRODUCTS, "p1")[last_change(small).change_id]
+    whose = "p9" if fallen == 9.0 else "p1"
+    assert (told.record_id, told.row["hectares"], told.kept["hectares"]) == (whose, fallen, hectares)
+    assert told.why == why
 
 
 def test_of_two_links_of_one_product_with_zones_that_become_one_the_newer_stays(world):
@@ -173,6 +178,12 @@ def test_of_two_links_of_one_product_with_zones_that_become_one_the_newer_stays(
     (link,) = state(world, PRODUCTS, "p2")["product_zones"]
     assert (link["zone_id"], link["hectares"]) == ("z1", 3.0)
     assert [(row["zone_id"], row["hectares"]) for row in left] == [("z1", 12.5)]
+    merged = last_change(world).change_id
+    (told,) = fallen_of(world, ZONES, "z1")[merged]
+    assert (told.kind, told.record_id, told.row["hectares"], told.why) == (PRODUCTS, "p2", 12.5, "dated")
+    undo_change(world, MAY, merged)
+    assert fallen_of(world, ZONES, "z1") == {}
+    assert [row["hectares"] for row in state(world, PRODUCTS, "p2")["product_zones"]] == [12.5, 3.0]
 
 
 def test_whoever_stands_at_the_place_of_the_other_stands_at_the_place_of_the_kept_one(world):

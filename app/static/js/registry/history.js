@@ -22,6 +22,18 @@ function differences(list, isNew) {
   return h("div", { class: "table-scroll" }, h("table", { class: "differences row-cards" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)));
 }
 
+/** What of two records that became one fell away, of which of them, what stays instead, and why. */
+function fellAway(list) {
+  if (!list.length) return null;
+  const rows = list.map((one) => h("tr", {},
+    h("th", { scope: "row" }, one.label),
+    h("td", { "data-label": t("history.fell_of") }, one.record.name ?? one.record.id),
+    h("td", { "data-label": t("history.fell") }, one.before_text ?? NO_ROW),
+    h("td", { "data-label": t("history.stays") }, one.after_text ?? NO_ROW, h("br"), h("span", { class: "small muted" }, one.why))));
+  const heads = ["history.what", "history.fell_of", "history.fell", "history.stays"].map((key) => h("th", { scope: "col" }, t(key)));
+  return h("div", { class: "table-scroll" }, h("table", { class: "fell-away row-cards" }, h("caption", {}, t("history.fell_title")), h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)));
+}
+
 function versionItem(version, store, isLast) {
   const { change } = version;
   const head = change
@@ -35,7 +47,7 @@ function versionItem(version, store, isLast) {
         reload("reverted");
       }, null, { "aria-label": `${t("history.back")}: ${t("history.version", { number: version.number })}`, dataset: { back: String(version.number) } })
     : null;
-  return h("li", { dataset: { version: String(version.number) } }, h("p", { class: "small muted" }, t("history.version", { number: version.number })), head, differences(version.difference, change?.action === "create"), back);
+  return h("li", { dataset: { version: String(version.number) } }, h("p", { class: "small muted" }, t("history.version", { number: version.number })), head, differences(version.difference, change?.action === "create"), fellAway(version.fell_away), back);
 }
 
 /** Show the history of the record of `store`; call again when it changed. */
