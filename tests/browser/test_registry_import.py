@@ -80,6 +80,7 @@ def test_a_column_is_matched_and_a_row_left_out_by_keyboard(page, own_reference_
     expect(page.locator("#column-rows tr", has_text="Cột lạ").locator("td").last).to_have_class(
         "small how-chosen"
     )
+    expect(control, "The rows were drawn anew, and the keyboard is where it was").to_be_focused()
     count_of(page, "new").focus()
     page.keyboard.press("Enter")
     box = page.locator(".import-row.is-new input[type=checkbox]").first
@@ -90,6 +91,7 @@ def test_a_column_is_matched_and_a_row_left_out_by_keyboard(page, own_reference_
     again.focus()
     page.keyboard.press("Enter")
     expect(again).to_be_hidden()
+    expect(page.locator("#import-body:not([inert])")).to_be_visible()
     page.locator("#store").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#undo")).to_be_visible()

@@ -56,8 +56,17 @@ async function show(next) {
   showStoring();
 }
 
+/** Go on where the keyboard was: columns and rows are drawn anew, and what is inert has no focus. */
+function focusAgain(before) {
+  const label = before.getAttribute("aria-label");
+  const labelled = [...body.querySelectorAll("[aria-label]")];
+  const same = before.id ? byId(before.id) : labelled.find((one) => one.getAttribute("aria-label") === label);
+  (same?.checkVisibility() ? same : body.querySelector("[aria-pressed=true]"))?.focus();
+}
+
 /** Do something that takes a while; the page does not answer meanwhile. */
 async function busy(work) {
+  const focused = body.contains(document.activeElement) ? document.activeElement : null;
   fail(null);
   body.toggleAttribute("inert", true);
   progress.wait();
@@ -65,6 +74,7 @@ async function busy(work) {
     await show(await work());
     progress.end();
     body.toggleAttribute("inert", false);
+    if (focused && !body.hidden) focusAgain(focused);
   } catch (error) {
     fail(error);
   }
