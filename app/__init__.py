@@ -11,6 +11,7 @@ from app import (
     accounts,
     base_tiles,
     caching,
+    collector,
     errors,
     files,
     i18n,
@@ -146,6 +147,7 @@ def create_app(settings: Settings | None = None) -> MapServer:
     logs.init_app(app, settings)
     i18n.tell_of_missing_texts(app)
     leftovers.init_app(app, settings)
+    collector.init_app(settings)
     warm.init_app(app, settings)
     return app
 
