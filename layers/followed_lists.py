@@ -37,6 +37,8 @@ FACT_HEADINGS = (
     N_("How it stands"),
     N_("Source"),
     N_("Note"),
+    # By these a corrected row is found again when the list is handed in (``geodata.intake.part_tables``).
+    N_("Identifier of the fact"),
 )
 ZONE_HEADINGS = (
     *RECORD_HEADINGS,
@@ -45,6 +47,7 @@ ZONE_HEADINGS = (
     N_("Households"),
     N_("As of"),
     N_("Source"),
+    N_("Identifier of the zone"),
 )
 FACTS_TITLE = N_("What sources say of products and producers")
 ZONES_TITLE = N_("Linked raw-material zones")
@@ -79,11 +82,12 @@ def _said(one: ListedFact, words: Wording) -> tuple[str | int | None, ...]:
 
 
 def _origin(one: ListedFact, words: Wording) -> tuple[str | None, ...]:
-    """Return day, precision, end, standing, source and note."""
+    """Return day, precision, end, standing, source, note and the identifier of the fact."""
     fact = one.fact
     precision = None if fact.precision is None else words.translate(PRECISIONS[fact.precision.value])
     standing = words.translate(STANDINGS[one.standing])
-    return _day(fact), precision, day_text(fact.ended_on) or None, standing, fact.source, fact.note
+    ended = day_text(fact.ended_on) or None
+    return _day(fact), precision, ended, standing, fact.source, fact.note, fact.fact_id
 
 
 def _day(fact: CurrentFact) -> str | None:
@@ -101,6 +105,7 @@ def zones_table(found: Sequence[ListedZone], words: Wording) -> PlainTable:
             one.link.households,
             one.link.as_of,
             one.link.source,
+            one.link.zone_id,
         )
         for one in found
     )

@@ -23,12 +23,12 @@ from geodata.intake.choices import Choices, changed
 from geodata.intake.encodings import Encoding
 from geodata.intake.limits import check_bytes
 from geodata.intake.making import preview_file
+from geodata.intake.part_tables import TABLE_KINDS
 from geodata.intake.preview import Outcome, Preview
 from geodata.intake.reading import ReadFile
 from geodata.intake.report import NOTHING_STORED, STORED, render
 from geodata.intake.storing import store_wanted, wanted_of
 from geodata.office.audit import COMMAND_LINE
-from geodata.records.kinds import RecordKind
 from geodata.store import Store
 from geodata.view import office_today
 from scripts._language import Translate, add_language, error_text, translator
@@ -50,10 +50,9 @@ def parser(env: Mapping[str, str]) -> argparse.ArgumentParser:
     )
     line.add_argument(
         "--table",
-        type=RecordKind,
-        choices=list(RecordKind),
+        choices=list(TABLE_KINDS),
         metavar="TABLE",
-        help=f"what the rows are ({', '.join(RecordKind)}); default: told from the headings",
+        help=f"what the rows are ({', '.join(TABLE_KINDS)}); default: told from the headings",
     )
     line.add_argument("--dry-run", action="store_true", help="check only, store nothing")
     line.add_argument("--database", default=env.get("OCOP_DATABASE_URL") or DEFAULT_DATABASE, metavar="URL")

@@ -10,9 +10,10 @@ from app.planning.wording import filled
 from app.registry.record_answers import moment, value_text
 from app.registry.record_errors import in_words, problem_in_words
 from geodata.errors import N_
-from geodata.records.kinds import RecordKind, spec_of
+from geodata.records.kinds import RecordKind
 
 if TYPE_CHECKING:
+    from geodata.intake.part_tables import PartTable, TableKind
     from geodata.intake.uploads import Upload
 
 Json = dict[str, Any]
@@ -40,11 +41,13 @@ def upload_json(upload: Upload) -> Json:
 
 def summary_json(told: Json) -> Json:
     """Return what a preview says of the file as a whole."""
-    kind = RecordKind(told["kind"])
+    from geodata.intake.part_tables import table_kind, table_label
+
+    kind = table_kind(told["kind"])
     file = told["file"]
     return {
         "kind": kind.value,
-        "kind_label": gettext(spec_of(kind).label),
+        "kind_label": gettext(table_label(kind)),
         "counts": told["counts"],
         "records": told["records"],
         "new_producers": told["new_producers"],
@@ -58,33 +61,40 @@ def summary_json(told: Json) -> Json:
     }
 
 
-def fields_json(kind: RecordKind) -> list[Json]:
+def fields_json(kind: TableKind) -> list[Json]:
     """Return what a column may mean, in the order of a form."""
     from geodata.intake.matching import ID
-    from geodata.records.fields import fields_of
+    from geodata.intake.part_tables import table_fields
 
     own = [{"name": ID, "label": gettext(ID_LABEL)}]
-    return own + [{"name": field.name, "label": gettext(field.label)} for field in fields_of(kind)]
+    return own + [{"name": field.name, "label": gettext(field.label)} for field in table_fields(kind)]
 
 
 def row_json(row: Json, told: Json) -> Json:
     """Return one row with its problems in words, and what it changes or says anew field by field."""
-    kind = RecordKind(told["kind"])
+    from geodata.intake.part_tables import table_kind
+
+    kind = table_kind(told["kind"])
     changes = row.get("changes", [])
     found = {name: row[name] for name in ("row", "outcome", "id", "name", "taken")}
+    if isinstance(kind, RecordKind):
+        shown = [_change(kind, told["producers"], *change) for change in changes]
+    else:
+        shown = [_change_of_part(kind, *change) for change in changes]
+        found["kind"] = row.get("kind")
     return found | {
         "sheet": told["sheet"],
-        "changes": [_change(kind, told["producers"], *change) for change in changes],
+        "changes": shown,
         "problems": [_problem(kind, one) for one in row.get("problems", [])],
         "warnings": [problem_in_words(one) for one in row.get("warnings", [])],
     }
 
 
-def _problem(kind: RecordKind, problem: Json) -> Json:
+def _problem(kind: TableKind, problem: Json) -> Json:
     """Return a problem in words with the label of its field: no column says it where the file has none."""
-    from geodata.records.fields import field_of
+    from geodata.intake.part_tables import table_field
 
-    field = field_of(kind, problem["field"])
+    field = table_field(kind, problem["field"])
     return problem_in_words(problem) | {"label": None if field is None else gettext(field.label)}
 
 
@@ -120,6 +130,23 @@ def _change(kind: RecordKind, new: Json, name: str, *pair: Any) -> Json:  # noqa
         "before": value_text(kind, change, before),
         "after": new.get(str(after)) or value_text(kind, change, after),
     }
+
+
+def _change_of_part(kind: PartTable, name: str, *pair: Any) -> Json:  # noqa: ANN401 -- any plain values
+    """Return one field of a fact or a linked zone that changes, with its label and values in words."""
+    from geodata.intake.fact_words import VALUE_LABELS
+    from geodata.intake.part_tables import table_field
+    from geodata.records.differences import FieldChange
+
+    field = table_field(kind, name)
+    label, choices = (name, None) if field is None else (field.label, field.choices)
+    if name == "value":
+        choices = {value: text for text, value in VALUE_LABELS.items()}
+    before, after = pair
+    change = FieldChange(name, label, before, after, choices=choices)
+    # The kind of record counts for whole parts alone.
+    texts = [value_text(RecordKind.PRODUCTS, change, value) for value in (before, after)]
+    return {"field": name, "label": in_words(label), "before": texts[0], "after": texts[1]}
 
 
 def _once(kind: RecordKind, name: str, value: Any) -> Any:  # noqa: ANN401 -- the plain value of any field

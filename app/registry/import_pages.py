@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
@@ -16,7 +16,10 @@ from app.registry.import_texts import import_texts
 from app.registry.systems import system_choices
 from app.state import current_store
 from geodata.errors import N_, InvalidInput, NotFound
-from geodata.records.kinds import SPECS, RecordKind, spec_of
+from geodata.records.kinds import SPECS, RecordKind
+
+if TYPE_CHECKING:
+    from geodata.intake.part_tables import TableKind
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_ROWS, ALL_ROWS = "none", "all"
@@ -27,13 +30,14 @@ bp = Blueprint("registry_imports", __name__, url_prefix="/registry/import")
 @bp.get("")
 def show_imports() -> Response:
     """Show where a file is handed in, the templates, and the files of who asks that are not stored yet."""
+    from geodata.intake.part_tables import table_kind
     from geodata.intake.uploads import uploads_of
 
     check_names(request.args, ("kind",))
     chosen = request.args.get("kind")
-    kind = None if chosen is None else spec_of(chosen).kind
+    kind = None if chosen is None else table_kind(chosen)
     drafts = uploads_of(current_store(), must_be_signed_in().user_id)
-    return _page("registry/import.html", kinds=list(SPECS.values()), chosen=kind, drafts=drafts)
+    return _page("registry/import.html", chosen=kind, drafts=drafts)
 
 
 @bp.get("/<upload_id>")
@@ -48,7 +52,6 @@ def show_import(upload_id: str) -> Response:
     return _page(
         "registry/import_file.html",
         upload=upload,
-        kinds=list(SPECS.values()),
         systems=system_choices(),
         more={"upload": upload_json(upload)},
     )
@@ -57,11 +60,12 @@ def show_import(upload_id: str) -> Response:
 @bp.get("/templates/<kind>.xlsx")
 def take_template(kind: str) -> Response:
     """Give a workbook to be filled in; with ``rows=all`` the records of the registry stand in it."""
-    from geodata.intake.template_rows import template_rows
+    from geodata.intake.part_tables import table_kind
+    from geodata.intake.template_rows import table_rows
     from geodata.intake.templates import make_template, read_unit_lines
 
     check_names(request.args, ("rows",))
-    record_kind = spec_of(kind).kind
+    rows_are = table_kind(kind)
     rows = request.args.get("rows", NO_ROWS)
     if rows not in (NO_ROWS, ALL_ROWS):
         raise InvalidInput(
@@ -70,23 +74,23 @@ def take_template(kind: str) -> Response:
             value=rows[:100],
             allowed=f"{NO_ROWS}, {ALL_ROWS}",
         )
-    store = current_store()
+    store, translate = current_store(), current_wording().translate
     content = make_template(
-        record_kind,
+        rows_are,
         current_language(),
-        current_wording().translate,
-        read_unit_lines(store, today()),
-        template_rows(store, record_kind) if rows == ALL_ROWS else (),
+        translate,
+        read_unit_lines(store, today()) if isinstance(rows_are, RecordKind) else (),
+        table_rows(store, rows_are, translate) if rows == ALL_ROWS else (),
     )
     response = make_response(content)
     response.headers["Content-Type"] = WORKBOOK
-    name = _file_name(record_kind, rows)
+    name = _file_name(rows_are, rows)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _file_name(kind: RecordKind, rows: str) -> str:
+def _file_name(kind: TableKind, rows: str) -> str:
     """Return what a template is called."""
     return f"ocop-{kind.value.replace('_', '-')}{'' if rows == NO_ROWS else '-records'}.xlsx"
 
@@ -94,6 +98,7 @@ def _file_name(kind: RecordKind, rows: str) -> str:
 def _page(template: str, more: dict[str, Any] | None = None, **context: Any) -> Response:  # noqa: ANN401 -- templates take anything
     """Return a page that is one person's."""
     from geodata.intake.limits import MOST_BYTES, MOST_ROWS
+    from geodata.intake.part_tables import PART_SPECS
 
     state = {
         "api": f"{request.script_root}/api/v1",
@@ -106,6 +111,7 @@ def _page(template: str, more: dict[str, Any] | None = None, **context: Any) -> 
         render_template(
             template,
             texts=import_texts(),
+            kinds=[*SPECS.values(), *PART_SPECS.values()],
             page_state=state,
             most_mb=MOST_BYTES // 1_000_000,
             most_rows=MOST_ROWS,

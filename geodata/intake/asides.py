@@ -14,6 +14,7 @@ from statistics import median_low
 from geodata.errors import N_
 from geodata.intake.cells import shown
 from geodata.intake.matching import IGNORED, heading_key
+from geodata.intake.part_tables import TableKind
 from geodata.intake.sheets import Sheet, SheetRow
 from geodata.records.kinds import RecordKind
 
@@ -34,7 +35,7 @@ LEFT_OUT = N_(
 )
 
 
-def without_asides(sheet: Sheet, kind: RecordKind, across: Collection[int] = ()) -> Sheet:
+def without_asides(sheet: Sheet, kind: TableKind, across: Collection[int] = ()) -> Sheet:
     """
     Return a sheet without the rows that are no records, with a note of which they were.
 

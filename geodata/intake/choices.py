@@ -11,7 +11,7 @@ from geodata.errors import N_, InvalidInput
 from geodata.intake.encodings import Encoding
 from geodata.intake.limits import MOST_COLUMNS, MOST_ROWS
 from geodata.intake.matching import field_names
-from geodata.records.kinds import RecordKind
+from geodata.intake.part_tables import TABLE_KINDS, TableKind
 
 LONGEST_TEXT = 500
 MOST_PICKS = 5_000
@@ -32,7 +32,7 @@ class Choices:
     ``source`` is the source of every row that names none itself.
     """
 
-    kind: RecordKind | None = None
+    kind: TableKind | None = None
     sheet: str | None = None
     encoding: Encoding | None = None
     crs: str | None = None
@@ -89,7 +89,7 @@ def _differs(choices: Choices, read: Mapping[str, Any], name: str) -> bool:
     return name in read and read[name] != getattr(choices, name)
 
 
-def _check_fields(choices: Choices, kind: RecordKind) -> None:
+def _check_fields(choices: Choices, kind: TableKind) -> None:
     """Refuse fields that the kind has not, and a field that two columns mean."""
     known = field_names(kind)
     meant = [name for name in choices.columns.values() if name is not None]
@@ -115,13 +115,13 @@ def _text(name: str, value: object) -> str | None:
     return value
 
 
-def _kind(name: str, value: object) -> RecordKind | None:
-    """Return a kind of record."""
+def _kind(name: str, value: object) -> TableKind | None:
+    """Return what the rows are."""
     if value is None:
         return None
-    if value not in set(RecordKind):
-        raise _bad(name, value, ", ".join(RecordKind))
-    return RecordKind(str(value))
+    if not isinstance(value, str) or value not in TABLE_KINDS:
+        raise _bad(name, value, ", ".join(TABLE_KINDS))
+    return TABLE_KINDS[value]
 
 
 def _encoding(name: str, value: object) -> Encoding | None:

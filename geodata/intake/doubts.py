@@ -34,14 +34,15 @@ def doubt_of(
     connection: sa.Connection, checker: Checker, read: ReadFile, preview: Preview, crs: str | None
 ) -> Doubt | None:
     """Return what speaks against the points of a file as they were read; None where it has none."""
-    if not {"lon", "easting"} & {column.field for column in read.columns}:
+    kind = preview.kind
+    if not isinstance(kind, RecordKind) or not {"lon", "easting"} & {column.field for column in read.columns}:
         return None
     outlines = Outlines(connection)
-    osm = _osm_points(connection) if preview.kind is RecordKind.SIGHTS else {}
+    osm = _osm_points(connection) if kind is RecordKind.SIGHTS else {}
     placed = []
     refused = [one.record_id for one in preview.rows if one.outcome is Outcome.REFUSED and one.record_id]
-    stored = read_states(connection, preview.kind, refused[:LOOKED_AT])
-    for one in _placed(checker, read, preview, osm, stored):
+    stored = read_states(connection, kind, refused[:LOOKED_AT])
+    for one in _placed(checker, kind, read, preview, osm, stored):
         placed.append(one)
         if len(placed) >= LOOKED_AT:
             break
@@ -56,24 +57,29 @@ def _zone_of_rows(read: ReadFile) -> str | None:
 
 
 def _placed(
-    checker: Checker, read: ReadFile, preview: Preview, osm: Mapping[str, Point], stored: Mapping[str, State]
+    checker: Checker,
+    kind: RecordKind,
+    read: ReadFile,
+    preview: Preview,
+    osm: Mapping[str, Point],
+    stored: Mapping[str, State],
 ) -> Iterator[Placed]:
     """Give the rows that have a point: it, the unit that the row names, and the point that is known."""
     by_number = {row.number: row for row in read.sheet.rows}
-    pairs = preview.pairs.get(preview.kind, {})
+    pairs = preview.pairs.get(kind, {})
     for result in preview.rows:
         raw = raw_of(by_number[result.row], read)
         before, after = pairs.get(result.record_id or "", (None, None))
         if result.outcome is Outcome.REFUSED:
             before = stored.get(result.record_id or "")
-            after = _without_point(checker, preview.kind, raw, result.problems, before)
-            point = None if after is None else _raw_point(preview.kind, raw)
+            after = _without_point(checker, kind, raw, result.problems, before)
+            point = None if after is None else _raw_point(kind, raw)
         else:
-            point = None if after is None else _point(preview.kind, after)
+            point = None if after is None else _point(kind, after)
         if after is None or point is None:
             continue
-        known = None if before is None else _point(preview.kind, before)
-        yield Placed(point, unit_of(preview.kind, after), known or osm.get(result.name))
+        known = None if before is None else _point(kind, before)
+        yield Placed(point, unit_of(kind, after), known or osm.get(result.name))
 
 
 def _without_point(

@@ -9,6 +9,8 @@ from geodata.errors import N_, Conflict, Stale
 from geodata.intake.choices import Choices
 from geodata.intake.doubts import doubt_of
 from geodata.intake.keeping import packed, wanted_of_kept
+from geodata.intake.part_preview import preview_parts
+from geodata.intake.part_tables import TABLE_KINDS, PartTable
 from geodata.intake.preview import May, Preview, Progress, preview_rows
 from geodata.intake.quiet import undisturbed
 from geodata.intake.reading import Earlier, ReadFile, read_file
@@ -27,7 +29,6 @@ from geodata.intake.uploads import (
 )
 from geodata.office.users import User
 from geodata.records.checking import Checker
-from geodata.records.kinds import RecordKind
 from geodata.store import Store
 
 READING, KEEPING, STORING = N_("Reading the file"), N_("Keeping the preview"), N_("Storing the records")
@@ -58,7 +59,8 @@ def preview_file(
     progress(0.0, READING)
     read = read_file(content, choices, _earlier(store))
     with store.read() as connection:
-        preview = preview_rows(
+        preview_of = preview_parts if isinstance(read.kind, PartTable) else preview_rows
+        preview = preview_of(
             connection, read, choices, today, may, lambda done, text: progress(0.2 + 0.7 * done, text)
         )
         doubt = doubt_of(
@@ -157,4 +159,4 @@ def store_upload(
 
 def _earlier(store: Store) -> Earlier:
     """Return what headings meant in earlier files, by kind of record."""
-    return {kind: earlier_columns(store, kind) for kind in RecordKind}
+    return {kind: earlier_columns(store, kind) for kind in TABLE_KINDS.values()}

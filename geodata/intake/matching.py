@@ -10,9 +10,9 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from geodata.intake.part_tables import TABLE_KINDS, TableKind, id_names, table_fields
 from geodata.names import search_key
-from geodata.records.fields import fields_of
-from geodata.records.kinds import RecordKind, spec_of
+from geodata.records.kinds import RecordKind
 
 # The column that names the record itself; no field of a form.
 ID = "id"
@@ -50,7 +50,7 @@ def heading_key(text: str) -> str:
 
 def match_columns(
     headings: Sequence[str],
-    kind: RecordKind,
+    kind: TableKind,
     chosen: Mapping[str, str | None] | None = None,
     earlier: Mapping[str, str | None] | None = None,
 ) -> tuple[ColumnMatch, ...]:
@@ -62,7 +62,7 @@ def match_columns(
     headings
         As the table writes them.
     kind
-        The kind of record that the rows are.
+        What the rows are.
     chosen
         Heading → field (None: not to be read), as the user said it for this table.
     earlier
@@ -105,41 +105,46 @@ def match_columns(
     )
 
 
-def field_names(kind: RecordKind) -> frozenset[str]:
+def field_names(kind: TableKind) -> frozenset[str]:
     """Return the fields that a column may mean: those of the kind, and its identifier."""
-    return frozenset({ID, *(field.name for field in fields_of(kind))})
+    return frozenset({ID, *(field.name for field in table_fields(kind))})
 
 
-def is_heading(text: str, kinds: Iterable[RecordKind]) -> bool:
+def is_heading(text: str, kinds: Iterable[TableKind]) -> bool:
     """Tell whether a text is the heading of a field of one of ``kinds``."""
     key = heading_key(text)
     return any(key in _by_key(kind) for kind in kinds)
 
 
-def is_told(headings: Sequence[str], kind: RecordKind) -> bool:
-    """Tell whether a table has a heading for every field that a record of a kind needs."""
+def is_told(headings: Sequence[str], kind: TableKind) -> bool:
+    """Tell whether a table has a heading for every field that a row of a kind needs."""
     named = {_by_key(kind).get(heading_key(heading)) for heading in headings}
-    return {field.name for field in fields_of(kind) if field.required} <= named
+    return needed_fields(kind) <= named
 
 
-def likely_kind(headings: Sequence[str]) -> RecordKind:
-    """Return the kind of record of which a table most likely is a list: the one that knows most headings."""
+def needed_fields(kind: TableKind) -> set[str]:
+    """Return the fields that a row of a kind needs; what a fact is of may be named in several ways."""
+    return {field.name for field in table_fields(kind) if field.required}
+
+
+def likely_kind(headings: Sequence[str]) -> TableKind:
+    """Return what a table most likely is a list of: the kind that knows most headings."""
     keys = [heading_key(heading) for heading in headings]
 
-    def score(kind: RecordKind) -> tuple[bool, int, int]:
+    def score(kind: TableKind) -> tuple[bool, int, bool, int]:
         names = [_by_key(kind)[key] for key in keys if key in _by_key(kind)]
-        required = {field.name for field in fields_of(kind) if field.required}
-        # Where two kinds know as many, the one with fewer fields is told more of.
-        return required <= set(names), len(set(names)), -len(fields_of(kind))
+        # Where two kinds know as many, the one with fewer fields is told more of; records come before parts.
+        is_record = isinstance(kind, RecordKind)
+        return needed_fields(kind) <= set(names), len(set(names)), is_record, -len(table_fields(kind))
 
-    return max(RecordKind, key=score)
+    return max(TABLE_KINDS.values(), key=score)
 
 
 @cache
-def _by_key(kind: RecordKind) -> Mapping[str, str]:
+def _by_key(kind: TableKind) -> Mapping[str, str]:
     """Return key of a heading → field; where two fields share one, the first in the order of the form."""
-    found = {heading_key(heading): ID for heading in (*ID_HEADINGS, spec_of(kind).id_column)}
-    for field in fields_of(kind):
+    found = {heading_key(heading): ID for heading in (*ID_HEADINGS, *id_names(kind))}
+    for field in table_fields(kind):
         for heading in (*field.headings, field.name, field.label):
             found.setdefault(heading_key(heading), field.name)
     return found

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from geodata.crs_names import VN2000_DEGREES, WGS84
 from geodata.intake.cells import Cell
 from geodata.intake.matching import ColumnMatch, How, heading_key
+from geodata.intake.part_tables import TableKind, table_fields
 from geodata.intake.sheets import Sheet, SheetRow
-from geodata.records.fields import Field, fields_of
-from geodata.records.kinds import RecordKind
+from geodata.records.fields import Field
 from geodata.records.values import readings
 
 X_KEYS = frozenset({"x", "toa do x", "x m"})
@@ -41,7 +41,7 @@ class Located:
     problems: Mapping[int, tuple[str, str]]
 
 
-def located(sheet: Sheet, columns: tuple[ColumnMatch, ...], kind: RecordKind, crs: str | None) -> Located:
+def located(sheet: Sheet, columns: tuple[ColumnMatch, ...], kind: TableKind, crs: str | None) -> Located:
     """
     Return a table with its columns X and Y matched, and its coordinates in the system chosen for it.
 
@@ -76,7 +76,7 @@ def located(sheet: Sheet, columns: tuple[ColumnMatch, ...], kind: RecordKind, cr
     return Located(replace(sheet, rows=rows), columns, crs, False, {})
 
 
-def _xy_matched(sheet: Sheet, columns: tuple[ColumnMatch, ...], kind: RecordKind) -> tuple[ColumnMatch, ...]:
+def _xy_matched(sheet: Sheet, columns: tuple[ColumnMatch, ...], kind: TableKind) -> tuple[ColumnMatch, ...]:
     """Return the columns with X and Y matched where their numbers can be only one pair of coordinates."""
     open_ones = {
         heading_key(column.heading): index
@@ -85,7 +85,7 @@ def _xy_matched(sheet: Sheet, columns: tuple[ColumnMatch, ...], kind: RecordKind
     }
     x = next((open_ones[key] for key in sorted(X_KEYS & open_ones.keys())), None)
     y = next((open_ones[key] for key in sorted(Y_KEYS & open_ones.keys())), None)
-    known = {field.name: field for field in fields_of(kind)}
+    known = {field.name: field for field in table_fields(kind)}
     taken = {column.field for column in columns}
     if x is None or y is None:
         return columns

@@ -20,6 +20,7 @@ from geodata.intake.choices import Choices
 from geodata.intake.given import Given, given_by, raw_of, settled
 from geodata.intake.matching import ID
 from geodata.intake.namesakes import Grounds, asked_about, named_alike
+from geodata.intake.part_tables import TableKind
 from geodata.intake.positions import Doubt
 from geodata.intake.problems import row_problem
 from geodata.intake.quiet import undisturbed
@@ -56,6 +57,7 @@ class RowResult:
     One row: its number in the sheet, the record that it tells of, and what it changes.
 
     ``taken`` is False where the user left the row out, or rows of its outcome.
+    ``owner_kind`` is the kind of the record where the row tells a part of it.
     """
 
     row: int
@@ -66,6 +68,7 @@ class RowResult:
     changes: tuple[Change, ...] = ()
     problems: tuple[FieldProblem, ...] = ()
     warnings: tuple[FieldProblem, ...] = ()
+    owner_kind: RecordKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Preview:
     producers of products are among them.
     """
 
-    kind: RecordKind
+    kind: TableKind
     sheet: str
     rows: tuple[RowResult, ...]
     pairs: Mapping[RecordKind, Mapping[str, Pair]]
@@ -132,7 +135,7 @@ def preview_rows(
     progress
         Is told how far it is (0 – 1).
     """
-    kind = read.kind
+    kind = RecordKind(read.kind)
     names_ids = any(column.field == ID for column in read.columns)
     run = _Run(kind, Checker(connection, today, makes_producers=True), choices, may, names_ids=names_ids)
     # A list may be older than a rename or a merge.

@@ -23,8 +23,9 @@ from geodata.intake.own_exports import (
     refuse_own_headings,
     refuse_own_text,
 )
+from geodata.intake.part_tables import TABLE_KINDS, PartTable, TableKind
 from geodata.intake.sheets import Sheet, known_headings, table_of
-from geodata.intake.unread import UNREAD, unread_sheets
+from geodata.intake.unread import OTHERS, UNREAD, unread_sheets
 from geodata.intake.vector_tables import LAT, LON, read_vector_table
 from geodata.intake.workbooks import read_workbook
 from geodata.records.kinds import RecordKind
@@ -45,11 +46,11 @@ class ReadFile:
     to read a text, ``encoding`` the one that was taken (of a workbook only
     where its cells were typed in ABC fonts). ``needs_crs``: it has
     coordinates and says nothing about what they mean. ``problems`` are rows
-    whose geometry is no use. ``unread`` are other sheets with rows of the same kind.
+    whose geometry is no use. ``unread`` are other sheets with rows of the same kind, or of other parts.
     """
 
     container: Container
-    kind: RecordKind
+    kind: TableKind
     sheets: tuple[str, ...]
     sheet: Sheet
     columns: tuple[ColumnMatch, ...]
@@ -61,7 +62,7 @@ class ReadFile:
     unread: tuple[str, ...] = ()
 
 
-Earlier = Mapping[RecordKind, Mapping[str, str | None]]
+Earlier = Mapping[TableKind, Mapping[str, str | None]]
 
 
 def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) -> ReadFile:
@@ -88,7 +89,7 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
         if container in TEXTS:
             refuse_own_text(content)
         return _of_map(content, container, choices, earlier or {})
-    kinds = list(RecordKind) if choices.kind is None else [choices.kind]
+    kinds = list(TABLE_KINDS.values()) if choices.kind is None else [choices.kind]
 
     def known(text: str) -> bool:
         return is_heading(text, kinds)
@@ -103,6 +104,11 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
     columns = match_columns(sheet.headings, kind, choices.columns, (earlier or {}).get(kind))
     unread = unread_sheets(grid.others, kind, columns)
     told: Notes = ((UNREAD, {"sheet": grid.name, "others": ", ".join(unread)}),) if unread else ()
+    for other in PartTable if isinstance(kind, PartTable) else ():
+        # What this map gives away has facts and linked zones on two sheets.
+        if other is not kind and (beside := unread_sheets(grid.others, other, ())):
+            unread += beside
+            told += ((OTHERS, {"sheet": grid.name, "others": ", ".join(beside)}),)
     if choices.kind is None and not from_board and not is_told(sheet.headings, kind):
         told = ((KIND_UNSURE, {}), *told)
     noted = replace(sheet, notes=(*grid.notes, *told))
@@ -161,7 +167,7 @@ def _grid_of(content: bytes, container: Container, choices: Choices, known: Call
 
 def _of_map(content: bytes, container: Container, choices: Choices, earlier: Earlier) -> ReadFile:
     """Read a layer of a map file: its geometry fills longitude and latitude."""
-    kinds = list(RecordKind) if choices.kind is None else [choices.kind]
+    kinds = list(TABLE_KINDS.values()) if choices.kind is None else [choices.kind]
     table = read_vector_table(
         content, container, choices.sheet, choices.crs, lambda text: is_heading(text, kinds)
     )
@@ -175,7 +181,14 @@ def _of_map(content: bytes, container: Container, choices: Choices, earlier: Ear
     columns = tuple(
         ColumnMatch(one.heading, None, How.NONE) if one.field in own.values() else one for one in matched
     )
-    columns = (*columns, *(ColumnMatch(heading, name, How.EXACT) for heading, name in own.items()))
+    has_point = isinstance(kind, RecordKind)  # a part of a record lies nowhere
+    columns = (
+        *columns,
+        *(
+            ColumnMatch(heading, name, How.EXACT) if has_point else ColumnMatch(heading, None, How.NONE)
+            for heading, name in own.items()
+        ),
+    )
     return ReadFile(
         container,
         kind,
@@ -183,8 +196,8 @@ def _of_map(content: bytes, container: Container, choices: Choices, earlier: Ear
         board_rows(table.sheet) if from_board else table.sheet,
         board_columns(columns) if from_board else columns,
         crs=table.crs,
-        needs_crs=table.crs is None,
-        problems=table.problems,
+        needs_crs=has_point and table.crs is None,
+        problems=table.problems if has_point else {},
     )
 
 

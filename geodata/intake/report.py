@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from geodata.errors import N_
+from geodata.intake.part_tables import table_label
 from geodata.intake.preview import Outcome, Preview, headings_of, refused_rows
 from geodata.intake.reading import ReadFile
-from geodata.records.kinds import spec_of
 from geodata.records.problems import FieldProblem
 
 Translate = Callable[[str], str]
@@ -35,7 +35,7 @@ def render(read: ReadFile, preview: Preview, translate: Translate = str) -> str:
     lines = [
         translate(HEAD)
         % {
-            "kind": translate(spec_of(preview.kind).label),
+            "kind": translate(table_label(preview.kind)),
             "rows": len(preview.rows),
             "sheet": preview.sheet or read.container.value,
         },

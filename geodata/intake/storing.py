@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from geodata.errors import N_, Conflict, InvalidInput, Stale
+from geodata.intake.part_tables import TableKind
 from geodata.intake.preview import Preview
 from geodata.leaders.keeping import TABLE as LEADERS
 from geodata.leaders.keeping import without_leaders
@@ -39,7 +40,7 @@ class Wanted:
     nobody forgets leaders there. Those that are kept stay with their producers.
     """
 
-    kind: RecordKind
+    kind: TableKind
     tags: Mapping[RecordKind, Mapping[str, str | None]]
     states: Mapping[RecordKind, Mapping[str, State]]
 
@@ -90,7 +91,7 @@ def store_wanted(
         raise InvalidInput(LONG_REASON, most=LONGEST_REASON)
     changes = _current(connection, wanted)
     for kind, pairs in changes.items():
-        if kind is not wanted.kind:
+        if wanted.kind is RecordKind.PRODUCTS and kind is not wanted.kind:
             continue  # new producers come with their products
         for pair in pairs.values():
             if not all(state is None or may(kind, state) for state in pair):

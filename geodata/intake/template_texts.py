@@ -23,6 +23,21 @@ GENERAL = (
     ),
     N_("Formulas are not computed: what counts is the value that was saved."),
 )
+GENERAL_OF_PARTS = (
+    N_(
+        "One row for each thing that a source says of a product or producer, from row 2 on. Leave empty what"
+        " is not known: nothing is guessed."
+    ),
+    GENERAL[1],
+    N_(
+        "What is on record already is found by its identifier (last column), else by what it says of the same"
+        " day: it is changed, not entered again. A row that is missing here takes nothing back."
+    ),
+    GENERAL[3],
+)
+ID_OF_OWNER = N_(
+    "Of the product or producer that the row tells of; with it, the name need not be the only one."
+)
 ID_HEADING = N_("Identifier")
 ID_HELP = N_("Leave it as it is; empty for a new record.")
 TYPES: Mapping[FieldType, str] = {

@@ -17,9 +17,9 @@ import sqlalchemy as sa
 
 from geodata.intake import template_texts as texts
 from geodata.intake.matching import ID, ID_HEADINGS
+from geodata.intake.part_tables import PartTable, TableKind, table_fields, table_label
 from geodata.names import search_key
-from geodata.records.fields import Field, FieldType, fields_of
-from geodata.records.kinds import RecordKind, spec_of
+from geodata.records.fields import Field, FieldType
 from geodata.records.values import words_of
 from geodata.store import Store
 from geodata.tables import units
@@ -52,19 +52,19 @@ class UnitLine:
 
 
 def make_template(
-    kind: RecordKind,
+    kind: TableKind,
     language: str,
     translate: Translate,
     unit_lines: Sequence[UnitLine] = (),
     rows: Iterable[Values] = (),
 ) -> bytes:
     """
-    Return a workbook (.xlsx) for records of one kind.
+    Return a workbook (.xlsx) for records of one kind, or for parts of records.
 
     Parameters
     ----------
     kind
-        The kind of record.
+        What the rows are.
     language
         ``vi`` or ``en``: of the headings and the drop-downs.
     translate
@@ -78,14 +78,14 @@ def make_template(
 
     book = Workbook()
     sheet = book.active
-    sheet.title = _title(translate(spec_of(kind).label))
+    sheet.title = _title(translate(table_label(kind)))
     guide = book.create_sheet(_title(translate(texts.INSTRUCTIONS)))
     lists = book.create_sheet(_title(translate(texts.LISTS)))
     lists.sheet_state = "hidden"
-    fields = [field for field in fields_of(kind) if field.in_form]
+    fields = [field for field in table_fields(kind) if field.in_form]
     _write_rows(sheet, fields, language, translate, rows)
     _write_lists(sheet, lists, fields, language, translate, unit_lines)
-    _write_guide(guide, fields, language, translate)
+    _write_guide(guide, fields, language, translate, is_of_parts=isinstance(kind, PartTable))
     if unit_lines:
         _write_units(book.create_sheet(_title(translate(texts.UNITS))), translate, unit_lines)
     made = io.BytesIO()
@@ -223,6 +223,8 @@ def _words(field: Field, translate: Translate, unit_lines: Sequence[UnitLine]) -
     """Return what the drop-down of a field offers; nothing where it has none."""
     if field.choices:
         return list(offered(field, translate).values())
+    if field.words and field.type is FieldType.TEXT:
+        return list(dict.fromkeys(map(translate, field.words)))
     if field.type is FieldType.STARS:
         return list(STARS)
     if field.type is FieldType.FLAG:
@@ -234,18 +236,22 @@ def _words(field: Field, translate: Translate, unit_lines: Sequence[UnitLine]) -
     return []
 
 
-def _write_guide(guide: Worksheet, fields: Sequence[Field], language: str, translate: Translate) -> None:
+def _write_guide(
+    guide: Worksheet, fields: Sequence[Field], language: str, translate: Translate, *, is_of_parts: bool
+) -> None:
     """Write how the sheet is filled in."""
     from openpyxl.styles import Alignment, Font
 
-    for line in texts.GENERAL:
+    general = texts.GENERAL_OF_PARTS if is_of_parts else texts.GENERAL
+    for line in general:
         guide.append([translate(line)])
     guide.append([])
     guide.append([translate(text) for text in texts.HEADINGS])
     for cell in guide[guide.max_row]:
         cell.font = Font(bold=True)
     own = ID_HEADINGS[1] if language == "vi" else translate(texts.ID_HEADING)
-    guide.append([own, "", translate(texts.TYPES[FieldType.TEXT]), "", translate(texts.ID_HELP)])
+    own_help = texts.ID_OF_OWNER if is_of_parts else texts.ID_HELP
+    guide.append([own, "", translate(texts.TYPES[FieldType.TEXT]), "", translate(own_help)])
     for field in fields:
         guide.append(
             [
@@ -259,7 +265,7 @@ def _write_guide(guide: Worksheet, fields: Sequence[Field], language: str, trans
     for letter, width in zip("ABCDE", (34, 10, 30, 60, 70), strict=True):
         guide.column_dimensions[letter].width = width
         for cell in guide[letter]:
-            cell.alignment = Alignment(wrap_text=len(texts.GENERAL) < cell.row, vertical="top")
+            cell.alignment = Alignment(wrap_text=len(general) < cell.row, vertical="top")
             if isinstance(cell.value, str):
                 cell.data_type = "s"
 

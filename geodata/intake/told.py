@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from geodata.intake.encodings import LABELS
+from geodata.intake.part_tables import table_kind
 from geodata.intake.preview import Outcome, Preview, RowResult, headings_of
 from geodata.intake.quiet import undisturbed
 from geodata.intake.reading import ReadFile
@@ -86,7 +87,7 @@ def wanted_told(told: Told) -> Wanted:
     """Return what a preview that was kept wants to be written."""
     with undisturbed():
         return Wanted(
-            RecordKind(told["kind"]),
+            table_kind(told["kind"]),
             {RecordKind(kind): tags for kind, tags in told["tags"].items()},
             {
                 RecordKind(kind): _unpacked(RecordKind(kind), packed)
@@ -159,6 +160,8 @@ def _row(row: RowResult, headings: Mapping[str, str]) -> Told:
         "name": row.name,
         "taken": row.taken,
     }
+    if row.owner_kind is not None:
+        told["kind"] = row.owner_kind.value
     # Of a new record nothing was known: what it does not say changes nothing.
     is_new = row.outcome is Outcome.NEW
     changes = [list(one) for one in row.changes if not is_new or one.after is not None]

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from geodata.errors import N_
 from geodata.intake.cells import clean
-from geodata.intake.matching import ColumnMatch, match_columns
+from geodata.intake.matching import ColumnMatch, match_columns, needed_fields
 from geodata.intake.own_exports import is_board
+from geodata.intake.part_tables import TableKind
 from geodata.intake.sheets import HEADER_WITHIN
-from geodata.records.fields import fields_of
 from geodata.records.kinds import RecordKind
 
 Line = Sequence[object]
@@ -19,10 +19,14 @@ UNREAD = N_(
     "Only “%(sheet)s” is read; sheets not read, which hold rows of the same kind: %(others)s. Choose them one"
     " after the other."
 )
+OTHERS = N_(
+    "Only “%(sheet)s” is read; sheets not read, which hold rows of another kind: %(others)s. Choose them"
+    " afterwards."
+)
 
 
 def unread_sheets(
-    grids: Mapping[str, Sequence[Line]], kind: RecordKind, columns: Sequence[ColumnMatch]
+    grids: Mapping[str, Sequence[Line]], kind: TableKind, columns: Sequence[ColumnMatch]
 ) -> tuple[str, ...]:
     """
     Return which of some sheets hold rows of a kind below headings of its fields.
@@ -34,7 +38,7 @@ def unread_sheets(
     return tuple(name for name, lines in grids.items() if _holds_rows(lines, kind, fewest))
 
 
-def _holds_rows(lines: Sequence[Line], kind: RecordKind, fewest: float) -> bool:
+def _holds_rows(lines: Sequence[Line], kind: TableKind, fewest: float) -> bool:
     """Return whether a sheet has a row of headings that the kind can be read by, and a row below it."""
     for at, line in enumerate(lines[:HEADER_WITHIN]):
         if _are_headings(_texts(line), kind, fewest):
@@ -42,14 +46,14 @@ def _holds_rows(lines: Sequence[Line], kind: RecordKind, fewest: float) -> bool:
     return False
 
 
-def _are_headings(texts: Sequence[str], kind: RecordKind, fewest: float) -> bool:
+def _are_headings(texts: Sequence[str], kind: TableKind, fewest: float) -> bool:
     """Return whether texts name every field that a record of a kind needs, and enough of them."""
     if len(texts) < fewest:
         return False
     if is_board(texts):
         return kind is RecordKind.PRODUCTS
     named = {column.field for column in match_columns(texts, kind) if column.field is not None}
-    return len(named) >= fewest and {field.name for field in fields_of(kind) if field.required} <= named
+    return len(named) >= fewest and needed_fields(kind) <= named
 
 
 def _texts(line: Line) -> list[str]:

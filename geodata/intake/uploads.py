@@ -20,9 +20,9 @@ from geodata.intake.choices import Choices
 from geodata.intake.containers import sniff
 from geodata.intake.limits import check_bytes
 from geodata.intake.matching import heading_key, is_heading
+from geodata.intake.part_tables import TableKind
 from geodata.office.audit import Actor
 from geodata.office.clock import as_utc, utc_now
-from geodata.records.kinds import RecordKind
 from geodata.records.tables import column_choices, uploads
 from geodata.store import Store
 
@@ -205,7 +205,7 @@ def kept_preview(store: Store, upload_id: str, of: str) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-def earlier_columns(store: Store, kind: RecordKind) -> dict[str, str | None]:
+def earlier_columns(store: Store, kind: TableKind) -> dict[str, str | None]:
     """Return what headings meant when somebody last said so: key of the heading → field (None: not read)."""
     t = column_choices.c
     with store.read() as connection:
@@ -213,7 +213,7 @@ def earlier_columns(store: Store, kind: RecordKind) -> dict[str, str | None]:
         return {row.heading: row.field for row in rows}
 
 
-def remember_columns(connection: sa.Connection, kind: RecordKind, choices: Choices) -> None:
+def remember_columns(connection: sa.Connection, kind: TableKind, choices: Choices) -> None:
     """Keep what the columns of a file mean, for later files."""
     t = column_choices
     for heading, name in choices.columns.items():

@@ -49,8 +49,9 @@ function problemLine(row, problem, pick) {
 
 function title(row) {
   const name = row.name || "–";
-  if (!row.id || row.outcome === "new") return h("span", { lang: "vi" }, name);
-  const address = `${pageState.prefix}/registry/${pageState.kind}/${encodeURIComponent(row.id)}`;
+  // A row of facts tells something new of a record that is there.
+  if (!row.id || (row.outcome === "new" && !row.kind)) return h("span", { lang: "vi" }, name);
+  const address = `${pageState.prefix}/registry/${row.kind ?? pageState.kind}/${encodeURIComponent(row.id)}`;
   return h("a", { href: address, lang: "vi" }, name);
 }
 
