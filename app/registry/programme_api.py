@@ -19,6 +19,7 @@ from geodata.vocabulary import UnitLevel, UnitSystem
 
 if TYPE_CHECKING:
     from geodata.programme.tallies import UnitTally
+    from geodata.programme.zone_sums import UnitZones
     from layers.wording import Wording
 
 KINDS = ("products", "producers")
@@ -66,15 +67,17 @@ def show_tallies() -> Response:
 
     def read() -> dict[str, Any]:
         from geodata.programme.tallies import tally_units
+        from geodata.programme.zone_sums import zones_by_unit
 
         found = tally_units(current_store(), view, kind, level)
+        zones = zones_by_unit(current_store(), view, level) if kind == KINDS[0] else {}
         return {
             "kind": kind,
             "level": level.value,
             "units": view.units.value,
             "on": view.on,
             "status_day": view.status_day,
-            "items": [_tally_json(one) for one in found],
+            "items": [_tally_json(one) | _zones_json(zones.get(one.code)) for one in found],
             "total": len(found),
             "base_date_text": base_date_text(),
             "revision": current_store().revision(),
@@ -93,6 +96,11 @@ def _tally_json(one: UnitTally) -> dict[str, Any]:
         "said_of_producer": {fact.value: count for fact, count in one.said_of_producer.items()},
         "values": {fact.value: dict(counts) for fact, counts in one.values.items()},
     }
+
+
+def _zones_json(zones: UnitZones | None) -> dict[str, Any]:
+    """Return the linked zones of the products of a unit; nothing where none is linked."""
+    return {} if zones is None else {"linked_zones": zones._asdict()}
 
 
 @bp.get("/programme/filters")
@@ -123,11 +131,18 @@ def take_tallies(extension: str) -> Response:
 
     def make(words: Wording) -> Sheets:
         from geodata.programme.tallies import tally_units
+        from geodata.programme.zone_sums import zones_by_unit
         from layers.followed_tables import tally_lines, tally_table
+        from layers.linked_zones import MEANING, TITLE, zones_table
 
         store = current_store()
-        table = tally_table(kind, level, tally_units(store, view, kind, level), words)
-        return Sheets(table.title, (table,), tally_lines(store, view, kind, words))
+        units, lines = tally_units(store, view, kind, level), tally_lines(store, view, kind, words)
+        table = tally_table(kind, level, units, words)
+        if kind != KINDS[0]:
+            return Sheets(table.title, (table,), lines)
+        zones = zones_table(level, units, zones_by_unit(store, view, level), words)
+        lines = [*lines, (words.translate(TITLE), words.translate(MEANING))]
+        return Sheets(table.title, (table, zones), lines)
 
     return answer_tables(extension, f"programme_{kind}_{level}_{view.units}_{view.status_day:%Y%m%d}", make)
 

@@ -37,9 +37,11 @@ def _context() -> dict[str, Any]:
     """Return what the page shows."""
     from geodata.programme.tallies import FACTS_OF, tally_units
     from geodata.programme.tokens import NEVER_NO, VALUE_FILTERS
+    from geodata.programme.zone_sums import zones_by_unit
     from geodata.records.choices import FACT_VALUES
     from geodata.records.fact_labels import fact_label
     from layers.followed_tables import OWN_FACTS, unit_text
+    from layers.linked_zones import MEANING, sum_text, years_text
 
     kind, level, view = asked_tallies()
     words = current_wording()
@@ -50,6 +52,8 @@ def _context() -> dict[str, Any]:
     if fact is None:
         raise not_allowed("fact", asked[:60], ", ".join(facts))
     units = tally_units(current_store(), view, kind, level) if level is not UnitLevel.PROVINCE else []
+    zones = zones_by_unit(current_store(), view, level) if kind == KINDS[0] else {}
+    together = zones_by_unit(current_store(), view, UnitLevel.PROVINCE).get(None) if zones else None
     kept = {"kind": kind, "units": view.units.value, "on": view.on.isoformat() if view.on else ""}
     return {
         "kind": kind,
@@ -68,6 +72,11 @@ def _context() -> dict[str, Any]:
         "value_filters": {one: name for name, one in VALUE_FILTERS.items()},
         "never_no": NEVER_NO,
         "rows": [(one, unit_text(words, one, level)) for one in units],
+        "zones": zones,
+        "zones_together": together,
+        "zones_meaning": MEANING,
+        "sum_text": lambda told: sum_text(words, told),
+        "years_text": lambda told: years_text(words, told),
         "facts_query": urlencode({name: kept[name] for name in ("units", "on") if kept[name]}),
         "query": urlencode({name: value for name, value in {**kept, "level": level.value}.items() if value}),
         "list_url": lambda name, value: _list_url(kind, kept, name, value),

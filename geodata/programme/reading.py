@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.details import certificates_of
 from geodata.plain import rows_of
-from geodata.programme.current import CurrentFact, current_on, facts_of_subject
+from geodata.programme.current import CurrentFact, current_facts, current_on, facts_of_subject
 from geodata.programme.support import Expected, Received, expected_of, received_of
 from geodata.programme.support_rules import SupportRule
 from geodata.programme.tallies import PRODUCERS, PRODUCTS
@@ -27,8 +27,9 @@ class Followed:
 
     ``facts`` are current, ``others`` superseded or of a later day; ``of_producer``
     are those of the producer of a product. ``zones`` are linked with the product,
-    or (of a raw-material zone) the products that are linked with it, whose names
-    are ``product_names``. ``expected`` and ``received`` are of products alone.
+    with the products of the producer, or (of a raw-material zone) are its links with
+    products; ``product_names`` are those of the products of the last two. ``expected``
+    and ``received`` are of products alone.
     """
 
     day: date
@@ -57,14 +58,18 @@ def read_followed(
     is_product = kind == PRODUCTS
     producer = _producer_of(store, record_id) if is_product else None
     of_producer = [] if producer is None else facts_of_subject(store, PRODUCERS, producer)
+    if is_product:
+        zones = tuple(links_of(store, day, product_id=record_id))
+    else:
+        zones = current_facts(store, day, today).linked_zones(kind, record_id)
     expected = expected_of(certificates_of(store, record_id), rules) if is_product else []
     return Followed(
         day=day,
         facts=facts,
         others=tuple(others),
         of_producer=current_on(of_producer, day, today),
-        zones=tuple(links_of(store, day, product_id=record_id)) if is_product else (),
-        product_names={},
+        zones=zones,
+        product_names={} if is_product else _names_of(store, zones),
         expected=tuple(expected),
         received=received_of(facts) if is_product else None,
     )
@@ -73,19 +78,23 @@ def read_followed(
 def _of_zone(store: Store, zone_id: str, day: date) -> Followed:
     """Return the products that are linked with a zone."""
     links = tuple(links_of(store, day, zone_id=zone_id))
-    t = tables.products
-    wanted = sa.select(t.c.product_id, t.c.name).where(t.c.product_id.in_([one.product_id for one in links]))
-    names = {row["product_id"]: row["name"] for row in rows_of(store.frame(wanted))} if links else {}
     return Followed(
         day=day,
         facts=(),
         others=(),
         of_producer=(),
         zones=links,
-        product_names=names,
+        product_names=_names_of(store, links),
         expected=(),
         received=None,
     )
+
+
+def _names_of(store: Store, links: Sequence[LinkedZone]) -> dict[str, str]:
+    """Return the names of the products of links."""
+    t = tables.products
+    wanted = sa.select(t.c.product_id, t.c.name).where(t.c.product_id.in_([one.product_id for one in links]))
+    return {row["product_id"]: row["name"] for row in rows_of(store.frame(wanted))} if links else {}
 
 
 def _producer_of(store: Store, product_id: str) -> str | None:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -45,6 +45,13 @@ class ZoneSum:
     first: int | None
     last: int | None
     undated: int
+
+
+class UnitZones(NamedTuple):
+    """The linked zones of a unit: both sums are over the same zones."""
+
+    hectares: ZoneSum
+    households: ZoneSum
 
 
 def sum_zones(links: Iterable[LinkedZone], measure: Measure) -> ZoneSum:
@@ -89,6 +96,14 @@ def links_by_unit(
             if link.counts and link.said_by(view.status_day, view.today)
         )
     return {code: links for code, links in found.items() if links}
+
+
+def zones_by_unit(store: Store, view: View, level: UnitLevel) -> dict[str | None, UnitZones]:
+    """Return the sums of each unit that has a product with a linked zone; keys as ``links_by_unit``."""
+    return {
+        code: UnitZones(sum_zones(links, "hectares"), sum_zones(links, "households"))
+        for code, links in links_by_unit(store, view, level).items()
+    }
 
 
 def zones_in_communes(

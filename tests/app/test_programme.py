@@ -75,7 +75,8 @@ def fill(store: Store) -> Ids:
         ids.stalled, ids.denied, ids.whole, torn = keys[:3], keys[3], keys[4], keys[5]
         made = sa.select(p.c.producer_id).where(p.c.product_id == ids.whole)
         ids.producer = connection.scalar(made) or connection.scalars(sa.select(h.c.producer_id)).first()
-        connection.execute(p.update().where(p.c.product_id == ids.whole).values(producer_id=ids.producer))
+        sure = {"producer_id": ids.producer, "inferred_fields": []}
+        connection.execute(p.update().where(p.c.product_id == ids.whole).values(**sure))
         ids.zone = connection.scalars(sa.select(z.c.zone_id).order_by(z.c.zone_id)).first()
         connection.execute(c.delete().where(c.c.product_id == ids.whole))
         connection.execute(c.insert(), [certificate_row(ids.whole, date(2025, 2, 3), stars=4)])
@@ -217,6 +218,37 @@ def test_each_fact_is_a_row_with_its_day_and_source_and_linked_zones_are_a_sheet
     assert ids.whole in zones.splitlines()[1]
     page = reader.get("/programme").text
     assert "/api/v1/programme/facts.xlsx?units=2025" in page
+
+
+def test_linked_zones_are_in_filters_colours_counts_files_and_on_the_page_of_the_producer(reader, world):
+    _, ids = world
+    assert names(reader, "fact=linked_zone") == {ids.whole}
+    assert names(reader, "fact=linked_zone", "producers") == {ids.producer}
+    assert names(reader, "fact=linked_zone.no") == set()
+    for address in ("exports/products.csv", "layers/products.geojson", "summary", "choropleth"):
+        assert reader.get(f"/api/v1/{address}?fact=linked_zone").status_code == 200
+    assert "Linked raw-material zone – yes" in reader.get("/share?fact=linked_zone").text
+    answer = reader.get("/api/v1/choropleth?indicator=linked_zone_ha&units=2024").json
+    code = reader.get(f"/api/v1/products/{ids.whole}?units=2024").json["commune_code"]
+    assert answer["values"][code] == 12.5
+    assert answer["beside"] == {"zones": {code: 1}, "without": {code: 0}}
+    assert answer["total"] is None
+    households = reader.get("/api/v1/choropleth?indicator=linked_zone_households&units=2024").json
+    assert households["state"][code] == "no_own_figure"
+    table = reader.get("/api/v1/layers/communes.csv?indicator=linked_zone_ha&units=2024").text
+    assert "Linked zones,Linked zones without this figure" in table
+    (province,) = reader.get("/api/v1/programme").json["items"]
+    assert province["facts"]["linked_zone"] == {"yes": 1, "no": 0, "unknown": province["count"] - 1}
+    assert province["linked_zones"]["hectares"]["value"] == 12.5
+    page = reader.get("/programme?level=district&fact=linked_zone").text
+    assert page.count("12.5") == 2  # the district and the province
+    assert "1 zone without a figure" in page
+    book = load_workbook(io.BytesIO(reader.get("/api/v1/programme.xlsx?units=2024").data))
+    (row,) = list(book.worksheets[1].iter_rows(min_row=2, values_only=True))
+    assert row == ("The whole province", None, 1, 12.5, 0, None, 1, str(KNOWN.year))
+    producer = reader.get(f"/producers/{ids.producer}").text
+    assert "Raw-material zones linked with its products" in producer
+    assert f"/products/{ids.whole}" in producer
 
 
 def test_on_a_past_day_a_fact_of_unknown_day_is_shown_as_open(reader, world):
