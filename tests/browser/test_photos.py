@@ -87,7 +87,11 @@ def test_photos_are_handed_in_ordered_described_removed_and_put_back(new_page, b
 
     last = cards(page).last.locator("[data-action=remove]")
     last.press("Enter")
-    last.press("Enter")
+    page.keyboard.press("Escape")
+    expect(last).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type("chụp nhầm")
+    page.keyboard.press("Enter")
     expect(cards(page)).to_have_count(2)
     page.locator("#photo-removed summary").press("Enter")
     page.locator("#photo-removed [data-action=back]").press("Enter")
@@ -104,6 +108,7 @@ def test_photos_are_handed_in_ordered_described_removed_and_put_back(new_page, b
         "photos_ordered",
         *["photo_added"] * 3,
     ]
+    expect(deeds.nth(1)).to_contain_text("chụp nhầm")
     assert_no_overflow(page)
 
     # Its console tells of the 503, which fails no test.

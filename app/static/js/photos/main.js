@@ -3,12 +3,13 @@
 import { send } from "../desk/calls.js";
 import { announce, button, field, fill, h } from "../dom.js";
 import { pageState, t } from "../page.js";
-import { askingButton, showError } from "../registry/confirming.js";
+import { showError } from "../registry/confirming.js";
 import { moment } from "../registry/moments.js";
 import { watchUpload } from "./upload.js";
 
 const LONGEST_CAPTION = 300;
 const LONGEST_CREDIT = 200;
+const LONGEST_REASON = 1000;
 const STALE = 412;
 const isArchived = pageState.record.archived; // looked at and removed, nothing else
 const section = document.getElementById("photos");
@@ -87,6 +88,39 @@ function words(photo, number, place) {
   caption.focus();
 }
 
+/** A button that asks why, which may stay empty, before it removes a photo (`key`: remove, or delete for good). */
+function removing(photo, key, said) {
+  const control = button(t(`photo.${key}`), () => {
+    const reason = h("input", { type: "text", maxlength: String(LONGEST_REASON), autocomplete: "off", dataset: { field: "reason" } });
+    const out = h("p", { role: "alert", hidden: true });
+    const settle = () => {
+      form.replaceWith(buttons);
+      control.focus();
+    };
+    const form = h(
+      "form",
+      { class: "photo-form", autocomplete: "off", novalidate: true },
+      field(t("photo.reason"), reason),
+      out,
+      h("div", { class: "buttons" }, h("button", { type: "submit", class: "button-primary", dataset: { action: `${key}-really` } }, t(`photo.${key}`)), button(t("photo.cancel"), settle)),
+    );
+    form.addEventListener("keydown", ({ key: pressed }) => pressed === "Escape" && settle());
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        await act("DELETE", pathOf(photo), reason.value ? { reason: reason.value } : undefined, t(`photo.${said}`));
+        removed.querySelector("summary").focus();
+      } catch (error) {
+        showError(out.isConnected ? out : problem, error);
+      }
+    });
+    const buttons = control.parentElement;
+    buttons.replaceWith(form);
+    reason.focus();
+  }, { dataset: { action: key } });
+  return control;
+}
+
 function card(photo, number) {
   const told = h("div", {});
   const name = t("photo.of", { number: number + 1, caption: photo.caption ?? t("photo.no_caption") });
@@ -103,7 +137,7 @@ function card(photo, number) {
         moving(number, 1, "photo.later"),
         button(t("photo.words"), () => words(photo, number, told), { dataset: { action: "words" } }),
       ]),
-      askingButton(t("photo.remove"), t("photo.remove_really"), () => act("DELETE", pathOf(photo), undefined, t("photo.removed")), problem, { dataset: { action: "remove" } }),
+      removing(photo, "remove", "removed"),
     ),
   );
   return h("li", { class: "photo-card", dataset: { photo: photo.id } }, h("div", { role: "group", "aria-label": name }, picture(photo), told));
@@ -121,7 +155,7 @@ function removedCard(photo) {
       "div",
       { class: "buttons" },
       button(t("photo.back"), () => acting("POST", pathOf(photo, "/restore"), undefined, t("photo.restored")), { dataset: { action: "back" } }),
-      askingButton(t("photo.delete"), t("photo.delete_really"), () => act("DELETE", pathOf(photo), undefined, t("photo.deleted")), problem, { dataset: { action: "delete" } }),
+      removing(photo, "delete", "deleted"),
     ),
   );
 }
