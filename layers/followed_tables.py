@@ -33,7 +33,14 @@ TITLES = {
 COUNTED = N_("Counted")
 PRODUCTS_COUNTED = N_("Products named as recognised")
 PRODUCERS_COUNTED = N_("Producers with a recognised product")
-HEADINGS = (N_("Unit"), N_("Code"), COUNTED, N_("What is followed"), N_("Value"), *ANSWERS.values())
+HEADINGS = (
+    N_("Administrative unit"),
+    N_("Code"),
+    COUNTED,
+    N_("What is followed"),
+    N_("Value"),
+    *ANSWERS.values(),
+)
 OF_PRODUCER = N_("of the “not known”: a source says it of the producer")
 MEANING = N_(
     "“Not known” is no “no”: no source tells, or two contradict each other. Of channels, marks and stages"

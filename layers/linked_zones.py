@@ -14,7 +14,7 @@ from layers.wording import Wording
 
 TITLE = N_("Zones linked with the products counted")
 ZONE_HEADINGS = (
-    N_("Unit"),
+    N_("Administrative unit"),
     N_("Code"),
     N_("Linked zones"),
     N_("Hectares, as far as on record"),
