@@ -12,6 +12,7 @@ from geodata.errors import N_, Conflict, NotFound
 from geodata.names import search_key, tone_key
 from geodata.records.channels import link_warnings
 from geodata.records.choices import FACT_VALUES
+from geodata.records.decisions import settle_certificate_decision
 from geodata.records.entries import blank_row
 from geodata.records.fields import Field, FieldType, fields_of_part
 from geodata.records.flat import observed
@@ -81,12 +82,14 @@ def checked_part(
     _settle_day(fields, told, values)
     _read_fact(table, fields, told, values, problems)
     _read_zone(told, values, known, problems)
+    wrong, said = settle_certificate_decision(fields, held, told, values)
+    problems += wrong
     for name, field in fields.items():
         if field.required and told.get(name) is None and all(p.field != name for p in problems):
             problems.append(problem(name, None, "required"))
     changed = {name: (held.get(name), value) for name, value in values.items() if held.get(name) != value}
     more, warnings = _rules(table, told, state, today)
-    problems += more
+    problems, warnings = problems + more, said + warnings
     if before is None or changed:
         others = [row for row in state[table] if row is not before]
         problems += empty_problems(table, told) or _again(table, fields, told, others, changed, known)

@@ -10,7 +10,9 @@ from geodata.intake.choices import Choices
 from geodata.intake.making import preview_file
 from geodata.records.checking import Checker
 from geodata.records.kinds import RecordKind
+from geodata.records.state import read_state
 from geodata.registry.reading import REFERENCE
+from tests.geodata.records.world import fill_registry
 
 TODAY = date(2026, 11, 22)
 PRODUCT = {"name": "Chè có số", "commune": "Bản Liền", "district": "Bắc Hà", "stars": 3}
@@ -46,6 +48,30 @@ def test_a_day_inside_a_number_that_contradicts_another_column_is_a_problem(
 ):
     found = checked(reference_store, decision_number="123/QĐ-UBND ngày 12/5/2024", **{field: value})
     assert (found.state, [one.rule for one in found.problems]) == (None, [rule])
+
+
+@pytest.mark.parametrize(
+    ("part", "more", "rules", "day"),
+    [
+        (None, {}, ["decision_dated"], "2024-05-12"),
+        (None, {"certified_on": "12/5/2024", "certified_year": 2024}, ["decision_dated"], "2024-05-12"),
+        (None, {"certified_on": "13/5/2024"}, ["decision_day_differs"], None),
+        (None, {"certified_year": 2023}, ["year_differs"], None),
+        # Of 2023, as it is stored.
+        ("c1", {}, ["year_differs"], None),
+        ("c1", {"certified_year": 2024}, ["decision_dated"], "2024-05-12"),
+    ],
+)
+def test_the_form_of_a_certificate_treats_a_day_inside_a_number_alike(sqlite_store, part, more, rules, day):
+    fill_registry(sqlite_store)
+    raw = {"decision_number": "123/QĐ-UBND ngày 12/5/2024"} | more
+    with sqlite_store.read() as connection:
+        state = read_state(connection, RecordKind.PRODUCTS, "p1")
+        found = Checker(connection, TODAY).check_part(RecordKind.PRODUCTS, "certificates", part, raw, state)
+    assert [one.rule for one in (*found.problems, *found.warnings)] == rules
+    certificates = [] if found.state is None else found.state["certificates"]
+    stored = [row["certified_on"] for row in certificates if row["decision_number"] == "123/QĐ-UBND"]
+    assert stored == ([] if day is None else [day])
 
 
 def test_a_number_without_a_readable_day_stays_as_it_is_written(reference_store):
