@@ -14,6 +14,8 @@ from openpyxl import load_workbook
 from app import create_app
 from geodata import tables
 from geodata.indicator_names import Indicator
+from geodata.intake.choices import Choices
+from geodata.intake.making import preview_file
 from geodata.office.audit import Actor
 from geodata.office.settings import change_setting
 from geodata.programme_tables import product_zones, programme_facts
@@ -26,6 +28,7 @@ from tests.hostile import PAYLOAD
 
 RULE = "01/01/2020; 31/12/2030; 15000000; 30000000; 80000000; Nghị quyết thử"
 KNOWN = date(2026, 3, 1)
+TODAY = date(2026, 11, 22)
 
 
 def row(number, kind, subject, fact, value, as_of=KNOWN, **values):
@@ -313,3 +316,23 @@ def test_a_unit_tells_its_facts_and_an_empty_store_nothing(reader, world, empty_
     assert (
         empty_client.get("/api/v1/programme/filters").json["filters"][0]["rows"][0]["values"][0]["count"] == 0
     )
+
+
+@pytest.mark.parametrize(
+    ("extension", "table", "lang"),
+    [("xlsx", "facts", "vi"), ("csv", "facts", "en"), ("csv", "linked_zones", "vi")],
+)
+def test_the_lists_that_are_taken_away_come_back_in_and_change_nothing(reader, world, extension, table, lang):
+    store, _ = world
+    content = reader.get(f"/api/v1/programme/facts.{extension}?table={table}&lang={lang}").data
+    read, found = preview_file(store, content, Choices(), TODAY)
+    assert found.kind == table
+    assert [one for row in found.rows for one in (*row.problems, *row.warnings)] == []
+    # Put into the store past every reader: signs that nobody sees, and a year not kept by its last day.
+    strange = {change.field for row in found.rows for change in row.changes}
+    assert strange == ({"value", "note", "source", "as_of"} if table == "facts" else set())
+    assert sum(row.outcome.value != "same" for row in found.rows) == (2 if table == "facts" else 0)
+    counted = programme_facts if table == "facts" else product_zones
+    with store.read() as connection:
+        assert len(found.rows) == connection.scalar(sa.select(sa.func.count()).select_from(counted))
+    assert len(read.unread) == (1 if extension == "xlsx" else 0)

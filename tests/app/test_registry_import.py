@@ -272,6 +272,16 @@ def test_an_editor_of_some_communes_may_not_import_into_others(app, store):
     rules = {row["name"]: row["problems"][0]["rule"] for row in rows_of(client, upload, "refused")}
     assert rules["Chè xanh thử nghiệm"] == "not_yours"
     assert upload["preview"]["counts"]["changed"] == 1
+    with store.read() as connection:
+        t = tables.products.c
+        elsewhere = sa.select(t.product_id).where(t.unit_code != unit[0], t.raw_district == "Bắc Hà")
+        key = connection.scalar(elsewhere)
+        own = connection.scalar(sa.select(t.product_id).where(t.name == "Chocolate Detox"))
+    facts = [[one, "Logo OCOP", "Có"] for one in (key, own)]
+    upload = previewed(client, xlsx([["Mã định danh", "Nội dung theo dõi", "Giá trị"], *facts]))
+    assert upload["preview"]["counts"]["taken"] == 1
+    (refused,) = rows_of(client, upload, "refused")
+    assert (refused["id"], refused["problems"][0]["rule"]) == (key, "not_yours")
 
 
 def test_published_totals_are_for_planners(editor, person):
@@ -411,3 +421,39 @@ def test_a_figure_added_to_a_zone_is_told_in_words_with_each_number_once(editor)
     assert (change["label"], change["before"]) == ("Figures added beside those that are there", None)
     assert change["after"].count("1,311") == 1
     assert "BC 7" in change["after"]
+
+
+def test_facts_are_told_in_words_stored_as_one_edit_of_their_record_and_taken_back(editor, store):
+    headings = ["Loại", "Bản ghi", "Nội dung theo dõi", "Giá trị", "Thời điểm", "Nguồn"]
+    name = "Chocolate Detox"
+    rows = [
+        ["Sản phẩm", name, "Kênh tiêu thụ", "Siêu thị", "11/2025", "BC 12"],
+        ["Sản phẩm", name, "Logo OCOP", "Có", "31/12/2025", "BC 12"],
+        ["Sản phẩm", "Chocolat Detoxx", "Logo OCOP", "Có", "31/12/2025", "BC 12"],
+    ]
+    upload = previewed(editor, xlsx([headings, *rows]), "facts.xlsx")
+    assert (upload["preview"]["kind"], upload["preview"]["records"]) == ("facts", 1)
+    channel, _ = rows_of(editor, upload, "new")
+    assert (channel["kind"], channel["name"]) == ("products", name)
+    told = {one["label"]: one["after"] for one in channel["changes"]}
+    assert (told["What is followed"], told["Value"]) == ("Sales channel", "Supermarket")
+    (refused,) = rows_of(editor, upload, "refused")
+    (problem,) = refused["problems"]
+    assert (problem["column"], problem["suggestions"][0]["label"][: len(name)]) == ("Bản ghi", name)
+    stored = editor.post(f"{API}/{upload['id']}/store", json={}, headers=version(upload)).json
+    record = f"/api/v1/registry/products/{channel['id']}"
+    assert {one["value"] for one in editor.get(record).json["parts"]["programme_facts"]} == {
+        "supermarket",
+        "yes",
+    }
+    (newest, *_) = editor.get(f"{record}/versions").json["items"]
+    assert newest["change"]["action"] == "import"
+    assert editor.post(f"/api/v1/registry/changes/{stored['change_id']}/undo", json={}).status_code < 300
+    assert editor.get(record).json["parts"]["programme_facts"] == []
+
+
+@pytest.mark.parametrize("table", ["facts", "linked_zones"])
+def test_templates_of_facts_and_linked_zones_are_given_and_come_back(editor, table):
+    content = editor.get(f"/registry/import/templates/{table}.xlsx?rows=all").data
+    assert hand_in(editor, content, kind=table).status_code == 201
+    assert f'value="{table}" selected' in editor.get(f"/registry/import?kind={table}").text

@@ -69,6 +69,16 @@ def written(folder: Path, *rows: list[object]) -> Path:
     return path
 
 
+def test_facts_are_imported_as_a_table_of_their_own(database, tmp_path):
+    file = tmp_path / "facts.xlsx"
+    headings = ["Loại", "Bản ghi", "Nội dung theo dõi", "Giá trị", "Thời điểm"]
+    file.write_bytes(xlsx([headings, ["Sản phẩm", "Chocolate Detox", "Logo OCOP", "Có", "2025"]]))
+    done = run(database, file, "--table", "facts")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "What the programme follows of products and producers: 1 rows read" in done.stdout
+    assert "the same: 1" in run(database, file).stdout
+
+
 def test_all_rows_taken_is_0_and_they_are_there(database, tmp_path):
     done = run(database, written(tmp_path, GOOD), "--table", "products", "--reason", "danh sách")
     assert (done.returncode, done.stderr) == (0, "")

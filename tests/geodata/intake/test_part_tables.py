@@ -35,6 +35,7 @@ from geodata.records.values import read_value, words_of
 from geodata.store import Store
 from scripts._language import translator
 from tests.geodata.intake.intake_files import xlsx
+from tests.geodata.records.world import everything, fill_registry
 
 TODAY = date(2026, 11, 22)
 LANGUAGES = ("vi", "en")
@@ -356,6 +357,27 @@ def test_linked_zones_come_in_are_changed_and_are_the_same(own_reference_store):
     assert rules(found) == ["twice", "id_of_other", "record_unknown", "zone_key_unknown"]
     (changed,) = preview(store, [headings, again[2]]).rows
     assert [(one.field, one.before, one.after) for one in changed.changes] == [("hectares", 12.5, 14.0)]
+
+
+def test_what_is_stored_is_taken_back_to_the_last_row_on_either_database(store):
+    fill_registry(store)
+    before = everything(store)
+    rows = [
+        HEADINGS,
+        ["Sản phẩm", "Rượu ngô men lá", "Logo OCOP", "Không", "2025", REPORT],
+        ["Chủ thể", "HTX Sa Pa", "Thanh toán điện tử", "Có", "2025", REPORT],
+    ]
+    changes = [keep(store, preview(store, rows))]
+    assert len(facts_of(store)) == len(before["programme_facts"]) + 2
+    links = [["Sản phẩm", "Vùng nguyên liệu", "Diện tích (ha)"], ["Chè Shan tuyết", "z1", 20]]
+    links += [["Rượu ngô", "z2", None]]
+    changes.append(keep(store, preview(store, links)))
+    with store.read() as connection:
+        kept = {(one.product_id, one.hectares) for one in connection.execute(sa.select(product_zones))}
+    assert kept == {("p2", 20.0), ("p1", None)}
+    for change in reversed(changes):
+        undo_change(store, COMMAND_LINE, change)
+    assert everything(store) == before
 
 
 @pytest.mark.parametrize("table", list(PartTable))
