@@ -95,7 +95,24 @@ function fit(map, ...groups) {
   if (bounds.isValid()) map.fitBounds(bounds.pad(0.08), { animate: false, maxZoom: 12 });
 }
 
+/** Paper is narrower than the window: what is seen is printed as large as fits, not at the half step of zoom below. */
+function printClosely(map) {
+  const { zoomSnap } = map.options;
+  let seen = map.getBounds();
+  map.on("moveend", () => {
+    if (!document.body.classList.contains("printing")) seen = map.getBounds();
+  });
+  window.addEventListener("beforeprint", () => {
+    map.options.zoomSnap = 0;
+    map.fitBounds(seen, { animate: false });
+  });
+  window.addEventListener("afterprint", () => {
+    map.options.zoomSnap = zoomSnap;
+  });
+}
+
 const { map, frame } = await openMap();
+printClosely(map);
 for (const [name, zIndex] of Object.entries(PANES)) map.createPane(name).style.zIndex = String(zIndex);
 const state = { units: pageState.units, on: "" };
 const outlines = Promise.all(["communes", "districts", "provinces"].map((key) => loadLayer(key, state, OVERVIEW_ZOOM)));
