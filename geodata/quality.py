@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.programme_tables import planned_sites
 from geodata.registry_counts import (
     CRAFT_METRICS,
     PROVINCE_2024,
@@ -69,6 +70,7 @@ PLACED_TABLES: dict[str, sa.Table] = {
     "material_zones": tables.material_zones,
     "sales_points": tables.sales_points,
     "sights": tables.sights,
+    "planned_sites": planned_sites,
 }
 
 

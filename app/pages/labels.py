@@ -77,6 +77,7 @@ WORDS: Mapping[str, Labels] = {
         "material_zones": N_("Raw-material zones"),
         "sales_points": N_("Sales points"),
         "sights": N_("Sights"),
+        "planned_sites": N_("Planned clusters and points"),
     },
     "list": {
         "communes": N_("Communes"),

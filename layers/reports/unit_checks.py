@@ -22,7 +22,7 @@ from layers.reports.subjects import SubjectKind
 from layers.reports.territory import Territory
 
 PLACING = N_("What is not placed, or only by district")
-KINDS: Mapping[str, str] = {
+KINDS: dict[str, str] = {
     "products": N_("Products named as recognised"),
     "producers": N_("Producers"),
     "craft-villages": N_("Crafts and craft villages"),
@@ -30,6 +30,8 @@ KINDS: Mapping[str, str] = {
     "sales-points": N_("Sales points"),
     "sights": N_("Sights"),
 }
+# Named only where something is planned.
+PLANNED = {"planned-sites": N_("Planned clusters and points")}
 OUTSIDE_COMMUNES = ngettext(
     "%(num)s product is in no commune of the unit system and therefore on no map of communes.",
     "%(num)s products are in no commune of the unit system and therefore on no map of communes.",
@@ -103,8 +105,9 @@ def placing_section(teller: Teller, territory: Territory) -> Section:
         *(teller.column(teller.label("in_system", place), "whole", 1.3, needed=False) for place in InSystem),
     )
     rows: list[tuple[Cell, ...]] = []
-    for path, title in KINDS.items():
-        records = territory.records.lists[path]
+    lists = territory.records.lists
+    for path, title in (KINDS | PLANNED if lists["planned-sites"] else KINDS).items():
+        records = lists[path]
         where = counted(row["in_system"] for row in records)
         found = (where[place.value] or None for place in InSystem)
         rows.append((teller.text(title), len(records) or None, *found))

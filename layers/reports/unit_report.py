@@ -40,6 +40,7 @@ NO_LAYERS = N_("none: no table of the registry covers this unit")
 NOT_DRAWN = N_("none: the unit is in no unit system that has outlines")
 PLACE_MAP = N_("Producers, craft villages, sales points, markets and sights of %(unit)s")
 SHOWS = N_("Map: %(title)s. The tables of this report say the same in numbers.")
+PLANS_MAP = N_("Producers, craft villages, sales points, markets, sights and plans of %(unit)s")
 PLACES = ("producers", "craft_villages", "sales_points", "markets", "sights")
 
 
@@ -105,11 +106,13 @@ def _figures(store: Store, teller: Teller, territory: Territory) -> list[Figure]
     filtered = ProductFilter() if territory.wanted.is_empty() else shown
     outlines = LayerChoice(find_layer("communes"), filtered if coloured else ProductFilter(), None, coloured)
     plain = LayerChoice(find_layer("communes"))
-    points = tuple(LayerChoice(find_layer(key)) for key in PLACES)
+    planned = ("planned_sites",) if territory.records.lists["planned-sites"] else ()
+    points = tuple(LayerChoice(find_layer(key)) for key in (*PLACES, *planned))
+    places = teller.text(PLANS_MAP if planned else PLACE_MAP, unit=unit)
     return [
         _figure(counting, territory, "map_products", teller.text(products, unit=unit),
                 (outlines, LayerChoice(find_layer("products"), shown))),
-        _figure(teller, territory, "map_places", teller.text(PLACE_MAP, unit=unit), (plain, *points)),
+        _figure(teller, territory, "map_places", places, (plain, *points)),
     ]  # fmt: skip
 
 

@@ -130,6 +130,9 @@ def _beside(words: PageWords, path: str, row: Row) -> str:
         days = ", ".join(words.words("weekday", day) for day in row["weekdays"])
         differ = f" ({words.text(N_('sources differ'))})" if row["disputed"] else ""
         parts.append(f" · {days}{differ}")
+    if path == "planned-sites":
+        stage = words.words("planned_stage", row["stage"]) or words.text(N_("stage not known"))
+        parts.append(f" · {stage}")
     if path == "producers" and "unit_code" in row["inferred_fields"]:
         parts.append(f" {words.text(N_('(commune inferred)'))}")
     return "".join(parts)

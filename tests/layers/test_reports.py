@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from geodata import quality
 from geodata.errors import InvalidInput, NotFound
 from geodata.indicators import Indicator, indicator_by_commune
 from geodata.office.audit import COMMAND_LINE
@@ -20,8 +21,10 @@ from layers.reports.contents import numbered
 from layers.reports.letterhead import TO_FILL, letterhead_of
 from layers.reports.orders import read_report_order
 from layers.reports.reading import check_subject, read_report
+from layers.reports.sentences import Teller
 from layers.reports.subjects import EXAMPLE, Subject, SubjectKind
 from layers.reports.territory import read_territory
+from layers.reports.unit_checks import placing_section
 from layers.reports.unit_report import unit_report
 from layers.saved import Around, Viewer
 from tests.layers.report_helpers import (
@@ -257,3 +260,20 @@ def test_what_is_planned_in_a_commune_is_listed_with_its_stage_and_in_no_count_o
     assert "1 planned cluster or point is on record, in no count of sales points." in places.blocks[0]
     without = unit_report(own_reference_store, ENGLISH, before)
     assert "planned_sites" not in {table.name for table in without.tables()}
+    maps = [
+        {choice.spec.key for choice in figure.drawing.layers}
+        for figure in content.figures()
+        if figure.name == "map_places"
+    ]
+    assert ["planned_sites" in keys for keys in maps] == [True]
+
+
+def test_what_is_planned_in_a_district_is_told_with_how_it_is_placed(own_reference_store):
+    site = {"name": "Cụm làng nghề", "kind": "craft_cluster", "unit_code": "02839", "units": "2025"}
+    create_record(own_reference_store, COMMAND_LINE, RecordKind.PLANNED_SITES, site, today=TODAY)
+    told = read_territory(own_reference_store, BAC_HA, None, None, TODAY)
+    (table,) = placing_section(Teller(ENGLISH, "nguồn"), told).blocks[-1:]
+    (row,) = [row for row in table.rows if row[0] == "Planned clusters and points"]
+    assert row[1:3] == (1, 1)
+    counts = quality.placement_counts(own_reference_store)["planned_sites"]
+    assert sum(counts.values()) == 1
