@@ -19,12 +19,12 @@ from flask import Flask, Response, g, request
 from app.i18n import current_language
 from app.ready import (
     IDENTITY,
+    Bodies,
     Headers,
     Key,
     Moment,
     Ready,
     choose_encoding,
-    compressed,
     matches,
     sorted_query,
     weak_etag,
@@ -147,7 +147,7 @@ def answer(entry: Ready, *, if_none_match: str, accept: str, head: bool) -> tupl
     if matches(if_none_match, entry.etag):
         kept = [(name, value) for name, value in entry.headers if name.lower() != "content-type"]
         return "304 NOT MODIFIED", kept, b""
-    encoding = choose_encoding(accept, entry.bodies) or IDENTITY
+    encoding = choose_encoding(accept, entry.bodies.encodings) or IDENTITY
     body = entry.bodies[encoding]
     headers = [*entry.headers, ("Content-Length", str(len(body)))]
     if encoding != IDENTITY:
@@ -161,11 +161,11 @@ def _keep(response: Response) -> Response:
     if note is None or response.status_code != HTTPStatus.OK or "Set-Cookie" in response.headers:
         return response
     headers = [(name, value) for name, value in response.headers if name.lower() not in PER_ANSWER]
-    bodies = compressed(response.get_data(), response.content_type or "")
+    bodies = Bodies(response.get_data(), response.content_type or "")
     if note.is_kept and len(note.key.query) <= LONGEST_QUERY:
         entry = Ready(bodies, headers, response.headers["ETag"], note.moment, note.file, note.file_time_ns)
         current_ocop().cache.put(note.key, entry)
-    encoding = choose_encoding(request.headers.get("Accept-Encoding", ""), bodies)
+    encoding = choose_encoding(request.headers.get("Accept-Encoding", ""), bodies.encodings)
     if encoding is not None and encoding != IDENTITY:
         response.set_data(bodies[encoding])
         response.headers["Content-Encoding"] = encoding

@@ -1,5 +1,5 @@
 """
-Answers kept ready: the bytes of one address in every encoding, compressed once.
+Answers kept ready: the bytes of one address, in each encoding compressed once, when it is first asked for.
 
 Everything is dropped when the store has a new revision or a new day begins;
 files are kept as long as they are the same on the disk.
@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -63,11 +63,41 @@ class Moment(NamedTuple):
     day: date
 
 
+class Bodies:
+    """The bytes of one answer by encoding; a compressed form is made when it is first asked for."""
+
+    def __init__(self, body: bytes, content_type: str = "") -> None:
+        """Take the bytes as they are; small ones and pictures have no other form."""
+        self._made = {IDENTITY: body}
+        compressible = len(body) >= COMPRESS_FROM_BYTES and content_type.startswith(COMPRESSIBLE)
+        self.encodings = PREFERENCE if compressible else (IDENTITY,)
+
+    def __getitem__(self, encoding: str) -> bytes:
+        """Return the bytes in one of ``encodings``; two threads may both make them, and make the same."""
+        if encoding not in self._made:
+            self._made[encoding] = _compress(self._made[IDENTITY], encoding)
+        return self._made[encoding]
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, with room for the compressed forms: together they take less than half."""
+        plain = len(self._made[IDENTITY])
+        return plain + (plain // 2 if GZIP in self.encodings else 0)
+
+
+def _compress(body: bytes, encoding: str) -> bytes:
+    """Return ``body`` in one encoding; without a time in it, two workers give the same bytes."""
+    large = len(body) >= LARGE_BYTES
+    if encoding == GZIP:
+        return gzip.compress(body, compresslevel=LARGE_GZIP_LEVEL if large else GZIP_LEVEL, mtime=0)
+    return brotli.compress(body, quality=LARGE_BROTLI_QUALITY if large else BROTLI_QUALITY)
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
     """One answer: its bytes by encoding, and its headers without length and encoding."""
 
-    bodies: dict[str, bytes]
+    bodies: Bodies
     headers: Headers
     etag: str
     moment: Moment | None  # None: a file
@@ -77,7 +107,7 @@ class Ready:
     @property
     def size(self) -> int:
         """Bytes that it takes in memory."""
-        return OVERHEAD_BYTES + sum(len(body) for body in self.bodies.values())
+        return OVERHEAD_BYTES + self.bodies.size
 
     def is_of(self, moment: Moment | None) -> bool:
         """Return whether it still holds at ``moment``."""
@@ -92,20 +122,6 @@ class Ready:
 def sorted_query(query: str) -> str:
     """Return a raw query string with its parts in order."""
     return "&".join(sorted(query.split("&"))) if "&" in query else query
-
-
-def compressed(body: bytes, content_type: str) -> dict[str, bytes]:
-    """Return ``body`` in every encoding that makes it smaller."""
-    bodies = {IDENTITY: body}
-    if len(body) < COMPRESS_FROM_BYTES or not content_type.startswith(COMPRESSIBLE):
-        return bodies
-    # Without a time in it, two workers give the same bytes.
-    large = len(body) >= LARGE_BYTES
-    packed = gzip.compress(body, compresslevel=LARGE_GZIP_LEVEL if large else GZIP_LEVEL, mtime=0)
-    if len(packed) < len(body):
-        bodies[GZIP] = packed
-        bodies[BROTLI] = brotli.compress(body, quality=LARGE_BROTLI_QUALITY if large else BROTLI_QUALITY)
-    return bodies
 
 
 def weak_etag(*parts: object) -> str:
@@ -124,7 +140,7 @@ def matches(if_none_match: str, etag: str) -> bool:
     return any(item.strip().removeprefix("W/") == wanted for item in if_none_match.split(","))
 
 
-def choose_encoding(accept: str, bodies: dict[str, bytes]) -> str | None:
+def choose_encoding(accept: str, encodings: Collection[str]) -> str | None:
     """Return the encoding that the reader takes and we like best; None where it refuses every one."""
     weights: dict[str, float] = {}
     for item in accept.lower().split(","):
@@ -132,7 +148,7 @@ def choose_encoding(accept: str, bodies: dict[str, bytes]) -> str | None:
         weights[name.strip()] = _weight(parameters)
     others = weights.get("*")
     for encoding in PREFERENCE:
-        if encoding not in bodies:
+        if encoding not in encodings:
             continue
         default = others if others is not None else float(encoding == IDENTITY)
         if weights.get(encoding, default) > 0:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from app.ready import BROTLI, GZIP
 from app.settings import Settings
 from app.state import EXTENSION, Ocop
 
@@ -88,9 +89,10 @@ class WarmUp(Thread):
         for address in FIRST_VIEW:
             if self._stopped.is_set() or not self._is_quiet(held.cache):
                 return False
-            reader.get(
-                address, headers={"Accept-Encoding": "gzip"}, environ_overrides={IS_WARM_UP: True}
-            ).close()
+            for encoding in (GZIP, BROTLI):
+                reader.get(
+                    address, headers={"Accept-Encoding": encoding}, environ_overrides={IS_WARM_UP: True}
+                ).close()
             self._own_s = held.cache.last_made_s
         self._ready_at = moment
         return True

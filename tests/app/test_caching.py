@@ -10,7 +10,7 @@ import pytest
 from app import Settings, create_app, ready
 from app.accounts.rights import READER, decide
 from app.caching import cached
-from app.ready import Key, Ready, ReadyCache, choose_encoding, compressed, matches, sorted_query
+from app.ready import Bodies, Key, Ready, ReadyCache, choose_encoding, matches, sorted_query
 from geodata.errors import StoreUnavailable
 
 
@@ -194,7 +194,7 @@ def test_a_write_by_another_worker_shows_within_a_moment(sqlite_store, write):
 
 def entry(size, moment=None):
     """Return an answer of ``size`` bytes."""
-    return Ready({"identity": b"x" * size}, [], "tag", moment)
+    return Ready(Bodies(b"x" * size), [], "tag", moment)
 
 
 def test_memory_is_bounded_and_the_least_used_goes_first(tmp_path):
@@ -248,17 +248,29 @@ def test_many_threads_keep_the_books_right():
     ],
 )
 def test_encodings_are_chosen_as_the_reader_allows(accept, chosen):
-    assert choose_encoding(accept, {"identity": b"", "gzip": b"", "br": b""}) == chosen
+    assert choose_encoding(accept, ("identity", "gzip", "br")) == chosen
 
 
 def test_small_answers_and_pictures_are_not_compressed():
-    assert compressed(b"x" * 100, "text/html").keys() == {"identity"}
-    assert compressed(b"x" * 9000, "image/png").keys() == {"identity"}
-    assert compressed(b"x" * 9000, "application/geo+json").keys() == {"identity", "gzip", "br"}
+    assert Bodies(b"x" * 100, "text/html").encodings == ("identity",)
+    assert Bodies(b"x" * 9000, "image/png").encodings == ("identity",)
+    assert Bodies(b"x" * 9000, "application/geo+json").encodings == ("br", "gzip", "identity")
 
 
-def test_compressing_twice_gives_the_same_bytes():
-    assert compressed(b"x" * 9000, "text/css") == compressed(b"x" * 9000, "text/css")
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_compressing_twice_gives_the_same_bytes(encoding):
+    assert Bodies(b"x" * 9000, "text/css")[encoding] == Bodies(b"x" * 9000, "text/css")[encoding]
+
+
+def test_an_encoding_is_made_once_and_only_when_it_is_asked_for(monkeypatch):
+    made: list[str] = []
+    compress = ready._compress
+    monkeypatch.setattr(ready, "_compress", lambda body, name: made.append(name) or compress(body, name))
+    bodies = Bodies(b"x" * 9000, "text/css")
+    assert bodies["identity"] == b"x" * 9000
+    assert made == []
+    assert bodies["br"] is bodies["br"]
+    assert made == ["br"]
 
 
 def test_tags_are_compared_weakly():
@@ -303,7 +315,7 @@ def test_a_part_of_a_static_file_can_be_asked_for(empty_client):
 def test_a_large_body_is_compressed_in_every_encoding_too():
     body = b"".join(b'{"name":"San pham %d"},' % number for number in range(60_000))
     assert len(body) > ready.LARGE_BYTES
-    bodies = ready.compressed(body, "application/geo+json")
+    bodies = Bodies(body, "application/geo+json")
 
     assert gzip.decompress(bodies["gzip"]) == brotli.decompress(bodies["br"]) == bodies["identity"] == body
     assert len(bodies["br"]) < len(bodies["gzip"]) < len(body) / 5
