@@ -1,18 +1,20 @@
 """
-What every store and every application would compile for itself, compiled once in a process of the tests.
+What every store and every application would compile or read for itself, made once in a process of the tests.
 
 A program that runs has one store and one application. The tests make some thousand of both, and half of
-their time went into SQL, addresses and templates that are the same each time. Nothing here changes what is
-compiled; programs that a test starts know nothing of it.
+their time went into SQL, addresses, templates and texts that are the same each time. Nothing here changes
+what is made; programs that a test starts know nothing of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 from types import CodeType
 from typing import Any
 
 import sqlalchemy as sa
+from babel.support import NullTranslations, Translations
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -72,8 +74,23 @@ def share_templates() -> None:
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": TemplatesInMemory()}
 
 
+def share_translations() -> None:
+    """Let all applications read a file of translations once; what they merge it into is their own."""
+    load = Translations.load
+
+    @cache
+    def read(dirname: str, locales: tuple[str, ...], domain: str) -> NullTranslations:
+        return load(dirname, locales, domain)
+
+    def remembered(dirname: str, locales: Iterable[object], domain: str) -> NullTranslations:
+        return read(dirname, tuple(map(str, locales)), domain)
+
+    Translations.load = staticmethod(remembered)
+
+
 def share_all() -> None:
     """Share everything; once in a process."""
     share_sql()
     share_addresses()
     share_templates()
+    share_translations()
