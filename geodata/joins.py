@@ -7,6 +7,7 @@ record; no record is dropped because its unit is unknown.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
 import pandas as pd
@@ -154,9 +155,12 @@ def _unit_names(store: Store, records: pd.DataFrame) -> pd.Series:
 
 def _with_roles(store: Store, records: pd.DataFrame) -> pd.DataFrame:
     """Add ``roles``: all roles of the record's place, as a sorted list."""
-    roles = store.frame(sa.select(tables.place_roles.c.place_id, tables.place_roles.c.role))
-    by_place = roles.groupby("place_id")["role"].agg(lambda found: sorted(set(found))).to_dict()
-    return records.assign(roles=[by_place.get(place, []) for place in records["place_id"]])
+    by_place: defaultdict[str, set[str]] = defaultdict(set)
+    # Not through a frame: ten thousand groups of one or two take pandas twenty times as long.
+    with store.read() as connection:
+        for row in connection.execute(sa.select(tables.place_roles.c.place_id, tables.place_roles.c.role)):
+            by_place[row.place_id].add(row.role)
+    return records.assign(roles=[sorted(by_place.get(place, ())) for place in records["place_id"]])
 
 
 def _codes(values: pd.Series) -> pd.Series:

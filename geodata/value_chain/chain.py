@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from geodata.programme.current import CurrentFacts, current_facts
@@ -37,9 +37,11 @@ class Chain:
     out_of: Mapping[Key, tuple[Link, ...]]  # links by their first end
     shared_by: Mapping[Key, tuple[Key, ...]]  # zones whose sources write a name that a product shares
 
-    def of_kind(self, kind: NodeKind) -> list[Node]:
+    by_kind: Mapping[NodeKind, Sequence[Node]]
+
+    def of_kind(self, kind: NodeKind) -> Sequence[Node]:
         """Return the records of a kind in the order of the registry."""
-        return [node for node in self.nodes.values() if node.kind is kind]
+        return self.by_kind.get(kind, ())
 
 
 def read_chain(store: Store, view: View) -> Chain:
@@ -65,7 +67,19 @@ def _read(store: Store, view: View) -> Chain:
     for link in links.items:
         into[link.end].append(link)
         out_of[link.start].append(link)
-    return Chain(view, nodes, links, facts, _fixed(into), _fixed(out_of), _shared(links))
+    by_kind: defaultdict[NodeKind, list[Node]] = defaultdict(list)
+    for node in nodes.values():
+        by_kind[node.kind].append(node)
+    return Chain(
+        view,
+        nodes,
+        links,
+        facts,
+        _fixed(into),
+        _fixed(out_of),
+        _shared(links),
+        {kind: tuple(found) for kind, found in by_kind.items()},
+    )
 
 
 def _shared(links: Links) -> Mapping[Key, tuple[Key, ...]]:

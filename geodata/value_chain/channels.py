@@ -25,7 +25,11 @@ class Channel:
 
 def channels_of(chain: Chain, keys: Iterable[Key]) -> list[Channel]:
     """Return the sales channels that are current of the records among ``keys``, producers first."""
-    wanted = {key for key in keys if key[0] in SUBJECTS and key in chain.nodes}
+    # Few have any: only those are put in order.
+    told = chain.facts.by_subject
+    wanted = {
+        key for key in keys if key[0] in SUBJECTS and (key[0].value, key[1]) in told and key in chain.nodes
+    }
     members = sorted(wanted, key=lambda key: (SUBJECTS.index(key[0]), chain.nodes[key].name, key))
     return [
         Channel(key, fact)

@@ -28,6 +28,7 @@ from geodata.value_chain.vocabulary import Certainty, LinkKind, NodeKind
 
 Nodes = Mapping[Key, Node]
 POINTS = (NodeKind.SALES_POINTS, NodeKind.MARKETS)
+SUREST = {certainty: rank for rank, certainty in enumerate(Certainty)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +125,8 @@ class _Found:
         if start not in self._nodes or end not in self._nodes:
             return
         key = (kind, start, end)
-        order = list(Certainty)
         known = self._links.get(key)
-        if known is None or order.index(certainty) < order.index(known[0]):
+        if known is None or SUREST[certainty] < SUREST[known[0]]:
             known = self._links[key] = (certainty, [])
         if saying is not None and known[0] is certainty and saying not in known[1]:
             known[1].append(saying)
@@ -152,8 +152,8 @@ class _Found:
             Link(kind=kind, start=start, end=end, certainty=certainty, sayings=tuple(sayings))
             for (kind, start, end), (certainty, sayings) in self._links.items()
         ]
-        order = list(LinkKind)
-        items.sort(key=lambda link: (order.index(link.kind), link.start, link.end))
+        order = {kind: rank for rank, kind in enumerate(LinkKind)}
+        items.sort(key=lambda link: (order[link.kind], link.start, link.end))
         return Links(tuple(items), {key: tuple(found) for key, found in self._leads.items()})
 
 
@@ -164,12 +164,12 @@ def _index(nodes: Nodes, kind: NodeKind) -> NameIndex:
 
 def _from_products(found: _Found, nodes: Nodes) -> None:
     """Add the producers that products name."""
-    for node in nodes.values():
+    for key, node in nodes.items():
         if node.kind is NodeKind.PRODUCTS and node.row["producer_id"] is not None:
             inferred = "producer_id" in node.row["inferred_fields"]
             certainty = Certainty.INFERRED if inferred else Certainty.RECORDED
             producer = (NodeKind.PRODUCERS, node.row["producer_id"])
-            found.add(LinkKind.PRODUCER_PRODUCT, producer, node.key, certainty, None)
+            found.add(LinkKind.PRODUCER_PRODUCT, producer, key, certainty, None)
 
 
 def _from_zone_links(found: _Found, facts: CurrentFacts) -> None:
@@ -218,6 +218,8 @@ def _from_places(found: _Found, nodes: Nodes) -> None:
         if place := node.row.get("place_id"):
             by_place[place].append(node)
     for same in by_place.values():
+        if len(same) == 1:
+            continue  # most places have one role
         for producer in (node for node in same if node.kind is NodeKind.PRODUCERS):
             for other in same:
                 if other.kind is NodeKind.CRAFT_VILLAGES:

@@ -126,38 +126,41 @@ def find_ways(
         return Ways({}, {}, {}, {})
     placed = [node for node in producers if node.point is not None]
     ids, router = [node.record_id for node in placed], network.router
-    quick = {code: _quick_to(router, placed, points) for code, points in communes.items()}
+    # Thousands of producers stand at some hundred places: each is asked for once.
+    origins, of_producer = np.unique(_places(placed), axis=0, return_inverse=True)
+    at = of_producer.reshape(-1)
+    quick = {code: _quick_to(router, origins, points)[at].tolist() for code, points in communes.items()}
     none = np.zeros((0, 2))
     return Ways(
-        dict(zip(ids, _nearest_of(router, placed, places.open), strict=True)),
-        dict(zip(ids, _nearest_of(router, placed, places.doubtful), strict=True)),
+        dict(zip(ids, _picked(_nearest_of(router, origins, places.open), at), strict=True)),
+        dict(zip(ids, _picked(_nearest_of(router, origins, places.doubtful), at), strict=True)),
         {code: dict(zip(ids, minutes, strict=True)) for code, minutes in quick.items()},
         network.described(router.travel_times(none, none)),
     )
 
 
-def _quick_to(router: Router, producers: Sequence[Node], points: Floats) -> list[float]:
-    """Return the least minutes of each producer to any point; 0 where no point is known: it may lie there."""
-    if not producers or not len(points):
-        return [0.0] * len(producers)
-    origins, of_producer = np.unique(_places(producers), axis=0, return_inverse=True)
-    minutes, _ = least_minutes(router, origins, points)
-    found: list[float] = minutes[of_producer.reshape(-1), 0].tolist()
-    return found
+def _quick_to(router: Router, origins: Floats, points: Floats) -> Floats:
+    """Return the least minutes of each origin to any point; 0 where no point is known: it may lie there."""
+    if not len(origins) or not len(points):
+        return np.zeros(len(origins))
+    return least_minutes(router, origins, points)[0][:, 0]
 
 
-def _nearest_of(router: Router, producers: Sequence[Node], points: Sequence[Node]) -> list[Nearest]:
-    """Return the nearest of ``points`` for each producer."""
-    if not producers or not points:
-        return [Nearest()] * len(producers)
-    origins, of_producer = np.unique(_places(producers), axis=0, return_inverse=True)
+def _picked(found: Sequence[Nearest], at: npt.NDArray[np.int64]) -> list[Nearest]:
+    """Return what was found of the place of each producer, by the number of that place."""
+    return [found[place] for place in at.tolist()]
+
+
+def _nearest_of(router: Router, origins: Floats, points: Sequence[Node]) -> list[Nearest]:
+    """Return the nearest of ``points`` for each origin."""
+    if not len(origins) or not points:
+        return [Nearest()] * len(origins)
     targets, first = np.unique(_places(points), axis=0, return_index=True)
     minutes, at = least_minutes(router, origins, targets)
-    found = [
+    return [
         Nearest(low, likely, high, points[first[target]].key) if math.isfinite(likely) else Nearest()
         for (low, likely, high), target in zip(minutes.tolist(), at.tolist(), strict=True)
     ]
-    return [found[place] for place in of_producer.reshape(-1).tolist()]
 
 
 def least_minutes(

@@ -137,11 +137,12 @@ def nodes_of(frames: Frames, settled: Mapping[UnitKey, tuple[Point | None, Point
     for kind, frame in frames.items():
         id_column = ID_COLUMNS[kind]
         for row in rows_of(frame[[*dict.fromkeys((id_column, *COLUMNS, *OWN.get(kind, ())))]]):
-            node = Node(kind=kind, record_id=str(row[id_column]), row=row)
             fallen, point = settled.get((row["unit_code"], row["unit_valid_from"]), (None, None))
+            record_id = str(row[id_column])
+            node = Node(kind=kind, record_id=record_id, row=row)
             if point is not None and node.point == fallen:
                 node = replace(node, row={**row, "lon": point[0], "lat": point[1]})
-            found[node.key] = node
+            found[kind, record_id] = node
     return found
 
 

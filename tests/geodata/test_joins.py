@@ -8,9 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geodata import tables
 from geodata.joins import (
     craft_villages_in,
     markets_in,
@@ -21,6 +23,7 @@ from geodata.joins import (
     sights_in,
     zones_in,
 )
+from geodata.plain import rows_of
 from geodata.store import Store
 from geodata.summaries import summarise
 from geodata.view import NONE, ProductFilter, View
@@ -226,6 +229,12 @@ def test_a_market_lists_its_days_in_the_order_of_the_week(store):
     found = markets_in(store, view()).iloc[0]
     assert found["weekdays"] == ["fri", "sun"]
     assert found["disputed"]
+
+
+def test_the_roles_of_a_record_are_all_those_of_its_place_in_order(reference_store):
+    roles = reference_store.frame(sa.select(tables.place_roles))
+    for row in rows_of(sales_points_in(reference_store, view())):
+        assert row["roles"] == sorted(set(roles[roles["place_id"] == row["place_id"]]["role"]))
 
 
 def test_a_sales_point_that_opened_later_is_left_out(store):

@@ -241,6 +241,7 @@ def test_every_record_of_the_reference_data_has_one_state_in_both_unit_systems(r
     chain = read_chain(reference_store, view)
     network = current_network(reference_store, None)
     frames = keys_in(frames_in(reference_store, view))
+    assert {kind: [one.record_id for one in chain.of_kind(kind)] for kind in NodeKind} == frames
     for minutes in (5, 30, 240):
         for key, table in read_breaks(reference_store, chain, network, Asked(minutes)).tables.items():
             assert sum(table.counts.values()) == len(table.rows) == sum(table.reasons.values())
