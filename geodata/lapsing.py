@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.certificates.newness import newness
 from geodata.certificates.supervision import Supervision
-from geodata.plain import Row, rows_of
+from geodata.plain import Row
 from geodata.standing import MONTHS, Certainty, certainty_of, last_day
 from geodata.status import CertificateDate, certificate_status, end_span, given_span, status_on
 from geodata.store import Store
@@ -74,8 +74,13 @@ def certificates_by_product(store: Store) -> Mapping[str, list[Row]]:
     """Return the certificates of every product that has any, by its identifier."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
     t = tables.certificates
-    for row in rows_of(store.frame(sa.select(t).order_by(t.c.certificate_id))):
-        found[row["product_id"]].append(row)
+    # Not through a frame: of twenty thousand that is three times the work.
+    with store.read() as connection:
+        result = connection.execute(sa.select(t).order_by(t.c.certificate_id))
+        names = tuple(result.keys())
+        for values in result.all():
+            row = dict(zip(names, values, strict=True))
+            found[row["product_id"]].append(row)
     return found
 
 

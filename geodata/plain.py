@@ -12,11 +12,11 @@ Row = dict[str, Any]
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:
     """Return the rows of ``frame`` as dictionaries with None for what is missing, without geometries."""
-    columns = {name: _plain(column) for name, column in frame.items() if column.dtype.name != "geometry"}
+    columns = {name: values_of(column) for name, column in frame.items() if column.dtype.name != "geometry"}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _plain(column: pd.Series) -> list[Any]:
+def values_of(column: pd.Series) -> list[Any]:
     """Return a column as Python values; column by column it takes a small part of ``to_dict``'s time."""
     values = column.tolist()
     for place in np.flatnonzero(column.isna()):

@@ -6,6 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.plain import values_of
 from geodata.standing import months_of
 from geodata.status import PRECEDENCE, CertificateDate, certificate_status, given_span
 from geodata.store import Store
@@ -22,13 +23,8 @@ def not_later(years: pd.Series, view: View) -> pd.Series:
 
 def _dates(certificates: pd.DataFrame) -> list[CertificateDate]:
     """Return what is known of the days of each certificate."""
-    columns = [certificates[name] for name in ("certified_on", "certified_year", "revoked_on")]
-    return [
-        CertificateDate(
-            None if pd.isna(on) else on, None if pd.isna(year) else int(year), None if pd.isna(end) else end
-        )
-        for on, year, end in zip(*columns, strict=True)
-    ]
+    columns = (values_of(certificates[name]) for name in CertificateDate._fields)
+    return list(map(CertificateDate, *columns))
 
 
 def _told_status(certificates: pd.DataFrame, dates: list[CertificateDate], view: View) -> pd.Series:
@@ -60,7 +56,10 @@ def with_status(store: Store, products: pd.DataFrame, view: View) -> pd.DataFram
     a product certainly recognised or evaluated later is left out: it did not
     count then.
     """
-    certificates = store.frame(sa.select(tables.certificates))
+    t = tables.certificates.c
+    certificates = store.frame(
+        sa.select(t.product_id, t.certified_on, t.certified_year, t.revoked_on, t.decision_number)
+    )
     dates = _dates(certificates)
     spans = [given_span(one) for one in dates]
     given = certificates.assign(

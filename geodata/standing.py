@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
-from geodata.status import CertificateDate, add_months, status_on
+from geodata.status import REMEMBERED, CertificateDate, add_months, status_on
 from geodata.vocabulary import Status
 
 MONTHS = 12
@@ -48,6 +49,12 @@ def last_day(day: date, months: int = MONTHS) -> date:
 
 def standing_of(certificates: Sequence[CertificateDate], day: date, then: date) -> Standing:
     """Return how a recognised product with these certificates stands between ``day`` and ``then``."""
+    return _standing(tuple(certificates), day, then)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _standing(certificates: tuple[CertificateDate, ...], day: date, then: date) -> Standing:
+    """Return what ``standing_of`` does: most products have one certificate, of one of few days."""
     now, later = status_on(certificates, day), status_on(certificates, then)
     if now is None:
         return Standing.NOT_YET

@@ -19,6 +19,8 @@ from typing import NamedTuple
 from geodata.vocabulary import Status
 
 VALID_MONTHS = 36
+# Twenty thousand certificates share some two thousand days; so many answers are remembered.
+REMEMBERED = 8192
 # The first of these that any certificate gives is the status of the product.
 PRECEDENCE = (Status.IN_FORCE, Status.UNDETERMINED, Status.LAPSED)
 
@@ -38,13 +40,12 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-# Twenty thousand certificates share some two thousand days.
-@lru_cache(maxsize=4096)
 def expires_on(certified_on: date) -> date:
     """Return the first day on which a certificate of ``certified_on`` no longer holds."""
     return add_months(certified_on, VALID_MONTHS)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def given_span(certificate: CertificateDate) -> tuple[date, date] | None:
     """
     Return the first and the last day on which the certificate can have been given; None: nothing is known.
@@ -60,6 +61,7 @@ def given_span(certificate: CertificateDate) -> tuple[date, date] | None:
     return first, last if revoked is None or revoked < first else min(last, revoked)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def end_span(certificate: CertificateDate) -> tuple[date, date] | None:
     """
     Return from when to when the certificate ends: first days on which it no longer holds.
@@ -73,6 +75,7 @@ def end_span(certificate: CertificateDate) -> tuple[date, date] | None:
     return ends if revoked is None else (min(ends[0], revoked), min(ends[1], revoked))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def certificate_status(certificate: CertificateDate, day: date) -> Status | None:
     """Return the status that one certificate gives on ``day``; None: certainly not given yet."""
     span, ends = given_span(certificate), end_span(certificate)

@@ -14,6 +14,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import compress
+
+import pandas as pd
 
 from geodata.certificates.inspections import checks_of, inspections_by_certificate
 from geodata.collation import vietnamese_key
@@ -123,19 +126,21 @@ class Board:
 
 def read_board(store: Store, question: Question) -> Board:
     """Return the board; only recognised products are on it."""
-    products = recognised(store, question)
+    products = _recognised(store, question)
     known, inspected = certificates_by_product(store), inspections_by_certificate(store)
-    standings: Counter[Standing] = Counter()
+    day, then = question.day, question.then
+    stands = [standing_of(dates_of(known.get(key, ())), day, then) for key in products["product_id"]]
+    standings = Counter(stands)
     found, over = list[Lapse](), list[Lapse]()
-    for product in products:
+    # What goes on, or cannot be told, is counted and no more: its row is not made.
+    told = [standing in ENDING or standing is Standing.LAPSED for standing in stands]
+    for product, standing in zip(rows_of(products[told]), compress(stands, told), strict=True):
         rows = known.get(product["product_id"], [])
-        standing = standing_of(dates_of(rows), question.day, question.then)
-        standings[standing] += 1
-        if standing in ENDING:
-            lapse = lapse_of(product, Certainty(standing.value), rows, question.day)
-            found.append(replace(lapse, supervision=checks_of(rows, inspected, question.day)[0]))
-        elif standing is Standing.LAPSED:
-            over.append(lapse_of(product, Certainty.CERTAIN, rows, question.day))
+        if standing is Standing.LAPSED:
+            over.append(lapse_of(product, Certainty.CERTAIN, rows, day))
+        else:
+            lapse = lapse_of(product, Certainty(standing.value), rows, day)
+            found.append(replace(lapse, supervision=checks_of(rows, inspected, day)[0]))
     return Board(
         question,
         {standing: standings[standing] for standing in Standing},
@@ -149,13 +154,16 @@ ENDING: Collection[Standing] = frozenset((Standing.CERTAIN, Standing.POSSIBLE, S
 
 def recognised(store: Store, question: Question) -> list[Row]:
     """Return the recognised products that the question is about."""
-    rows = rows_of(products_in(store, question.view, question.chosen))
-    return [
-        row
-        for row in rows
-        if row["recognition"] == Recognition.RECOGNISED
-        and (question.producer is None or row["producer_id"] == question.producer)
-    ]
+    return rows_of(_recognised(store, question))
+
+
+def _recognised(store: Store, question: Question) -> pd.DataFrame:
+    """Return the recognised products that the question is about, as ``joins.products_in`` has them."""
+    products = products_in(store, question.view, question.chosen)
+    kept = products["recognition"] == Recognition.RECOGNISED
+    if question.producer is not None:
+        kept &= products["producer_id"] == question.producer
+    return products[kept]
 
 
 def is_dated(lapse: Lapse) -> bool:

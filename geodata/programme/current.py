@@ -127,7 +127,8 @@ class CurrentFacts:
 
     def of_fact(self, kind: str, subject_id: str, fact: Fact) -> tuple[CurrentFact, ...]:
         """Return what is current of one kind of fact."""
-        return tuple(one for one in self.of(kind, subject_id) if one.fact is fact)
+        held = self.by_subject.get((kind, subject_id))
+        return tuple(one for one in held if one.fact is fact) if held else ()
 
     def linked_zones(self, kind: str, subject_id: str) -> tuple[LinkedZone, ...]:
         """Return the zones that are linked with a product, or with the products of a producer."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata import tables
 from geodata.certificates.expiry import Board, Question, is_dated, months_of_lapse, read_board
 from geodata.joins import products_in
-from geodata.lapsing import Lapse
+from geodata.lapsing import Lapse, dates_of, lapse_of
 from geodata.plain import rows_of
-from geodata.standing import Certainty, Standing, last_day
+from geodata.standing import Certainty, Standing, last_day, standing_of
 from geodata.view import ProductFilter, View
+from geodata.vocabulary import Recognition
 from tests.factories import fill, fill_world, placed, product_row
 from tests.geodata.certificate_rows import DAY, certificate_row, producer_row
 
@@ -91,6 +95,30 @@ def test_the_reference_data_close_to_all_recognised_products(reference_store, mo
     for groups in (board.by_commune(), board.by_producer()):
         assert sum(group.total for group in groups) == len(board.lapses)
     assert board.dated == sum(month.certain for month in board.strip)
+
+
+@pytest.mark.parametrize("day", [DAY, date(2024, 6, 1)])
+def test_the_board_is_what_each_product_by_itself_says(reference_store, day):
+    question = Question(View(today=day), 24)
+    t, found, alone = tables.certificates, Counter(), {}
+    for product in rows_of(products_in(reference_store, question.view)):
+        if product["recognition"] == Recognition.RECOGNISED:
+            own = sa.select(t).where(t.c.product_id == product["product_id"]).order_by(t.c.certificate_id)
+            rows = rows_of(reference_store.frame(own))
+            standing = standing_of(dates_of(rows), question.day, question.then)
+            found[standing] += 1
+            if standing is Standing.LAPSED:
+                alone[product["product_id"]] = lapse_of(product, Certainty.CERTAIN, rows, question.day)
+            elif standing in set(Certainty):
+                alone[product["product_id"]] = lapse_of(
+                    product, Certainty(standing.value), rows, question.day
+                )
+
+    board = read_board(reference_store, question)
+    assert {key: count for key, count in board.standings.items() if count} == found
+    told = [replace(one, supervision=None) for one in (*board.lapses, *board.over)]
+    assert {one.product["product_id"]: one for one in told} == alone
+    assert alone
 
 
 def test_communes_and_producers_count_their_own_and_none_is_last(store):
