@@ -20,30 +20,41 @@ if TYPE_CHECKING:
     from geodata.store import Store
 
 
-def browser_catalogue(translate: Callable[[str], str] = gettext) -> dict[str, Any]:
-    """Return groups, layers with their fields, labels of codes and indicators, in the reader's language."""
-    from geodata.indicator_names import INDICATOR_TEXTS, counts_products
+# What the scripts of the map ask for by themselves, besides the codes of the fields.
+OWN_VOCABULARIES = frozenset({"cell_state", "flag", "inferred", "role", "weekday"})
+
+
+def browser_catalogue(translate: Callable[[str], str] = gettext, *, whole: bool = False) -> dict[str, Any]:
+    """
+    Return groups, layers with their fields, labels of codes and indicators, in the reader's language.
+
+    ``whole``: also the vocabularies that features bring along, where there is nobody to ask.
+    """
+    from geodata.indicator_names import INDICATOR_TEXTS
     from layers.catalogue import CATALOGUE, GROUP_TITLES
     from layers.exports.formats import FORMATS
     from layers.inferred import INFERRED_AS
     from layers.labels import LABELS
 
+    named = {field.kind.removeprefix("code:") for spec in CATALOGUE for field in spec.fields}
+    brought = set() if whole else {name for spec in CATALOGUE for name in spec.brings}
     return {
         "groups": [{"key": key.value, "title": translate(title)} for key, title in GROUP_TITLES.items()],
         "layers": [
+            # What is said only where it is so is left out elsewhere: the page is loaded by everybody.
             {
                 "key": spec.key,
                 "title": translate(spec.title),
                 "group": spec.group.value,
                 "geometry": spec.geometry,
-                "shown": spec.shown,
-                "note": translate(spec.note) if spec.note else "",
+                **({"shown": True} if spec.shown else {}),
+                **({"note": translate(spec.note)} if spec.note else {}),
                 "fields": [
                     {
                         "name": field.name,
                         "title": translate(field.title),
                         "kind": field.kind,
-                        "in_table": field.in_table,
+                        **({} if field.in_table else {"hidden": True}),
                     }
                     for field in spec.fields
                 ],
@@ -60,13 +71,10 @@ def browser_catalogue(translate: Callable[[str], str] = gettext) -> dict[str, An
             # Pairs, because the order of a vocabulary matters and JSON in a page is sorted by key.
             name: [[value, translate(text)] for value, text in labels.items()]
             for name, labels in LABELS.items()
+            if name in (named | OWN_VOCABULARIES) - brought
         },
         "indicators": [
-            {
-                "key": indicator.value,
-                "title": translate(texts.title),
-                "counts_products": counts_products(indicator),
-            }
+            {"key": indicator.value, "title": translate(texts.title)}
             for indicator, texts in INDICATOR_TEXTS.items()
         ],
     }

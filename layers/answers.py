@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -45,11 +45,16 @@ def layer_geojson(
     bbox: Bbox | None = None,
     zoom: int | None = None,
     max_features: int,
+    labels: Mapping[str, object] | None = None,
 ) -> bytes:
-    """Return a layer as GeoJSON; TooLarge says how to ask for less."""
+    """
+    Return a layer as GeoJSON; TooLarge says how to ask for less.
+
+    ``labels``: the vocabularies that ``spec.brings``, in the language of the reader.
+    """
     _check_filter(spec, chosen)
     layer = build(spec, store, view, chosen, bbox)
-    return built_geojson(store, layer, view, zoom=zoom, max_features=max_features)
+    return built_geojson(store, layer, view, zoom=zoom, max_features=max_features, labels=labels)
 
 
 def check_size(layer: Layer, max_features: int) -> None:
@@ -62,7 +67,15 @@ def check_size(layer: Layer, max_features: int) -> None:
         )
 
 
-def built_geojson(store: Store, layer: Layer, view: View, *, zoom: int | None, max_features: int) -> bytes:
+def built_geojson(
+    store: Store,
+    layer: Layer,
+    view: View,
+    *,
+    zoom: int | None,
+    max_features: int,
+    labels: Mapping[str, object] | None = None,
+) -> bytes:
     """Return a layer that is built already, as ``layer_geojson`` does."""
     check_size(layer, max_features)
     members = {
@@ -70,6 +83,7 @@ def built_geojson(store: Store, layer: Layer, view: View, *, zoom: int | None, m
         "on": view.on.isoformat() if view.on else None,
         "status_day": view.status_day.isoformat(),
         "revision": store.revision(),
+        **({"labels": labels} if labels else {}),
     }
     return to_geojson(layer, members, zoom)
 

@@ -18,6 +18,7 @@ from geodata.units import place_in_system, units_in
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import InSystem, Recognition, UnitLevel, UnitSystem
 from layers.catalogue import LayerSpec
+from layers.chain_breaks import chain_breaks_in, chain_unknown_in
 
 Bbox = tuple[float, float, float, float]
 
@@ -43,6 +44,8 @@ _RECORDS: dict[str, tuple[Reader, dict[str, str]]] = {
     "markets": (joins.markets_in, {"sales_point_id": "id"}),
     "sights": (joins.sights_in, {"sight_id": "id"}),
     "planned_sites": (joins.planned_sites_in, {"site_id": "id"}),
+    "chain_breaks": (chain_breaks_in, {}),
+    "chain_unknown": (chain_unknown_in, {}),
 }
 
 

@@ -50,6 +50,8 @@ class LayerSpec:
     fields: tuple[Field, ...]
     shown: bool = False
     note: str = ""
+    # Vocabularies that the features bring along: the map page carries them for nobody who never asks.
+    brings: tuple[str, ...] = ()
 
 
 _UNIT = (
@@ -67,6 +69,21 @@ _PLACED = (
     Field("in_system", N_("In the unit system"), "code:in_system", in_table=False),
     Field("confidence", N_("Confidence"), "code:confidence"),
     Field("inferred", N_("Inferred fields"), "list"),
+)
+# The texts of a break and of what cannot be told differ in nothing but what is known.
+_CHAIN = (
+    Field("id", N_("Identifier"), in_table=False),
+    Field("name", N_("Record")),
+    Field("break", N_("Kind of break"), "code:chain_break"),
+    Field("reason", N_("Why"), "code:chain_reason"),
+    Field("written", N_("As sources write it"), "list"),
+    Field("partners", N_("Linked with, or named"), "list"),
+    Field("within", N_("Near is within (minutes by car)"), "number", in_table=False),
+    Field("minutes_low", N_("Minutes to the nearest, from"), "number"),
+    Field("minutes_likely", N_("Minutes to the nearest, likely"), "number"),
+    Field("minutes_high", N_("Minutes to the nearest, to"), "number"),
+    Field("nearest", N_("Nearest sales point or market")),
+    *_PLACED,
 )
 _PLACE = (Field("place_id", N_("Place"), in_table=False), Field("roles", N_("Roles"), "list", in_table=False))
 
@@ -151,6 +168,30 @@ CATALOGUE: tuple[LayerSpec, ...] = (
         ),
     ),
     LayerSpec(
+        "chain_breaks",
+        N_("Where the value chain breaks"),
+        LayerGroup.REGISTRY,
+        "point",
+        _CHAIN,
+        note=N_(
+            "A source says that there is no link, or no sales point or market is within 30 minutes by car"
+            " even on a quick day, by the roads on record. What nothing on record tells is another layer."
+        ),
+        brings=("chain_reason",),
+    ),
+    LayerSpec(
+        "chain_unknown",
+        N_("Where the value chain cannot be told"),
+        LayerGroup.REGISTRY,
+        "point",
+        _CHAIN,
+        note=N_(
+            "Nothing on record links these records on, which does not mean that there is no link; near is"
+            " within 30 minutes by car, to a sales point or market."
+        ),
+        brings=("chain_reason",),
+    ),
+    LayerSpec(
         "sales_points",
         N_("Sales points"),
         LayerGroup.PLACES,
@@ -200,6 +241,7 @@ CATALOGUE: tuple[LayerSpec, ...] = (
             *_PLACE,
             *_PLACED,
         ),
+        brings=("sight_kind",),
     ),
     LayerSpec(
         "planned_sites",

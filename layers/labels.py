@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geodata.errors import N_
 from geodata.records.choices import PLANNED_KINDS, PLANNED_STAGES
+from layers.chain_labels import CHAIN_LABELS
 from layers.sight_kinds import SIGHT_KINDS, WRITTEN_OTHERWISE
 
 # A unit is named with its kind; ``%(name)s`` is filled in after the translation.
@@ -202,5 +203,6 @@ LABELS: dict[str, dict[str, str]] = {
         "nw": N_("north-west"),
     },
     "sight_kind": {**{kind: kind for kind in SIGHT_KINDS}, **WRITTEN_OTHERWISE},
+    **CHAIN_LABELS,
     "flag": {"true": N_("Yes"), "false": N_("No")},
 }

@@ -16,8 +16,9 @@ from geodata.value_chain.channels import Channel
 from geodata.value_chain.links import Link, Saying
 from geodata.value_chain.nodes import Key, Node
 from geodata.value_chain.vocabulary import Certainty, State
+from layers.chain_labels import REASONS
 from layers.encode import DECIMALS, collection_parts
-from layers.value_chain_words import CERTAINTIES, LINKS, REASONS, STATES, Told, shown_minutes
+from layers.value_chain_words import CERTAINTIES, LINKS, STATES, Told, shown_minutes
 
 Row = dict[str, Any]
 Point = tuple[float, float]

@@ -11,13 +11,13 @@ from geodata.value_chain.channels import Channel
 from geodata.value_chain.links import Link
 from geodata.value_chain.vocabulary import BreakList, Certainty, NodeKind, State
 from geodata.view import ProductFilter, View
+from layers.chain_labels import REASONS
 from layers.exports.plain_tables import Lines, PlainTable
 from layers.tour_files.tables import Value
 from layers.value_chain_words import (
     CERTAINTIES,
     LINKS,
     LISTS,
-    REASONS,
     STATES,
     Told,
     basis_notes,

@@ -130,6 +130,7 @@ RIGHTS: Mapping[str, Least] = {
     "programme.take_facts": READER,
     "programme_pages.show_programme": READER,
     "chain_pages.show_chain": READER,
+    "chain_pages.show_record_chain": READER,
     "chain_api.show_chain": READER,
     "chain_api.list_links": READER,
     "chain_api.show_layer": READER,

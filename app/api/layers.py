@@ -78,10 +78,18 @@ def show_layer(key: str) -> Response:
             bbox=bbox,
             zoom=zoom,
             max_features=current_settings().max_features,
+            labels=_brought(spec),
         )
         return body, "application/geo+json"
 
     return cached(read)
+
+
+def _brought(spec: LayerSpec) -> dict[str, list[list[str]]]:
+    """Return the vocabularies that the features bring along, each as pairs of value and text."""
+    from layers.labels import LABELS
+
+    return {name: [[value, gettext(text)] for value, text in LABELS[name].items()] for name in spec.brings}
 
 
 def _shown(spec: LayerSpec) -> tuple[Indicator, str | None] | None:

@@ -75,7 +75,7 @@ def map_blocks(
 ) -> dict[str, Any]:
     """Return what the map page holds as JSON, in the language of the file."""
     keys = {spec.key for spec in order.layers}
-    catalogue = browser_catalogue(words.translate)
+    catalogue = browser_catalogue(words.translate, whole=True)
     layers = [layer for layer in catalogue["layers"] if layer["key"] in keys]
     first = order.systems[0].value
     start = start_of(office) | ({"units": first} if names_units else {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from app.caching import cached
@@ -19,6 +19,7 @@ from app.registry.chain_reading import (
     CHAIN_NAMES,
     EVERY,
     LIST_NAMES,
+    LONGEST_RECORD,
     OPEN,
     ChainAnswer,
     ChainQuery,
@@ -30,6 +31,7 @@ from app.registry.chain_texts import CHAIN_TEXTS
 from app.state import current_store
 from app.texts import browser_texts, tile_choices
 from geodata.value_chain.vocabulary import BreakList, LinkKind, NodeKind, State
+from geodata.view_reading import not_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +46,8 @@ USUAL_ROWS = 20
 # Of all links the page shows the first; files and the chain of a record have every one.
 MOST_LINKS = 10
 PAGE_SYSTEMS = ("2025", "2024")
+# What the first map is told of the choice on this page.
+ON_MAP = ("on", "district", "commune", "q")
 
 bp = Blueprint("chain_pages", __name__)
 
@@ -58,6 +62,16 @@ def chain_address(path: str, record_id: str) -> str:
 def has_chain(path: str) -> bool:
     """Return whether records of a kind are part of value chains."""
     return path in set(NodeKind)
+
+
+@bp.get("/chain/<key>")
+def show_record_chain(key: str) -> AnyResponse:
+    """Lead to the chain of one record, called as the layers of the map call it: ``products:<identifier>``."""
+    if len(key) > LONGEST_RECORD:
+        raise not_allowed("record", f"{key[:20]}…", f"≤ {LONGEST_RECORD}")
+    check_names(request.args, CHAIN_NAMES)
+    query: dict[str, Any] = {**request.args.to_dict(), "record": key.replace(":", "/", 1)}
+    return redirect(url_for("chain_pages.show_chain", **query))
 
 
 @bp.get("/chain")
@@ -101,6 +115,7 @@ def _common(answer: ChainAnswer) -> dict[str, Any]:
         "state_words": texts.STATES,
         "edit_kind": _edit_kind,
         "links_query": _query((*CHAIN_NAMES, "record")),
+        "map_url": _map_url(query),
         "list_query": _list_query(query),
         "list_file": query.key.value,
         **_map(answer),
@@ -186,6 +201,15 @@ def _query(names: Iterable[str], **more: str) -> str:
 def _list_query(query: ChainQuery) -> str:
     """Return the query of the list that the page shows, for its layer and its files."""
     return _query(CHAIN_NAMES, list=query.key.value, state=query.state)
+
+
+def _map_url(query: ChainQuery) -> str:
+    """Return the address of the main map with the layers of the chain, in the units chosen here."""
+    from layers.catalogue import CATALOGUE
+
+    layers = ",".join(spec.key for spec in CATALOGUE if spec.shown or spec.key.startswith("chain_"))
+    chosen: dict[str, Any] = {name: request.args[name] for name in ON_MAP if request.args.get(name)}
+    return url_for("map.show_map", units=query.view.units.value, layers=layers, **chosen)
 
 
 def _at(anchor: str = "", **changes: str) -> str:

@@ -9,6 +9,7 @@ from geodata.errors import N_
 from geodata.store import Store
 from geodata.writing import day_text, decimal_text
 from layers.catalogue import LayerGroup
+from layers.chain_breaks import STATE_OF, chain_notes
 from layers.exports.content import DEGREE_DECIMALS, Content
 from layers.exports.formats import CRS_TITLES
 from layers.wording import Wording
@@ -25,6 +26,10 @@ BOUNDARY_LICENCE = (
 )
 OSM_LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
 COLLECTED = N_("Gathered from public pages; the page of each record names its sources.")
+MADE_OUT = N_(
+    "Made out by this map from fields, links and facts of the records, whose pages name their sources, and"
+    " from the roads on record."
+)
 ROADS = N_("Lengths that were published, derived from published ones or estimated; straight lines.")
 FREE = N_("Facts as such are free; texts of pages are not copied.")
 OSM_POINTS = N_("Points of some places: %(notice)s")
@@ -50,6 +55,8 @@ def facts_of(store: Store, content: Content, words: Wording) -> Facts:
     spec, origin = content.spec, content.origin
     filtered = "" if origin else words.filter(store, content.choice.chosen, content.view)
     source, licence = _source(content, words)
+    # What nobody wrote down but the map made out itself says how.
+    made_out = chain_notes(store, content.view, words) if spec.key in STATE_OF and not origin else []
     title = words.translate(spec.title)
     inferred = (N_("Records that rest on inferred stars, group or commune"), words.number(content.inferred))
     lines = [
@@ -63,6 +70,7 @@ def facts_of(store: Store, content: Content, words: Wording) -> Facts:
         (N_("Source"), source),
         (N_("Licence"), licence),
         *([(N_("Note"), words.translate(spec.note))] if spec.note else []),
+        *made_out,
         (N_("Legal force"), words.translate(NO_FORCE)),
         (N_("Checksum of the content (SHA-256)"), content.checksum),
     ]
@@ -129,4 +137,6 @@ def _source(content: Content, words: Wording) -> tuple[str, str]:
     if spec.group is LayerGroup.ROADS:
         return words.translate(ROADS), f"{words.translate(FREE)} {inside}"
     osm = words.text(OSM_POINTS, notice=OSM_LICENCE)
+    if spec.key in STATE_OF:
+        return words.translate(MADE_OUT), f"{words.translate(FREE)} {inside}. {osm}"
     return words.translate(COLLECTED), f"{words.translate(FREE)} {inside}. {osm}"

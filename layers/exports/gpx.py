@@ -28,6 +28,8 @@ PAGES = {
     "markets": "markets",
     "sights": "sights",
     "planned_sites": "planned-sites",
+    "chain_breaks": "chain",
+    "chain_unknown": "chain",
 }
 
 

@@ -27,6 +27,8 @@ LAYER_COLOURS: dict[str, str] = {
     "markets": "#7a4a00",
     "sights": "#1f5f8b",
     "planned_sites": "#6b4e00",
+    "chain_breaks": "#8b0000",
+    "chain_unknown": "#6b4a00",
 }
 # As app/static/js/tour_flows/flowmap.js draws them.
 MADE_COLOURS: dict[str, str] = {"spots": "#a3211b"}

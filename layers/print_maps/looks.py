@@ -98,6 +98,8 @@ PLACE_LETTERS: Mapping[str, str] = {
     "markets": "P",
     "sights": "T",
     "planned_sites": "Q",
+    "chain_breaks": "×",
+    "chain_unknown": "?",
 }
 # Shape by product group: corners, turn (radians, y down) and radius; no corners: a circle.
 GROUP_SHAPES: Mapping[str, tuple[int, float, float]] = {

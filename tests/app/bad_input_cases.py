@@ -28,7 +28,7 @@ REFUSED: dict[str, list[Case]] = {
         ("POST", "/api/v1/exports", {"layers": ["nope"], "format": "csv"}, 404, "products"),
         ("POST", "/api/v1/exports", {"layers": ["products"], "format": "exe"}, 400, "gpkg"),
         ("POST", "/api/v1/exports", {**ORDER, "crs": "EPSG:3857"}, 400, "EPSG:9208"),
-        ("POST", "/api/v1/exports", {**ORDER, "layers": ["products"] * 13}, 413, "12"),
+        ("POST", "/api/v1/exports", {**ORDER, "layers": ["products"] * 15}, 413, "14"),
         ("POST", "/api/v1/exports", {**ORDER, "size": 9}, 400, "format"),
         ("POST", "/api/v1/exports", {**ORDER, "layers": "x" * 60_001}, 413, "60"),
         ("POST", "/api/v1/exports", [], 400, "layers"),
@@ -289,6 +289,10 @@ REFUSED: dict[str, list[Case]] = {
         ("GET", f"/chain?record=zones/{quote(HOSTILE, safe='')}", None, 404, "zones/"),
         ("GET", f"/chain?record=zones/{'x' * 300}", None, 400, "200"),
         ("GET", "/chain?stars=3", None, 400, "minutes"),
+    ],
+    "chain_pages.show_record_chain": [
+        ("GET", f"/chain/{'x' * 300}", None, 400, "200"),
+        ("GET", "/chain/products:p1?stars=3", None, 400, "minutes"),
     ],
     "chain_api.show_chain": [
         ("GET", "/api/v1/chain?markets=maybe", None, 400, "yes, no"),

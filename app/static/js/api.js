@@ -5,13 +5,17 @@ import { pageState, t } from "./page.js";
 export class ApiError extends Error {}
 
 /** "/prefix/api/v1/<path>?…" with the empty values left out. */
-export function apiUrl(path, query = {}) {
+export function apiUrl(path, query) {
+  return `${pageState.api}/${path}${queryText(query)}`;
+}
+
+function queryText(query = {}) {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== null && value !== undefined && value !== "") parameters.set(name, value);
   }
   const text = parameters.toString().replaceAll("%2C", ",");
-  return `${pageState.api}/${path}${text ? `?${text}` : ""}`;
+  return text && `?${text}`;
 }
 
 export async function fetchJson(url, signal) {
@@ -38,8 +42,8 @@ async function failureMessage(response) {
 // A unit is shown as the system on screen has it, a record and its status on the day on screen.
 function queryOfPage(type, { units, on }) {
   const query = new URLSearchParams();
-  if (type === "communes" && units !== pageState.units) query.set("units", units);
-  if (["communes", "districts", "products"].includes(type) && on) query.set("on", on);
+  if (["communes", "chain"].includes(type) && units !== pageState.units) query.set("units", units);
+  if (["communes", "districts", "products", "chain"].includes(type) && on) query.set("on", on);
   return query.toString();
 }
 
@@ -51,4 +55,9 @@ export function pageUrl(type, id, state) {
   const language = pageState.pages_lang ? `lang=${pageState.pages_lang}` : "";
   const query = [queryOfPage(type, state), language].filter(Boolean).join("&");
   return `${pageState.prefix}/${type}/${encodeURIComponent(id)}${query ? `?${query}` : ""}`;
+}
+
+/** The address of the page of the value chain, of what the map chooses. */
+export function chainUrl({ units, on, filter: { district, commune, q } }) {
+  return `${pageState.prefix}/chain${queryText({ units, on, district: district.join(), commune: commune.join(), q, lang: pageState.pages_lang })}`;
 }

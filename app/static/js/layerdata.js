@@ -1,6 +1,7 @@
 // Features of the layers, fetched when first needed and kept by (layer, unit system, day, detail).
 
 import { apiUrl, fetchJson } from "./api.js";
+import { labels } from "./page.js";
 import { followedQuery } from "./state.js";
 
 const cache = new Map();
@@ -23,11 +24,17 @@ export function layerUrl(key, state, detail) {
   return apiUrl(`layers/${key}.geojson`, { units: state.units, on: state.on, zoom: detail, ...asked });
 }
 
+// Long vocabularies come with the features that need them.
+function learn(answer) {
+  for (const [name, pairs] of Object.entries(answer.labels ?? {})) labels.set(name, new Map(pairs));
+  return answer;
+}
+
 /** A promise of the features; a failure is forgotten, so that asking again tries again. */
 export function loadLayer(key, state, detail) {
   const url = layerUrl(key, state, detail);
   if (!cache.has(url)) {
-    const asked = fetchJson(url);
+    const asked = fetchJson(url).then(learn);
     cache.set(url, asked);
     asked.catch(() => cache.delete(url));
   }

@@ -1,8 +1,10 @@
 // The legend: of the layers that are on the map, and of nothing else.
 
 import { button, fill, h } from "./dom.js";
+import { chainUrl } from "./api.js";
 import { choroplethLegend } from "./choropleth.js";
 import { label, layerSpec, layerSpecs, t, vocabulary } from "./page.js";
+import { PAGES } from "./popups.js";
 import { lineSwatch, placePicture, productPicture } from "./symbols.js";
 
 function row(picture, text) {
@@ -24,11 +26,12 @@ function productRows() {
   ];
 }
 
-function placeRows(keys) {
+function placeRows(keys, state) {
   if (!keys.length) return [];
+  const name = (key) => (PAGES[key] === "chain" ? h("a", { href: chainUrl(state) }, layerSpec(key).title) : layerSpec(key).title);
   return [
     h("h4", {}, t("legend.places")),
-    h("ul", { class: "legend-list" }, ...keys.map((key) => row(placePicture(key), layerSpec(key).title))),
+    h("ul", { class: "legend-list" }, ...keys.map((key) => row(placePicture(key), name(key)))),
     h("p", { class: "muted small" }, t("legend.roles")),
   ];
 }
@@ -51,7 +54,8 @@ export function createLegend() {
   const node = h("details", { class: "legend", open: matchMedia("(min-width: 48rem)").matches }, h("summary", {}, t("legend.title")), body);
   L.DomEvent.disableClickPropagation(node).disableScrollPropagation(node);
 
-  function show({ layers, answer, error, hatched, basis }) {
+  function show({ state, answer, error, hatched, basis }) {
+    const { layers } = state;
     const shown = layerSpecs.filter((spec) => spec.key in layers).map((spec) => spec.key);
     const points = shown.filter((key) => layerSpec(key).geometry === "point" && key !== "products");
     fill(
@@ -59,7 +63,7 @@ export function createLegend() {
       ...(answer && shown.includes("communes") ? choroplethLegend(answer) : []),
       error ? h("p", { class: "error" }, `${error.message} `, button(t("retry"), error.retry)) : null,
       ...(shown.includes("products") ? productRows() : []),
-      ...placeRows(points),
+      ...placeRows(points, state),
       ...lineRows(shown.filter((key) => key in LINES), hatched),
       h("p", { class: "muted small" }, basis),
     );

@@ -132,7 +132,7 @@ function drawPoints() {
 
 function showLegend() {
   const hatched = control.isShown("districts") && Object.keys(view.districtOnly()).length > 0;
-  legend.show({ layers: store.get().layers, answer, error: answerError, hatched, basis: basis() });
+  legend.show({ state: store.get(), answer, error: answerError, hatched, basis: basis() });
   fill(document.getElementById("print-head"), h("h2", {}, t("print.title")), h("p", {}, basis()));
 }
 

@@ -18,6 +18,8 @@ export const PAGES = {
   markets: "markets",
   sights: "sights",
   planned_sites: "planned-sites",
+  chain_breaks: "chain",
+  chain_unknown: "chain",
 };
 
 // Said by the title or by the closing note of the popup, or of no use to a reader.
@@ -64,7 +66,7 @@ function factRow(fieldSpec, properties, state) {
 }
 
 function facts(spec, properties, state) {
-  const shown = spec.fields.filter((f) => f.in_table && !SKIPPED.has(f.name));
+  const shown = spec.fields.filter((f) => !f.hidden && !SKIPPED.has(f.name));
   return h("dl", { class: "facts popup-facts" }, ...shown.flatMap((f) => factRow(f, properties, state)));
 }
 

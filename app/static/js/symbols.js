@@ -22,6 +22,8 @@ const PLACES = {
   markets: { colour: "#7a4a00", letter: "P" },
   sights: { colour: "#1f5f8b", letter: "T" },
   planned_sites: { colour: "#6b4e00", letter: "Q" },
+  chain_breaks: { colour: "#8b0000", letter: "×" },
+  chain_unknown: { colour: "#6b4a00", letter: "?" },
 };
 
 const DASHES = { in_force: "none", lapsed: "4 2.5", undetermined: "1 2.5" };

@@ -93,7 +93,7 @@ export function createTable(store, { features, choose, basis, figure }) {
   }
 
   function columnsOf(layerKey) {
-    const columns = layerSpec(layerKey).fields.filter((one) => one.in_table);
+    const columns = layerSpec(layerKey).fields.filter((one) => !one.hidden);
     const shown = layerKey === "communes" ? figure(features(layerKey)[0]?.properties.code) : null;
     if (!shown) return columns;
     const column = { name: FIGURE, title: shown.title, kind: "number", of: (one) => figure(one.properties.code) };

@@ -86,7 +86,7 @@ function showNumbers() {
 
 function showLegend() {
   const hatched = control.isShown("districts") && Object.keys(view.districtOnly()).length > 0;
-  legend.show({ layers: store.get().layers, answer, error: answerError, hatched, basis: basis() });
+  legend.show({ state: store.get(), answer, error: answerError, hatched, basis: basis() });
 }
 
 function drawPoints() {

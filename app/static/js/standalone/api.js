@@ -15,9 +15,15 @@ const LAYERS = { "craft-villages": "craft_villages", zones: "material_zones", "s
 
 /** Where in the file a page of the site is: the page of a commune, else its record on the map, else nowhere. */
 export function pageUrl(type, id, { units }) {
+  if (type === "chain") return pageUrl(...id.split(":"), { units });
   if (type === "communes" && pageOf(units, id)) return `#sheet=${units}-${id}`;
   const key = LAYERS[type] ?? type;
   return layerSpecs.some((spec) => spec.key === key) ? `#show=${key}/${encodeURIComponent(id)}` : null;
+}
+
+/** The page of the value chain stays behind. */
+export function chainUrl() {
+  return null;
 }
 
 export { apiUrl };
