@@ -20,6 +20,7 @@ from geodata.product_status import not_later, with_status
 from geodata.programme.filtering import choose_followed
 from geodata.programme_tables import planned_sites
 from geodata.store import Store
+from geodata.unit_points import unit_points
 from geodata.units import place_in_system, system_of, units_in
 from geodata.view import NONE, ProductFilter, View
 from geodata.vocabulary import (
@@ -43,17 +44,6 @@ LISTED = {
 }
 # Inferred fields that change what a count says.
 COUNTED_FIELDS = frozenset({"stars", "product_group", "unit_code"})
-
-
-def _label_points(store: Store) -> pd.DataFrame:
-    """Return lon and lat of the interior point of every commune, by its key."""
-    select = sa.select(
-        tables.units.c.unit_code,
-        tables.units.c.valid_from.label("unit_valid_from"),
-        tables.units.c.label_lon.label("unit_lon"),
-        tables.units.c.label_lat.label("unit_lat"),
-    ).where(tables.units.c.level == UnitLevel.COMMUNE)
-    return store.frame(select)
 
 
 def unit_names(store: Store, view: View) -> dict[str, str]:
@@ -109,11 +99,11 @@ def place_records(store: Store, records: pd.DataFrame, view: View) -> pd.DataFra
     ``in_system`` (vocabulary.InSystem), ``unit_name`` (the record's own unit
     and the year of its list; zones also ``commune_codes`` and
     ``district_codes``, see ``zone_places``) and fills ``lon``/``lat`` (degrees,
-    EPSG:4326): its own point, else the interior point of its commune, else of
-    the commune of the system it falls in. A record known only by district has
-    no point.
+    EPSG:4326): its own point, else that of its commune, which is the same in all
+    systems (``unit_points``), else of the commune of the system it falls in (a
+    zone of several units). A record known only by district has no point.
     """
-    points = _label_points(store)
+    points = unit_points(store, view.today)
     places = place_in_system(store, view.units, view.today)
     joined = _in_system(records, places)
     if "zone_id" in joined:

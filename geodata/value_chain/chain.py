@@ -10,7 +10,6 @@ from geodata.programme.current import CurrentFacts, current_facts
 from geodata.store import Store
 from geodata.value_chain.links import Link, Links, read_links
 from geodata.value_chain.nodes import Key, Node, check_system, frames_in, nodes_of
-from geodata.value_chain.unit_points import settled_points
 from geodata.value_chain.vocabulary import LinkKind, NodeKind
 from geodata.view import View
 
@@ -59,7 +58,7 @@ def read_chain(store: Store, view: View) -> Chain:
 
 def _read(store: Store, view: View) -> Chain:
     """Read records and links."""
-    nodes = nodes_of(frames_in(store, view), settled_points(store, view))
+    nodes = nodes_of(frames_in(store, view))
     facts = current_facts(store, view.status_day, view.today)
     links = read_links(store, nodes, facts, None if view.on is None else view.on.year)
     into: defaultdict[Key, list[Link]] = defaultdict(list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -19,8 +19,6 @@ from geodata.joins import (
 )
 from geodata.plain import rows_of
 from geodata.store import Store
-from geodata.units import UnitKey
-from geodata.value_chain.unit_points import Point
 from geodata.value_chain.vocabulary import NodeKind
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import SalesPointKind, UnitSystem
@@ -126,23 +124,14 @@ def keys_in(frames: Frames) -> dict[NodeKind, list[str]]:
     return {kind: [str(one) for one in frame[ID_COLUMNS[kind]]] for kind, frame in frames.items()}
 
 
-def nodes_of(frames: Frames, settled: Mapping[UnitKey, tuple[Point | None, Point]]) -> dict[Key, Node]:
-    """
-    Return every record of ``frames`` by its key.
-
-    One that stands where its unit falls in the list of the view stands where ``settled``
-    says (``unit_points.settled_points``): no place moves with the list of units.
-    """
+def nodes_of(frames: Frames) -> dict[Key, Node]:
+    """Return every record of ``frames`` by its key."""
     found = {}
     for kind, frame in frames.items():
         id_column = ID_COLUMNS[kind]
         for row in rows_of(frame[[*dict.fromkeys((id_column, *COLUMNS, *OWN.get(kind, ())))]]):
-            fallen, point = settled.get((row["unit_code"], row["unit_valid_from"]), (None, None))
             record_id = str(row[id_column])
-            node = Node(kind=kind, record_id=record_id, row=row)
-            if point is not None and node.point == fallen:
-                node = replace(node, row={**row, "lon": point[0], "lat": point[1]})
-            found[kind, record_id] = node
+            found[kind, record_id] = Node(kind=kind, record_id=record_id, row=row)
     return found
 
 
