@@ -31,6 +31,11 @@ from geodata.vocabulary import Recognition, Role, SalesPointKind, Status, UnitSy
 
 # The words of the collector in a market's note: another source says every night.
 EVERY_NIGHT = "hằng đêm"
+# What a figure of a zone states, besides who states it.
+STATED = (
+    *("year", "year_text", "area_ha_min", "area_ha_max", "production", "households"),
+    *("certification", "linked_producer", "linked_product"),
+)
 
 Joined = Callable[[Store, View, ProductFilter | None], pd.DataFrame]
 
@@ -245,10 +250,26 @@ def namesakes(store: Store, kind: RecordKind, record_id: str, name: str) -> list
 
 
 def observations_of(store: Store, zone_id: str) -> list[Row]:
-    """Return every dated figure of a zone, newest first, the undated last; they are never added up."""
+    """
+    Return every dated figure of a zone, newest first, the undated last; they are never added up.
+
+    What several statements say alike is one figure: ``statements`` tells how
+    many there are, ``sources`` and ``note`` are of all of them.
+    """
     t = tables.zone_observations
-    rows = rows_of(store.frame(sa.select(t).where(t.c.zone_id == zone_id)))
-    return sorted(rows, key=lambda row: (-(row["year"] or 0), row["source_row"]))
+    rows = rows_of(store.frame(sa.select(t).where(t.c.zone_id == zone_id).order_by(t.c.observation_id)))
+    alike: dict[tuple[object, ...], list[Row]] = {}
+    for row in sorted(rows, key=lambda row: (-(row["year"] or 0), row["source_row"])):
+        alike.setdefault(tuple(row[name] for name in STATED), []).append(row)
+    return [
+        rows[0]
+        | {
+            "statements": len(rows),
+            "sources": list(dict.fromkeys(source for row in rows for source in row["sources"])),
+            "note": "; ".join(dict.fromkeys(row["note"] for row in rows if row["note"])) or None,
+        }
+        for rows in alike.values()
+    ]
 
 
 def units_of_zone(store: Store, zone_id: str) -> list[Row]:

@@ -8,8 +8,10 @@ import pytest
 
 from geodata import details, unit_details
 from geodata.errors import NotFound
+from geodata.records.editing import change_part
 from geodata.view import View
 from geodata.vocabulary import Recognition, Status, UnitLevel, UnitSystem
+from tests.geodata.records.world import MAY, ZONES, fill_registry, tag
 
 TODAY = date(2026, 11, 21)
 RECOGNISED = {"recognition": Recognition.RECOGNISED}
@@ -127,3 +129,17 @@ def test_a_zone_over_several_communes_is_listed_in_each(reference_store):
             continue
         lists = unit_details.records_in_commune(reference_store, view, part["unit_code"])
         assert wide["zone_id"] in {row["zone_id"] for row in lists["zones"]}
+
+
+def test_a_figure_of_a_zone_that_another_source_states_again_is_one_figure_of_two_sources(store):
+    fill_registry(store)
+    for source, hectares in (("Báo cáo 1", "12,5"), ("Báo cáo 2", "12,5"), ("Báo cáo 3", "13")):
+        raw = {"year_text": "2024", "area_ha": hectares, "source": [source], "note": f"theo {source}"}
+        part = ("zone_observations", None)
+        change_part(store, MAY, ZONES, "z1", part, raw, tag(store, ZONES, "z1"), today=TODAY)
+    told = {row["area_ha_min"]: row for row in details.observations_of(store, "z1")}
+    assert {hectares: (row["statements"], sorted(row["sources"])) for hectares, row in told.items()} == {
+        12.5: (2, ["Báo cáo 1", "Báo cáo 2"]),
+        13.0: (1, ["Báo cáo 3"]),
+    }
+    assert sorted(told[12.5]["note"].split("; ")) == ["theo Báo cáo 1", "theo Báo cáo 2"]
