@@ -133,7 +133,8 @@ def _told(chain: Chain, row: Standing, key: str) -> dict[str, Any]:
         "id": record_id(row.node.key),
         "break": key,
         "reason": row.reason.value,
-        "partners": [chain.nodes[one].name for one in row.partners],
+        # The nearest one has a field of its own, and is no partner.
+        "partners": [chain.nodes[one].name for one in row.partners if way is None or one != way.point],
         "written": [lead.text for lead in row.leads],
         "within": ASKED.minutes if key == "producers" else None,
         "minutes_low": low,

@@ -227,3 +227,48 @@ def test_an_empty_office_is_told_what_to_enter_and_where(sqlite_store, tmp_path)
         assert 'id="no-zone-links"' in page
         assert "in the form of the product" in page
         assert client.get(API).json["links"]["total"] == 0
+
+
+def test_the_layers_of_the_main_map_hold_what_the_api_lists_in_each_state(reader):
+    for state, key in (("none", "chain_breaks"), ("unknown", "chain_unknown")):
+        listed = {
+            f"{kind}:{item['id']}"
+            for kind in ("products", "zones", "producers", "craft-villages")
+            for item in reader.get(f"{API}?list={kind}&state={state}&limit=1000").json["items"]
+        }
+        layer = reader.get(f"/api/v1/layers/{key}.geojson").json
+        assert {one["properties"]["id"] for one in layer["features"]} == listed
+        # The reasons come with the features, in the reader's language: the first map carries none.
+        reasons = dict(layer["labels"]["chain_reason"])
+        assert {one["properties"]["reason"] for one in layer["features"]} <= reasons.keys()
+    assert reasons["nothing"] == "Nothing is on record"
+    assert "Nothing is on record" not in reader.get("/").text
+
+
+@pytest.mark.parametrize("key", ["chain_breaks", "chain_unknown"])
+def test_the_layers_are_taken_away_and_served_in_every_way_that_layers_are(reader, key):
+    count = len(reader.get(f"/api/v1/layers/{key}.geojson").json["features"])
+    for form in ("xlsx", "csv", "gpkg", "shp.zip", "geojson", "kml", "kmz", "fgb", "gpx", "dxf"):
+        answer = reader.get(f"/api/v1/exports/{key}.{form}")
+        assert (answer.status_code, answer.headers["X-OCOP-Records"]) == (200, str(count)), form
+    items = reader.get(f"/ogc/collections/{key}/items?f=json&limit=1000").json
+    assert items["numberMatched"] == count
+    one = items["features"][0]
+    assert reader.get(f"/ogc/collections/{key}/items/{one['id']}?f=json").json["properties"]["reason_text"]
+    far = reader.get(f"/ogc/collections/{key}/items?f=json&break=producers&limit=1000").json
+    assert {row["properties"]["within"] for row in far["features"]} == {30}
+    assert reader.get(f"/api/v1/datapackage/{key}.csv").text.count("\n") == count + 1
+    table = reader.get(f"/api/v1/exports/{key}.csv").text
+    assert "within 30 minutes" in table
+    assert "Made out by this map" in table
+
+
+def test_the_map_and_the_page_lead_to_each_other_with_what_is_chosen(reader):
+    layer = reader.get("/api/v1/layers/chain_unknown.geojson?units=2024").json
+    key = layer["features"][0]["properties"]["id"]
+    answer = reader.get(f"/chain/{key}?units=2024")
+    assert answer.headers["Location"] == f"/chain?units=2024&record={key.replace(':', '/')}"
+    assert 'id="standing" data-state="unknown"' in reader.get(answer.headers["Location"]).text
+    page = reader.get("/chain?units=2024&district=085&q=san&minutes=60").text
+    layers = "products,chain_breaks,chain_unknown,communes,districts,provinces"
+    assert f'id="on-map" href="/?units=2024&amp;layers={layers}&amp;district=085&amp;q=san"' in page
