@@ -9,12 +9,14 @@ the same day another thing of what can be only one (``SEVERAL`` can be more).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from geodata.names import search_key, tone_key
+from geodata.names import tone_key
 from geodata.programme.current import SEVERAL
 from geodata.records.fields import Field, fields_of_part
 from geodata.records.kinds import RecordKind
+from geodata.records.part_rules import text_key
 from geodata.records.spans import AS_OF, PRECISION, last_day, with_spans
 from geodata.records.state import Row
 from geodata.records.values import read_value
@@ -40,7 +42,8 @@ def said_of(kind: RecordKind, raw: Mapping[str, Any]) -> Row:
 
 def fact_meant(said: Row, rows: Sequence[Row]) -> Row | None:
     """Return which of the facts of a record a row without an identifier tells of; None: of none."""
-    of_day = [row for row in rows if row["fact"] == said.get("fact") and _day(row) == _day(said)]
+    day = _day(said)
+    of_day = [row for row in rows if row["fact"] == said.get("fact") and _day(row) == day]
     same = [row for row in of_day if all(_is_same(said.get(name), row[name]) for name in TELLING)]
     if same:
         return next((row for row in same if _is_respelt(said.get("source"), row["source"])), same[0])
@@ -59,6 +62,7 @@ def without_respelt(raw: Mapping[str, Any], row: Row) -> dict[str, Any]:
     }
 
 
+@cache
 def _fields(kind: RecordKind) -> Mapping[str, Field]:
     """Return the fields of a fact by name."""
     return {field.name: field for field in fields_of_part(kind, FACTS)}
@@ -73,7 +77,7 @@ def _day(row: Mapping[str, Any]) -> tuple[str | None, str | None]:
 def _is_same(value: object, held: object) -> bool:
     """Return whether a row says what is stored, or nothing; texts as those of one part are compared."""
     if isinstance(value, str) and isinstance(held, str):
-        return search_key(value) == search_key(held)
+        return text_key(value) == text_key(held)
     return value is None or value == held
 
 

@@ -36,7 +36,7 @@ from geodata.records.state import Pair, Row, State, name_of, read_states
 from geodata.records.vocabulary import Precision
 
 # Each further part of a record is compared with all that it has.
-MOST_PARTS = 500
+MOST_PARTS = 200
 
 
 @dataclass(slots=True)
@@ -133,6 +133,9 @@ def _result(run: _Run, line: _Line) -> RowResult:
         return _refused(run, line, problems, warnings)
     before, raw, told = _meant(run, kind, line.given.raw.get(FACT_ID), raw, state)
     warnings += told
+    if before is None and len(state[run.spec.table]) >= MOST_PARTS:
+        many = row_problem(NAME, name_of(kind, state), "parts_many", most=MOST_PARTS)
+        return _refused(run, line, [many], warnings)
     key = part_key(spec_of(kind), spec_of(kind).part(run.spec.table))
     part_id = None if before is None else str(before[key])
     checked = run.checker.check_part(kind, run.spec.table, part_id, raw, state)
@@ -155,7 +158,8 @@ def _meant(
         return linked, raw if linked is None else without_respelt(raw, linked), []
     if fact_id is not None:
         return next(row for row in rows if row["fact_id"] == str(fact_id)), raw, []
-    held = fact_meant(said_of(kind, raw), rows)
+    is_first = all(row["fact"] != raw.get("fact") for row in rows)
+    held = None if is_first else fact_meant(said_of(kind, raw), rows)
     if held is None:
         return None, raw, []
     raw = without_respelt(raw, held)
@@ -178,14 +182,12 @@ def _as_dated(checked: Checked, before: Row | None, state: State) -> Checked:
 def _refusals(
     run: _Run, owner: Owner, part_id: str | None, checked: Checked, state: State
 ) -> Iterator[FieldProblem]:
-    """Give what hinders a row that is right in itself: another row, the rights, too many parts."""
+    """Give what hinders a row that is right in itself: another row, or the rights."""
     first = None if part_id is None else run.row_of.get((owner, part_id))
     if first is not None and any(change.before is not None for change in checked.changes):
         yield row_problem(ID, name_of(owner[0], state), "twice", row=first)
     if checked.changes and not _is_allowed(run, owner):
         yield row_problem(ID, None, "not_yours")
-    if part_id is None and len(state[run.spec.table]) >= MOST_PARTS:
-        yield row_problem(NAME, name_of(owner[0], state), "parts_many", most=MOST_PARTS)
 
 
 def _is_allowed(run: _Run, owner: Owner) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from geodata.intake.fact_words import VALUES
@@ -33,21 +34,28 @@ def read_cells(spec: PartSpec, kind: RecordKind, raw: Mapping[str, Any], state: 
         return told, []
     problems: list[FieldProblem] = []
     for name in ("fact", PRECISION):
-        field = table_field(spec.kind, name)
-        if field is not None and told.get(name) is not None:
-            told[name], wrong = read_value(field, told[name])
+        if told.get(name) is not None:
+            told[name], wrong = _word(name, None, str(told[name]))
             problems += [] if wrong is None else [wrong]
     fact = told.get("fact") or _fact_of(raw.get(FACT_ID), state)
     offered = next(each.choices for each in fields_of_part(kind, spec.table) if each.name == "fact")
     if told.get("fact") is not None and told["fact"] not in (offered or ()):
         problems.append(problem("fact", raw["fact"], "fact_not_here"))
-    listed = VALUES.get(fact or "")
-    if listed is not None and told.get("value") is not None:
-        cell = told["value"]
-        told["value"], wrong = read_value(listed, str(cell).lower() if isinstance(cell, bool) else cell)
+    if fact in VALUES and told.get("value") is not None:
+        told["value"], wrong = _word("value", fact, str(told["value"]))
         problems += [] if wrong is None else [wrong]
     problems += _beyond(told)
     return told, problems
+
+
+# Thousands of rows share few words; what is wrong with one is worked out once too.
+@lru_cache(maxsize=4_096)
+def _word(name: str, fact: str | None, text: str) -> tuple[str | None, FieldProblem | None]:
+    """Return the value that a word of a closed list stands for; those of ``value`` are the list of a fact."""
+    field = table_field(PartTable.FACTS, name) if fact is None else VALUES[fact]
+    if field is None:
+        raise AssertionError(name)
+    return read_value(field, text)
 
 
 def _fact_of(fact_id: object, state: State) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from geodata.errors import N_
 from geodata.records import choices
@@ -204,6 +205,7 @@ PART_LABELS: Mapping[str, str] = {
 }
 
 
+@cache
 def fields_of_part(kind: str, table: str) -> tuple[Field, ...]:
     """Return the fields of a part of a kind of record; a producer stands at no stage of the yearly cycle."""
     fields = PART_FIELDS[table]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from geodata.certificates.criteria import TABLE, criteria_of
@@ -89,7 +90,14 @@ def _keys(names: Collection[str], told: Values) -> Row:
 
 def _key(value: object) -> object:
     """Return a value as it is compared: case and marks of a text aside, a no is nothing."""
-    return search_key(value) if isinstance(value, str) else None if value is False else value
+    return text_key(value) if isinstance(value, str) else None if value is False else value
+
+
+# Of a list of facts each is compared with those that its record has already.
+@lru_cache(maxsize=8_192)
+def text_key(text: str) -> str:
+    """Return a text of a part as it is compared: without case and marks."""
+    return search_key(text)
 
 
 def day_problems(told: Values, values: Values, named: Collection[str], today: str) -> Problems:
