@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from geodata import tables
 from geodata.store import Store
 from tests.browser.conftest import DESKTOP, PHONE, serving
-from tests.browser.steps import ask, assert_no_overflow, assert_tables_fit
+from tests.browser.steps import ask, assert_no_overflow, assert_tables_fit, open_map
 from tests.conftest import sqlite_url
 from tests.hostile import PAYLOAD
 
@@ -81,3 +81,24 @@ def test_no_part_of_the_chain_has_to_be_scrolled_sideways(new_page, office, scre
     page.wait_for_selector("body[data-ready]", timeout=LONG_MS)
     expect(page.locator("#chain-steps [data-step=zones]")).to_contain_text(PAYLOAD[:30])
     assert_no_overflow(page)
+
+
+def test_the_main_map_says_why_the_chain_breaks_there_and_leads_to_it_and_back(new_page, office):
+    page = new_page(DESKTOP, base_url=office)
+    page.request.get("/help?lang=en")
+    open_map(page, "?units=2024&layers=chain_breaks,communes&table=chain_breaks")
+    (first, *_) = ask(page, "layers/chain_breaks.geojson", units="2024")["features"]
+    page.locator("tbody th button", has_text=first["properties"]["name"]).first.click()
+    popup = page.locator(".popup")
+    # The words came with the features: the page itself has none of them.
+    expect(popup).to_contain_text("Too far even where the way is quick")
+    expect(popup).to_contain_text("within 30 minutes")
+    legend = page.locator(".legend")
+    expect(legend.get_by_role("link", name="Where the value chain breaks")).to_have_attribute(
+        "href", "/chain?units=2024"
+    )
+    popup.locator(".popup-page").click()
+    expect(page.locator("#standing")).to_have_attribute("data-state", "none")
+    expect(page.locator("#on-map")).to_have_attribute(
+        "href", re.compile("^/[?]units=2024&layers=.*chain_breaks")
+    )
