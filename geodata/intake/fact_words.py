@@ -50,6 +50,7 @@ FACT_WORDS: Words = {
     "truy xuất nguồn gốc": "traceability_code",
     "kiểm nghiệm an toàn thực phẩm": "food_safety_test",
     "kiểm nghiệm attp": "food_safety_test",
+    "giấy chứng nhận hoặc kiểm nghiệm an toàn thực phẩm của cơ sở": "food_safety_test",
     "hỗ trợ, thưởng đã nhận": "support",
     "hỗ trợ": "support",
     "thưởng": "support",

@@ -26,7 +26,8 @@ from geodata.intake.told import wanted_told
 from geodata.names import search_key
 from geodata.office.audit import COMMAND_LINE
 from geodata.programme_tables import product_zones, programme_facts
-from geodata.records.choices import FACT_VALUES, FACTS, PRECISIONS
+from geodata.records.choices import FACT_VALUES, PRECISIONS
+from geodata.records.fact_labels import FACT_LABELS
 from geodata.records.kinds import RecordKind
 from geodata.records.merging import merge_records
 from geodata.records.state import read_states, tag_of
@@ -392,10 +393,9 @@ def test_an_empty_template_is_read_as_its_kind_with_every_column_matched(table, 
 def test_every_word_of_the_lists_of_this_map_is_read_as_its_value(language):
     translate = translator(language)
     fact, precision = (table_field(FACTS_KIND, name) for name in ("fact", "as_of_precision"))
-    assert {value: read_value(fact, translate(label))[0] for value, label in FACTS.items()} == dict(
-        zip(FACTS, FACTS, strict=True)
-    )
-    for labels, field in ((PRECISIONS, precision), *((FACT_VALUES[one], VALUES[one]) for one in FACT_VALUES)):
+    lists = [(labels, fact) for labels in FACT_LABELS.values()]
+    lists += [(FACT_VALUES[one], VALUES[one]) for one in FACT_VALUES]
+    for labels, field in ((PRECISIONS, precision), *lists):
         for value, label in labels.items():
             assert read_value(field, translate(label)) == (value, None)
     for field in table_fields(FACTS_KIND):
