@@ -250,6 +250,7 @@ RIGHTS: Mapping[str, Least] = {
     "scenarios.save_scenario": PLANNER,
     "scenarios.change_scenario": PLANNER,
     "scenarios.remove_scenario": PLANNER,
+    "scenarios.restore_scenario": PLANNER,
     # The logo stands on the page on which people sign in
     "office.show_logo": PUBLIC,
     # Signing in, and one's own account

@@ -57,6 +57,7 @@ ACTIONS: Mapping[str, str] = {
     "scenario_saved": N_("scenario saved"),
     "scenario_changed": N_("scenario changed"),
     "scenario_removed": N_("scenario removed"),
+    "scenario_restored": N_("scenario put back"),
     "tour_saved": N_("tour saved"),
     "tour_changed": N_("tour changed"),
     "tour_published": N_("tour published"),

@@ -107,12 +107,24 @@ def change_scenario(scenario_id: str) -> Response:
 
 @bp.delete("/<scenario_id>")
 def remove_scenario(scenario_id: str) -> Response:
-    """Remove a scenario; 412 where somebody else was quicker."""
+    """Remove a scenario, which can be put back; 412 where somebody else was quicker."""
     from geodata.planning import scenarios
 
     check_names(request.args, ())
     scenarios.remove_scenario(current_store(), must_be_signed_in().actor, scenario_id, read_version())
     return Response(status=HTTPStatus.NO_CONTENT)
+
+
+@bp.post("/<scenario_id>/restore")
+def restore_scenario(scenario_id: str) -> Response:
+    """Put a removed scenario back, at its old address."""
+    from geodata.planning import scenarios
+
+    check_names(request.args, ())
+    read_object(())
+    return private(
+        _described(scenarios.restore_scenario(current_store(), must_be_signed_in().actor, scenario_id))
+    )
 
 
 @bp.post("/<scenario_id>/again")

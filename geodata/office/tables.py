@@ -181,6 +181,7 @@ scenarios = sa.Table(
     sa.Column("answer", sa.Text, nullable=False),  # JSON: the plan as it was found
     sa.Column("basis", sa.Text, nullable=False),  # JSON: checksums of what it rests on, to tell it is stale
     sa.Column("revision", sa.Integer, nullable=False),  # of the store when it was found
+    _time("removed_at"),  # null: it is there; else it can be put back for a while
     sa.Index("scenarios_by_time", "created_at"),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -20,9 +20,12 @@ from geodata.store import Store
 
 LONGEST_NAME = 120
 LONGEST_NOTE = 2_000
+# How long a removed scenario can be put back.
+REMOVED_FOR = timedelta(days=30)
 NO_NAME = N_("Give the scenario a name")
 # The address of a shared scenario is all that a reader needs: nobody guesses 96 random bits.
 ID_BYTES = 12
+IS_THERE = scenarios.c.removed_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def save_scenario(
     scenario_id, now = secrets.token_urlsafe(ID_BYTES), utc_now()
     values = {"name": clean_text(name, LONGEST_NAME, missing=NO_NAME), "note": clean_text(note, LONGEST_NOTE)}
     with store.write(revises=False) as connection:
+        _throw_away_old(connection)
         connection.execute(
             scenarios.insert().values(
                 scenario_id=scenario_id,
@@ -104,9 +108,10 @@ def find_scenario(store: Store, scenario_id: str) -> Scenario:
 def list_scenarios(store: Store, *, limit: int, offset: int = 0) -> tuple[list[Heading], int]:
     """Return the headings of all scenarios, newest first, and how many there are."""
     columns = [scenarios.c[name] for name in Heading._fields]
-    newest = sa.select(*columns).order_by(scenarios.c.created_at.desc(), scenarios.c.scenario_id)
+    newest = sa.select(*columns).where(IS_THERE)
+    newest = newest.order_by(scenarios.c.created_at.desc(), scenarios.c.scenario_id)
     with store.read() as connection:
-        total = connection.scalar(sa.select(sa.func.count()).select_from(scenarios))
+        total = connection.scalar(sa.select(sa.func.count()).select_from(scenarios).where(IS_THERE))
         rows = connection.execute(newest.limit(limit).offset(offset)).all()
     found = [Heading(*row)._replace(created_at=as_utc(row.created_at)) for row in rows]
     return found, int(total or 0)
@@ -145,12 +150,51 @@ def change_scenario(
 
 
 def remove_scenario(store: Store, actor: Actor, scenario_id: str, version: int) -> None:
-    """Remove a scenario, or raise ``Stale`` where somebody else changed it since ``version``."""
+    """
+    Remove a scenario, which can be put back for thirty days.
+
+    Raises
+    ------
+    Stale
+        Somebody else changed it since ``version``.
+    """
     with store.write(revises=False) as connection:
+        _throw_away_old(connection)
         before = _for_change(connection, scenario_id, version)
-        connection.execute(scenarios.delete().where(scenarios.c.scenario_id == scenario_id))
+        _set_removed(connection, scenario_id, utc_now())
         was = {"name": before.name, "note": before.note}
         audit.note(connection, actor, "scenario_removed", "scenario", scenario_id, was, None)
+
+
+def restore_scenario(store: Store, actor: Actor, scenario_id: str) -> Scenario:
+    """
+    Put a removed scenario back as it was, under its old address; one that is there stays as it is.
+
+    Raises
+    ------
+    NotFound
+        There is none, or it was removed too long ago.
+    """
+    with store.write(revises=False) as connection:
+        _throw_away_old(connection)
+        found = _find(connection, scenario_id, even_removed=True)
+        t = scenarios.c
+        if connection.scalar(sa.select(t.removed_at).where(t.scenario_id == scenario_id)) is not None:
+            _set_removed(connection, scenario_id, None)
+            now = {"name": found.name, "note": found.note}
+            audit.note(connection, actor, "scenario_restored", "scenario", scenario_id, None, now)
+    return found
+
+
+def _set_removed(connection: sa.Connection, scenario_id: str, at: datetime | None) -> None:
+    """Note when a scenario was removed; None: it is there again."""
+    only = scenarios.c.scenario_id == scenario_id
+    connection.execute(scenarios.update().where(only).values(removed_at=at))
+
+
+def _throw_away_old(connection: sa.Connection) -> None:
+    """Delete what was removed too long ago."""
+    connection.execute(scenarios.delete().where(scenarios.c.removed_at < utc_now() - REMOVED_FOR))
 
 
 def clean_text(value: object, longest: int, *, missing: str | None = None) -> str | None:
@@ -181,9 +225,10 @@ def _yes_or_no(value: object) -> bool:
     return value
 
 
-def _find(connection: sa.Connection, scenario_id: str) -> Scenario:
+def _find(connection: sa.Connection, scenario_id: str, *, even_removed: bool = False) -> Scenario:
     """Return one scenario inside a transaction."""
-    row = connection.execute(sa.select(scenarios).where(scenarios.c.scenario_id == scenario_id)).one_or_none()
+    select = sa.select(scenarios).where(scenarios.c.scenario_id == scenario_id)
+    row = connection.execute(select if even_removed else select.where(IS_THERE)).one_or_none()
     if row is None:
         raise NotFound(N_("There is no such scenario; it may have been removed"))
     return Scenario(

@@ -91,6 +91,22 @@ def test_a_change_from_an_old_version_is_a_412(planner):
     assert (answer.status_code, answer.json["error"]) == (412, "stale")
     assert planner.delete(address, headers={"If-Match": "2"}).status_code == 204
     assert planner.get(address).status_code == 404
+    assert planner.get(f"{API}/scenarios").json["items"] == []
+
+
+def test_a_removed_scenario_comes_back_with_one_request_and_who_may_not_plan_brings_none_back(
+    planner, client
+):
+    saved = save(planner).json
+    address = f"{API}/scenarios/{saved['id']}"
+    assert planner.delete(address, headers={"If-Match": "1"}).status_code == 204
+    assert client.post(f"{address}/restore", json={}).status_code in (401, 403)
+    assert planner.post(f"{address}/restore", json={"name": "B"}).status_code == 400
+    assert planner.post(f"{API}/scenarios/nope/restore", json={}).status_code == 404
+    for _ in range(2):
+        back = planner.post(f"{address}/restore", json={})
+        assert (back.status_code, back.json["name"], back.json["version"]) == (200, saved["name"], 1)
+    assert planner.get(address).json["request"] == PLAN
 
 
 def test_making_it_again_from_the_same_data_gives_the_same(planner):

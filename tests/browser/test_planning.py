@@ -387,9 +387,14 @@ def test_a_plan_is_saved_opened_shared_compared_and_removed(new_page, office):
     page.wait_for_selector("body[data-answer]", timeout=LONG_MS)
     page.locator("#tab-scenarios").click()
     page.locator("[data-action=remove]").click()
-    page.locator("[data-action=remove-yes]").click()
     expect(page.locator("[data-list=scenarios] li")).to_have_count(1)
     page.wait_for_url("**/planning")
+    page.locator("[data-action=undo-removal]").press("Enter")
+    expect(page.locator("[data-list=scenarios] li")).to_have_count(2)
+    page.wait_for_url(address)
+    page.locator("[data-action=remove]").click()
+    expect(page.locator("[data-action=undo-removal]")).to_be_focused()
+    expect(page.locator("[data-list=scenarios] li")).to_have_count(1)
 
 
 def test_the_curve_comes_from_a_job_after_the_plan_and_is_saved_with_it(new_page, working_office):

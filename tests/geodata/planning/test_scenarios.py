@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from geodata.errors import InvalidInput, NotFound, Stale
 from geodata.office.audit import Actor, LogFilter, read_log
 from geodata.office.backup import make_backup
 from geodata.office.backup_restore import restore
+from geodata.office.clock import utc_now
+from geodata.office.tables import scenarios
 from geodata.planning.scenarios import (
     LONGEST_NAME,
+    REMOVED_FOR,
     change_scenario,
     find_scenario,
     list_scenarios,
     remove_scenario,
+    restore_scenario,
     save_scenario,
 )
 
@@ -71,6 +77,23 @@ def test_a_removed_scenario_is_gone(store):
     remove_scenario(store, PLANNER, found.scenario_id, 1)
     with pytest.raises(NotFound):
         find_scenario(store, found.scenario_id)
+    assert list_scenarios(store, limit=9) == ([], 0)
+
+
+def test_a_removed_scenario_is_put_back_as_it_was_for_thirty_days(store):
+    old, found = saved(store, "cũ"), saved(store, note="nháp")
+    for one in (old, found):
+        remove_scenario(store, PLANNER, one.scenario_id, 1)
+    with store.write(revises=False) as connection:
+        longer = utc_now() - REMOVED_FOR - timedelta(seconds=1)
+        connection.execute(
+            scenarios.update().where(scenarios.c.scenario_id == old.scenario_id).values(removed_at=longer)
+        )
+    assert restore_scenario(store, PLANNER, found.scenario_id) == found
+    assert find_scenario(store, found.scenario_id) == found
+    with pytest.raises(NotFound):
+        restore_scenario(store, PLANNER, old.scenario_id)
+    assert read_log(store, LogFilter(subject_kind="scenario"), limit=1)[0][0].action == "scenario_restored"
 
 
 def test_the_list_has_the_newest_first_and_counts_all(sqlite_store):

@@ -59,7 +59,7 @@ const moreProgress = createProgress(more);
 const adjusting = createAdjusting({ evaluate: async (request) => (await askPlan(request, () => {})).answer, onchange: (answer) => show(answer), onfail });
 const saveForm = may.save ? createSaveForm({ current: currentPlan, onsaved: openSaved }) : null;
 const list = may.save ? createScenarioList() : null;
-const box = createScenarioBox({ onanswer: (answer) => begin(box.current().request, answer, null), onremoved: removed, onchanged: () => list?.refresh() });
+const box = createScenarioBox({ onanswer: (answer) => begin(box.current().request, answer, null), onremoved: removed, onrestored: restored, onchanged: () => list?.refresh() });
 
 function nameOf(id) {
   return names.get(id) ?? id;
@@ -240,13 +240,18 @@ function leaveScenario() {
   history.replaceState(null, "", pageState.page);
 }
 
+function restored(scenario) {
+  openSaved(scenario);
+  begin(scenario.request, scenario.answer, null);
+}
+
 function removed() {
   leaveScenario();
   list?.refresh();
 }
 
 const tools = [h("div", { class: "buttons" }, button(t("reach.start"), reach.start, { dataset: { action: "reach" } }), button(t("reach.plan"), reachOfPlan, { dataset: { action: "reach-plan" } }), button(t("reach.clear"), reach.clear)), reach.fields, reach.out, h("div", { class: "buttons" }, fullScreenButton(), printButton(), themeButton()), basePanel(map, view)];
-const panels = createPanels({ setup: [setup.node], answer: [panel.node], scenarios: [box.node, list?.node ?? h("p", { class: "muted" }, t("scenario.sign_in"))], tools });
+const panels = createPanels({ setup: [setup.node], answer: [panel.node], scenarios: [box.gone, box.node, list?.node ?? h("p", { class: "muted" }, t("scenario.sign_in"))], tools });
 fill(document.getElementById("side"), panels.node);
 frame.append(legend.node);
 document.querySelector(".map-note").after(coordinatesLine(map));

@@ -38,10 +38,13 @@ function exportLinks({ id }) {
 /**
  * @param onanswer(answer) shows an answer that was made again
  * @param onremoved() runs when the scenario is gone
+ * @param onrestored(scenario) runs when it was put back
+ * @returns `gone` says what was removed, and puts it back
  */
-export function createScenarioBox({ onanswer, onremoved, onchanged }) {
+export function createScenarioBox({ onanswer, onremoved, onrestored, onchanged }) {
   const node = h("section", { class: "scenario", hidden: true });
   const out = h("div", { role: "status" });
+  const gone = h("div", { role: "status" });
   const progress = createProgress(out);
   let scenario = null;
 
@@ -82,26 +85,29 @@ export function createScenarioBox({ onanswer, onremoved, onchanged }) {
     return h("details", {}, h("summary", {}, t("scenario.rename")), field(t("scenario.name"), name), field(t("scenario.note"), note), button(t("scenario.keep_name"), rename));
   }
 
-  // Asked twice, in the page: a saved plan cannot be brought back.
-  function removeButton() {
-    const ask = h("span", { hidden: true }, t("scenario.remove_sure", { name: scenario.name }), " ", button(t("scenario.remove_yes"), remove, { dataset: { action: "remove-yes" } }), button(t("draw.cancel"), () => {
-      ask.hidden = true;
-      first.focus();
-    }));
-    const first = button(t("scenario.remove"), () => {
-      ask.hidden = false;
-      ask.querySelector("button").focus();
-    }, { dataset: { action: "remove" } });
-    return h("div", { class: "buttons" }, first, ask);
-  }
+  // Not asked about: one click brings it back.
+  const removeButton = () => h("div", { class: "buttons" }, button(t("scenario.remove"), remove, { dataset: { action: "remove" } }));
 
   function remove() {
     return act(async () => {
-      await send("DELETE", pathOf(scenario.id), undefined, { version: scenario.version });
-      announce(t("scenario.removed", { name: scenario.name }));
+      const { id, name, version } = scenario;
+      await send("DELETE", pathOf(id), undefined, { version });
       close();
       onremoved();
+      const undo = button(t("scenario.undo"), () => putBack(id), { dataset: { action: "undo-removal" } });
+      fill(gone, h("p", { class: "note" }, t("scenario.removed", { name }), " ", undo));
+      undo.focus();
     });
+  }
+
+  async function putBack(id) {
+    try {
+      const { answer } = await send("POST", `${pathOf(id)}/restore`, {});
+      announce(t("scenario.undone", { name: answer.name }));
+      onrestored(answer);
+    } catch (error) {
+      fill(gone, failure(error, String));
+    }
   }
 
   function sharing() {
@@ -112,6 +118,7 @@ export function createScenarioBox({ onanswer, onremoved, onchanged }) {
   function show(next) {
     scenario = next;
     node.hidden = false;
+    fill(gone);
     const head = t("scenario.by", { author: scenario.author, date: date(scenario.created_at) });
     const planner = scenario.can_change ? [h("div", { class: "buttons" }, button(t("scenario.again"), () => act(again), { dataset: { action: "again" } })), sharing(), renameForm(), removeButton()] : [];
     fill(node, h("h3", { dataset: { part: "scenario-name" } }, scenario.name), h("p", { class: "small muted" }, head), scenario.note ? h("p", {}, scenario.note) : null, staleMark(scenario), ...exportLinks(scenario), shareLink(() => pageOf(scenario.id)), ...planner, out);
@@ -123,5 +130,5 @@ export function createScenarioBox({ onanswer, onremoved, onchanged }) {
     node.hidden = true;
   }
 
-  return { node, show, close, current: () => scenario };
+  return { node, gone, show, close, current: () => scenario };
 }
