@@ -48,6 +48,7 @@ MOST_LINKS = 10
 PAGE_SYSTEMS = ("2025", "2024")
 # What the first map is told of the choice on this page.
 ON_MAP = ("on", "district", "commune", "q")
+ZOOM_OF_RECORD = 12
 
 bp = Blueprint("chain_pages", __name__)
 
@@ -115,7 +116,7 @@ def _common(answer: ChainAnswer) -> dict[str, Any]:
         "state_words": texts.STATES,
         "edit_kind": _edit_kind,
         "links_query": _query((*CHAIN_NAMES, "record")),
-        "map_url": _map_url(query),
+        "map_url": _map_url(answer),
         "list_query": _list_query(query),
         "list_file": query.key.value,
         **_map(answer),
@@ -203,13 +204,20 @@ def _list_query(query: ChainQuery) -> str:
     return _query(CHAIN_NAMES, list=query.key.value, state=query.state)
 
 
-def _map_url(query: ChainQuery) -> str:
-    """Return the address of the main map with the layers of the chain, in the units chosen here."""
+def _map_url(answer: ChainAnswer) -> str:
+    """Return the address of the main map with the layers of the chain, and around one record with its own."""
+    from geodata.details import KINDS
     from layers.catalogue import CATALOGUE
+    from layers.chain_breaks import STATE_OF
 
-    layers = ",".join(spec.key for spec in CATALOGUE if spec.shown or spec.key.startswith("chain_"))
+    node, units = answer.node, answer.query.view.units.value
+    own = () if node is None else (KINDS[node.kind.value].layer,)
+    layers = ",".join(spec.key for spec in CATALOGUE if spec.shown or spec.key in (*STATE_OF, *own))
     chosen: dict[str, Any] = {name: request.args[name] for name in ON_MAP if request.args.get(name)}
-    return url_for("map.show_map", units=query.view.units.value, layers=layers, **chosen)
+    if node is not None and node.point is not None:
+        lon, lat = node.point
+        chosen["at"] = f"{lat:.5f},{lon:.5f},{ZOOM_OF_RECORD}"
+    return url_for("map.show_map", units=units, layers=layers, **chosen)
 
 
 def _at(anchor: str = "", **changes: str) -> str:

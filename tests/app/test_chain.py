@@ -272,3 +272,8 @@ def test_the_map_and_the_page_lead_to_each_other_with_what_is_chosen(reader):
     page = reader.get("/chain?units=2024&district=085&q=san&minutes=60").text
     layers = "products,chain_breaks,chain_unknown,communes,districts,provinces"
     assert f'id="on-map" href="/?units=2024&amp;layers={layers}&amp;district=085&amp;q=san"' in page
+    point = next(one["geometry"] for one in layer["features"] if one["geometry"])
+    lon, lat = point["coordinates"]
+    key = next(one["properties"]["id"] for one in layer["features"] if one["geometry"])
+    page = reader.get(f"/chain?units=2024&record={key.replace(':', '/')}").text
+    assert f"at={lat:.5f},{lon:.5f},12" in re.search('id="on-map" href="([^"]+)"', page)[1]
