@@ -133,15 +133,16 @@ def published_section(store: Store, teller: Teller, territory: Territory) -> Sec
     blocks: list[Block] = [joined(_told(teller, territory, found))]
     districts = district_names(store)
     columns = (
-        teller.column(N_("What is counted"), width=2.4),
-        teller.column(N_("Of which"), width=1.5, needed=False),
-        teller.column(N_("Date, as far as it is known"), width=1.7),
-        teller.column(N_("Published"), "whole", 1.4),
-        teller.column(N_("Registry: certainly"), "whole", 1.3, needed=False),
-        teller.column(N_("Registry: at most"), "whole", 1.3, needed=False),
-        teller.column(N_("Difference: from"), "signed", 1.3, needed=False),
-        teller.column(N_("Difference: to"), "signed", 1.3, needed=False),
-        teller.column(N_("Source"), width=3),
+        # About centimetres: the longest word of each heading, and a day, fit in both languages.
+        teller.column(N_("What is counted"), width=1.7),
+        teller.column(N_("Of which"), width=1.45, needed=False),
+        teller.column(N_("Date, as far as it is known"), width=1.9),
+        teller.column(N_("Published"), "whole", 1.75),
+        teller.column(N_("Registry: certainly"), "whole", 1.65, needed=False),
+        teller.column(N_("Registry: at most"), "whole", 1.65, needed=False),
+        teller.column(N_("Difference: from"), "signed", 1.95, needed=False),
+        teller.column(N_("Difference: to"), "signed", 1.95, needed=False),
+        teller.column(N_("Source"), width=2),
     )
     rows = [_row(teller, one, districts) for one in found]
     blocks.append(

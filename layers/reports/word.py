@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 TABLE, FIGURE = N_("Table %(number)s"), N_("Figure %(number)s")
 HEAD_GROUND = "E7ECEF"
+# As in the PDF, so that both have room for the same words.
+MARGIN_MM = 1.06
 LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 EMU_PER_MM = 36_000
 HIGHEST_PICTURE_MM = 200
@@ -236,6 +238,7 @@ def _write_table(writer: Writer, table: Table) -> None:
         shown = [column.shown(value, writer.words) for column, value in zip(table.columns, row, strict=True)]
         _fill_row(grid.add_row().cells, shown, table)
     parts.set_widths(grid, [writer.width_mm * column.width / total for column in table.columns])
+    parts.set_margins(grid, MARGIN_MM)
     for one in grid.rows:
         parts.keep_whole(one)
     # The headings stay with the first row, the last row with what stands below the table.

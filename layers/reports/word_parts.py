@@ -85,6 +85,18 @@ def set_widths(table: Table, widths_mm: list[float]) -> None:
             cell.width = Mm(width)
 
 
+def set_margins(table: Table, margin_mm: float) -> None:
+    """Set what stands free to the left and right of the text of every cell; Word's own is 1.9 mm."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(round(margin_mm * PER_MM)))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    # The parts of these properties have an order, which Word insists on.
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
+
+
 def repeat_heading(row: _Row) -> None:
     """Repeat a row at the top of every page that the table reaches."""
     _flag(row, "w:tblHeader")

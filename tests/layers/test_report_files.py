@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import openpyxl
@@ -48,6 +49,7 @@ from tests.layers.report_helpers import (
     word_of,
 )
 
+WORD_BOX = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"')
 LIMITS = {"top": (20, 25), "bottom": (20, 25), "left": (30, 35), "right": (15, 20)}
 ORDER = '{"subject": {"kind": "commune", "code": "02839"}, "units": "2024"}'
 OFFICE = OfficeSettings(
@@ -231,6 +233,17 @@ def test_the_pdf_says_what_the_word_document_says(content, tmp_path):
         assert f"Table {number}. {table.caption}" in text
     assert "No.: …/BC-PTNT" in text
     assert "Trần Thị Lan" in text
+
+
+def test_no_word_of_the_pdf_lies_over_another(content, tmp_path):
+    boxes = poppler("pdftotext", "-bbox", str(pdf_of(content, tmp_path)), "-")
+    for page in boxes.split("<page ")[1:]:
+        words = [[float(edge) for edge in box] for box in WORD_BOX.findall(page)]
+        for one, other in combinations(words, 2):
+            across = min(one[2], other[2]) - max(one[0], other[0])
+            down = min(one[3], other[3]) - max(one[1], other[1])
+            # The boxes of two lines touch: they are as high as the highest letters of the font.
+            assert across < 1 or down < 4, (one, other)
 
 
 def test_the_pdf_is_tagged_numbered_from_its_second_page_and_set_in_the_shipped_font(content, tmp_path):
