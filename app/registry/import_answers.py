@@ -137,12 +137,17 @@ def _change_of_part(kind: PartTable, name: str, *pair: Any) -> Json:  # noqa: AN
     from geodata.intake.fact_words import VALUE_LABELS
     from geodata.intake.part_tables import table_field
     from geodata.records.differences import FieldChange
+    from geodata.writing import period_text
 
     field = table_field(kind, name)
     label, choices = (name, None) if field is None else (field.label, field.choices)
     if name == "value":
         choices = {value: text for text, value in VALUE_LABELS.items()}
     before, after = pair
+    if name == "as_of":
+        # As much of the day as is known.
+        days = [None if value is None else period_text(value) for value in (before, after)]
+        return {"field": name, "label": in_words(label), "before": days[0], "after": days[1]}
     change = FieldChange(name, label, before, after, choices=choices)
     # The kind of record counts for whole parts alone.
     texts = [value_text(RecordKind.PRODUCTS, change, value) for value in (before, after)]

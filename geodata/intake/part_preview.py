@@ -9,7 +9,7 @@ nothing is written here, and ``storing`` writes the states.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -31,9 +31,10 @@ from geodata.records.checking import Change, Checked, Checker
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.part_checking import part_key
 from geodata.records.problems import FieldProblem
-from geodata.records.spans import PRECISION
+from geodata.records.spans import AS_OF, PRECISION
 from geodata.records.state import Pair, Row, State, name_of, read_states
 from geodata.records.vocabulary import Precision
+from geodata.writing import real_part
 
 # Each further part of a record is compared with all that it has.
 MOST_PARTS = 200
@@ -145,7 +146,9 @@ def _result(run: _Run, line: _Line) -> RowResult:
     if problems or checked.state is None:
         return _refused(run, line, problems, warnings)
     own = part_id or _new_key(run.spec.table, key, state, checked.state)
-    return _accepted(run, line, own, before is None, checked, warnings)
+    after = next(row for row in checked.state[run.spec.table] if str(row[key]) == own)
+    shown = _shown(run.spec, checked.changes, before, after)
+    return _accepted(run, line, own, before is None, replace(checked, changes=shown), warnings)
 
 
 def _meant(
@@ -228,15 +231,31 @@ def _accepted(
         owner[1],
         name_of(owner[0], state),
         taken,
-        _shown(checked.changes, is_new),
+        checked.changes,
         warnings=tuple(warnings),
         owner_kind=owner[0],
     )
 
 
-def _shown(changes: Sequence[Change], is_new: bool) -> tuple[Change, ...]:
-    """Return what changes as people are shown it: of something new, what it says."""
-    return tuple(change for change in changes if not is_new or change.after is not None)
+def _shown(spec: PartSpec, changes: Sequence[Change], before: Row | None, after: Row) -> tuple[Change, ...]:
+    """Return what changes in the order of the columns, days as far as they are known: 2025 or 2025-11."""
+    places = {one.name: place for place, one in enumerate(spec.fields)}
+    found = []
+    for change in sorted(changes, key=lambda one: places[one.field]):
+        if change.field == AS_OF:
+            found.append(Change(AS_OF, _real_day(before), _real_day(after)))
+        elif change.field == PRECISION and any(each.field == AS_OF for each in found):
+            continue  # the day says it
+        elif before is not None or change.after is not None:
+            found.append(change)
+    return tuple(found)
+
+
+def _real_day(row: Row | None) -> str | None:
+    """Return as much of the day of a part as is known."""
+    if row is None or row[AS_OF] is None:
+        return None
+    return real_part(date.fromisoformat(row[AS_OF]), row.get(PRECISION))
 
 
 def _refused(

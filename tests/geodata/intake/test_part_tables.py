@@ -143,8 +143,7 @@ def test_a_row_with_the_identifier_of_a_fact_changes_that_fact_field_by_field(fi
     changes = {change.field: (change.before, change.after) for change in found.rows[0].changes}
     assert changes == {
         "value": ("yes", "no"),
-        "as_of": ("2025-12-31", "2025-11-30"),
-        "as_of_precision": ("day", "month"),
+        "as_of": ("2025-12-31", "2025-11"),
         "source": (REPORT, "Báo cáo 13"),
     }
     keep(filled, found)
