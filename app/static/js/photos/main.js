@@ -88,9 +88,9 @@ function words(photo, number, place) {
   caption.focus();
 }
 
-/** A button that asks why, which may stay empty, before it removes a photo (`key`: remove, or delete for good). */
-function removing(photo, key, said) {
-  const control = button(t(`photo.${key}`), () => {
+/** A button that asks why, which may stay empty, before it removes a photo; `text` and `said` are keys of texts. */
+function removing(photo, action, text, said) {
+  const control = button(t(text), () => {
     const reason = h("input", { type: "text", maxlength: String(LONGEST_REASON), autocomplete: "off", dataset: { field: "reason" } });
     const out = h("p", { role: "alert", hidden: true });
     const settle = () => {
@@ -102,13 +102,13 @@ function removing(photo, key, said) {
       { class: "photo-form", autocomplete: "off", novalidate: true },
       field(t("photo.reason"), reason),
       out,
-      h("div", { class: "buttons" }, h("button", { type: "submit", class: "button-primary", dataset: { action: `${key}-really` } }, t(`photo.${key}`)), button(t("photo.cancel"), settle)),
+      h("div", { class: "buttons" }, h("button", { type: "submit", class: "button-primary", dataset: { action: `${action}-really` } }, t(text)), button(t("photo.cancel"), settle)),
     );
-    form.addEventListener("keydown", ({ key: pressed }) => pressed === "Escape" && settle());
+    form.addEventListener("keydown", ({ key }) => key === "Escape" && settle());
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       try {
-        await act("DELETE", pathOf(photo), reason.value ? { reason: reason.value } : undefined, t(`photo.${said}`));
+        await act("DELETE", pathOf(photo), reason.value ? { reason: reason.value } : undefined, t(said));
         removed.querySelector("summary").focus();
       } catch (error) {
         showError(out.isConnected ? out : problem, error);
@@ -117,7 +117,7 @@ function removing(photo, key, said) {
     const buttons = control.parentElement;
     buttons.replaceWith(form);
     reason.focus();
-  }, { dataset: { action: key } });
+  }, { dataset: { action } });
   return control;
 }
 
@@ -137,7 +137,7 @@ function card(photo, number) {
         moving(number, 1, "photo.later"),
         button(t("photo.words"), () => words(photo, number, told), { dataset: { action: "words" } }),
       ]),
-      removing(photo, "remove", "removed"),
+      removing(photo, "remove", "photo.remove", "photo.removed"),
     ),
   );
   return h("li", { class: "photo-card", dataset: { photo: photo.id } }, h("div", { role: "group", "aria-label": name }, picture(photo), told));
@@ -155,7 +155,7 @@ function removedCard(photo) {
       "div",
       { class: "buttons" },
       button(t("photo.back"), () => acting("POST", pathOf(photo, "/restore"), undefined, t("photo.restored")), { dataset: { action: "back" } }),
-      removing(photo, "delete", "deleted"),
+      removing(photo, "delete", "photo.delete", "photo.deleted"),
     ),
   );
 }
