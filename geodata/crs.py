@@ -19,6 +19,7 @@ from pyproj import CRS, Geod, Transformer
 from shapely.geometry import Point
 
 from geodata.crs_names import METRIC as METRIC
+from geodata.crs_names import POINT_METRES
 from geodata.crs_names import VN2000_DEGREES as VN2000_DEGREES
 from geodata.crs_names import VN2000_METRES as VN2000_METRES
 from geodata.crs_names import WGS84 as WGS84
@@ -59,6 +60,12 @@ def to_output(shapes: Shapes, crs: str) -> Shapes:
         )
     _require_crs(shapes)
     return shapes.to_crs(crs)
+
+
+def to_metres(points: gpd.GeoSeries, crs: str) -> gpd.GeoSeries:
+    """Return points (any known CRS) in one of ``POINT_METRES``; ``InvalidInput`` where the CRS is missing."""
+    _require_crs(points)
+    return points.to_crs(crs)
 
 
 def begins_with_north(crs: str) -> bool:
@@ -133,6 +140,25 @@ def from_vn2000(easting_m: float, northing_m: float, crs: str = METRIC) -> tuple
             name="crs",
             value=crs,
             allowed=", ".join(VN2000_METRES),
+        )
+    return from_metres(easting_m, northing_m, crs)
+
+
+def from_metres(easting_m: float, northing_m: float, crs: str) -> tuple[float, float]:
+    """
+    Return longitude and latitude (EPSG:4326, degrees) of a point in metres of VN-2000 or UTM (WGS 84).
+
+    Raises
+    ------
+    InvalidInput
+        ``crs`` is none of ``POINT_METRES``.
+    """
+    if crs not in POINT_METRES:
+        raise InvalidInput(
+            N_("%(name)s cannot be %(value)s; allowed: %(allowed)s"),
+            name="crs",
+            value=crs,
+            allowed=", ".join(POINT_METRES),
         )
     lon, lat = _transformer(crs, WGS84).transform(easting_m, northing_m)
     return float(lon), float(lat)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from geodata.crs_names import VN2000_METRES
+from geodata.crs_names import POINT_METRES
 from geodata.intake.given import raw_of
 from geodata.intake.positions import LOOKED_AT, Doubt, Placed, Point, doubt_about
 from geodata.intake.preview import Outcome, Preview
@@ -100,13 +100,13 @@ def _without_point(
 def _raw_point(kind: RecordKind, raw: dict[str, Any]) -> Point | None:
     """Return the point of a row as it is written, degrees (EPSG:4326)."""
     # Late: most files have no points, and pyproj takes its time.
-    from geodata.crs import from_vn2000
+    from geodata.crs import from_metres
 
     told = {name: value for name, value in raw.items() if name in POINT_FIELDS}
     values = read_entry(kind, told, None).values
     easting, northing, crs = values.get("easting"), values.get("northing"), named_crs(values.get("epsg"))
     if easting is not None and northing is not None:
-        return from_vn2000(easting, northing, crs) if crs in VN2000_METRES else None
+        return from_metres(easting, northing, crs) if crs in POINT_METRES else None
     return _floats(values.get("lon"), values.get("lat"))
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from geodata.crs_names import VN2000_DEGREES, VN2000_METRES
+from geodata.crs_names import POINT_METRES, VN2000_DEGREES, VN2000_METRES
 from geodata.errors import N_
 
 LOOKED_AT = 400  # rows
@@ -92,7 +92,7 @@ def _of_zone(placed: Sequence[Placed], is_in: IsIn, read_as: str | None) -> Doub
 
         moved = median(metres_between(one.point, other) for one, other in zip(named, points, strict=True))
         values = {"km": round(moved / 1000, 1), "crs": crs, "count": best, "total": len(named)}
-        if read_as not in VN2000_METRES:
+        if read_as not in POINT_METRES:
             return Doubt(CONVERTED, {"km": values["km"]}, None)
         return Doubt(ZONE, values, crs)
     return Doubt(OUTSIDE, {"count": len(named) - inside, "total": len(named)}, None)
@@ -125,11 +125,11 @@ def _zones(points: Sequence[Point], read_as: str | None) -> Iterator[tuple[str, 
     """Give the points as they are if their metres were those of another zone than ``read_as``, or any."""
     import geopandas as gpd
 
-    from geodata.crs import WGS84, from_vn2000, to_output
+    from geodata.crs import WGS84, from_vn2000, to_metres
 
     degrees = gpd.GeoSeries.from_xy(*zip(*points, strict=True), crs=WGS84)
-    for said in (read_as,) if read_as in VN2000_METRES else VN2000_METRES:
-        metres = to_output(degrees, str(said))
+    for said in (read_as,) if read_as in POINT_METRES else VN2000_METRES:
+        metres = to_metres(degrees, str(said))
         for meant in VN2000_METRES:
             if meant != said:
                 yield meant, [from_vn2000(point.x, point.y, meant) for point in metres]

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from geodata.crs import degrees_of_vn2000, from_vn2000, metres_between, to_vn2000
-from geodata.crs_names import VN2000_DEGREES, VN2000_METRES, WGS84
+from geodata.crs import degrees_of_vn2000, from_metres, metres_between, to_vn2000
+from geodata.crs_names import POINT_METRES, VN2000_DEGREES, VN2000_METRES, WGS84
 from geodata.records.problems import FieldProblem, Suggestion, problem
 from geodata.records.shared_fields import EAST, NORTH, SOUTH, WEST
 
@@ -24,8 +24,17 @@ Where = Callable[[float, float], str]
 IsIn = Callable[[float, float], bool]
 
 DECIMALS = 7
-# How people write the two systems of degrees, without case and blanks.
-WRITTEN: Mapping[str, str] = {"WGS84": WGS84, "VN-2000": VN2000_DEGREES, "VN2000": VN2000_DEGREES}
+# How people write systems, without case and blanks. UTM alone may be that of VN-2000, 200 m away.
+WRITTEN: Mapping[str, str] = {
+    "WGS84": WGS84,
+    "VN-2000": VN2000_DEGREES,
+    "VN2000": VN2000_DEGREES,
+    **{
+        f"WGS84{words}{zone}N": f"EPSG:326{zone}"
+        for words in ("/UTM", "/UTMZONE", "UTM", "UTMZONE")
+        for zone in (47, 48, 49)
+    },
+}
 # A displacement of the datum is 150 to 300 m in the country; nearer than 60 m to what is known is right.
 NEAR_M, DATUM_M = 60.0, (150.0, 300.0)
 MOST_SHOWN = 4
@@ -41,7 +50,7 @@ def entered_point(
     ----------
     changed
         The fields that the entry changes: ``lon`` and ``lat`` (degrees), or
-        ``easting`` and ``northing`` (metres of VN-2000), and ``epsg``.
+        ``easting`` and ``northing`` (metres of VN-2000, or of UTM where ``epsg`` says so), and ``epsg``.
     held
         The point that is stored, degrees (EPSG:4326).
     where
@@ -88,7 +97,7 @@ def _of_metres(
         named = sorted(((zone, read, where(*read)) for zone, read in zones), key=lambda each: not each[2])
         meant = tuple(_suggested(*each) for each in named)
         return None, [problem("epsg", told, "zone_unknown", meant)]
-    if crs not in VN2000_METRES:
+    if crs not in POINT_METRES:
         return None, [problem("epsg", said, "crs_unknown")]
     point = _read(easting, northing, crs)
     return point, [] if point else [problem("easting", told, "point_outside_country")]
@@ -165,7 +174,7 @@ def _converted(point: Point) -> Iterator[tuple[str, Point]]:
 
 def _read(easting: float, northing: float, crs: str) -> Point | None:
     """Return metres of a zone as degrees (EPSG:4326); None where they lie outside the country."""
-    lon, lat = _rounded(from_vn2000(easting, northing, crs))
+    lon, lat = _rounded(from_metres(easting, northing, crs))
     return (lon, lat) if WEST <= lon <= EAST and SOUTH <= lat <= NORTH else None
 
 

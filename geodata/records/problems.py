@@ -71,8 +71,9 @@ MESSAGES: Mapping[str, str] = {
     "point_outside_country": N_("“%(value)s” does not lie in Việt Nam: were the two coordinates swapped?"),
     "point_outside_unit": N_("The point does not lie in %(unit)s: correct the point, or choose the unit."),
     "crs_unknown": N_(
-        "“%(value)s” is not a zone of VN-2000: give these coordinates in WGS 84 or in a zone of VN-2000, or"
-        " hand them in as a map file, which may be of any system."
+        "“%(value)s” is neither a zone of VN-2000 nor one of UTM (WGS 84: EPSG:32647, 32648, 32649): give"
+        " these coordinates in one of them or in degrees, or hand them in as a map file, which may be of any"
+        " system."
     ),
     "zone_unknown": N_("Nothing says of which zone of VN-2000 these metres are (%(value)s): choose one."),
     "zone_doubted": N_(

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import Proj
 
 from geodata.crs import degrees_of_vn2000, from_vn2000, metres_between, to_vn2000
 from geodata.crs_names import METRIC, VN2000_DEGREES, VN2000_METRES, WGS84
@@ -52,6 +53,24 @@ def test_metres_under_the_name_of_a_wrong_zone_are_pointed_out_with_the_right_on
     checked = checker.check(RecordKind.SALES_POINTS, SHOP | metres)
     assert rules(checked.problems) == [("unit_code", "point_outside_unit"), ("epsg", "zone_doubted")]
     assert (checked.problems[1].suggestions[0].value, checked.problems[1].values["km"]) == (METRIC, 25.7)
+
+
+@pytest.mark.parametrize("said", ["EPSG:32648", "32648", "WGS 84 / UTM zone 48N"])
+def test_metres_of_utm_are_read_where_their_zone_is_written(checker, said):
+    # By what UTM is (central meridian 105°, scale 0.9996, false easting 500 km), not by the code.
+    utm = Proj("+proj=tmerc +lon_0=105 +k=0.9996 +x_0=500000 +ellps=WGS84")
+    easting, northing = utm(LON, LAT)
+    checked = checker.check(
+        RecordKind.SALES_POINTS, SHOP | {"easting": easting, "northing": northing, "epsg": said}
+    )
+    row = checked.state["sales_points"][0]
+    assert (row["lon"], row["lat"]) == pytest.approx((LON, LAT), abs=1e-6)
+
+
+def test_a_zone_that_is_neither_of_vn2000_nor_of_utm_nearby_is_refused(checker):
+    metres = {"easting": 500_000, "northing": 2_490_000, "epsg": "EPSG:32650"}
+    checked = checker.check(RecordKind.SALES_POINTS, SHOP | metres)
+    assert rules(checked.problems) == [("epsg", "crs_unknown")]
 
 
 def test_degrees_that_were_converted_from_a_wrong_zone_are_pointed_out_with_the_right_ones(checker):
