@@ -13,7 +13,7 @@ TEXTS: dict[str, str] = {
     "run.working": N_("Working …"),
     "run.queued": N_("Waiting for its turn …"),
     "run.progress": N_("How far it is"),
-    "run.cancel": N_("Stop"),
+    "run.cancel": N_("Cancel"),
     "run.cancelled": N_("Stopped."),
     "run.seconds_left": N_("about %(count)s s left"),
     "run.minutes_left": N_("about %(count)s min left"),
