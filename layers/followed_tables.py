@@ -49,7 +49,8 @@ MEANING = N_(
 # Said wherever products and producers are counted or filtered.
 OWN_FACTS = N_(
     "A product is counted by what a source says of the product itself, a producer by what it says of the"
-    " producer; the one is never taken for the other."
+    " producer; the one is never taken for the other. Of linked zones alone a producer has those of its"
+    " products."
 )
 OFFERED = N_("Each number here is that of all products named as recognised, whatever else is chosen.")
 
