@@ -240,6 +240,47 @@ def test_linked_zones_are_in_filters_colours_counts_files_and_on_the_page_of_the
     assert households["state"][code] == "no_own_figure"
     table = reader.get("/api/v1/layers/communes.csv?indicator=linked_zone_ha&units=2024").text
     assert "Linked zones,Linked zones without this figure" in table
+    (province,) = reader.get("/api/v1/programme").json["items"]
+    assert province["facts"]["linked_zone"] == {"yes": 1, "no": 0, "unknown": province["count"] - 1}
+    assert province["linked_zones"]["hectares"]["value"] == 12.5
+    page = reader.get("/programme?level=district&fact=linked_zone").text
+    assert page.count("12.5") == 2  # the district and the province
+    assert "1 zone without a figure" in page
+    book = load_workbook(io.BytesIO(reader.get("/api/v1/programme.xlsx?units=2024").data))
+    (row,) = list(book.worksheets[1].iter_rows(min_row=2, values_only=True))
+    assert row == ("The whole province", None, 1, 12.5, 0, None, 1, str(KNOWN.year))
+    producer = reader.get(f"/producers/{ids.producer}").text
+    assert "Raw-material zones linked with its products" in producer
+    assert f"/products/{ids.whole}" in producer
+
+
+def test_on_a_past_day_a_fact_of_unknown_day_is_shown_as_open(reader, world):
+    _, ids = world
+    told = reader.get(f"/api/v1/products/{ids.whole}?on=2026-06-01").json["followed"]
+    assert [one["fact"] for one in told["facts"] if one["is_open"]] == ["support"]
+    assert told["support_received"] == {"known_vnd": 0, "known": 0, "unknown": 0, "denied": 0}
+    assert (
+        "whether this was so on that day cannot be told"
+        in reader.get(f"/products/{ids.whole}?on=2026-06-01").text
+    )
+
+
+def test_the_description_of_the_api_names_every_indicator():
+    asked = DOCUMENT["paths"]["/choropleth"]["get"]["parameters"]
+    (indicator,) = [one for one in asked if one.get("name") == "indicator"]
+    assert indicator["schema"]["enum"] == [one.value for one in Indicator]
+
+
+def test_a_record_says_what_is_known_with_its_day_and_source(reader, world):
+    _, ids = world
+    told = reader.get(f"/api/v1/products/{ids.whole}").json["followed"]
+    facts = {(one["fact"], one["value"]): one for one in told["facts"]}
+    assert facts["sales_channel", "postmart"]["link_trusted"] is False
+    assert facts["sales_channel", "own_website"]["link_trusted"] is True
+    assert facts["stage", "recognised"]["precision"] == "year"
+    assert ("ocop_logo", "no") in facts
+    assert [one["fact_id"] for one in told["superseded_or_later"]] == ["f25"]
+    assert told["facts_of_producer"][0]["fact"] == "e_payment"
     # Beside what is not known of products it is told of how many their producer has it.
     (province,) = reader.get("/api/v1/programme").json["items"]
     assert province["said_of_producer"]["e_payment"] >= 1
