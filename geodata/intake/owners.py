@@ -78,7 +78,7 @@ class OwnerFinder:
 
     def find(self, given: Given) -> Found:
         """Return the record that a row means; what a person picked counts where it has to be asked."""
-        told, wrong = self._told(given.raw)
+        told, wrong = self._told(given)
         if wrong is not None:
             return Found(None, (wrong,))
         found = self._of(told, None if given.key is None else str(given.key))
@@ -86,9 +86,10 @@ class OwnerFinder:
             found = self._by_key(told._replace(name=None), str(given.meant))
         return self._held_to_fact(given.raw, told, found)
 
-    def _told(self, raw: Mapping[str, Any]) -> tuple[Told, FieldProblem | None]:
+    def _told(self, given: Given) -> tuple[Told, FieldProblem | None]:
         """Return what a row says of its record, or what cannot be read of it."""
-        kinds = self._spec.owners
+        kinds, raw = self._spec.owners, given.raw
+        has_key = given.key is not None or raw.get(FACT_ID) is not None
         field = table_field(self._spec.kind, SUBJECT)
         if field is not None and raw.get(SUBJECT) is not None:
             kind, wrong = read_value(field, raw[SUBJECT])
@@ -98,7 +99,7 @@ class OwnerFinder:
         name, producer = (
             None if raw.get(each) is None else str(raw[each]).strip() for each in (NAME, PRODUCER)
         )
-        if name is None and producer is not None and PRODUCERS in kinds:
+        if name is None and producer is not None and PRODUCERS in kinds and not has_key:
             # A list of producers has them in the column of that heading.
             return Told((PRODUCERS,), producer, PRODUCER, None), None
         return Told(kinds, name, NAME, producer), None

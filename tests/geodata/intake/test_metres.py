@@ -1,4 +1,4 @@
-"""Metres of VN-2000 in the columns of a table have a zone, or are asked about."""
+"""Metres of VN-2000 and UTM in the columns of a table have a zone, or are asked about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from geodata.crs import from_vn2000
+from geodata.crs import from_metres
 from geodata.intake.choices import Choices
 from geodata.intake.making import preview_file
 from geodata.intake.reading import read_file
@@ -50,13 +50,13 @@ def test_metres_without_a_zone_are_refused_until_one_is_chosen_for_the_file(refe
     read, found = preview_file(reference_store, content, Choices(kind=RecordKind.SIGHTS), TODAY)
     assert read.needs_crs
     assert [problem.rule for problem in found.rows[0].problems] == ["crs_missing"]
-    for zone in ("EPSG:9208", "EPSG:3405"):
+    for zone in ("EPSG:9208", "EPSG:3405", "EPSG:32648"):
         choices = Choices(kind=RecordKind.SIGHTS, crs=zone)
         read, found = preview_file(reference_store, content, choices, TODAY)
         assert (read.crs, read.needs_crs, found.rows[0].problems) == (zone, False, ())
         ((_, after),) = found.pairs[RecordKind.SIGHTS].values()
         row = after["sights"][0]
-        assert (row["lon"], row["lat"]) == pytest.approx(from_vn2000(EAST, NORTH, zone), abs=1e-6)
+        assert (row["lon"], row["lat"]) == pytest.approx(from_metres(EAST, NORTH, zone), abs=1e-6)
 
 
 def test_a_zone_in_a_row_comes_before_the_one_of_the_file():
