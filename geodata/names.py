@@ -39,7 +39,11 @@ PREFIX = re.compile(
 
 def nfc(text: str) -> str:
     """Return ``text`` in NFC, trimmed, with inner white space as single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    plain = unicodedata.normalize("NFC", text)
+    # A space is the only white space that can be printed: most texts are as they should be already.
+    if plain.isprintable() and "  " not in plain and plain[:1] != " " and plain[-1:] != " ":
+        return plain
+    return " ".join(plain.split())
 
 
 def unturned(text: str) -> str:

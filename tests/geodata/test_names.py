@@ -17,6 +17,7 @@ from geodata.names import (
     blind_key,
     find_unit,
     name_key,
+    nfc,
     search_key,
     tone_key,
 )
@@ -29,6 +30,11 @@ VOWEL_CLUSTERS = ["oa", "oă", "oe", "uy", "uê", "ia", "ưa", "ươ", "iê", "u
 
 def unit(name: str, code: str = "00001", district: str | None = None) -> NamedUnit:
     return NamedUnit(code, DAY, name, district)
+
+
+@given(st.text() | st.text(alphabet=" \t\u00a0\u2003aà\u0300ệ\u1112\u1161", max_size=8))
+def test_white_space_becomes_single_spaces_and_marks_are_composed(text):
+    assert nfc(text) == " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def toned(cluster: str, tone: str, place: int) -> str:
