@@ -99,8 +99,14 @@ def wanted_told(told: Told) -> Wanted:
 def _packed(kind: RecordKind, states: Mapping[str, State]) -> Told:
     """Return states table by table, columns once and only those that say something: quickly read again."""
     tables: Told = {}
-    for table in spec_of(kind).tables:
-        rows = [row for state in states.values() for row in state[table]]
+    held: dict[str, list[Row]] = {table: [] for table in spec_of(kind).tables}
+    owners: dict[str, list[str]] = {table: [] for table in held}
+    # Once through all states: they are more than what a processor keeps at hand.
+    for key, state in states.items():
+        for table, own in state.items():
+            held[table] += own
+            owners[table] += [key] * len(own)
+    for table, rows in held.items():
         names = list(rows[0]) if rows else []
         # More columns than one: each row then comes as the tuple of its values.
         columns = zip(*map(itemgetter(*names), rows), strict=True) if rows else ()
@@ -111,7 +117,7 @@ def _packed(kind: RecordKind, states: Mapping[str, State]) -> Told:
                 for name, values in zip(names, columns, strict=True)
                 if _any_said(values)
             },
-            "owners": [key for key, state in states.items() for _ in state[table]],
+            "owners": owners[table],
         }
     return {"ids": list(states), "tables": tables}
 
@@ -129,7 +135,7 @@ def _packed_column(values: Sequence[Any]) -> Told:
     index = {value: at for at, value in enumerate(dict.fromkeys(plain))}
     if SHARED * len(index) > len(values):
         return {"values": list(values)}
-    return {"values": list(index), "at": [index[value] for value in plain]}
+    return {"values": list(index), "at": list(map(index.__getitem__, plain))}
 
 
 def _unpacked_column(packed: Told) -> list[Any]:
@@ -164,7 +170,7 @@ def _row(row: RowResult, headings: Mapping[str, str]) -> Told:
         told["kind"] = row.owner_kind.value
     # Of a new record nothing was known: what it does not say changes nothing.
     is_new = row.outcome is Outcome.NEW
-    changes = [list(one) for one in row.changes if not is_new or one.after is not None]
+    changes = [[*one] for one in row.changes if not is_new or one.after is not None]
     if changes:
         told["changes"] = changes
     for name, found in (("problems", row.problems), ("warnings", row.warnings)):
