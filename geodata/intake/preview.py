@@ -373,7 +373,10 @@ def _contradicts(before: State | None, after: State) -> bool:
 
 def _archived(run: _Run, given: Given, state: State) -> Iterator[FieldProblem]:
     """Give the problem of a new record that lies in the archive already."""
-    known, told = run.checker.known, identity_of(run.kind, state)
+    known = run.checker.known
+    if not known.has_former(run.kind):
+        return
+    told = identity_of(run.kind, state)
     name = name_of(run.kind, state)
     is_bare = not any(given.raw.get(one) is not None for one in TELLING)
     if known.is_archived(run.kind, told) or (is_bare and known.is_name_of_archived(run.kind, name)):

@@ -21,12 +21,13 @@ from geodata.records import product_building, site_building, target_entry, total
 from geodata.records.decisions import settle_decision
 from geodata.records.entries import Entry, Row, blank_row, read_entry
 from geodata.records.evaluation import settle_evaluation
+from geodata.records.fields import required_fields
 from geodata.records.flat import CERTIFICATE_COLUMNS, values_of
 from geodata.records.kinds import RecordKind, spec_of
 from geodata.records.known import Known, identity_of, identity_of_entry, reading
 from geodata.records.origin import inferred_unit, office_source, origin_columns
 from geodata.records.part_checking import checked_part, without_part
-from geodata.records.place_entry import ALL_FIELDS, UNPLACED, placed_entry, point_fields
+from geodata.records.place_entry import ALL_FIELDS, UNPLACED, Placer, point_fields
 from geodata.records.places import with_place
 from geodata.records.points import Outlines
 from geodata.records.problems import FieldProblem, Suggestion, problem
@@ -94,6 +95,11 @@ class Checker:
         """Return the outlines of the units."""
         with reading(self._source) as connection:
             return Outlines(connection)
+
+    @cached_property
+    def _placer(self) -> Placer:
+        """Return what finds the places of entries."""
+        return Placer(self.units, lambda: self._outlines)
 
     def _districts(self) -> dict[str, str]:
         """Return the names of the districts until 30 June 2025 by code."""
@@ -227,8 +233,8 @@ class Checker:
     def _require(self, entry: Entry, current: State | None) -> None:
         """Note every field that is needed and empty."""
         wrong = {each.field for each in entry.problems}
-        for field in entry.fields.values():
-            empty = field.required and entry.value(field.name) is None
+        for field in required_fields(entry.kind):
+            empty = entry.value(field.name) is None
             if empty and field.name not in wrong and (current is None or field.name in entry.values):
                 entry.problems.append(problem(field.name, None, "required"))
 
@@ -248,7 +254,7 @@ class Checker:
             if point_fields(places) and "placement" in entry.values:
                 places["placement"] = entry.values["placement"]  # said anew of another point
             base = UNPLACED if current is None else current[spec.table][0]
-            placed = placed_entry(dict(base), places, entry.before, self.units, lambda: self._outlines)
+            placed = self._placer.place(base, places, entry.before)
             entry.problems += placed.problems
             entry.warnings += placed.warnings
             entry.follows_point = placed.follows_point
@@ -280,7 +286,7 @@ class Checker:
         told = identity_of_entry(entry, row, current)
         own = None if current is None else current[spec.table][0][spec.id_column]
         # What stays as it is called and placed is not compared with all others: an edit is quick.
-        is_new = current is None or _is_new_identity(kind, told, current)
+        is_new = current is None or identity_of(kind, current) != told
         other = self.known.find(kind, told) if is_new else None
         if other is not None and other != own:
             name = self.known.names(kind)[other]
@@ -363,11 +369,6 @@ class Checker:
         key = None if current is None else str(current[spec.table][0][spec.id_column])
         changes = tuple(Change(n, entry.before.get(n), v) for n, v in entry.changed.items())
         return Checked(key, None, tuple(entry.problems), tuple(entry.warnings), changes)
-
-
-def _is_new_identity(kind: RecordKind, told: tuple[Any, ...], current: State) -> bool:
-    """Return whether an entry changes what tells its record from others."""
-    return identity_of(kind, current) != told
 
 
 def _changes(entry: Entry, current: State | None, state: State) -> tuple[Change, ...]:

@@ -27,7 +27,7 @@ Values = Mapping[str, Any]
 REPEATED = frozenset(
     {FieldType.CHOICE, FieldType.STARS, FieldType.YEAR, FieldType.DATE, FieldType.UNIT, FieldType.FLAG}
 )
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 2_000  # of each field
 
 
 @dataclass(slots=True)
@@ -81,12 +81,14 @@ def read_entry(kind: RecordKind, raw: Mapping[str, object], current: State | Non
     before: Values = {} if current is None else values_of(kind, current)
     entry = Entry(kind, fields, before)
     values, changed = entry.values, entry.changed
+    remembered = _remembered(kind)
     for name, cell in with_spans(fields, raw, before).items():
         known = fields.get(name)
         if known is None:
             entry.problems.append(problem(name, name, "unknown_field"))
             continue
-        value, wrong = _read(kind, known, cell)
+        memory = remembered.get(name)
+        value, wrong = read_value(known, cell) if memory is None else _read(memory, known, cell)
         if wrong is not None:
             entry.problems.append(wrong)
             continue
@@ -106,29 +108,40 @@ def _drop_known_sources(entry: Entry) -> None:
         entry.changed.pop("source")
 
 
-_memory: dict[tuple[RecordKind, str, type, object], Read] = {}
+@cache
+def _remembered(kind: RecordKind) -> Mapping[str, dict[object, Read]]:
+    """Return what was read of each field of a kind whose values repeat: by text, or by type and number."""
+    return {each.name: {} for each in fields_of(kind) if each.type in REPEATED}
 
 
-def _read(kind: RecordKind, known: Field, cell: object) -> Read:
+def _read(memory: dict[object, Read], known: Field, cell: object) -> Read:
     """Read one value; what repeats is read once."""
-    if known.type not in REPEATED or not isinstance(cell, str | int | float):
+    if type(cell) is str:
+        key: object = cell
+    elif isinstance(cell, int | float):
+        key = (type(cell), cell)  # 1, 1.0 and a truth are equal, and not the same
+    else:
         return read_value(known, cell)
-    key = (kind, known.name, type(cell), cell)
-    found = _memory.get(key)
+    found = memory.get(key)
     if found is None:
-        if len(_memory) >= MOST_REMEMBERED:
-            _memory.clear()
-        found = _memory[key] = read_value(known, cell)
+        if len(memory) >= MOST_REMEMBERED:
+            memory.clear()
+        found = memory[key] = read_value(known, cell)
     return found
 
 
 @cache
-def _blank(table: str) -> tuple[tuple[str, bool], ...]:
-    """Return the columns of a table, and whether each holds a list."""
+def _blank(table: str) -> tuple[Mapping[str, None], tuple[str, ...]]:
+    """Return the columns of a table with nothing in them, and those that hold lists."""
     columns: list[sa.Column[Any]] = list(metadata.tables[table].columns)
-    return tuple((column.name, isinstance(column.type, TextList)) for column in columns)
+    lists = tuple(column.name for column in columns if isinstance(column.type, TextList))
+    return {column.name: None for column in columns}, lists
 
 
 def blank_row(table: str) -> Row:
     """Return a row of a table in which nothing is known."""
-    return {name: [] if holds_list else None for name, holds_list in _blank(table)}
+    names, lists = _blank(table)
+    row: Row = dict(names)
+    for name in lists:
+        row[name] = []
+    return row

@@ -9,6 +9,7 @@ facts and other parts.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from geodata.records.field_types import Choices as Choices
 from geodata.records.field_types import Field as Field
@@ -44,6 +45,12 @@ _RECORD_FIELDS: Mapping[str, tuple[Field, ...]] = {
 def fields_of(kind: str) -> tuple[Field, ...]:
     """Return the fields of a kind of record in the order of a form; ``NotFound`` for an unknown kind."""
     return _RECORD_FIELDS[spec_of(kind).kind]
+
+
+@cache
+def required_fields(kind: str) -> tuple[Field, ...]:
+    """Return the fields of a kind of record without which there is none."""
+    return tuple(field for field in fields_of(kind) if field.required)
 
 
 def field_of(kind: str, name: str) -> Field | None:

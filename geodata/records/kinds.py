@@ -65,22 +65,18 @@ class KindSpec:
     page: str | None = None
     called_by: tuple[str, ...] = ()
     told_by: tuple[str, ...] = ()
+    # What follows from the others, told once: imports ask for it some hundred thousand times.
+    is_figure: bool = field(init=False)  # of published figures, which only planners enter and change
+    table: str = field(init=False)  # of the record itself
+    tables: tuple[str, ...] = field(init=False)  # of a state, the record's own first
 
-    @property
-    def is_figure(self) -> bool:
-        """Whether its records are published figures: only planners enter and change them."""
-        return bool(self.called_by)
-
-    @property
-    def table(self) -> str:
-        """Return the table of the record itself."""
-        return str(self.kind)
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """Return the tables of a state, the record's own first."""
+    def __post_init__(self) -> None:
+        """Tell what follows from the fields that are given."""
         shared = ("places", "place_roles") if self.has_place else ()
-        return (self.table, *(part.table for part in self.owned), *shared)
+        table = self.kind.value
+        object.__setattr__(self, "is_figure", bool(self.called_by))
+        object.__setattr__(self, "table", table)
+        object.__setattr__(self, "tables", (table, *(part.table for part in self.owned), *shared))
 
     def part(self, table: str) -> Owned:
         """Return an owned table; ``NotFound`` where the kind has none of that name."""

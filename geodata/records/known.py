@@ -96,11 +96,17 @@ class Known:
     def find(self, kind: RecordKind, told: Identity) -> str | None:
         """Return the record that is told apart by ``told``."""
         self._load(kind)
-        return self._by_identity[kind].get(told) or self._formerly(kind).get(told)
+        return self._by_identity[kind].get(told) or (
+            None if self._former is None else self._formerly(kind).get(told)
+        )
 
     def follow_former(self) -> None:
         """From now on, what a record was called before finds it too: lists are older than the registry."""
         self._former = {}
+
+    def has_former(self, kind: RecordKind) -> bool:
+        """Return whether any record of a kind was called or placed otherwise once, or lies in the archive."""
+        return bool(self._former_of(kind).rows)
 
     def is_archived(self, kind: RecordKind, told: Identity) -> bool:
         """Return whether only a record in the archive was told apart by ``told`` once."""
@@ -129,7 +135,10 @@ class Known:
                 found.setdefault(tone_key(each), []).append(key)
             self._called[kind] = found
         now = self._called[kind].get(tone_key(name))
-        return now or sorted(key for key in self._former_of(kind).called(name) if key is not None)
+        if now:
+            return now
+        former = self._former_of(kind)
+        return sorted(key for key in former.called(name) if key is not None) if former.rows else []
 
     def remember(self, kind: RecordKind, told: Identity, key: str, name: str) -> None:
         """Note a record that is about to be written, so that no second one is made of it."""

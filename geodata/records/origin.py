@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from geodata.records.entries import Entry
@@ -21,6 +22,7 @@ OFFICE = "Văn phòng nhập ngày "
 INFERRED_AS = {"producer": "producer_id"}
 
 
+@lru_cache(maxsize=16)
 def office_source(today: date) -> str:
     """Return what stands in place of a source that nobody named: that the office entered it on that day."""
     return f"{OFFICE}{today:%d/%m/%Y}"

@@ -19,6 +19,7 @@ UNIT_FIELDS = ("unit_code", "units", "commune", "district")
 POINT_FIELDS = ("lon", "lat", "easting", "northing")
 EXACT = (Placement.SURVEYED, Placement.ADDRESS, Placement.OFFICE, Placement.VILLAGE)
 TEXT_FIELDS = ("village", "address")
+MOST_PLACES = 4_096  # that are remembered
 ALL_FIELDS = frozenset({*UNIT_FIELDS, *POINT_FIELDS, *TEXT_FIELDS, "epsg", "placement"})
 
 
@@ -125,6 +126,30 @@ def placed_entry(
     if not problems and moved and columns["lon"] is not None:
         problems += _beyond(columns, changed, units, outlines())
     return Placed(columns, problems, warnings, follows and columns["unit_code"] is not None)
+
+
+class Placer:
+    """Finds the places of many entries; what it gives back nobody may change."""
+
+    def __init__(self, units: UnitFinder, outlines: Callable[[], Outlines]) -> None:
+        self._units = units
+        self._outlines = outlines
+        self._of_new: dict[tuple[tuple[str, Any], ...], Placed] = {}
+
+    def place(self, row: Values, changed: Values, before: Values) -> Placed:
+        """
+        Return what ``placed_entry`` does.
+
+        A list names the same communes again and again: of new records without a
+        point each is looked up once.
+        """
+        key = None if before or point_fields(changed) else tuple(changed.items())
+        found = None if key is None else self._of_new.get(key)
+        if found is None:
+            found = placed_entry(dict(row), changed, before, self._units, self._outlines)
+            if key is not None and len(self._of_new) < MOST_PLACES:
+                self._of_new[key] = found
+        return found
 
 
 def _unit_columns(found: Found) -> Row:

@@ -41,6 +41,7 @@ class ProducerFinder:
         self._names: dict[str, str] = {}  # identifier → name, of the new ones
         self._kinds: dict[str, set[str]] = {}
         self._compared = 0
+        self._keys: dict[str, str] = {}  # identifier → key by which names are like others
 
     def find(self, text: str, values: Mapping[str, Any], unit_code: str | None) -> Found:
         """Return the identifier of the producer that ``text`` means, problems and warnings."""
@@ -97,9 +98,10 @@ class ProducerFinder:
     def _like(self, name: str) -> tuple[Suggestion, ...]:
         """Return the producers whose names are like ``name``, likeliest first."""
         names = self._known.names(PRODUCERS)
-        keys = {each: search_key(called) for each, called in names.items()}
+        if len(self._keys) != len(names):
+            self._keys = {each: search_key(called) for each, called in names.items()}
         near = process.extract(
-            search_key(name), keys, scorer=fuzz.ratio, score_cutoff=LEAST_LIKE, limit=MOST_SHOWN
+            search_key(name), self._keys, scorer=fuzz.ratio, score_cutoff=LEAST_LIKE, limit=MOST_SHOWN
         )
         return tuple(Suggestion(each, names[each]) for _, _, each in near)
 

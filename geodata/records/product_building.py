@@ -51,9 +51,10 @@ def entry_problems(
         problems.append(problem("product_group", CriteriaVersion.V2019.value, "criteria_of_group"))
     if not _tells(entry):
         return problems, []
-    before = {column: entry.before.get(name) for name, column in CERTIFICATE_COLUMNS.items()}
-    told = _told(entry)
-    merged = before | told if _fits(before, told) else told
+    told = merged = _told(entry)
+    if entry.before:
+        before = {column: entry.before.get(name) for name, column in CERTIFICATE_COLUMNS.items()}
+        merged = before | told if _fits(before, told) else told
     wrong, warnings = certificate_problems(merged, today)
     said = {column: entry.values.get(name) for name, column in CERTIFICATE_COLUMNS.items()}
     named = {column for name, column in CERTIFICATE_COLUMNS.items() if name in entry.changed}
@@ -113,7 +114,7 @@ def with_certificates(entry: Entry, state: State, unnamed: str | None) -> State:
 
 def _tells(entry: Entry) -> bool:
     """Return whether an entry says anything new of a certificate."""
-    return any(name in entry.changed for name in CERTIFICATE_COLUMNS)
+    return not CERTIFICATE_COLUMNS.keys().isdisjoint(entry.changed)
 
 
 def _told(entry: Entry) -> Row:

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -23,7 +22,8 @@ from rapidfuzz import fuzz, process
 from geodata.names import nfc, search_key
 from geodata.records.field_types import Field, FieldType
 from geodata.records.problems import FieldProblem, Suggestion, problem
-from geodata.registry.reading import AMBIGUOUS, DASH, EMPTY_WORDS, YEAR_RANGE, clean_text, number
+from geodata.records.texts import clean, parts_of
+from geodata.registry.reading import AMBIGUOUS, DASH, YEAR_RANGE, number
 
 Read = tuple[Any, FieldProblem | None]
 
@@ -51,7 +51,6 @@ PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 WEB = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 CODE_LENGTHS = (2, 3, 5)
 INNER_DASH = re.compile(rf"(?<=[^\s\-–—]){DASH.pattern}")
-LIST_PARTS = re.compile(r"\s;\s|\n")
 
 
 def read_value(field: Field, raw: object) -> Read:
@@ -85,14 +84,6 @@ def _line(field: Field, raw: str) -> Read:
     return _text(field, text)
 
 
-@lru_cache(maxsize=16_384)
-def clean(raw: str) -> str | None:
-    """Return a text as ``clean_text`` does; most texts are clean already; lists repeat them."""
-    if raw.isprintable() and unicodedata.is_normalized("NFC", raw) and raw.strip() == raw and "  " not in raw:
-        return None if raw.casefold() in EMPTY_WORDS else raw
-    return clean_text(raw)[0]
-
-
 def _text(field: Field, raw: object) -> Read:
     """Read a text; a number in a cell is a text without needless decimals."""
     if isinstance(raw, bool | list | dict):
@@ -109,12 +100,13 @@ def _text(field: Field, raw: object) -> Read:
 
 def _listed(field: Field, raw: object) -> Read:
     """Read a list of texts; in one text they are parted by " ; " or stand on lines of their own."""
-    parts: list[Any] = raw if isinstance(raw, list) else [raw]
     if isinstance(raw, str):
-        parts = LIST_PARTS.split(raw) if ";" in raw or "\n" in raw else [raw]
+        parts: Sequence[Any] = parts_of(raw)
+    else:
+        listed = raw if isinstance(raw, list) else [raw]
+        parts = [clean(part) if isinstance(part, str) else part for part in listed]
     found: list[str] = []
-    for part in parts:
-        text = clean(part) if isinstance(part, str) else part
+    for text in parts:
         if text is None:
             continue
         value, wrong = _text(field, text)

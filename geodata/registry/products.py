@@ -198,6 +198,8 @@ UNPLACED = {"lon": None, "lat": None, "point_source": None, "place_id": None, "a
 def _shared_place(products: Sequence[Record], where: Gazetteer) -> Record:
     """Return the place that all products share: a commune, else the district, else none."""
     first = products[0]
+    if len(products) == 1:  # as of most producers
+        return {name: first[name] for name in SHARED} | UNPLACED | {"placement": first["placement"]}
     shared = {name: first[name] if len({p[name] for p in products}) == 1 else None for name in SHARED}
     at_one = len({(p["unit_code"], p["placement"]) for p in products}) == 1
     placement = first["placement"] if at_one else Placement.UNKNOWN
