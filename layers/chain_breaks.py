@@ -15,12 +15,11 @@ from typing import Any
 import pandas as pd
 
 from geodata.errors import N_
-from geodata.joins import select_records
 from geodata.store import Store
 from geodata.value_chain.breaks import KIND_OF, Asked, Breaks, Standing, read_breaks
 from geodata.value_chain.chain import Chain, read_chain
 from geodata.value_chain.nearest import roads_of
-from geodata.value_chain.nodes import ID_COLUMNS, Key, frames_in
+from geodata.value_chain.nodes import ID_COLUMNS, Key, frames_in, keys_in
 from geodata.value_chain.vocabulary import State
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import UnitSystem
@@ -77,8 +76,12 @@ def chain_unknown_in(store: Store, view: View, chosen: ProductFilter | None = No
 def _records_in(store: Store, view: View, chosen: ProductFilter, state: State) -> pd.DataFrame:
     """Return the records of all lists in one state, with the columns ``PLACED`` and ``TOLD``."""
     every = store.remembered(("chain_records", view), lambda: _read(store, view))
-    # What they are filtered by is theirs alone: units, text, how they are placed and what is inferred.
-    return select_records(every[every["state"] == state.value], chosen)
+    found = every[every["state"] == state.value]
+    if chosen.is_empty():
+        return found
+    # Chosen among as the page of the value chain does: each kind by what is known of it.
+    kept = keys_in(frames_in(store, view, chosen))
+    return found[found["id"].isin({record_id((kind, key)) for kind, keys in kept.items() for key in keys})]
 
 
 def _drawn(view: View) -> View:

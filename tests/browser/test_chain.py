@@ -97,6 +97,20 @@ def test_the_main_map_says_why_the_chain_breaks_there_and_leads_to_it_and_back(n
     expect(legend.get_by_role("link", name="Where the value chain breaks")).to_have_attribute(
         "href", "/chain?units=2024"
     )
+    # What is chosen by place holds for these layers too, on the map, in the table and in the link.
+    count = page.locator("[data-layer=chain_breaks] .layer-state")
+    district = first["properties"]["district_code"]
+    here = ask(page, "layers/chain_breaks.geojson", units="2024", district=district)["count"]
+    assert 0 < here < ask(page, "layers/chain_breaks.geojson", units="2024")["count"]
+    open_map(page, f"?units=2024&layers=chain_breaks,communes&table=chain_breaks&district={district}")
+    expect(count).to_have_text(f"({here})")
+    expect(page.locator("#results tbody tr")).to_have_count(here)
+    expect(page.locator("#results caption")).to_contain_text("District (until 30 June 2025): ")
+    href = f"/chain?units=2024&district={district}"
+    expect(legend.get_by_role("link", name="Where the value chain breaks")).to_have_attribute("href", href)
+    page.locator(".chips button", has_text="District").click()
+    expect(count).not_to_have_text(f"({here})")
+    page.locator("tbody th button", has_text=first["properties"]["name"]).first.click()
     popup.locator(".popup-page").click()
     expect(page.locator("#standing")).to_have_attribute("data-state", "none")
     expect(page.locator("#on-map")).to_have_attribute(

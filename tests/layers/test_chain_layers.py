@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from geodata.joins import products_in
 from geodata.value_chain.breaks import USUAL_MINUTES, Asked, read_breaks
 from geodata.value_chain.chain import read_chain
 from geodata.value_chain.nearest import roads_of
@@ -80,13 +81,22 @@ def test_minutes_stand_with_the_limit_that_they_were_held_against(reference_stor
         assert f"within {USUAL_MINUTES} minutes" in find_layer(key).note
 
 
-def test_the_layers_are_chosen_among_by_place_and_text_and_by_nothing_of_products(reference_store):
+def test_the_layers_are_chosen_among_by_what_is_known_of_each_kind(reference_store):
     view = View(today=TODAY)
     every = frame_of(reference_store, "chain_unknown", view)
     code = every["commune_code"].dropna().iloc[0]
     here = frame_of(reference_store, "chain_unknown", view, ProductFilter(commune=frozenset({code})))
-    assert set(here["id"]) == set(every.loc[every["commune_code"] == code, "id"])
-    assert frame_of(reference_store, "chain_unknown", view, ProductFilter(stars=frozenset({"4"}))).empty
+    # A zone over several communes is in each of them, as in the list of zones.
+    alone = here[here["commune_code"] == code]
+    assert set(alone["id"]) == set(every.loc[every["commune_code"] == code, "id"])
+    assert set(here.loc[here["commune_code"] != code, "break"]) <= {"zones"}
+    # Of products the producer is searched too, as in their list.
+    named = products_in(reference_store, view, ProductFilter(text="htx"))
+    found = frame_of(reference_store, "chain_unknown", view, ProductFilter(text="htx"))
+    products = found.loc[found["break"] == "products", "id"]
+    assert set(products) == {f"products:{key}" for key in named["product_id"]} & set(every["id"])
+    starred = frame_of(reference_store, "chain_unknown", view, ProductFilter(stars=frozenset({"4"})))
+    assert set(starred["break"]) == {"products"}
 
 
 def test_every_break_and_reason_has_a_name(reference_store):

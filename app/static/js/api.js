@@ -57,7 +57,7 @@ export function pageUrl(type, id, state) {
   return `${pageState.prefix}/${type}/${encodeURIComponent(id)}${query ? `?${query}` : ""}`;
 }
 
-/** The address of the page of the value chain, of what the map chooses. */
-export function chainUrl({ units, on, filter: { district, commune, q } }) {
-  return `${pageState.prefix}/chain${queryText({ units, on, district: district.join(), commune: commune.join(), q, lang: pageState.pages_lang })}`;
+/** The address of a page that is asked with a query. */
+export function listUrl(path, query) {
+  return `${pageState.prefix}/${path}${queryText({ ...query, lang: pageState.pages_lang })}`;
 }

@@ -1,8 +1,8 @@
 // Features of the layers, fetched when first needed and kept by (layer, unit system, day, detail).
 
 import { apiUrl, fetchJson } from "./api.js";
-import { labels } from "./page.js";
-import { followedQuery } from "./state.js";
+import { labels, pageState } from "./page.js";
+import { followedQuery, placeQuery } from "./state.js";
 
 const cache = new Map();
 
@@ -17,11 +17,18 @@ export function detailFor(key, zoom) {
 }
 
 // Of these the programme follows facts, which the server filters by.
-export const HAVE_FACTS = ["products", "producers"];
+const HAVE_FACTS = ["products", "producers"];
+// These are chosen among as on the page of the value chain; a file without a server holds them whole.
+export const OF_CHAIN = ["chain_breaks", "chain_unknown"];
+
+/** What of the filter the server applies to a layer. */
+export function servedQuery(key, filter) {
+  if (OF_CHAIN.includes(key)) return pageState.api ? placeQuery(filter) : {};
+  return HAVE_FACTS.includes(key) ? followedQuery(filter) : {};
+}
 
 export function layerUrl(key, state, detail) {
-  const asked = HAVE_FACTS.includes(key) ? followedQuery(state.filter) : {};
-  return apiUrl(`layers/${key}.geojson`, { units: state.units, on: state.on, zoom: detail, ...asked });
+  return apiUrl(`layers/${key}.geojson`, { units: state.units, on: state.on, zoom: detail, ...servedQuery(key, state.filter) });
 }
 
 // Long vocabularies come with the features that need them.

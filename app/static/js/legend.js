@@ -1,10 +1,11 @@
 // The legend: of the layers that are on the map, and of nothing else.
 
 import { button, fill, h } from "./dom.js";
-import { chainUrl } from "./api.js";
+import { listUrl } from "./api.js";
 import { choroplethLegend } from "./choropleth.js";
 import { label, layerSpec, layerSpecs, t, vocabulary } from "./page.js";
 import { PAGES } from "./popups.js";
+import { placeQuery } from "./state.js";
 import { lineSwatch, placePicture, productPicture } from "./symbols.js";
 
 function row(picture, text) {
@@ -28,7 +29,8 @@ function productRows() {
 
 function placeRows(keys, state) {
   if (!keys.length) return [];
-  const name = (key) => (PAGES[key] === "chain" ? h("a", { href: chainUrl(state) }, layerSpec(key).title) : layerSpec(key).title);
+  const href = listUrl("chain", { units: state.units, on: state.on, ...placeQuery(state.filter) });
+  const name = (key) => (PAGES[key] === "chain" ? h("a", { href }, layerSpec(key).title) : layerSpec(key).title);
   return [
     h("h4", {}, t("legend.places")),
     h("ul", { class: "legend-list" }, ...keys.map((key) => row(placePicture(key), name(key)))),

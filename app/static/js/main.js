@@ -8,6 +8,7 @@ import { announce, debounce, fill, h } from "./dom.js";
 import { chips, createFilterPanel, filterText } from "./filterpanel.js";
 import { createLabels } from "./labels.js";
 import { createLayerControl } from "./layercontrol.js";
+import { OF_CHAIN, servedQuery } from "./layerdata.js";
 import { createLegend } from "./legend.js";
 import { createMeasure } from "./measure.js";
 import { createPanels } from "./panels.js";
@@ -17,7 +18,7 @@ import { addressOf, readAddress, writeAddress, writeState } from "./permalink.js
 import { createProductView } from "./productview.js";
 import { createReveal } from "./reveal.js";
 import { createSearch } from "./search.js";
-import { createStore, defaultFilter, followedOnly, followedQuery } from "./state.js";
+import { createStore, defaultFilter, followedOnly, followedQuery, placeOnly } from "./state.js";
 import { basisText, publishedLine, showSummary } from "./summary.js";
 import { addHatches } from "./symbols.js";
 import { createTable, tableQuery } from "./table.js";
@@ -76,11 +77,12 @@ function basis() {
   return basisText(store.get(), words(), facts?.data_date);
 }
 
-// Producers pass the filters by facts, and no other.
+// Producers pass the filters by facts, records of the value chain those of place and text, and no other.
 function tableBasis(key) {
   const { filter } = store.get();
-  const own = key === "producers" && asked(filter) ? filterText(followedOnly(filter), {}) : t("filter.not_applied");
-  return key === "products" ? basis() : basisText(store.get(), own, facts?.data_date);
+  const own = OF_CHAIN.includes(key) ? placeOnly(filter) : followedOnly(filter);
+  const text = textOf(servedQuery(key, filter)) ? filterText(own, view.names()) : t("filter.not_applied");
+  return key === "products" ? basis() : basisText(store.get(), text, facts?.data_date);
 }
 
 function clearFilter() {
@@ -206,7 +208,17 @@ function layOut() {
 
 // The filters by facts, which bring other features; empty: none.
 function asked(filter) {
-  return Object.values(followedQuery(filter)).join("");
+  return textOf(followedQuery(filter));
+}
+
+function textOf(query) {
+  return Object.values(query).join("");
+}
+
+// The layers of the value chain that are on screen come anew, chosen among by the server.
+function syncChain({ layers, table: shown }) {
+  if (OF_CHAIN.includes(shown)) control.load(shown);
+  if (OF_CHAIN.some((key) => key in layers)) control.sync();
 }
 
 async function loadAll() {
@@ -217,7 +229,11 @@ async function loadAll() {
 layOut();
 offerProducts();
 keepView(map, store, options.bounds);
-store.on(["filter"], ({ filter }, before) => (asked(filter) === asked(before.filter) ? showProducts() : loadAll()));
+store.on(["filter"], (state, before) => {
+  if (asked(state.filter) !== asked(before.filter)) return loadAll();
+  showProducts();
+  return syncChain(state);
+});
 store.on(["units", "on"], () => {
   map.closePopup();
   loadAll();

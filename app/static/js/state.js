@@ -23,6 +23,15 @@ export function followedOnly(filter) {
   return { ...emptyFilter(), ...Object.fromEntries(FOLLOWED.map((name) => [name, filter[name]])) };
 }
 
+/** A filter without all but where a record lies and what it is called: records of all kinds have both. */
+export function placeOnly({ district, commune, q }) {
+  return { ...emptyFilter(), district, commune, q };
+}
+
+export function placeQuery({ district, commune, q }) {
+  return { district: district.join(), commune: commune.join(), q };
+}
+
 /** The filters by facts as parameters of the API. */
 export function followedQuery(filter) {
   return Object.fromEntries(FOLLOWED.map((name) => [name, filter[name].join(",")]));

@@ -3,10 +3,11 @@
 import { button, fill, h, select } from "./dom.js";
 import { apiUrl } from "./api.js";
 import { collator, number } from "./format.js";
+import { servedQuery } from "./layerdata.js";
 import { layerSpec, layerSpecs, t } from "./page.js";
 import { formatValue, placementNote } from "./popups.js";
 import { isInferred } from "./filterindex.js";
-import { filterQuery, followedQuery } from "./state.js";
+import { filterQuery } from "./state.js";
 import { createTakeAway } from "./takeaway.js";
 
 const PAGE_ROWS = 50;
@@ -50,8 +51,7 @@ function parseSort(sort) {
 /** What the table of a layer is asked for with. */
 export function tableQuery(key, state) {
   const coloured = key === "communes" && state.indicator !== "none";
-  const own = key === "producers" ? followedQuery(state.filter) : {};
-  const filter = key === "products" || coloured ? filterQuery(state.filter) : own;
+  const filter = key === "products" || coloured ? filterQuery(state.filter) : servedQuery(key, state.filter);
   const crop = coloured && state.indicator === "zone_ha" ? state.crop : "";
   const indicator = coloured ? state.indicator : "";
   return { units: state.units, on: state.on, indicator, crop, ...filter };

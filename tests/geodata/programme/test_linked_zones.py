@@ -154,7 +154,7 @@ linked = st.tuples(
 )
 
 
-@how(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@how(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(linked, max_size=9, unique_by=lambda one: one[:2]), st.sampled_from(["3", "4", None]))
 def test_sums_are_those_of_asking_every_commune_product_and_zone_in_turn(world, rows, stars):
     enter(world, [link(*one) for one in rows])

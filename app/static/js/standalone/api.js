@@ -21,8 +21,8 @@ export function pageUrl(type, id, { units }) {
   return layerSpecs.some((spec) => spec.key === key) ? `#show=${key}/${encodeURIComponent(id)}` : null;
 }
 
-/** The page of the value chain stays behind. */
-export function chainUrl() {
+/** Pages that are asked with a query stay behind. */
+export function listUrl() {
   return null;
 }
 
