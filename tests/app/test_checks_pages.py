@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -110,6 +111,17 @@ def test_the_counts_close_and_the_failed_one_comes_first(client, failed):
     assert (answer["counts"]["failed"], answer["items"][0]["id"]) == (1, failed)
     (check,) = answer["items"][0]["checks"]
     assert (check["result"], check["source"]) == ("failed", "Biên bản 07/BB")
+
+
+def test_a_commune_that_the_collector_inferred_is_marked(client, store):
+    p = tables.products
+    with store.read() as connection:
+        rows = connection.execute(sa.select(p.c.product_id, p.c.inferred_fields)).all()
+    inferred = {row.product_id for row in rows if "unit_code" in row.inferred_fields}
+    page = client.get("/expiry/checks").text
+    shown = dict(re.findall(r'<tr data-product="([^"]+)">(.*?)</tr>', page, re.DOTALL))
+    marked = {key for key, text in shown.items() if "(inferred)" in text}
+    assert marked == inferred & set(shown) != set()
 
 
 def test_what_the_page_counts_its_file_counts(client, failed):

@@ -76,6 +76,16 @@ def test_the_menu_of_the_registry_leads_to_every_page_of_it(editor):
     assert [link for link in links if editor.get(link).status_code != 200] == []
 
 
+def test_a_registry_without_data_says_so_and_claims_no_load(sqlite_store):
+    for app in closing(create_app(settings_for(sqlite_store))):
+        client = app.test_client()
+        client.set_cookie("lang", "en")
+        begin(client, sqlite_store, make_user(sqlite_store))
+        page = client.get("/registry").text
+    assert 'id="nothing-loaded"' in page
+    assert "what was loaded" not in page
+
+
 def test_a_reader_is_sent_to_sign_in(client):
     for path in ("/registry", "/registry/products", "/registry/changes"):
         assert client.get(path).status_code == 303

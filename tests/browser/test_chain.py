@@ -18,6 +18,7 @@ from tests.conftest import sqlite_url
 from tests.hostile import PAYLOAD
 
 LONG_MS = 60_000
+SHEET_PX = (680, 378)  # 18 × 10 cm
 UNBROKEN = "Hợp_tác_xã_" * 25
 
 
@@ -57,12 +58,35 @@ def test_lines_and_marks_are_those_of_the_api_and_open_by_keyboard(new_page, off
     )
     counted = [int(found[1]) for title in titles if (found := re.match(r"(\d+) records", title))]
     assert sorted(counted) == sorted(one["properties"]["count"] for one in breaks["features"])
+    page.get_by_role("link", name="Skip the map").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator(".leaflet-container :focus, .leaflet-container:focus").count() == 0
     page.locator("path.chain-hit").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".leaflet-popup a").first).to_have_attribute("href", re.compile(r"^/[\w-]+/"))
     page.keyboard.press("Escape")
     page.get_by_label("Show the records of the list").uncheck()
     expect(page.locator(".leaflet-breaks-pane")).to_be_hidden()
+
+
+def test_the_printed_map_shares_its_sheet_and_shows_every_mark_that_was_seen(new_page, office):
+    page = new_page(DESKTOP, base_url=office)
+    open_chain(page)
+    frame = page.locator("#map-frame")
+    zoom = "window.ocopmap.attached.then(({ map }) => [map.getZoom(), map.options.zoomSnap])"
+    before = page.evaluate(zoom)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    box = frame.bounding_box()
+    assert (round(box["width"]), round(box["height"])) == SHEET_PX
+    for mark in page.locator(".leaflet-breaks-pane .chain-mark").all():
+        at = mark.bounding_box()
+        assert box["x"] <= at["x"] <= box["x"] + box["width"] - at["width"]
+        assert box["y"] <= at["y"] <= box["y"] + box["height"] - at["height"]
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(zoom) == before
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
 
+# A4 across between margins of a centimetre, in pixels of a browser.
+ACROSS = {"width": 1047, "height": 718}
 OLD = "?on=2025-06-30"
 
 
@@ -22,6 +24,16 @@ def test_the_small_map_draws_the_unit_and_its_neighbours(page: Page, address: st
     page.wait_for_selector("[data-small-map][data-ready]")
     assert page.locator(".small-map path").count() > 3
     assert page.locator(".small-map path[stroke-width='3']").count() == 1
+    assert page.locator(".small-map path:not([tabindex='-1'])").count() == 0, "The keyboard stops at none"
+
+
+def test_a_printed_list_is_no_wider_than_its_sheet(page: Page):
+    page.goto("/products")
+    page.set_viewport_size(ACROSS)
+    page.emulate_media(media="print")
+    table = page.locator("#record-table").bounding_box()
+    assert table["x"] >= 0
+    assert table["x"] + table["width"] <= ACROSS["width"]
 
 
 def test_a_point_from_a_source_is_drawn_in_its_commune(page: Page):

@@ -76,6 +76,8 @@ async function draw(element) {
   // The view comes first: a path that is added before it finds no canvas to be clipped to.
   map.fitBounds(bounds.pad(MARGIN));
   layer.addTo(map);
+  // Browsers stop at every path that has a tooltip: a hundred stops in one picture, which the text below tells.
+  layer.eachLayer((one) => one.getElement().setAttribute("tabindex", "-1"));
   chosen.bringToFront();
   if (point) {
     window.L.circleMarker(point, { radius: 8, color: paint.chosen, weight: 3, fillOpacity: 0.6 }).addTo(map);
