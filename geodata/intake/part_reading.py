@@ -66,13 +66,18 @@ def _fact_of(fact_id: object, state: State) -> str | None:
 
 def _beyond(told: Mapping[str, Any]) -> list[FieldProblem]:
     """
-    Return the problem of a day beside the word that only its month or year is known.
+    Return the problem of a day, or a month, beside the word that only its month or year is known.
 
-    Programs of tables keep a month as its first day, this map as its last.
+    Who corrects the one forgets the other. Programs of tables keep a month as
+    its first day, this map as its last.
     """
     precision, cell = told.get(PRECISION), told.get(AS_OF)
-    if precision in (None, Precision.DAY.value) or cell is None or written_span(cell) is not None:
+    if precision in (None, Precision.DAY.value) or cell is None:
         return []
+    written = written_span(cell)
+    if written is not None:
+        is_month_of_year = written[1] == Precision.MONTH.value and precision == Precision.YEAR.value
+        return [row_problem(AS_OF, cell, "day_beyond_year")] if is_month_of_year else []
     field = table_field(PartTable.FACTS, AS_OF)
     day = None if field is None else read_value(field, cell)[0]
     if day is None:

@@ -321,6 +321,8 @@ def test_a_producer_stands_at_no_stage(reference_store):
     ("written", "precision", "outcome"),
     [
         ("15/06/2025", "đến năm", "refused"),
+        ("06/2025", "đến năm", "refused"),
+        ("06/2025", "đến tháng", "new"),
         ("31/12/2025", "đến năm", "new"),
         (date(2025, 6, 1), "đến tháng", "new"),
         ("15/06/2025", "đến ngày", "new"),
