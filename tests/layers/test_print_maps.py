@@ -56,7 +56,7 @@ def test_symbols_have_the_colours_and_shapes_of_the_screen():
     assert groups == GROUP_COLOURS
     places = {
         key: (colour, letter)
-        for key, colour, letter in re.findall(r'(\w+): \{ colour: "(#\w+)", letter: "(\w)"', text)
+        for key, colour, letter in re.findall(r'(\w+): \{ colour: "(#\w+)", letter: "(.)"', text)
     }
     assert places == {key: (LAYER_COLOURS[key], looks.PLACE_LETTERS[key]) for key in LAYER_COLOURS}
     shapes = dict(re.findall(r'(\w+): \{ colour: "#\w+", shape: (\w+) \}', text))
