@@ -56,7 +56,8 @@ MESSAGES: Mapping[str, str] = {
         "“%(value)s” tells the day, and beside it stands that only the month is known: correct one of them."
     ),
     "day_beyond_year": N_(
-        "“%(value)s” tells more than the year, and beside it stands that only the year is known: correct one of them."
+        "“%(value)s” tells more than the year, and beside it stands that only the year is known: correct one"
+        " of them."
     ),
     "parts_many": N_("“%(value)s” has %(most)s of these already; an import adds no more to one record."),
     "planners_only": N_("Published totals are entered by planners."),
