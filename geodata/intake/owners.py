@@ -74,7 +74,9 @@ class OwnerFinder:
         for chunk in in_chunks(sorted(set(fact_ids))):
             select = sa.select(t.fact_id, t.subject_kind, t.subject_id).where(t.fact_id.in_(chunk))
             for row in self._connection.execute(select):
-                self._owner_of[row.fact_id] = (RecordKind(row.subject_kind), row.subject_id)
+                kind = RecordKind(row.subject_kind)
+                if row.subject_id in self._known.names(kind):
+                    self._owner_of[row.fact_id] = (kind, row.subject_id)
 
     def find(self, given: Given) -> Found:
         """Return the record that a row means; what a person picked counts where it has to be asked."""
