@@ -131,7 +131,11 @@ def list_records(
     store: Store, kind: RecordKind, view: View, chosen: ProductFilter | None = None
 ) -> list[Row]:
     """Return the records of ``kind`` that count in ``view`` and pass ``chosen``, in Vietnamese order."""
-    rows = rows_of(kind.joined(store, view, chosen))
+    return _in_order(kind, rows_of(kind.joined(store, view, chosen)))
+
+
+def _in_order(kind: RecordKind, rows: list[Row]) -> list[Row]:
+    """Return records in Vietnamese order, those of one name by their identifiers."""
     return sorted(rows, key=lambda row: (vietnamese_key(row["name"]), row[kind.id_column]))
 
 
@@ -238,8 +242,9 @@ def producer_of(store: Store, producer_id: str | None) -> Row | None:
 
 def products_of(store: Store, view: View, producer_id: str) -> list[Row]:
     """Return the products of a producer, recognised or only evaluated, in Vietnamese order."""
-    rows = list_records(store, KINDS["products"], view)
-    return [row for row in rows if row["producer_id"] == producer_id]
+    kind = KINDS["products"]
+    products = kind.joined(store, view, None)
+    return _in_order(kind, rows_of(products[products["producer_id"] == producer_id]))
 
 
 def namesakes(store: Store, kind: RecordKind, record_id: str, name: str) -> list[Row]:

@@ -83,12 +83,14 @@ def _own_point(store: Store, records: pd.DataFrame) -> pd.DataFrame:
     ).drop_duplicates("used_by")
     if osm.empty or "name" not in records:
         return records
-    keys = records["source_table"].str.removesuffix(".csv") + ":" + records["name"]
-    joined = records.assign(used_by=keys).merge(osm, how="left", on="used_by", validate="many_to_one")
-    return joined.assign(
-        lon=joined["lon"].fillna(joined["osm_lon"]),
-        lat=joined["lat"].fillna(joined["osm_lat"]),
-    ).drop(columns=["used_by", "osm_lon", "osm_lat"])
+    # Only what is called as one of those places may be it: of thousands of records a few.
+    called = records[records["name"].isin(osm["used_by"].str.partition(":")[2])]
+    keys = called["source_table"].str.removesuffix(".csv") + ":" + called["name"]
+    points = osm.set_index("used_by")
+    return records.assign(
+        lon=records["lon"].fillna(keys.map(points["osm_lon"])),
+        lat=records["lat"].fillna(keys.map(points["osm_lat"])),
+    )
 
 
 def place_records(store: Store, records: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -155,6 +157,8 @@ def _with_roles(store: Store, records: pd.DataFrame) -> pd.DataFrame:
 
 def _codes(values: pd.Series) -> pd.Series:
     """Return the values as filter texts; unknown is ``NONE``."""
+    if values.dtype == "str":
+        return values.astype("object").where(values.notna(), NONE)
     return values.map(lambda value: NONE if pd.isna(value) else str(value)).astype("object")
 
 

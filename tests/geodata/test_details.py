@@ -143,3 +143,12 @@ def test_a_figure_of_a_zone_that_another_source_states_again_is_one_figure_of_tw
         13.0: (1, ["Báo cáo 3"]),
     }
     assert sorted(told[12.5]["note"].split("; ")) == ["theo Báo cáo 1", "theo Báo cáo 2"]
+
+
+def test_the_products_of_a_producer_are_those_of_the_list_in_its_order(reference_store):
+    every = details.list_records(reference_store, details.find_kind("products"), View(today=TODAY))
+    producers = {row["producer_id"] for row in every if row["producer_id"]}
+    for producer in sorted(producers)[:12]:
+        own = [row for row in every if row["producer_id"] == producer]
+        assert details.products_of(reference_store, View(today=TODAY), producer) == own
+    assert details.products_of(reference_store, View(today=TODAY), "nobody") == []
