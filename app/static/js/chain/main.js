@@ -17,6 +17,7 @@ const OUTLINES = {
 };
 const PANES = { links: 430, within: 590, breaks: 610 };
 const HIT_PX = 14;
+const NOTICE_PX = 36; // two lines of whose boundaries they are
 
 /** A line that a finger hits, the keyboard reaches and a screen reader names. */
 function drawLine(group, { geometry, properties }) {
@@ -104,7 +105,7 @@ function printClosely(map) {
   });
   window.addEventListener("beforeprint", () => {
     map.options.zoomSnap = 0;
-    map.fitBounds(seen, { animate: false });
+    map.fitBounds(seen, { animate: false, paddingBottomRight: [0, NOTICE_PX] });
   });
   window.addEventListener("afterprint", () => {
     map.options.zoomSnap = zoomSnap;
