@@ -18,7 +18,6 @@ from geodata.units import place_in_system, units_in
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import InSystem, Recognition, UnitLevel, UnitSystem
 from layers.catalogue import LayerSpec
-from layers.chain_breaks import chain_breaks_in, chain_unknown_in
 
 Bbox = tuple[float, float, float, float]
 
@@ -35,6 +34,21 @@ class Layer:
 
 Reader = Callable[[Store, View, ProductFilter], pd.DataFrame]
 
+
+def _chain_breaks(store: Store, view: View, chosen: ProductFilter) -> pd.DataFrame:
+    """Return the records of ``chain_breaks``; what it routes with takes long to import."""
+    from layers.chain_breaks import chain_breaks_in
+
+    return chain_breaks_in(store, view, chosen)
+
+
+def _chain_unknown(store: Store, view: View, chosen: ProductFilter) -> pd.DataFrame:
+    """Return the records of ``chain_unknown``."""
+    from layers.chain_breaks import chain_unknown_in
+
+    return chain_unknown_in(store, view, chosen)
+
+
 _RECORDS: dict[str, tuple[Reader, dict[str, str]]] = {
     "products": (joins.products_in, {"product_id": "id", "product_group": "group"}),
     "producers": (joins.producers_in, {"producer_id": "id"}),
@@ -44,8 +58,8 @@ _RECORDS: dict[str, tuple[Reader, dict[str, str]]] = {
     "markets": (joins.markets_in, {"sales_point_id": "id"}),
     "sights": (joins.sights_in, {"sight_id": "id"}),
     "planned_sites": (joins.planned_sites_in, {"site_id": "id"}),
-    "chain_breaks": (chain_breaks_in, {}),
-    "chain_unknown": (chain_unknown_in, {}),
+    "chain_breaks": (_chain_breaks, {}),
+    "chain_unknown": (_chain_unknown, {}),
 }
 
 

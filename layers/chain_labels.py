@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geodata.errors import N_
-from geodata.value_chain.vocabulary import BreakList, Reason
+from geodata.value_chain.vocabulary import BreakList, Reason, State
+
+# The two layers by what is known of the records in them.
+STATE_OF = {"chain_breaks": State.NONE, "chain_unknown": State.UNKNOWN}
 
 REASONS: Mapping[Reason, str] = {
     Reason.RECORDED: N_("A field of the database names it"),

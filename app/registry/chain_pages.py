@@ -208,7 +208,7 @@ def _map_url(answer: ChainAnswer) -> str:
     """Return the address of the main map with the layers of the chain, and around one record with its own."""
     from geodata.details import KINDS
     from layers.catalogue import CATALOGUE
-    from layers.chain_breaks import STATE_OF
+    from layers.chain_labels import STATE_OF
 
     node, units = answer.node, answer.query.view.units.value
     own = () if node is None else (KINDS[node.kind.value].layer,)

@@ -7,9 +7,10 @@ from typing import Any
 
 from geodata.errors import N_
 from geodata.store import Store
+from geodata.view import View
 from geodata.writing import day_text, decimal_text
 from layers.catalogue import LayerGroup
-from layers.chain_breaks import STATE_OF, chain_notes
+from layers.chain_labels import STATE_OF
 from layers.exports.content import DEGREE_DECIMALS, Content
 from layers.exports.formats import CRS_TITLES
 from layers.wording import Wording
@@ -56,7 +57,7 @@ def facts_of(store: Store, content: Content, words: Wording) -> Facts:
     filtered = "" if origin else words.filter(store, content.choice.chosen, content.view)
     source, licence = _source(content, words)
     # What nobody wrote down but the map made out itself says how.
-    made_out = chain_notes(store, content.view, words) if spec.key in STATE_OF and not origin else []
+    made_out = _chain_notes(store, content.view, words) if spec.key in STATE_OF and not origin else []
     title = words.translate(spec.title)
     inferred = (N_("Records that rest on inferred stars, group or commune"), words.number(content.inferred))
     lines = [
@@ -76,6 +77,13 @@ def facts_of(store: Store, content: Content, words: Wording) -> Facts:
     ]
     told = tuple((words.translate(heading), text) for heading, text in lines)
     return Facts(title, told, _plain(content, filtered, source, licence))
+
+
+def _chain_notes(store: Store, view: View, words: Wording) -> list[tuple[str, str]]:
+    """Return what the layers of the value chain rest on."""
+    from layers.chain_breaks import chain_notes  # routing is slow to import, and other layers need none
+
+    return chain_notes(store, view, words)
 
 
 def _chosen(store: Store, content: Content, filtered: str, words: Wording) -> list[tuple[str, str]]:

@@ -15,7 +15,8 @@ from geodata.view import ProductFilter, View
 from geodata.vocabulary import UnitSystem
 from layers.build import build
 from layers.catalogue import find_layer
-from layers.chain_breaks import STATE_OF, record_id
+from layers.chain_breaks import record_id
+from layers.chain_labels import STATE_OF
 from layers.labels import LABELS
 from layers.wording import Wording
 from tests.geodata.certificate_rows import channel_row
