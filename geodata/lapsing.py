@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -24,6 +25,14 @@ from geodata.standing import MONTHS, Certainty, certainty_of, last_day
 from geodata.status import CertificateDate, certificate_status, end_span, given_span, status_on
 from geodata.store import Store
 from geodata.vocabulary import Status
+
+
+class Todo(StrEnum):
+    """What is to be done first about a recognition that ends or may end."""
+
+    RENEW = "renew"  # have it evaluated anew: the day on which it ends is certain
+    FIND_DAY = "find_day"  # the deciding certificate has no day
+    FIND_OTHER_DAY = "find_other_day"  # it has one, and what is not known of another leaves the end open
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,13 @@ class Lapse:
     def has_day(self) -> bool:
         """Whether it is certain that and on which day it ends."""
         return self.certainty is Certainty.CERTAIN and self.first == self.last
+
+    @property
+    def todo(self) -> Todo:
+        """What is to be done: where the end is not certain the day that is missing comes first."""
+        if self.has_day:
+            return Todo.RENEW
+        return Todo.FIND_DAY if self.certificate["certified_on"] is None else Todo.FIND_OTHER_DAY
 
 
 def lapses(store: Store, products: Iterable[Row], day: date, months: int = MONTHS) -> list[Lapse]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geodata.certificates.supervision import Supervision
 from geodata.certificates.vocabulary import Doubt, EvidenceKind, Timing
 from geodata.errors import N_
+from geodata.lapsing import Todo
 from geodata.records.choices import (
     CERTIFICATE_KINDS,
     CHANNELS,
@@ -17,16 +18,19 @@ from geodata.standing import Certainty, Standing
 CERTIFICATE_LABELS: dict[str, dict[str, str]] = {
     "certainty": {
         Certainty.CERTAIN.value: N_("ends for certain"),
-        Certainty.POSSIBLE.value: N_("may end: only the year is known"),
+        Certainty.POSSIBLE.value: N_("may end: the day of a certificate is not known"),
         Certainty.IF_IN_FORCE.value: N_("ends, if it is still in force today"),
     },
     "expiry_action": {
-        "renew": N_("Have it evaluated anew before this day"),
-        "find_day": N_("Enter the day of the certificate, as its decision has it"),
+        Todo.RENEW.value: N_("Have it evaluated anew before this day"),
+        Todo.FIND_DAY.value: N_("Enter the day of the certificate, as its decision has it"),
+        Todo.FIND_OTHER_DAY.value: N_(
+            "Enter the day of the product's other certificate: as long as it is not known, the end is open"
+        ),
     },
     "standing": {
         Standing.CERTAIN.value: N_("End for certain within the months"),
-        Standing.POSSIBLE.value: N_("May end within the months: only the year is known"),
+        Standing.POSSIBLE.value: N_("May end within the months: the day of a certificate is not known"),
         Standing.IF_IN_FORCE.value: N_("End within the months, if they are still in force today"),
         Standing.HOLDS.value: N_("In force beyond the months"),
         Standing.UNDETERMINED.value: N_("Cannot be told: no day or year of a certificate tells it"),

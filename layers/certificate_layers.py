@@ -160,8 +160,7 @@ def lapse_row(lapse: Lapse) -> Row:
         "ends_first": lapse.first,
         "ends_last": lapse.last,
         "certainty": lapse.certainty.value,
-        # What is wanting first where only the year is known is the day itself.
-        "action": "renew" if lapse.has_day else "find_day",
+        "action": lapse.todo.value,
         "check": None if lapse.supervision is None else lapse.supervision.value,
     }
 

@@ -1,8 +1,8 @@
 """
 The ends of recognitions as an iCalendar feed (RFC 5545), with alarms before them.
 
-A whole day each: the first on which a recognition no longer holds. Where only the
-year is known the event lies on the first day on which it may end, and says so. An
+A whole day each: the first on which a recognition no longer holds. Where that is
+not certain the event lies on the first day on which it may end, and says so. An
 event keeps its UID as long as product and certificate are the same, so that a
 date that the office corrects moves the event instead of adding one.
 """
@@ -17,7 +17,7 @@ from icalendar import Alarm, Calendar, Event
 
 from geodata.certificates.supervision import FAULTY
 from geodata.errors import N_
-from geodata.lapsing import Lapse
+from geodata.lapsing import Lapse, Todo
 from geodata.names import unturned
 from geodata.writing import day_text
 from layers.exports.texts import storable
@@ -38,6 +38,9 @@ CUT = N_(
 )
 SPAN = N_(
     "Only the year of the certificate is known: the recognition ends somewhere from %(first)s to %(last)s."
+)
+OTHER_OPEN = N_(
+    "Another certificate of the product has no known day: the recognition may end later than told."
 )
 
 
@@ -118,7 +121,9 @@ def _event(lapse: Lapse, words: Wording, page: str) -> Event:
 def _lines(lapse: Lapse, words: Wording) -> Iterable[str]:
     """Give what is said of one lapse."""
     product, certificate = lapse.product, lapse.certificate
-    if lapse.first != lapse.last:
+    if lapse.todo is Todo.FIND_OTHER_DAY:
+        yield words.translate(OTHER_OPEN)
+    elif lapse.first != lapse.last:
         yield words.text(SPAN, first=day_text(lapse.first), last=day_text(lapse.last))
     if lapse.supervision in FAULTY:
         yield words.label("supervision", lapse.supervision.value)

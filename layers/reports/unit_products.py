@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from geodata.errors import N_
 from geodata.indicator_names import Indicator, counts_products
 from geodata.indicators import indicator_by_commune
-from geodata.lapsing import Lapse, lapses
+from geodata.lapsing import Lapse, Todo, lapses
 from geodata.plain import Row
 from geodata.standing import Certainty, last_day
 from geodata.store import Store
@@ -57,9 +58,13 @@ YEAR_ONLY = ngettext(
     "For %(num)s product only the year of recognition is known, so that the end is a span.",
     "For %(num)s products only the year of recognition is known, so that their ends are spans.",
 )
+OTHER_OPEN = ngettext(
+    "For %(num)s product the day is known, but not that of another certificate, so that it may end later.",
+    "For %(num)s products the day is known, but not that of another certificate, so that they may end later.",
+)
 CERTAINTIES: Mapping[Certainty, str] = {
     Certainty.CERTAIN: N_("ends for certain"),
-    Certainty.POSSIBLE: N_("may end: only the year is known"),
+    Certainty.POSSIBLE: N_("may end: the day of a certificate is not known"),
     Certainty.IF_IN_FORCE: N_("ends, if it is still in force today"),
 }
 RATING = N_("Stars are the latest rating that a source mentions, not the rating in force.")
@@ -210,11 +215,13 @@ def _lapsing(store: Store, teller: Teller, territory: Territory) -> Iterator[Blo
     if not found:
         yield teller.text(NO_LAPSE, day=day, then=last_day(day))
         return
-    spans = sum(lapse.first != lapse.last for lapse in found)
+    open_ends = Counter(lapse.todo for lapse in found)
+    year_only, other_open = open_ends[Todo.FIND_DAY], open_ends[Todo.FIND_OTHER_DAY]
     yield joined(
         (
             teller.count(LAPSING, len(found), day=day, then=last_day(day)),
-            teller.count(YEAR_ONLY, spans) if spans else "",
+            teller.count(YEAR_ONLY, year_only) if year_only else "",
+            teller.count(OTHER_OPEN, other_open) if other_open else "",
         )
     )
     yield teller.table(

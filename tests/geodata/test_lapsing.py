@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.joins import products_in
-from geodata.lapsing import ending, lapses
+from geodata.lapsing import Todo, ending, lapses
 from geodata.plain import rows_of
 from geodata.standing import Certainty, certainty_of, last_day, months_of, standing_of
 from geodata.status import CertificateDate, status_on
@@ -84,6 +84,24 @@ def test_products_are_told_with_the_days_on_which_they_end_the_soonest_first(sto
     ]
     assert (found[0].first, found[0].last) == (date(2027, 3, 1), date(2027, 3, 1))
     assert (found[1].first, found[1].last) == (date(2027, 1, 1), date(2027, 12, 31))
+
+
+def test_a_known_day_beside_a_certificate_without_one_is_not_told_as_a_year_only(store):
+    rows = [product_row(name) for name in ("again", "day", "year")]
+    given = [
+        certificate("again", date(2024, 3, 1)),
+        certificate("again"),
+        certificate("day", date(2024, 3, 1)),
+        certificate("year", year=2024),
+    ]
+    fill(store, {"products": rows, "certificates": given})
+    found = {one.product["product_id"]: one for one in lapses(store, rows, DAY)}
+    assert {key: one.todo for key, one in found.items()} == {
+        "again": Todo.FIND_OTHER_DAY,
+        "day": Todo.RENEW,
+        "year": Todo.FIND_DAY,
+    }
+    assert found["again"].first == found["again"].last == date(2027, 3, 1)
 
 
 def standing_by_hand(certificates, then):
