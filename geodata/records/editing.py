@@ -13,7 +13,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from geodata.errors import N_, InvalidInput, NotFound
+from geodata.errors import N_, Conflict, InvalidInput, NotFound
 from geodata.office.audit import Actor
 from geodata.records.checking import Checked, Checker
 from geodata.records.current import Gate, anybody, current_state, present_state, refuse_present
@@ -21,7 +21,7 @@ from geodata.records.differences import FieldChange, difference, told
 from geodata.records.history import Version, begin_change, put, read_versions
 from geodata.records.kinds import RecordKind
 from geodata.records.problems import FieldProblem
-from geodata.records.redirects import read_redirect
+from geodata.records.redirects import merges_into, read_redirect
 from geodata.records.state import Pair, Row, State, name_of
 from geodata.records.vocabulary import Action
 from geodata.store import Store
@@ -171,7 +171,8 @@ def revert_record(
     InvalidInput
         The registry did not hold the record at that version.
     Conflict
-        What the version refers to is not in the registry any more.
+        What the version refers to is not in the registry any more, or another record was merged into
+        this one since.
     """
     with store.write() as connection:
         state = current_state(connection, kind, record_id, tag)
@@ -294,11 +295,22 @@ def last_state(connection: sa.Connection, kind: RecordKind, record_id: str) -> S
 
 
 def _version(connection: sa.Connection, kind: RecordKind, record_id: str, number: int) -> Version:
-    """Return a version of a record."""
-    for version in read_versions(connection, kind, record_id):
-        if version.number == number:
-            return version
-    raise NotFound(N_("The record %(id)s has no version %(number)s"), id=record_id, number=number)
+    """Return a version of a record, unless going back to it would lose what a merge brought."""
+    versions = {version.number: version for version in read_versions(connection, kind, record_id)}
+    if number not in versions:
+        raise NotFound(N_("The record %(id)s has no version %(number)s"), id=record_id, number=number)
+    merges = merges_into(connection, kind, record_id)
+    for later, version in versions.items():
+        if later > number and version.change.change_id in merges:
+            raise Conflict(
+                N_(
+                    "Version %(number)s is of the time before another record was merged into this one: what"
+                    " came from there would be lost. Take back the merge first (change %(change)s)"
+                ),
+                number=number,
+                change=version.change.change_id,
+            )
+    return versions[number]
 
 
 def _is_move(changes: list[FieldChange]) -> bool:

@@ -43,6 +43,13 @@ def merged_ids(connection: sa.Connection, kind: RecordKind, record_id: str) -> l
     return found
 
 
+def merges_into(connection: sa.Connection, kind: RecordKind, record_id: str) -> set[int]:
+    """Return the changes, still in force, that merged another record into one."""
+    t = record_redirects
+    select = sa.select(t.c.change_id).where(t.c.kind == kind.value, t.c.new_id == record_id)
+    return set(connection.scalars(select))
+
+
 def redirect(connection: sa.Connection, kind: RecordKind, old_id: str, new_id: str, change_id: int) -> None:
     """Let a record's address lead to another one from a change on."""
     t = record_redirects

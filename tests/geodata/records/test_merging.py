@@ -8,7 +8,14 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.errors import Conflict, InvalidInput, NotFound, Stale
 from geodata.office.audit import LogFilter, read_log
-from geodata.records.editing import archive_record, change_part, change_record, create_record, restore_record
+from geodata.records.editing import (
+    archive_record,
+    change_part,
+    change_record,
+    create_record,
+    restore_record,
+    revert_record,
+)
 from geodata.records.fallen import fallen_of
 from geodata.records.history import ChangeFilter, change_of, changes
 from geodata.records.kinds import RecordKind
@@ -245,3 +252,13 @@ def test_a_merge_rests_on_both_versions_that_were_seen(small):
         merge_records(small, MAY, PRODUCTS, "p1", "p9", {}, tags)
     with pytest.raises(InvalidInput):
         merge(small, PRODUCTS, "p1", "p1")
+
+
+def test_a_version_from_before_a_merge_comes_back_only_once_the_merge_is_taken_back(small):
+    before = state(small, PRODUCTS, "p1")
+    merge(small, PRODUCTS, "p1", "p9")
+    with pytest.raises(Conflict, match=f"change {last_change(small).change_id}"):
+        revert_record(small, MAY, PRODUCTS, "p1", 0, tag(small, PRODUCTS, "p1"))
+    undo_change(small, MAY, last_change(small).change_id)
+    revert_record(small, MAY, PRODUCTS, "p1", 0, tag(small, PRODUCTS, "p1"))
+    assert state(small, PRODUCTS, "p1") == before
