@@ -18,6 +18,9 @@ REASONS: Mapping[Reason, str] = {
     Reason.PRODUCER_ZONE: N_(
         "A zone is linked with its producer; whether it serves this product, no source says"
     ),
+    Reason.UNDATED_LINK: N_(
+        "A source links a product with a zone but gives no day: whether it had said so by then is not known"
+    ),
     Reason.SHARED_NAME: N_(
         "A source writes a name that several records bear: which one it means is not known"
     ),

@@ -142,7 +142,8 @@ def _zone_json(one: LinkedZone, followed: Followed) -> dict[str, Any]:
     """Return a link between a product and a zone."""
     names = ("product_id", "zone_id", "zone", "hectares", "households", "as_of", "source")
     product = followed.product_names.get(one.product_id)
-    return {name: getattr(one, name) for name in names} | ({"product": product} if product else {})
+    told = {name: getattr(one, name) for name in names} | {"is_open": followed.is_open(one)}
+    return told | ({"product": product} if product else {})
 
 
 def _expected_json(one: Expected) -> dict[str, Any]:

@@ -45,6 +45,7 @@ __all__ = [
     "current_of",
     "current_on",
     "every_fact",
+    "fact_of_row",
     "facts_of_subject",
     "said_by",
 ]
@@ -134,6 +135,10 @@ class CurrentFacts:
         """Return the zones that are linked with a product, or with the products of a producer."""
         return (self.zones_of if kind == "products" else self.zones_of_producer).get(subject_id, ())
 
+    def surely_links(self, link: LinkedZone) -> bool:
+        """Tell whether a link had surely been said by the day."""
+        return link.said_by(self.day, self.today)
+
     def answer(self, kind: str, subject_id: str, fact: Followable) -> Answer:
         """Return what is known of a fact of a subject; of several values one suffices for a yes."""
         if fact is not Linked.ZONE:
@@ -187,7 +192,7 @@ def every_fact(store: Store) -> Mapping[Subject, list[CurrentFact]]:
     # Not through a frame: of 100,000 facts that is twice the work.
     with store.read() as connection:
         for row in connection.execute(sa.select(t).order_by(t.c.fact_id)):
-            rows[row.subject_kind, row.subject_id].append(_fact(row._mapping))
+            rows[row.subject_kind, row.subject_id].append(fact_of_row(row._mapping))
     return rows
 
 
@@ -195,10 +200,10 @@ def facts_of_subject(store: Store, kind: str, subject_id: str) -> list[CurrentFa
     """Return every fact on record of one subject, current or not, the newest first; the undated last."""
     t = programme_facts
     query = sa.select(t).where(t.c.subject_kind == kind, t.c.subject_id == subject_id).order_by(t.c.fact_id)
-    return sorted(map(_fact, rows_of(store.frame(query))), key=_age, reverse=True)
+    return sorted(map(fact_of_row, rows_of(store.frame(query))), key=_age, reverse=True)
 
 
-def _fact(row: Mapping[str, Any] | sa.RowMapping) -> CurrentFact:
+def fact_of_row(row: Mapping[str, Any] | sa.RowMapping) -> CurrentFact:
     """Return a row as a fact."""
     precision = row["as_of_precision"]
     return CurrentFact(

@@ -33,6 +33,7 @@ class Followed:
     """
 
     day: date
+    today: date
     facts: tuple[CurrentFact, ...]
     others: tuple[CurrentFact, ...]
     of_producer: tuple[CurrentFact, ...]
@@ -41,6 +42,10 @@ class Followed:
     expected: tuple[Expected, ...]
     received: Received | None
 
+    def is_open(self, link: LinkedZone) -> bool:
+        """Tell whether nobody knows if a link had been said by the day: it has none, and the day is past."""
+        return not link.said_by(self.day, self.today)
+
 
 def read_followed(
     store: Store, kind: str, record_id: str, view: View, rules: Sequence[SupportRule]
@@ -48,7 +53,7 @@ def read_followed(
     """Return what is followed of a record of a table of the registry; None: nothing is, of its kind."""
     day, today = view.status_day, view.today
     if kind == "material_zones":
-        return _of_zone(store, record_id, day)
+        return _of_zone(store, record_id, day, today)
     if kind not in (PRODUCTS, PRODUCERS):
         return None
     every = facts_of_subject(store, kind, record_id)
@@ -65,6 +70,7 @@ def read_followed(
     expected = expected_of(certificates_of(store, record_id), rules) if is_product else []
     return Followed(
         day=day,
+        today=today,
         facts=facts,
         others=tuple(others),
         of_producer=current_on(of_producer, day, today),
@@ -75,11 +81,12 @@ def read_followed(
     )
 
 
-def _of_zone(store: Store, zone_id: str, day: date) -> Followed:
+def _of_zone(store: Store, zone_id: str, day: date, today: date) -> Followed:
     """Return the products that are linked with a zone."""
     links = tuple(links_of(store, day, zone_id=zone_id))
     return Followed(
         day=day,
+        today=today,
         facts=(),
         others=(),
         of_producer=(),

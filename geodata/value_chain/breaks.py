@@ -178,6 +178,9 @@ class _Look:
         if links:
             linked = _linked(node, links, tuple(link.start for link in links))
             return replace(linked, against=_denied(links, facts[0])) if fact is Answer.NO else linked
+        undated = self._undated(node)
+        if undated:
+            return Standing(node=node, state=State.UNKNOWN, reason=Reason.UNDATED_LINK, partners=undated)
         if fact is Answer.NO:
             return Standing(node=node, state=State.NONE, reason=Reason.NO_STABLE_ZONE)
         if fact is Answer.YES:
@@ -212,9 +215,20 @@ class _Look:
                 {link.certainty, maker.certainty} == {Certainty.RECORDED} for link, maker in through
             ) or any(link.certainty is Certainty.RECORDED for link in direct)
             return _told(node, sure=sure, partners=tuple(dict.fromkeys(makers)))
-        return self._without(
-            node, NodeKind.PRODUCERS, Reason.PRODUCT_WITHOUT_PRODUCER, tuple(link.end for link in products)
-        )
+        linked = tuple(link.end for link in products)
+        reason = Reason.PRODUCT_WITHOUT_PRODUCER if linked else Reason.UNDATED_LINK
+        return self._without(node, NodeKind.PRODUCERS, reason, linked or self._undated(node))
+
+    def _undated(self, node: Node) -> tuple[Key, ...]:
+        """Return the zones of a product, or products of a zone, whose link may have been said later."""
+        facts = self._chain.facts
+        of_product = node.kind is NodeKind.PRODUCTS
+        links = (facts.zones_of if of_product else facts.products_of).get(node.record_id, ())
+        others = (
+            (NodeKind.ZONES, link.zone_id) if of_product else (NodeKind.PRODUCTS, link.product_id)
+            for link in links if not facts.surely_links(link)
+        )  # fmt: skip
+        return tuple(key for key in others if key in self._chain.nodes)
 
     def _craft_village(self, node: Node) -> Standing:
         """Tell whether a product of a craft village is known."""

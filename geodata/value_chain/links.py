@@ -173,9 +173,9 @@ def _from_products(found: _Found, nodes: Nodes) -> None:
 
 
 def _from_zone_links(found: _Found, facts: CurrentFacts) -> None:
-    """Add the zones that were linked with products."""
+    """Add the zones that were surely linked with products by the day of ``facts``."""
     for links in facts.zones_of.values():
-        for link in links:
+        for link in filter(facts.surely_links, links):
             saying = Saying(
                 sources=_list_of(link.source),
                 as_of=link.as_of,

@@ -56,6 +56,9 @@ OWN = {
     NodeKind.MARKETS: ("place_id", "operator", "address", "market_day", "note", "sources"),
 }
 
+# Kinds of which facts are followed: no column holds these, so they are chosen where the facts are known.
+FOLLOWED = (NodeKind.PRODUCERS, NodeKind.PRODUCTS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
@@ -100,23 +103,26 @@ def check_system(view: View) -> None:
 
 def frames_in(store: Store, view: View, chosen: ProductFilter | None = None) -> Frames:
     """
-    Return the records of each kind that count in ``view`` and pass ``chosen`` (units and text alone).
+    Return the records of each kind that count in ``view`` and pass ``chosen``, each kind by what it has.
 
-    Sales points of the kind market are the markets; each row of theirs is one.
+    Products and producers pass by their own facts; a filter for what a kind lacks lets none of it
+    through. Sales points of the kind market are the markets; each row of theirs is one.
     """
     points = sales_points_in(store, view)
     markets = points["kind"] == SalesPointKind.MARKET
     found = {
         NodeKind.CRAFT_VILLAGES: craft_villages_in(store, view),
         NodeKind.ZONES: zones_in(store, view),
-        NodeKind.PRODUCERS: producers_in(store, view),
-        NodeKind.PRODUCTS: products_in(store, view),
+        NodeKind.PRODUCERS: producers_in(store, view, chosen),
+        NodeKind.PRODUCTS: products_in(store, view, chosen),
         NodeKind.SALES_POINTS: points[~markets],
         NodeKind.MARKETS: points[markets],
     }
     if chosen is None or chosen.is_empty():
         return found
-    return {kind: select_records(frame, chosen) for kind, frame in found.items()}
+    return {
+        kind: frame if kind in FOLLOWED else select_records(frame, chosen) for kind, frame in found.items()
+    }
 
 
 def keys_in(frames: Frames) -> dict[NodeKind, list[str]]:

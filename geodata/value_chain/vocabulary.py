@@ -63,6 +63,7 @@ class Reason(StrEnum):
     NO_STABLE_ZONE = "no_stable_zone"
     ZONE_NOT_NAMED = "zone_not_named"
     PRODUCER_ZONE = "producer_zone"
+    UNDATED_LINK = "undated_link"  # of a past day: nobody knows whether it had been said by then
     SHARED_NAME = "shared_name"
     TOURISM = "tourism"
     NAMED_ELSEWHERE = "named_elsewhere"

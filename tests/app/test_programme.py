@@ -21,6 +21,7 @@ from geodata.office.settings import change_setting
 from geodata.programme_tables import product_zones, programme_facts
 from geodata.store import Store
 from tests.app.conftest import closing, settings_for
+from tests.app.pages_helpers import read
 from tests.conftest import sqlite_url
 from tests.contract import DOCUMENT
 from tests.geodata.certificate_rows import certificate_row
@@ -80,6 +81,8 @@ def fill(store: Store) -> Ids:
         ids.producer = connection.scalar(made) or connection.scalars(sa.select(h.c.producer_id)).first()
         sure = {"producer_id": ids.producer, "inferred_fields": []}
         connection.execute(p.update().where(p.c.product_id == ids.whole).values(**sure))
+        inferred = {"producer_id": ids.producer, "inferred_fields": ["producer_id"]}
+        connection.execute(p.update().where(p.c.product_id == ids.denied).values(**inferred))
         ids.zone = connection.scalars(sa.select(z.c.zone_id).order_by(z.c.zone_id)).first()
         connection.execute(c.delete().where(c.c.product_id == ids.whole))
         connection.execute(c.insert(), [certificate_row(ids.whole, date(2025, 2, 3), stars=4)])
@@ -265,6 +268,25 @@ def test_on_a_past_day_a_fact_of_unknown_day_is_shown_as_open(reader, world):
     )
 
 
+def test_on_a_past_day_a_link_of_unknown_day_is_shown_as_open_and_today_it_is_a_link(reader, world):
+    store, ids = world
+    row = {"product_id": ids.denied, "zone_id": ids.zone}
+    with store.write() as connection:
+        connection.execute(product_zones.insert(), [row])
+    try:
+        for day, is_open in (("2026-06-01", True), ("2999-01-01", False)):
+            for path, record in (("products", ids.denied), ("zones", ids.zone)):
+                told = reader.get(f"/api/v1/{path}/{record}?on={day}").json["followed"]["zones"]
+                (link,) = [one for one in told if one["product_id"] == ids.denied]
+                assert link["is_open"] is is_open
+            page = reader.get(f"/products/{ids.denied}?on={day}").text
+            table = page[page.index('id="linked-zone-table"') :].split("</table>")[0]
+            assert ("whether this was so on that day cannot be told" in table) is is_open
+    finally:
+        with store.write() as connection:
+            connection.execute(product_zones.delete().where(product_zones.c.product_id == ids.denied))
+
+
 def test_the_description_of_the_api_names_every_indicator():
     asked = DOCUMENT["paths"]["/choropleth"]["get"]["parameters"]
     (indicator,) = [one for one in asked if one.get("name") == "indicator"]
@@ -295,6 +317,15 @@ def test_a_record_says_what_is_known_with_its_day_and_source(reader, world):
     assert f"/products/{ids.whole}" in zone
     assert "That is not a “no”" not in zone
     assert "followed" not in reader.get("/api/v1/sights").json["items"][0]
+
+
+def test_what_is_said_of_a_producer_that_is_only_inferred_is_marked_on_the_page_of_the_product(reader, world):
+    _, ids = world
+    mark, why = "Of its producer (inferred)", "That this producer makes it was inferred; no source says it."
+    page = read(reader, f"/products/{ids.denied}").text
+    assert (mark in page, why in page) == (True, True)
+    page = read(reader, f"/products/{ids.whole}").text
+    assert ("Of its producer" in page, mark in page, why in page) == (True, False, False)
 
 
 def test_support_is_told_from_the_policy_of_the_day_once_its_days_are_entered(reader, world):

@@ -19,7 +19,8 @@ from layers.chain_breaks import record_id
 from layers.chain_labels import STATE_OF
 from layers.labels import LABELS
 from layers.wording import Wording
-from tests.geodata.certificate_rows import channel_row
+from tests.factories import placed
+from tests.geodata.certificate_rows import channel_row, producer_row
 from tests.geodata.value_chain.chain_world import fill_chain, zone_link, zone_row
 
 TODAY = date(2026, 11, 22)
@@ -46,6 +47,26 @@ def test_a_layer_tells_a_denied_zone_and_another_one_what_nobody_knows(store):
         silent = set(unknown.loc[unknown["break"] == "products", "id"])
         assert "products:p3" in silent
         assert not silent & {"products:p2", "products:p5"}
+
+
+def test_products_and_producers_are_chosen_by_their_own_facts_and_no_other_kind_has_any(store):
+    fill_chain(
+        store,
+        material_zones=[zone_row("z1", "90101")],
+        producers=[producer_row(key, key, placed("90101")) for key in ("with", "without")],
+        programme_facts=[
+            channel_row("products", "p5", "no", fact="stable_material_zone"),
+            channel_row("products", "p3", "yes", fact="digital_stall"),
+            channel_row("producers", "with", "yes", fact="digital_stall"),
+        ],
+    )
+    view = View(units=UnitSystem.Y2024, today=TODAY)
+
+    def passing(key, *tokens):
+        return set(frame_of(store, key, view, ProductFilter(fact=frozenset(tokens)))["id"])
+
+    assert passing("chain_breaks", "stable_material_zone.no") == {"products:p5"}
+    assert passing("chain_unknown", "digital_stall") == {"products:p3", "producers:with"}
 
 
 @pytest.mark.parametrize("units", list(UnitSystem))

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.joins import products_in
 from geodata.network.current import current_network
 from geodata.planning.existing import NOT_SURE_OPEN
 from geodata.value_chain.breaks import Asked, read_breaks
@@ -64,6 +65,34 @@ def test_a_product_without_a_zone_is_not_known_unless_a_source_says_no(store):
         "ours": ("unknown", "producer_zone"),
         "tour": ("unknown", "tourism"),
     }
+
+
+@pytest.mark.parametrize(
+    ("as_of", "on", "product", "zone"),
+    [
+        (None, None, ("linked", "recorded"), ("unknown", "product_without_producer")),
+        (date(2025, 6, 1), date(2025, 6, 1), ("linked", "recorded"), ("unknown", "product_without_producer")),
+        # Nobody knows whether it had been said by then: no link, and no "none" either.
+        (None, date(2025, 6, 1), ("unknown", "undated_link"), ("unknown", "undated_link")),
+        (date(2025, 6, 2), date(2025, 6, 1), ("none", "no_stable_zone"), ("unknown", "nothing")),
+    ],
+)
+def test_on_a_past_day_chain_and_filter_of_facts_tell_the_same_of_a_link(
+    sqlite_store, as_of, on, product, zone
+):
+    denied = {"as_of": date(2020, 1, 1), "as_of_precision": "day"}
+    fill_chain(
+        sqlite_store,
+        material_zones=[zone_row("z1", "90101")],
+        product_zones=[zone_link("p3", "z1", as_of=as_of)],
+        programme_facts=[fact_row("p3", "stable_material_zone", "no") | denied],
+    )
+    view = replace(VIEW, on=on)
+    found = breaks_of(sqlite_store, read_chain(sqlite_store, view))
+    assert (stands(found, PRODUCTS, "p3"), stands(found, ZONES, "z1")) == (product, zone)
+    token = {"linked": "linked_zone", "unknown": "linked_zone.none", "none": "linked_zone.no"}[product[0]]
+    passing = products_in(sqlite_store, view, ProductFilter(fact=frozenset({token})))
+    assert "p3" in set(passing["product_id"])
 
 
 def test_a_zone_knows_its_producer_directly_or_through_its_product(sqlite_store):
