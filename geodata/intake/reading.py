@@ -169,7 +169,7 @@ def _of_map(content: bytes, container: Container, choices: Choices, earlier: Ear
     """Read a layer of a map file: its geometry fills longitude and latitude."""
     kinds = list(TABLE_KINDS.values()) if choices.kind is None else [choices.kind]
     table = read_vector_table(
-        content, container, choices.sheet, choices.crs, lambda text: is_heading(text, kinds)
+        content, container, choices.sheet, choices.crs, lambda text: is_heading(text, kinds), choices.encoding
     )
     refuse_own_headings(table.sheet.headings)
     kind = choices.kind or likely_kind(table.sheet.headings)
@@ -195,6 +195,8 @@ def _of_map(content: bytes, container: Container, choices: Choices, earlier: Ear
         table.layers,
         board_rows(table.sheet) if from_board else table.sheet,
         board_columns(columns) if from_board else columns,
+        None if table.letters is None else table.letters.encoding,
+        () if table.letters is None else table.letters.candidates,
         crs=table.crs,
         needs_crs=has_point and table.crs is None,
         problems=table.problems if has_point else {},

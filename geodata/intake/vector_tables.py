@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -19,10 +19,13 @@ from geodata.crs_names import WGS84
 from geodata.errors import N_, DataProblem, InvalidInput, TooLarge
 from geodata.intake.cells import Cell, clean
 from geodata.intake.containers import BROKEN, Container, unpack
+from geodata.intake.encodings import Encoding
 from geodata.intake.geojson_features import Broken, says_crs, without_broken
 from geodata.intake.kml_names import OWN, written_names
+from geodata.intake.kml_points import broken_at, without_broken_points
 from geodata.intake.limits import MOST_ROWS, ROWS_MANY
 from geodata.intake.metres import CRS_MISSING
+from geodata.intake.shapefile_letters import BYTEWISE, Letters, letters_of
 from geodata.intake.sheets import Sheet, SheetRow
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ SUFFIXES: Mapping[Container, str] = {
     Container.SHAPEFILE: ".shp",
 }
 MOST_DEGREES = 1_000.0
+LONGEST_PAGE = 100  # bytes of a .cpg
 COMPANIONS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 
 ONE_FILE = N_("The archive must hold one map file, not %(count)s: %(names)s")
@@ -47,6 +51,8 @@ NO_CRS = N_("“%(crs)s” is no coordinate reference system; write it like EPSG
 NO_GPX = N_("This is no GPX file")
 NO_LINES = N_("%(count)s tracks and routes are no records and are not read: only way points are")
 Notes = tuple[tuple[str, dict[str, object]], ...]
+Point = tuple[float | None, float | None]
+NOWHERE: Point = (None, None)
 OTHER_LAYERS = N_("Only “%(layer)s” is read; the file holds more, which can be chosen: %(others)s")
 
 
@@ -57,7 +63,8 @@ class VectorTable:
 
     ``crs`` is what the points were converted from, None where nothing says it
     (then no row has a point). ``problems`` are the rows (by number) whose
-    geometry is no use, each with a rule of ``intake.problems``.
+    geometry is no use, each with a rule of ``intake.problems``. ``letters``
+    tells how the texts of a Shapefile were read; None where they could be no others.
     """
 
     sheet: Sheet
@@ -65,6 +72,7 @@ class VectorTable:
     crs: str | None
     crs_said: str | None
     problems: Mapping[int, tuple[str, str]]
+    letters: Letters | None = None
 
 
 def read_vector_table(
@@ -73,19 +81,20 @@ def read_vector_table(
     layer: str | None = None,
     crs: str | None = None,
     known: Callable[[str], bool] = lambda _text: False,
+    encoding: Encoding | None = None,
 ) -> VectorTable:
     """
     Return the features of one layer as rows.
 
-    ``crs`` overrides what the file says. Where the file has several layers and
-    ``layer`` names none, the first with the most headings of fields (``known``) is read.
+    ``crs`` overrides what the file says, ``encoding`` the letters of a Shapefile. Where there are several
+    layers and ``layer`` names none, the first with the most headings of fields (``known``) is read.
 
     Raises
     ------
     InvalidInput
         There is no such layer, or ``crs`` is none.
     DataProblem
-        The file cannot be read at all.
+        The file cannot be read at all, or not in ``encoding``.
     TooLarge
         It unpacks to too much, or has too many features.
     """
@@ -98,6 +107,8 @@ def read_vector_table(
     if container is Container.GEOJSON:
         content, broken = without_broken(content)
     with _on_disk(content, container) as path, _told(path):
+        declared = _read_bytewise(path)
+        marked = _mark_broken(path)
         listed = list_layers(path)
         layers = tuple(info.name for info in listed)
         likeliest = max(listed, key=lambda info: sum(map(known, info.fields)), default=None)
@@ -110,23 +121,83 @@ def read_vector_table(
         if path.suffix == SUFFIXES[Container.KML]:
             named |= written_names(path.read_bytes(), fields)
             fields = tuple(name for name in fields if name.casefold() not in OWN)
+    broken |= _marked(features, marked)
     if container is Container.GEOJSON and _in_metres(features) and not says_crs(content):
         # RFC 7946 means WGS 84 where a file says nothing; these are no degrees all the same.
         said = None
     used = crs or said
     points, problems = _points(features, used)
     problems |= {number: ("feature_broken", written) for number, written in broken.items()}
+    letters = None
+    if container is Container.SHAPEFILE:
+        letters = letters_of(_texts(fields, features), encoding, declared)
+    sheet = _sheet(
+        opened.info.name, layers, {name: named[name] for name in fields}, features, points, letters
+    )
+    return VectorTable(sheet, layers, _shown_crs(used), _shown_crs(said), problems, letters)
+
+
+def _sheet(
+    name: str,
+    layers: Sequence[str],
+    headings: Mapping[str, str],
+    features: Sequence[RawFeature],
+    points: Sequence[Point],
+    letters: Letters | None,
+) -> Sheet:
+    """Return a layer as a sheet; ``headings`` are field → what the file calls it."""
+    read = _as_it_is if letters is None else letters.read
     rows = tuple(
-        SheetRow(feature.row, (*(clean(feature.fields.get(name)) for name in fields), *point))
+        SheetRow(feature.row, (*(clean(read(feature.fields.get(field))) for field in headings), *point))
         for feature, point in zip(features, points, strict=True)
     )
-    headings = (*(named[name] for name in fields), LON, LAT)
-    others = [name for name in layers if name != opened.info.name]
-    notes: Notes = (
-        ((OTHER_LAYERS, {"layer": opened.info.name, "others": ", ".join(others)}),) if others else ()
-    )
-    sheet = Sheet(opened.info.name, 0, headings, rows, notes)
-    return VectorTable(sheet, layers, _shown_crs(used), _shown_crs(said), problems)
+    others = ", ".join(each for each in layers if each != name)
+    notes: Notes = ((OTHER_LAYERS, {"layer": name, "others": others}),) if others else ()
+    return Sheet(name, 0, (*(str(read(one)) for one in headings.values()), LON, LAT), rows, notes)
+
+
+def _as_it_is(value: object) -> object:
+    """Return a value as it is."""
+    return value
+
+
+def _read_bytewise(path: Path) -> str | None:
+    """Have the texts of a Shapefile read byte by byte, and return what its .cpg says of their letters."""
+    if path.suffix != SUFFIXES[Container.SHAPEFILE]:
+        return None
+    page = path.with_suffix(".cpg")
+    said = page.read_bytes()[:LONGEST_PAGE].decode("ascii", errors="replace") if page.is_file() else None
+    page.write_text(BYTEWISE, encoding="ascii")
+    return said
+
+
+def _texts(fields: Iterable[str], features: Iterable[RawFeature]) -> Iterator[object]:
+    """Give the names of the columns and every value below them."""
+    yield from fields
+    for feature in features:
+        yield from feature.fields.values()
+
+
+def _mark_broken(path: Path) -> Sequence[str]:
+    """Mark the points of a KML file that are no numbers, and return what it writes for them."""
+    if path.suffix != SUFFIXES[Container.KML]:
+        return ()
+    content, broken = without_broken_points(path.read_bytes())
+    path.write_bytes(content)
+    return broken
+
+
+def _marked(features: Iterable[RawFeature], written: Sequence[str]) -> Broken:
+    """Return the features whose points were marked as broken, with what the file writes."""
+    if not written:
+        return {}
+    found = {}
+    for feature in features:
+        if feature.shape is not None and feature.shape.geom_type == "Point":
+            text = broken_at(feature.shape.x, written)
+            if text is not None:
+                found[feature.row] = text
+    return found
 
 
 @contextmanager
@@ -181,10 +252,6 @@ def _limited(features: Iterable[RawFeature]) -> list[RawFeature]:
             raise TooLarge(ROWS_MANY, most=MOST_ROWS)
         found.append(feature)
     return found
-
-
-Point = tuple[float | None, float | None]
-NOWHERE: Point = (None, None)
 
 
 def _points(features: list[RawFeature], crs: str | None) -> tuple[list[Point], dict[int, tuple[str, str]]]:

@@ -293,3 +293,21 @@ def test_tracks_of_a_gpx_are_said_to_be_left_out():
     text = f'<gpx version="1.1" {name_space}><wpt lat="22" lon="104"/><trk/><rte/></gpx>'
     table = read_vector_table(text.encode(), Container.GPX)
     assert (len(table.sheet.rows), table.sheet.notes) == (1, ((NO_LINES, {"count": 2}),))
+
+
+def test_a_point_of_kml_that_is_no_number_is_shown_as_it_is_written():
+    marks = "".join(
+        f"<Placemark><name>{text}</name><Point><coordinates>{text}</coordinates></Point></Placemark>"
+        for text in ("104.18,22.49,5", "abc,22", "104.18, 22.49", "104.1")
+    )
+    kml = (
+        f'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>'
+    )
+    table = read_vector_table(kml.encode(), Container.KML)
+    assert table.problems == {2: ("feature_broken", "abc,22"), 4: ("feature_broken", "104.1")}
+    assert [row.cells[-2:] for row in table.sheet.rows] == [
+        (104.18, 22.49),
+        (None, None),
+        (104.18, 22.49),
+        (None, None),
+    ]
