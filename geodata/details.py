@@ -21,6 +21,7 @@ from geodata.certificates.newness import newest_first
 from geodata.collation import vietnamese_key
 from geodata.errors import N_, NotFound
 from geodata.lapsing import dates_of, ending
+from geodata.osm_points import POINT_SOURCE
 from geodata.plain import Row, rows_of
 from geodata.programme_tables import planned_sites
 from geodata.status import status_on
@@ -317,7 +318,8 @@ def crop_line(store: Store, crop: str) -> list[str]:
 
 def osm_point_of(store: Store, record: Row) -> Row | None:
     """Return the OpenStreetMap row that gives a record its point, or None."""
+    if "sight_id" not in record or record["point_source"] != POINT_SOURCE:
+        return None
     t = tables.osm_places
-    used_by = f"{str(record['source_table']).removesuffix('.csv')}:{record['name']}"
-    rows = rows_of(store.frame(sa.select(t).where(t.c.used_by == used_by)))
+    rows = rows_of(store.frame(sa.select(t).where(t.c.sight_id == record["sight_id"]).order_by(t.c.osm_id)))
     return rows[0] if rows else None

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.markets import one_per_place
 from geodata.names import search_key
+from geodata.osm_points import POINT_SOURCE, read_osm_points
 from geodata.product_status import not_later, with_status
 from geodata.programme.filtering import choose_followed
 from geodata.programme_tables import planned_sites
@@ -73,23 +74,16 @@ def _in_system(records: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 
 
 def _own_point(store: Store, records: pd.DataFrame) -> pd.DataFrame:
-    """Fill lon and lat from OpenStreetMap for the records that a place there names."""
-    osm = store.frame(
-        sa.select(
-            tables.osm_places.c.used_by,
-            tables.osm_places.c.lon.label("osm_lon"),
-            tables.osm_places.c.lat.label("osm_lat"),
-        ).where(tables.osm_places.c.used_by.is_not(None))
-    ).drop_duplicates("used_by")
-    if osm.empty or "name" not in records:
+    """Fill lon and lat from OpenStreetMap for the sights that stand at a point there."""
+    if "sight_id" not in records:
         return records
-    # Only what is called as one of those places may be it: of thousands of records a few.
-    called = records[records["name"].isin(osm["used_by"].str.partition(":")[2])]
-    keys = called["source_table"].str.removesuffix(".csv") + ":" + called["name"]
-    points = osm.set_index("used_by")
+    with store.read() as connection:
+        points = read_osm_points(connection)
+    there = records.loc[records["lon"].isna() & (records["point_source"] == POINT_SOURCE), "sight_id"]
+    found = there[there.isin(list(points))]
     return records.assign(
-        lon=records["lon"].fillna(keys.map(points["osm_lon"])),
-        lat=records["lat"].fillna(keys.map(points["osm_lat"])),
+        lon=records["lon"].fillna(found.map({key: lon for key, (lon, _) in points.items()})),
+        lat=records["lat"].fillna(found.map({key: lat for key, (_, lat) in points.items()})),
     )
 
 

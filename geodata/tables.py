@@ -294,7 +294,9 @@ osm_places = sa.Table(
     sa.Column("lat", sa.Float, nullable=False),
     sa.Column("feature_code", sa.Text),
     sa.Column("source", sa.Text, nullable=False),
-    sa.Column("used_by", sa.Text),  # "tourism_sites:<name>"
+    sa.Column("used_by", sa.Text),  # "tourism_sites:<name>", as the file says it
+    # The sight of that name when the table was loaded: it may be called otherwise since.
+    sa.Column("sight_id", sa.Text),
 )
 
 road_links = sa.Table(

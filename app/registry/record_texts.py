@@ -50,6 +50,10 @@ TEXTS: dict[str, str] = {
     "save.problems.one": N_("One value cannot be taken:"),
     "save.problems.many": N_("%(count)s values cannot be taken:"),
     "done.saved": N_("The record is saved."),
+    "done.saved_point_left": N_(
+        "The record is saved. Its point of OpenStreetMap does not lie in the new unit: it keeps it no longer;"
+        " the history brings it back."
+    ),
     "done.created": N_("The record is entered."),
     "done.archived": N_("The record is archived."),
     "done.restored": N_("The record is back in the registry."),

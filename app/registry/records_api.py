@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from geodata.records.kinds import RecordKind, spec_of
 
 if TYPE_CHECKING:
     from geodata.office.audit import Actor
+    from geodata.records.problems import FieldProblem
 
 PERMANENT = 308
 LONGEST_REASON = 1_000
@@ -88,8 +89,10 @@ def change_record(kind: str, record_id: str) -> Response:
     check_names(request.args, ())
     record_kind, body = spec_of(kind).kind, read_object(("fields", "reason"))
     raw, tag, reason = _fields(body), read_tag(), reason_of(body)
-    change_record(current_store(), _actor(), record_kind, record_id, raw, tag, reason, today(), gate())
-    return _record(record_kind, record_id)
+    warnings = change_record(
+        current_store(), _actor(), record_kind, record_id, raw, tag, reason, today(), gate()
+    )
+    return _record(record_kind, record_id, warnings=_in_words(warnings))
 
 
 @bp.post("/<kind>/<record_id>/archive")
@@ -220,7 +223,7 @@ def _part(
     status: int = HTTPStatus.OK,
 ) -> Response:
     """Write a part, and answer the record with the warnings about what was entered."""
-    from geodata.records.editing import change_part, shown_problem
+    from geodata.records.editing import change_part
 
     check_names(request.args, ())
     record_kind = spec_of(kind).kind
@@ -230,8 +233,14 @@ def _part(
     warnings = change_part(
         current_store(), _actor(), record_kind, record_id, part, raw, tag, reason, today(), gate()
     )
-    told = [record_errors.problem_in_words(shown_problem(warning)) for warning in warnings]
-    return _record(record_kind, record_id, status, warnings=told)
+    return _record(record_kind, record_id, status, warnings=_in_words(warnings))
+
+
+def _in_words(warnings: Iterable[FieldProblem]) -> list[dict[str, Any]]:
+    """Return what is worth saying about an entry, in words."""
+    from geodata.records.editing import shown_problem
+
+    return [record_errors.problem_in_words(shown_problem(warning)) for warning in warnings]
 
 
 def _record(

@@ -12,6 +12,7 @@ from geodata.intake.given import raw_of
 from geodata.intake.positions import LOOKED_AT, Doubt, Placed, Point, doubt_about
 from geodata.intake.preview import Outcome, Preview
 from geodata.intake.reading import ReadFile
+from geodata.osm_points import read_osm_points
 from geodata.records.checking import Checker
 from geodata.records.entries import read_entry
 from geodata.records.kinds import RecordKind
@@ -19,8 +20,6 @@ from geodata.records.point_entry import named_crs
 from geodata.records.points import Outlines
 from geodata.records.problems import FieldProblem
 from geodata.records.state import State, read_states, record_of, unit_of
-from geodata.registry.sights import USED_BY
-from geodata.tables import osm_places
 
 # What says where the point of a row is; without it the row tells of a unit alone.
 POINT_FIELDS = frozenset({"lon", "lat", "easting", "northing", "epsg", "placement"})
@@ -38,7 +37,7 @@ def doubt_of(
     if not isinstance(kind, RecordKind) or not {"lon", "easting"} & {column.field for column in read.columns}:
         return None
     outlines = Outlines(connection)
-    osm = _osm_points(connection) if kind is RecordKind.SIGHTS else {}
+    osm = read_osm_points(connection) if kind is RecordKind.SIGHTS else {}
     placed = []
     refused = [one.record_id for one in preview.rows if one.outcome is Outcome.REFUSED and one.record_id]
     stored = read_states(connection, kind, refused[:LOOKED_AT])
@@ -79,7 +78,7 @@ def _placed(
         if after is None or point is None:
             continue
         known = None if before is None else _point(kind, before)
-        yield Placed(point, unit_of(kind, after), known or osm.get(result.name))
+        yield Placed(point, unit_of(kind, after), known or osm.get(result.record_id or ""))
 
 
 def _without_point(
@@ -121,10 +120,3 @@ def _floats(lon: object, lat: object) -> Point | None:
     if isinstance(lon, int | float) and isinstance(lat, int | float):
         return float(lon), float(lat)
     return None
-
-
-def _osm_points(connection: sa.Connection) -> dict[str, Point]:
-    """Return the points that are known of sights, by name."""
-    t = osm_places.c
-    rows = connection.execute(sa.select(t.used_by, t.lon, t.lat).where(t.used_by.startswith(USED_BY)))
-    return {row.used_by.removeprefix(USED_BY): (row.lon, row.lat) for row in rows}

@@ -99,7 +99,7 @@ class Checker:
     @cached_property
     def _placer(self) -> Placer:
         """Return what finds the places of entries."""
-        return Placer(self.units, lambda: self._outlines)
+        return Placer(self.units, lambda: self._outlines, lambda: self.known.osm_points)
 
     def _districts(self) -> dict[str, str]:
         """Return the names of the districts until 30 June 2025 by code."""

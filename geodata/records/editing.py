@@ -74,9 +74,9 @@ def change_record(
     reason: str | None = None,
     today: date | None = None,
     gate: Gate = anybody,
-) -> None:
+) -> tuple[FieldProblem, ...]:
     """
-    Change the fields that ``raw`` names; what changes nothing leaves no trace.
+    Change the fields that ``raw`` names, and return the warnings; what changes nothing leaves no trace.
 
     Raises
     ------
@@ -99,6 +99,7 @@ def change_record(
         if changes:
             action = Action.MOVE if _is_move(changes) else Action.EDIT
             write_change(connection, actor, action, kind, record_id, (state, after), reason)
+    return checked.warnings
 
 
 def archive_record(

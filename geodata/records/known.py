@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 
 from geodata import tables
 from geodata.names import bare_name, tone_key
+from geodata.osm_points import Point, read_osm_points
 from geodata.records.entries import Entry
 from geodata.records.former import Former, read_former
 from geodata.records.kinds import RecordKind, spec_of
@@ -87,6 +89,12 @@ class Known:
         self._entered: dict[RecordKind, int] = {}
         self._places: dict[Identity, Row] | None = None
         self._producers: dict[str, list[Row]] | None = None
+
+    @cached_property
+    def osm_points(self) -> dict[str, Point]:
+        """Return the points of OpenStreetMap by sight (``read_osm_points``)."""
+        with reading(self._source) as connection:
+            return read_osm_points(connection)
 
     def names(self, kind: RecordKind) -> dict[str, str]:
         """Return identifier → name of every record of a kind."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from geodata.osm_points import is_at_osm_point
 from geodata.records.point_entry import entered_point, zone_problems
 from geodata.records.points import Outlines
 from geodata.records.problems import FieldProblem, problem
@@ -51,6 +52,8 @@ UNPLACED: Values = {
     "place_id": None,
 }
 
+NO_POINT: Values = {"lon": None, "lat": None, "point_source": None}
+
 
 def asked_of(changed: Values, before: Values) -> Asked | None:
     """
@@ -72,14 +75,21 @@ def asked_of(changed: Values, before: Values) -> Asked | None:
 
 
 def placed_entry(
-    row: Row, changed: Values, before: Values, units: UnitFinder, outlines: Callable[[], Outlines]
+    row: Row,
+    changed: Values,
+    before: Values,
+    units: UnitFinder,
+    outlines: Callable[[], Outlines],
+    osm_point: tuple[float, float] | None = None,
 ) -> Placed:
     """
     Return the place that an entry makes of the one that is stored.
 
     A record with a point and without a unit gets the commune in which the
     point lies (``UnitFinder.around``), and goes on to follow its point until
-    somebody says where it is.
+    somebody says where it is. A point of OpenStreetMap stays with its record
+    until that is said to lie in a unit in which the point does not; then it
+    falls away, with a warning.
 
     Parameters
     ----------
@@ -91,6 +101,8 @@ def placed_entry(
         The stored values of all fields; empty for a new record.
     outlines
         Gives the outlines of the units; asked only where there is a point.
+    osm_point
+        The point at which ``osm_places`` holds the record, degrees (EPSG:4326); None: at none.
     """
     columns = {name: row[name] for name in UNPLACED}
     columns |= {name: changed[name] for name in TEXT_FIELDS if name in changed}
@@ -113,9 +125,13 @@ def placed_entry(
         changed, (columns["lon"], columns["lat"]), lambda lon, lat: _where(units, outlines(), lon, lat)
     )
     problems += wrong
-    if not problems:
-        columns, wrong = _with_point(columns, row, point, changed, unit_changed)
-        problems += wrong
+    if not problems and point is not None:
+        columns = _with_point(columns, row, point, changed)
+    elif not problems and is_at_osm_point(row):
+        columns, said = _at_osm_point(columns, row, osm_point, units, outlines)
+        warnings += said
+    elif not problems and row["lon"] is not None:
+        columns |= {**NO_POINT, "placement": _without_point(columns, units)}
     follows = _is_unnamed(columns) and (
         columns["lon"] is not None if columns["unit_code"] is None else _is_unit_of_point(row)
     )
@@ -131,9 +147,15 @@ def placed_entry(
 class Placer:
     """Finds the places of many entries; what it gives back nobody may change."""
 
-    def __init__(self, units: UnitFinder, outlines: Callable[[], Outlines]) -> None:
+    def __init__(
+        self,
+        units: UnitFinder,
+        outlines: Callable[[], Outlines],
+        osm_points: Callable[[], Mapping[str, tuple[float, float]]] = dict,
+    ) -> None:
         self._units = units
         self._outlines = outlines
+        self._osm_points = osm_points
         self._of_new: dict[tuple[tuple[str, Any], ...], Placed] = {}
 
     def place(self, row: Values, changed: Values, before: Values) -> Placed:
@@ -146,7 +168,8 @@ class Placer:
         key = None if before or point_fields(changed) else tuple(changed.items())
         found = None if key is None else self._of_new.get(key)
         if found is None:
-            found = placed_entry(dict(row), changed, before, self._units, self._outlines)
+            at = self._osm_points().get(row.get("sight_id", "")) if is_at_osm_point(row) else None
+            found = placed_entry(dict(row), changed, before, self._units, self._outlines, at)
             if key is not None and len(self._of_new) < MOST_PLACES:
                 self._of_new[key] = found
         return found
@@ -196,18 +219,39 @@ def _without_point(columns: Row, units: UnitFinder) -> str:
     return (Placement.DISTRICT if unit["level"] == "district" else Placement.COMMUNE).value
 
 
-def _with_point(
-    columns: Row, row: Row, point: tuple[float, float] | None, changed: Values, unit_changed: bool
+def _at_osm_point(
+    columns: Row,
+    row: Row,
+    point: tuple[float, float] | None,
+    units: UnitFinder,
+    outlines: Callable[[], Outlines],
 ) -> tuple[Row, list[FieldProblem]]:
-    """Return the columns with the point, and how exact it is."""
+    """Return the columns of a record that stands at a point of OpenStreetMap, or why it does no longer."""
+    place = ("unit_code", "unit_valid_from", "outside")
+    if all(columns[name] == row[name] for name in place) or (
+        point is not None and _may_lie(columns, point, units, outlines())
+    ):
+        return columns | {"placement": row["placement"]}, []
+    code = columns["unit_code"]
+    unit = columns["outside"]
+    if code is not None:
+        unit = units.by_key[code, date.fromisoformat(columns["unit_valid_from"])]["name"]
+    return columns | {**NO_POINT, "placement": _without_point(columns, units)}, [
+        problem("unit_code", code, "osm_point_left", unit=unit)
+    ]
+
+
+def _may_lie(columns: Row, point: tuple[float, float], units: UnitFinder, outlines: Outlines) -> bool:
+    """Return whether a point (degrees, EPSG:4326) does not contradict where a record is said to lie."""
+    if columns["unit_code"] is not None:
+        key = (columns["unit_code"], date.fromisoformat(columns["unit_valid_from"]))
+        return outlines.is_near(key, *point)
+    return columns["outside"] is None or not _where(units, outlines, *point)
+
+
+def _with_point(columns: Row, row: Row, point: tuple[float, float], changed: Values) -> Row:
+    """Return the columns with a point of the record's own, and how exact it is."""
     held = None if row["lon"] is None else (row["lon"], row["lat"])
-    if point is None:
-        if held is None and not unit_changed:
-            # A point that another table holds (OpenStreetMap) stays with its record.
-            return columns | {"placement": row["placement"], "point_source": row["point_source"]} if (
-                row["point_source"] is not None
-            ) else columns, []
-        return columns | {"lon": None, "lat": None, "point_source": None}, []
     # A point that is moved is not where the address is, or where somebody surveyed, unless the entry says so.
     exact = changed.get("placement") or (row["placement"] if point == held else None)
     exact = exact if exact in EXACT else None
@@ -217,7 +261,7 @@ def _with_point(
         "lat": point[1],
         "point_source": source,
         "placement": exact or Placement.OFFICE.value,
-    }, []
+    }
 
 
 def _beyond(columns: Row, changed: Values, units: UnitFinder, outlines: Outlines) -> list[FieldProblem]:

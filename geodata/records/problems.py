@@ -63,13 +63,14 @@ MESSAGES: Mapping[str, str] = {
     "unit_unknown": N_("No unit is called “%(value)s”."),
     "unit_ambiguous": N_("“%(value)s” may mean several units: choose one."),
     "unit_code_differs": N_("The code %(value)s is not the code of the commune that is named."),
-    "unit_without_records": N_(
-        "“%(value)s” lies in the part of the province that no table here covers: the map shows no data there."
-    ),
     "point_half": N_("A point has two coordinates: the other one is missing."),
     "point_twice": N_("A point is given in WGS 84 or in VN-2000, not in both."),
     "point_outside_country": N_("“%(value)s” does not lie in Việt Nam: were the two coordinates swapped?"),
     "point_outside_unit": N_("The point does not lie in %(unit)s: correct the point, or choose the unit."),
+    "osm_point_left": N_(
+        "The point of OpenStreetMap does not lie in %(unit)s: the record keeps it no longer. “Back to this"
+        " version” in the history brings it back."
+    ),
     "crs_unknown": N_(
         "“%(value)s” is neither a zone of VN-2000 nor one of UTM (WGS 84: EPSG:32647, 32648, 32649): give"
         " these coordinates in one of them or in degrees, or hand them in as a map file, which may be of any"

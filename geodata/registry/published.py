@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from geodata.registry.reading import Row, decimal, iso_date, record_id, reference_rows, whole
 from geodata.registry.report import ImportReport, ProblemLog
+from geodata.registry.sights import USED_BY
 
 Record = dict[str, Any]
 
@@ -72,8 +73,13 @@ def read_targets() -> tuple[list[Record], ImportReport]:
     return found, log.report(len(rows), len(found))
 
 
-def read_osm() -> tuple[list[Record], ImportReport]:
-    """Return rows of ``osm_places`` (© OpenStreetMap contributors, ODbL 1.0; degrees, EPSG:4326)."""
+def read_osm(sights: Iterable[Record]) -> tuple[list[Record], ImportReport]:
+    """
+    Return rows of ``osm_places`` (© OpenStreetMap contributors, ODbL 1.0; degrees, EPSG:4326).
+
+    ``sights`` are the rows of ``sights``: a point belongs to the one that its ``used_by`` names.
+    """
+    called = {f"{USED_BY}{sight['name']}": sight["sight_id"] for sight in sights}
     log = ProblemLog("places_osm.csv")
     rows = reference_rows(log.file, log)
     found: dict[str, Record] = {}
@@ -94,6 +100,7 @@ def read_osm() -> tuple[list[Record], ImportReport]:
             "feature_code": row.text("feature_code"),
             "source": row.text("source"),
             "used_by": row.text("used_by"),
+            "sight_id": called.get(row.text("used_by") or ""),
         }
     return list(found.values()), log.report(len(rows), len(found))
 

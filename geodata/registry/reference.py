@@ -95,7 +95,7 @@ def read_reference(progress: Callable[[str], object] = lambda _: None) -> Refere
     progress(N_("Reading products and producers"))
     registry = _registry(units)
     progress(N_("Reading published figures, road links and points"))
-    published = _published(units)
+    published = _published(units, registry[0]["sights"])
     roads = _roads(units, registry[0])
     rows: dict[str, list[Record]] = {
         "units": units.units,
@@ -151,13 +151,13 @@ def _written(rows: Sequence[Row], log: ProblemLog) -> int:
     return len(rows) - log.report(0, 0).rows_refused
 
 
-def _published(units: UnitTables) -> Part:
-    """Read the tables that are kept as they are."""
+def _published(units: UnitTables, sights: Sequence[Record]) -> Part:
+    """Read the tables that are kept as they are; ``sights`` are what points of OpenStreetMap belong to."""
     codes = frozenset(u["unit_code"] for u in units.units if u["valid_from"] in DAYS_OF_2024)
     totals, totals_report = read_totals()
     targets, targets_report = read_targets()
     roads, roads_report = read_roads(codes)
-    osm, osm_report = read_osm()
+    osm, osm_report = read_osm(sights)
     rows = {"published_totals": totals, "published_targets": targets, "road_links": roads, "osm_places": osm}
     return rows, [totals_report, targets_report, roads_report, osm_report]
 

@@ -1,10 +1,11 @@
-"""Sights; their points live in ``osm_places`` alone and are joined by ``used_by``."""
+"""Sights; their points live in ``osm_places`` alone, which names them by ``used_by``."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from geodata.osm_points import POINT_SOURCE
 from geodata.registry.crafts import place_text
 from geodata.registry.placing import Gazetteer, placed
 from geodata.registry.products import origin
@@ -15,7 +16,6 @@ from geodata.vocabulary import Placement
 Record = dict[str, Any]
 
 USED_BY = "tourism_sites:"
-POINT_SOURCE = "OpenStreetMap"
 ROUGHLY = "vị trí gần đúng"
 
 

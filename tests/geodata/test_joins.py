@@ -115,10 +115,12 @@ def test_products_of_one_commune_share_its_interior_point(store):
     assert points.loc["p1"].notna().all()
 
 
-def test_a_record_that_openstreetmap_names_is_drawn_at_that_point(store):
-    osm = {"osm_id": "node 1", "name": "Thác Bạc", "lon": 104.21, "lat": 22.37, "feature_code": None}
-    sight = {"source": "node 1", "used_by": "made_up:Thác Bạc"}
-    fill_world(store, osm_places=[{**osm, **sight}])
+def test_a_point_of_openstreetmap_is_drawn_for_a_sight_that_says_it_stands_there(store):
+    osm = {"osm_id": "node 1", "name": "Thác Bạc", "lon": 104.21, "lat": 22.37, "source": "node 1"}
+    fill_world(store, osm_places=[osm | {"used_by": "tourism_sites:Thác Bạc", "sight_id": "s1"}])
+    assert sights_in(store, view()).iloc[0]["lon"] != 104.21
+    with store.write() as connection:
+        connection.execute(tables.sights.update().values(point_source="OpenStreetMap"))
     found = sights_in(store, view()).iloc[0]
     assert (found["lon"], found["lat"]) == (104.21, 22.37)
 

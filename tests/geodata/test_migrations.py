@@ -136,6 +136,46 @@ def test_pictures_of_photos_go_into_a_table_of_their_own(empty_url):
     assert (drawn["photo_id"], bytes(drawn["image"]), bytes(drawn["thumbnail"])) == ("f1", b"large", b"small")
 
 
+def test_points_of_openstreetmap_find_the_sights_that_were_called_so_when_they_were_shipped(empty_url):
+    migrate(empty_url, to="0013")
+    engine = sa.create_engine(empty_url)
+    change = {
+        "change_id": 1,
+        "at": "2026-01-02 03:04:05",
+        "actor_name": "May",
+        "action": "edit",
+        "records": 1,
+    }
+    version = {
+        "kind": "sights",
+        "record_id": "s2",
+        "change_id": 1,
+        "state": '{"source_table":"tourism_sites.csv"}',
+    }
+    osm = {"lon": 104.0, "lat": 22.3, "source": "OpenStreetMap"}
+    with engine.begin() as connection:
+        old_row(connection, "record_changes", change)
+        old_row(connection, "sights", OLD_SIGHT)
+        # What is called Núi Hàm Rồng now is another one than was shipped as that.
+        for key, name in (("s2", "Khu du lịch"), ("s3", "Núi Hàm Rồng")):
+            old_row(connection, "sights", OLD_SIGHT | {"sight_id": key, "name": name})
+        for number, name in enumerate(("Núi Hàm Rồng", "Khu du lịch")):
+            old_row(
+                connection,
+                "record_versions",
+                version | {"version_id": number + 1, "number": number, "name": name},
+            )
+        for name in ("Thác Bạc", "Núi Hàm Rồng", "Hang"):
+            old_row(connection, "osm_places", osm | {"osm_id": name, "used_by": f"tourism_sites:{name}"})
+        old_row(connection, "osm_places", osm | {"osm_id": "Ga"})
+    migrate(empty_url)
+    with engine.connect() as connection:
+        t = tables.osm_places.c
+        found = dict(connection.execute(sa.select(t.osm_id, t.sight_id)).all())
+    engine.dispose()
+    assert found == {"Thác Bạc": "s1", "Núi Hàm Rồng": "s2", "Hang": None, "Ga": None}
+
+
 def test_migrating_twice_changes_nothing(store):
     with store.write():
         pass

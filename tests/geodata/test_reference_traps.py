@@ -369,6 +369,7 @@ def test_every_point_that_a_sight_announces_is_there(reference_store):
     with_point = sights[sights["point_source"].notna()]
     assert len(with_point) == 14
     assert {f"tourism_sites:{name}" for name in with_point["name"]} <= used
+    assert set(frame(reference_store, tables.osm_places)["sight_id"].dropna()) == set(with_point["sight_id"])
     assert Counter(with_point["placement"]) == {"address": 12, "village": 2}
 
 

@@ -70,7 +70,8 @@ async function write(fields, tag, reason, out) {
     const body = { fields, reason: reason || null };
     const { answer } = record ? await send("PATCH", recordPath(), body, { version: tag }) : await send("POST", `registry/${pageState.kind}`, body);
     store.leave();
-    if (record) reload("saved");
+    const pointLeft = answer.warnings?.some(({ rule }) => rule === "osm_point_left");
+    if (record) reload(pointLeft ? "saved_point_left" : "saved");
     else reload("created", `${pageState.prefix}/registry/${pageState.kind}/${encodeURIComponent(answer.id)}`);
   } catch (error) {
     refuse(error, fields, reason, out);
@@ -127,13 +128,15 @@ function drawShelf() {
   fill(place, h("h2", {}, t("archive.title")), h("p", {}, t("archive.text")), field(t("archive.reason"), reason), out, archive);
 }
 
-/** Go to the field that the address names: the list of what is lacking leads here. */
+/** Go to the field, or the row of a part, that the address names: the list of what is lacking leads here. */
 function focusField() {
   const name = location.hash.slice(1);
   const inputs = [...document.querySelectorAll(".record-form [data-field]")];
   const wanted = inputs.find((input) => input.dataset.field === name);
   wanted?.closest("details")?.setAttribute("open", "");
   wanted?.focus();
+  const row = [...document.querySelectorAll("#parts tr[data-part]")].find(({ dataset }) => dataset.part === name);
+  row?.querySelector("button")?.focus();
 }
 
 async function start() {
