@@ -14,12 +14,14 @@ from geodata.store import Store
 from geodata.writing import period_text
 from layers.exports.plain_tables import Lines, PlainTable
 from layers.reconciliation_words import (
+    answered_text,
     basis_text,
     doubts_text,
     figure_text,
     key_text,
     metric_text,
     scope_text,
+    share_text,
     told,
 )
 from layers.tour_files.tables import Value
@@ -81,6 +83,7 @@ TARGET_HEADINGS = (
     N_("Yes"),
     N_("No"),
     N_("Not known"),
+    N_("Of those that only may be new"),
     N_("Published figures"),
     N_("Result"),
     N_("Reason"),
@@ -188,6 +191,7 @@ def _target_row(
         one.low,
         one.high,
         *((None,) * 3 if answers is None else (answers.yes, answers.no, answers.unknown)),
+        "" if one.may_answers is None else answered_text(words, one.may_answers),
         published_text(one, words),
         told(words, "verdict", one.verdict.value),
         "" if one.why is None else told(words, "why", one.why.value),
@@ -198,14 +202,8 @@ def _target_row(
 
 def published_text(one: Progress, words: Wording) -> str:
     """Return the published figures that a target is held against, each with its date."""
-    if one.share is not None:
-        share = one.share
-        return words.text(
-            N_("%(part)s of %(whole)s (%(day)s)"),
-            part=words.number(share.part),
-            whole=words.number(share.whole),
-            day=period_text(share.published.period),
-        )
+    if one.shares:
+        return "; ".join(share_text(words, share) for share in one.shares)
     return "; ".join(f"{words.number(p.value)} ({period_text(p.period)})" for p in one.published)
 
 

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from geodata.errors import N_
 from geodata.quality import Published
+from geodata.reconciliation.fact_counts import Answered
 from geodata.reconciliation.holding import Basis, Doubt
+from geodata.reconciliation.shares import Share
+from geodata.writing import period_text
 from layers.figure_words import METRICS, SCOPES
 from layers.wording import Wording
 
@@ -58,12 +61,19 @@ WHY: Mapping[str, str] = {
         " and a published round counts both."
     ),
     "facts": N_("Of most of them no source says whether it is so; silence is not a no."),
+    "new_facts": N_(
+        "Hardly any certificate says whether its product was new in that year, and of most of them no source"
+        " says whether it is so; silence is not a no."
+    ),
     "not_followed": N_("The registry does not follow it."),
     "size": N_("Neither the registry nor a published figure tells small enterprises from others."),
     "points": N_("The registry names only some of the published sales points, most without a year."),
     "craft_products": N_("No source tells which products are of which craft village."),
     "running": N_("The year is not over."),
     "no_districts": N_("Since 1 July 2025 there are no districts."),
+    "no_share": N_(
+        "No source of that year tells both numbers that make the share; of none at all there is no share."
+    ),
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
     "basis": BASES,
@@ -121,6 +131,24 @@ def scope_text(words: Wording, province_code: str) -> str:
 def basis_text(words: Wording, basis: Basis) -> str:
     """Return what is counted."""
     return told(words, "basis", basis.value)
+
+
+def answered_text(words: Wording, answers: Answered) -> str:
+    """Return of how many something is said, denied, and not known."""
+    return words.text(
+        N_("yes: %(yes)s, no: %(no)s, not known: %(unknown)s of %(of)s"),
+        **{name: words.number(getattr(answers, name)) for name in ("yes", "no", "unknown", "of")},
+    )
+
+
+def share_text(words: Wording, share: Share) -> str:
+    """Return a published share with its date."""
+    return words.text(
+        N_("%(part)s of %(whole)s (%(day)s)"),
+        part=words.number(share.part),
+        whole=words.number(share.whole),
+        day=period_text(share.published.period),
+    )
 
 
 def range_text(words: Wording, low: int, high: int) -> str:

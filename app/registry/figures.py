@@ -186,7 +186,11 @@ def progress_json(one: Progress) -> dict[str, Any]:
         "why_text": None if one.why is None else told(wording, "why", one.why.value),
         "registry": None if one.low is None else {"certain": one.low, "at_most": one.high},
         "answers": one.answers,
-        "share": None if one.share is None else {"part": one.share.part, "whole": one.share.whole},
+        "may_answers": one.may_answers,
+        "shares": [
+            {"part": share.part, "whole": share.whole, "period": share.published.period}
+            for share in one.shares
+        ],
         "published": [
             {"value": figure.value, "period": figure.period, "source": figure.source}
             for figure in one.published

@@ -3,7 +3,8 @@ Products that have lapsed and of which something says that they are sold all the
 
 What says so: a sales channel of the product or of its producer that is current
 on the day (``programme.current``), or a sales point that its producer runs: the two are one
-place of the registry, or the sales point names the producer as its operator.
+place of the registry, or the sales point names the producer as its operator. A
+producer that is only inferred says nothing.
 Each stands with its date, and with whether that date lies behind the lapse:
 what a source said before it, or without a date, is a lead and no proof. Nothing
 on record means that nothing is known, not that nothing is sold.
@@ -25,6 +26,7 @@ from geodata.lapsing import Lapse
 from geodata.names import tone_key
 from geodata.plain import Row, rows_of
 from geodata.programme.current import CurrentFact, current_facts
+from geodata.programme.makers import maker_of
 from geodata.reconciliation.holding import Span
 from geodata.records.vocabulary import Fact
 from geodata.store import Store
@@ -69,13 +71,13 @@ def still_sold(store: Store, board: Board) -> list[StillSold]:
     points = _points_by_producer(store)
     found = []
     for lapse in board.over:
-        product, producer = lapse.product["product_id"], lapse.product["producer_id"]
+        product, producer = lapse.product["product_id"], maker_of(lapse.product)
         own = facts.of_fact("products", product, Fact.SALES_CHANNEL)
         of_producer = () if producer is None else facts.of_fact("producers", producer, Fact.SALES_CHANNEL)
         rows = [
             *_of_channels(EvidenceKind.PRODUCT_CHANNEL, own, lapse),
             *_of_channels(EvidenceKind.PRODUCER_CHANNEL, of_producer, lapse),
-            *(_of_point(point) for point in points.get(producer, ())),
+            *(_of_point(point) for point in points.get(producer or "", ())),
         ]
         if rows:
             found.append(StillSold(lapse, tuple(sorted(rows, key=lambda row: ORDER.index(row.timing)))))

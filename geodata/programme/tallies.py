@@ -8,7 +8,8 @@ add up to the province.
 
 A product is counted by its own facts alone. Where nothing is known of it, a
 source may still say so of its producer (a mark that is the cooperative's):
-``said_of_producer`` counts these, which stay among those of which nothing is known.
+``said_of_producer`` counts these, which stay among those of which nothing is known;
+not where the producer is only inferred.
 """
 
 from __future__ import annotations
@@ -19,14 +20,13 @@ from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
-import sqlalchemy as sa
 
-from geodata import tables
 from geodata.collation import vietnamese_key
 from geodata.joins import producers_in, products_in
 from geodata.plain import rows_of
 from geodata.programme.answers import Answer, Followable, Linked
 from geodata.programme.current import CurrentFacts, answer_of, current_facts
+from geodata.programme.makers import makers_of
 from geodata.programme.tokens import VALUE_FILTERS
 from geodata.records.vocabulary import E_COMMERCE, PRODUCER_FACTS, PRODUCT_FACTS, Fact
 from geodata.store import Store
@@ -116,19 +116,7 @@ def _tallying(
 ) -> Callable[[str | None, str | None, Sequence[str]], UnitTally]:
     """Return what tallies some records of a kind, as of the day of ``view``."""
     facts = current_facts(store, view.status_day, view.today)
-    return partial(_tally, facts, kind, _makers(store) if kind == PRODUCTS else {})
-
-
-def _makers(store: Store) -> Mapping[str, str]:
-    """Return product → producer, where a source names one."""
-    t = tables.products.c
-
-    def read() -> Mapping[str, str]:
-        select = sa.select(t.product_id, t.producer_id).where(t.producer_id.is_not(None))
-        with store.read() as connection:
-            return {row.product_id: row.producer_id for row in connection.execute(select)}
-
-    return store.remembered("producer_of_product", read)
+    return partial(_tally, facts, kind, makers_of(store) if kind == PRODUCTS else {})
 
 
 def _tally(

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.plain import rows_of
 from geodata.programme.answers import Answer
+from geodata.programme.makers import makers_of
 from geodata.programme_tables import product_zones
 from geodata.store import Store
 from geodata.vocabulary import ZoneKind
@@ -76,15 +77,10 @@ def grouped(links: Iterable[LinkedZone], name: str) -> Zones:
 
 def zones_of_producers(store: Store, zones_of: Zones) -> Zones:
     """Return the links of each producer's products, by the identifier of the producer."""
-    t = tables.products.c
     found: defaultdict[str, list[LinkedZone]] = defaultdict(list)
     if zones_of:
-        query = sa.select(t.product_id, t.producer_id, t.inferred_fields)
-        with store.read() as connection:
-            made = connection.execute(query.where(t.producer_id.is_not(None)).order_by(t.product_id)).all()
-        for row in made:
-            if "producer_id" not in row.inferred_fields:
-                found[row.producer_id] += zones_of.get(row.product_id, ())
+        for product, producer in makers_of(store).items():
+            found[producer] += zones_of.get(product, ())
     return {producer: tuple(links) for producer, links in found.items() if links}
 
 

@@ -5,19 +5,21 @@ The registry names a part of what there is: its count can show that a target
 was reached, never that it was not (of "at most so many": only that there were
 more). Where neither the registry nor a figure that was published in that year
 settles it, the answer is that it cannot be told, with the reason. No share is
-computed of a list that is known to be partial.
+computed of a list that is known to be partial. Of a year that has not begun nothing
+is counted: what the registry holds today says nothing of it.
 """
 
 from __future__ import annotations
 
 from collections import Counter as Tallies
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from geodata.programme.current import CurrentFacts, current_facts
+from geodata.programme.makers import makers_of
 from geodata.quality import Published, Target, published_targets, published_totals
 from geodata.reconciliation.fact_counts import (
     MODERN,
@@ -34,6 +36,7 @@ from geodata.reconciliation.first_certificates import added_in
 from geodata.reconciliation.holding import Basis, Span, Standing
 from geodata.reconciliation.members import Area, Row, members_of, read_area
 from geodata.reconciliation.places import opened_in
+from geodata.reconciliation.shares import Share, shares_of
 from geodata.records.vocabulary import E_COMMERCE, Fact, SalesChannel
 from geodata.registry_counts import PROVINCE_2024
 from geodata.store import Store
@@ -56,21 +59,18 @@ class Why(StrEnum):
     BETWEEN = "between"  # below during the year, reached in the first figure after it
     NEW_OR_RENEWED = "new_or_renewed"
     FACTS = "facts"
+    NEW_FACTS = "new_facts"  # facts of new products, of which hardly one is certainly new
     NOT_FOLLOWED = "not_followed"
     SIZE = "size"
     POINTS = "points"
     CRAFT_PRODUCTS = "craft_products"
     RUNNING = "running"  # the year is not over
     NO_DISTRICTS = "no_districts"  # points by district, of the merged province
+    NO_SHARE = "no_share"  # no source of the year tells both numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many of so many, from one source of one day."""
-
-    part: int
-    whole: int
-    published: Published
+# What no passing of time settles.
+NEVER_TOLD = frozenset({Why.NOT_FOLLOWED, Why.SIZE, Why.CRAFT_PRODUCTS, Why.NO_DISTRICTS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +79,10 @@ class Progress:
     One target and what is known about it.
 
     ``low`` and ``high`` are what the registry counts, certainly and at most;
-    ``answers`` stand instead where a fact was asked for, ``share`` where one
-    source tells both numbers. ``published`` are figures of that year, and the
-    first one after it.
+    ``answers`` stand instead where a fact was asked for, ``may_answers`` those of
+    records that only may be asked about (None: there are no such), ``shares`` where
+    one source tells both numbers. ``published`` and ``shares`` are of that year,
+    and the first one after it.
     """
 
     target: Target
@@ -90,7 +91,8 @@ class Progress:
     low: int | None = None
     high: int | None = None
     answers: Answered | None = None
-    share: Share | None = None
+    may_answers: Answered | None = None
+    shares: tuple[Share, ...] = ()
     published: tuple[Published, ...] = ()
 
 
@@ -123,12 +125,16 @@ def targets_progress(store: Store, today: date, year: int | None = None) -> list
     return [reckoner.progress(one) for one in published_targets(store) if year in (None, one.year)]
 
 
+# Producer → its products; None stands for one whose producer is inferred: it may be another's.
+Made = Mapping[str, Sequence[str | None]]
+
+
 class Asked(NamedTuple):
     """Facts by subject, the products named by then, and the products of each producer."""
 
     facts: CurrentFacts
     products: tuple[Row, ...]
-    made: dict[str, list[str]]
+    made: Made
 
 
 class Reckoner:
@@ -142,7 +148,14 @@ class Reckoner:
         self._asked_of: dict[tuple[str, int], Asked] = {}
 
     def progress(self, target: Target) -> Progress:
-        """Return one target with what is known about it."""
+        """Return one target with what is known about it; nothing of a year that has not begun."""
+        found = self._told(target)
+        if target.year > self._today.year and found.why not in NEVER_TOLD:
+            return Progress(target=target, verdict=Verdict.UNKNOWN, why=Why.RUNNING)
+        return found
+
+    def _told(self, target: Target) -> Progress:
+        """Return what is known about a target, as if its year had begun."""
         metric = target.metric
         if metric in TOTALS:
             return self._total(target)
@@ -152,6 +165,8 @@ class Reckoner:
             return self._cooperatives(target)
         if metric in POINTS:
             return self._points(target)
+        if metric == "new_products_with_ocop_logo":
+            return self._new_with_logo(target)
         told = self._facts(target)
         if told is not None:
             return Progress(target=target, verdict=Verdict.UNKNOWN, why=Why.FACTS, answers=told)
@@ -169,6 +184,10 @@ class Reckoner:
         """Return the last day of a year, or today where it is not over."""
         day = min(date(year, 12, 31), self._today)
         return Span(day, day)
+
+    def _unless_running(self, target: Target, why: Why) -> Why:
+        """Return why nothing can be said: ``why``, or that the year is not over."""
+        return Why.RUNNING if self._today.year <= target.year else why
 
     def _total(self, target: Target) -> Progress:
         """Compare a total with the registry at the end of the year and with published figures."""
@@ -194,31 +213,22 @@ class Reckoner:
         return Progress(
             target=target,
             verdict=Verdict.SHOWN if reached else Verdict.UNKNOWN,
-            why=None if reached else Why.NEW_OR_RENEWED,
+            why=None if reached else self._unless_running(target, Why.NEW_OR_RENEWED),
             low=len(certain),
             high=len(most),
             published=tuple(rounds) if stars is None else (),
         )
 
     def _cooperatives(self, target: Target) -> Progress:
-        """Compare a share with the newest source of the year that tells producers of each kind and in all."""
-        share = self._share(target, "producers_by_kind", "cooperative", "producers_total")
-        if share is None:
-            return Progress(target=target, verdict=Verdict.UNKNOWN, why=Why.PARTIAL)
-        reached = share.part * 100 >= target.value * share.whole
-        verdict = Verdict.PUBLISHED if reached else Verdict.BELOW
-        return Progress(target=target, verdict=verdict, share=share, published=(share.published,))
-
-    def _share(self, target: Target, metric: str, key: str, whole: str) -> Share | None:
-        """Return the newest share that one source of the year of a target gives."""
-        of_year = [one for one in self._of_province(target) if one.as_of.year == target.year]
-        totals = {(one.source, one.as_of): one.value for one in of_year if one.metric == whole}
-        parts = [
-            Share(one.value, totals[one.source, one.as_of], one)
-            for one in of_year
-            if (one.metric, one.key) == (metric, key) and (one.source, one.as_of) in totals
-        ]
-        return max(parts, key=lambda share: share.published.as_of, default=None)
+        """Judge a share as a total is: by sources that tell producers of the kind and in all."""
+        own = shares_of(self._of_province(target), "producers_by_kind", "cooperative", "producers_total")
+        by_figure = {share.published: share for share in own}
+        shown = tuple(by_figure[one] for one in around(list(by_figure), target.year))
+        told = [(share.published.as_of.year, share.reaches(target.value)) for share in shown]
+        verdict, why = judged_by(told, target.year, self._today)
+        why = Why.NO_SHARE if why is Why.PARTIAL else why
+        published = tuple(share.published for share in shown)
+        return Progress(target=target, verdict=verdict, why=why, shares=shown, published=published)
 
     def _points(self, target: Target) -> Progress:
         """
@@ -247,7 +257,7 @@ class Reckoner:
         return Progress(
             target=target,
             verdict=verdict,
-            why=Why.POINTS if verdict is Verdict.UNKNOWN else None,
+            why=self._unless_running(target, Why.POINTS) if verdict is Verdict.UNKNOWN else None,
             low=low,
             high=high,
             published=shown,
@@ -260,10 +270,12 @@ class Reckoner:
             end = self._end(target.year)
             every = members_of(self._area(target), end, Basis.EVER).every
             named = tuple(one.product for one in every if one.holding.standing is not Standing.LATER)
-            made: dict[str, list[str]] = {}
+            makers = makers_of(self._store)
+            made: dict[str, list[str | None]] = {}
             for product in named:
+                key = product["product_id"]
                 if product["producer_id"] is not None:
-                    made.setdefault(product["producer_id"], []).append(product["product_id"])
+                    made.setdefault(product["producer_id"], []).append(key if key in makers else None)
             facts = current_facts(self._store, end.first, self._today)
             self._asked_of[asked] = Asked(facts, named, made)
         return self._asked_of[asked]
@@ -297,23 +309,38 @@ class Reckoner:
             case "products_on_e_commerce":
                 products = [product["product_id"] for product in named]
                 return answered(products, lambda key: sells_through(facts, ("products", key), E_COMMERCE))
-            case "new_products_with_ocop_logo":
-                _, new = added_in(self._store, named, target.year, None)
-                return answered(new, lambda key: said(facts, ("products", key), Fact.OCOP_LOGO))
         return None
 
+    def _new_with_logo(self, target: Target) -> Progress:
+        """Ask for the logo of products that are certainly new, and apart of those that only may be."""
+        facts, named, _ = self._asked(target)
+        certain, most = added_in(self._store, named, target.year, None)
 
-def _of_producer(facts: CurrentFacts, key: str, made: dict[str, list[str]], fact: Fact) -> bool | None:
+        def logo(key: str) -> bool | None:
+            return said(facts, ("products", key), Fact.OCOP_LOGO)
+
+        may = most - certain
+        return Progress(
+            target=target,
+            verdict=Verdict.UNKNOWN,
+            why=Why.NEW_FACTS if may else Why.FACTS,
+            answers=answered(certain, logo),
+            may_answers=answered(may, logo) if may else None,
+        )
+
+
+def _of_producer(facts: CurrentFacts, key: str, made: Made, fact: Fact) -> bool | None:
     """Return what is said of a producer, or of one of its products."""
     own = said(facts, ("producers", key), fact)
-    return own if own is not None else any_of([said(facts, ("products", one), fact) for one in made[key]])
+    if own is not None:
+        return own
+    # What is said of a product that may be another's is not known of this producer, nor ruled out.
+    return any_of([None if one is None else said(facts, ("products", one), fact) for one in made[key]])
 
 
-def _sold(
-    facts: CurrentFacts, key: str, made: dict[str, list[str]], channels: Collection[str]
-) -> bool | None:
+def _sold(facts: CurrentFacts, key: str, made: Made, channels: Collection[str]) -> bool | None:
     """Return whether a producer or one of its products is said to be in one of some channels."""
-    subjects = [("producers", key), *(("products", one) for one in made[key])]
+    subjects = [("producers", key), *(("products", one) for one in made[key] if one is not None)]
     return True if any(sells_through(facts, subject, channels) for subject in subjects) else None
 
 
@@ -336,13 +363,17 @@ def judged(
     """
     if low is not None and low >= target.value:
         return Verdict.SHOWN, None
-    of_year = [one for one in shown if one.as_of.year == target.year]
-    if any(one.value >= target.value for one in of_year):
+    return judged_by([(one.as_of.year, one.value >= target.value) for one in shown], target.year, today)
+
+
+def judged_by(figures: Sequence[tuple[int, bool]], year: int, today: date) -> tuple[Verdict, Why | None]:
+    """Return what figures alone say of a target of ``year``; each is its year and whether it reaches it."""
+    of_year = [reaches for told, reaches in figures if told == year]
+    if any(of_year):
         return Verdict.PUBLISHED, None
-    if today.year <= target.year:
+    if today.year <= year:
         return Verdict.UNKNOWN, Why.RUNNING
-    after = [one for one in shown if one.as_of.year > target.year]
-    if of_year and any(one.value >= target.value for one in after):
+    if of_year and any(reaches for told, reaches in figures if told > year):
         return Verdict.UNKNOWN, Why.BETWEEN
     return (Verdict.BELOW, None) if of_year else (Verdict.UNKNOWN, Why.PARTIAL)
 

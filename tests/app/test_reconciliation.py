@@ -182,8 +182,16 @@ def test_every_target_is_on_the_page_with_what_is_known_and_why_not(english):
         assert bool(item["why"]) == (item["verdict"] == "unknown")
         assert item["verdict_text"] in page.text
         assert not item["why_text"] or item["why_text"] in page.text
+    (logo,) = [item["may_answers"] for item in items if item["may_answers"]]
+    asked = f"yes: 0, no: 0, not known: {logo['unknown']} of {logo['unknown']}"
+    assert (
+        f"certainly new: yes: 0, no: 0, not known: 0 of 0 of those that only may be new: {asked}" in page.text
+    )
+    (shares,) = [item["shares"] for item in items if item["shares"]]
+    assert [f"{share['part']} of {share['whole']} (" in page.text for share in shares] == [True] * 3
     rows, _ = cells_of(english, "/api/v1/targets.csv")
-    assert [(row[0], row[11]) for row in rows[1:]] == [(str(i["year"]), i["verdict_text"]) for i in items]
+    assert [row[10] for row in rows[1:] if row[10]] == [asked]
+    assert [(row[0], row[12]) for row in rows[1:]] == [(str(i["year"]), i["verdict_text"]) for i in items]
     assert re.search(r"\d\s?%", page.part("main")) is None
 
 

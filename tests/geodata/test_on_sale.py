@@ -65,6 +65,16 @@ def test_a_sales_channel_of_product_or_producer_says_so(store, kind, subject, ex
     )
 
 
+def test_a_producer_that_is_only_inferred_says_nothing_of_the_sale_of_a_product(store):
+    fact = channel_row("producers", "htx", "postmart", date(2026, 2, 1))
+    shop = sales_point_row("s1", "Cửa hàng", placed(), operator="HTX Hoà Bình")
+    lapsed = product_row("rượu", producer_id="htx", inferred_fields=["producer_id"])
+    assert (
+        on_sale(store, products=[lapsed, product_row("mới")], programme_facts=[fact], sales_points=[shop])
+        == []
+    )
+
+
 def test_the_channel_of_another_product_says_nothing_of_it(store):
     assert on_sale(store, programme_facts=[channel_row("products", "mới", "shop", date(2026, 2, 1))]) == []
 

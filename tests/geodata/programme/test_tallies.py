@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
+from geodata import tables
 from geodata.indicators import Indicator, indicator_by_commune
 from geodata.joins import products_in
 from geodata.programme.answers import Answer
@@ -119,6 +120,16 @@ def test_what_is_said_of_a_producer_is_told_beside_its_products_and_counted_with
     assert (makers.facts[Fact.TRADEMARK].yes, makers.facts[Fact.FOOD_SAFETY_TEST].no) == (1, 1)
     assert Fact.STAGE not in makers.facts
     assert makers.said_of_producer == {}
+
+
+def test_what_is_said_of_a_producer_is_told_of_no_product_whose_producer_was_inferred(world):
+    p = tables.products
+    enter(world, [row("f1", "trademark", "collective_mark", subject=("producers", "h2"))])
+    for inferred, said in ((["unit_code"], 1), (["producer_id"], 0)):
+        with world.write() as connection:
+            connection.execute(p.update().where(p.c.product_id == "p9").values(inferred_fields=inferred))
+        (province,) = tally_units(world, VIEWS[0], "products", UnitLevel.PROVINCE)
+        assert province.said_of_producer[Fact.TRADEMARK] == said
 
 
 told = st.tuples(

@@ -12,6 +12,7 @@ from geodata.quality import Published, Target
 from geodata.reconciliation.first_certificates import added_in
 from geodata.reconciliation.targets import Verdict, Why, around, judged, targets_progress
 from geodata.registry.reading import REFERENCE
+from tests.geodata.records.world import fill_registry
 
 TODAY = date(2026, 11, 22)
 
@@ -69,9 +70,9 @@ def test_figures_that_stay_below_say_so(found):
 
 def test_a_share_is_told_only_where_one_source_gives_both_numbers(found):
     one = found[2024, "producers_that_are_cooperatives"]
-    assert (one.share.part, one.share.whole) == (57, 101)
+    assert [(share.part, share.whole) for share in one.shares] == [(54, 94), (57, 101), (55, 128)]
     assert one.verdict is Verdict.BELOW
-    others = [p for p in found.values() if p.share is not None and p is not one]
+    others = [p for p in found.values() if p.shares and p is not one]
     assert others == []
 
 
@@ -188,6 +189,90 @@ def test_at_most_so_many_points_in_each_district_is_missed_where_more_opened_and
     least, most = points_targets(own_reference_store)
     assert (least.low, least.verdict) == (2, Verdict.UNKNOWN)
     assert (most.high, most.verdict, most.why) == (8, Verdict.EXCEEDED, None)
+
+
+@pytest.mark.parametrize("year", [2026, 2030])
+def test_a_year_that_is_not_over_is_the_reason_and_one_that_has_not_begun_has_no_count(
+    own_reference_store, year
+):
+    values = {
+        "products_total": 1_000,
+        "products_added": 100,
+        "sales_points_added_per_district_min": 2,
+        "sales_points_added_per_district_max": 3,
+        "producers_that_are_cooperatives": 60,
+        "producers_that_are_small_enterprises": 20,
+    }
+    common = {"year": year, "unit": "a", "source": "b", "province_code": "10"}
+    rows = [common | {"target_id": key, "metric": key, "value": value} for key, value in values.items()]
+    with own_reference_store.write() as connection:
+        connection.execute(tables.published_targets.insert(), rows)
+    told = {one.target.metric: one for one in targets_progress(own_reference_store, TODAY, year)}
+    small = told.pop("producers_that_are_small_enterprises")
+    assert small.why is Why.SIZE  # no passing of time settles that
+    assert {one.why for one in told.values()} == {Why.RUNNING}
+    counted = {metric for metric, one in told.items() if one.low is not None}
+    assert counted == (set() if year > TODAY.year else told.keys() - {"producers_that_are_cooperatives"})
+
+
+def test_the_logo_is_asked_of_certainly_new_products_and_apart_of_those_that_only_may_be(
+    found, own_reference_store
+):
+    def asked(one):
+        return one.answers.of, one.may_answers.of, one.why
+
+    certain, most = (found[2024, "products_added"].low, found[2024, "products_added"].high)
+    one = found[2024, "new_products_with_ocop_logo"]
+    assert asked(one) == (certain, most - certain, Why.NEW_FACTS)
+    assert certain == 0 < most
+    c = tables.certificates
+    with own_reference_store.write() as connection:
+        row = connection.execute(
+            c.select().where(c.c.certified_year == 2024).order_by(c.c.product_id)
+        ).first()
+        mine = c.c.certificate_id == row.certificate_id
+        connection.execute(c.update().where(mine).values(kind="new"))
+        logo = {"fact_id": "a", "subject_kind": "products", "subject_id": row.product_id}
+        connection.execute(
+            programme_tables.programme_facts.insert(),
+            [logo | {"fact": "ocop_logo", "value": "yes", "as_of": date(2024, 12, 1)}],
+        )
+    (one,) = [
+        one
+        for one in targets_progress(own_reference_store, TODAY, 2024)
+        if one.target.metric == "new_products_with_ocop_logo"
+    ]
+    assert asked(one) == (1, most - 1, Why.NEW_FACTS)
+    assert (one.answers.yes, one.may_answers.yes) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("inferred", "expected"), [([], (1, 1)), (["unit_code"], (1, 1)), (["producer_id"], (0, 0))]
+)
+def test_what_is_said_of_a_product_says_nothing_of_a_producer_that_is_only_inferred(
+    sqlite_store, inferred, expected
+):
+    fill_registry(sqlite_store)
+    facts, p = programme_tables.programme_facts, tables.products
+    metrics = ("producers_with_digital_stall_and_epayment", "producers_in_modern_channels")
+    common = {"year": 2024, "value": 50, "unit": "percent", "source": "b", "province_code": "10"}
+    with sqlite_store.write() as connection:
+        connection.execute(p.update().where(p.c.product_id == "p9").values(inferred_fields=inferred))
+        rows = [
+            {"fact_id": fact, "subject_kind": "products", "subject_id": "p9", "fact": fact, "value": value}
+            | {"as_of": date(2024, 1, 1)}
+            for fact, value in (("digital_stall", "yes"), ("e_payment", "yes"), ("sales_channel", "postmart"))
+        ]
+        connection.execute(facts.delete())
+        connection.execute(facts.insert(), rows)
+        connection.execute(
+            tables.published_targets.insert(),
+            [common | {"target_id": metric, "metric": metric} for metric in metrics],
+        )
+    told = {one.target.metric: one.answers for one in targets_progress(sqlite_store, TODAY)}
+    assert tuple(told[metric].yes for metric in metrics) == expected
+    # Whatever is known of it: the producer is one of those that are asked about.
+    assert {answers.of for answers in told.values()} == {3}
 
 
 def test_an_empty_store_has_no_targets(store):
