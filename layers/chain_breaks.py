@@ -24,7 +24,7 @@ from geodata.value_chain.vocabulary import State
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import UnitSystem
 from layers.chain_labels import STATE_OF
-from layers.value_chain_words import basis_notes, closing_text, list_title, shown_minutes
+from layers.value_chain_words import basis_notes, closing_text, list_title, shown_minutes, shown_range
 from layers.wording import Wording
 
 ASKED = Asked()
@@ -51,6 +51,7 @@ TOLD = (
     "partners",
     "written",
     "within",
+    "minutes",
     "minutes_low",
     "minutes_likely",
     "minutes_high",
@@ -110,11 +111,14 @@ def _read(store: Store, view: View) -> pd.DataFrame:
         placed = frames[kind].set_index(ID_COLUMNS[kind])[list(PLACED)]
         found = placed.loc[[row.node.record_id for row in rows]].reset_index(drop=True)
         told = [_told(chain, row, key.value) for row in rows]
-        part = found.assign(**{name: [one[name] for one in told] for name in ("state", *TOLD)})
+        # As objects: numbers beside None would become floats, and a whole minute 54.0.
+        part = found.assign(
+            **{name: pd.Series([one[name] for one in told], dtype=object) for name in ("state", *TOLD)}
+        )
         if view.units is not UnitSystem.Y2019:
             # The chain puts what has no boundary where it stands in every list of units.
             part["lon"], part["lat"] = ([_at(row, side) for row in rows] for side in (0, 1))
-        parts.append(part.astype(dict.fromkeys(TOLD, object)))
+        parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
@@ -140,6 +144,7 @@ def _told(chain: Chain, row: Standing, key: str) -> dict[str, Any]:
         "partners": [chain.nodes[one].name for one in row.partners if way is None or one != way.point],
         "written": [lead.text for lead in row.leads],
         "within": ASKED.minutes if key == "producers" else None,
+        "minutes": None if minutes is None else shown_range(*minutes, ASKED.minutes),
         "minutes_low": low,
         "minutes_likely": likely,
         "minutes_high": high,

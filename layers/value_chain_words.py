@@ -124,7 +124,7 @@ class Told:
         if way is None or way.point is None:
             return ""
         low, likely, high = (
-            self.words.number(shown_minutes(one, self.limit, 0)) for one in (way.low, way.likely, way.high)
+            self.words.number(shown_minutes(one, self.limit)) for one in (way.low, way.likely, way.high)
         )
         return self.words.text(
             N_("%(low)s – %(high)s minutes, likely %(likely)s"), low=low, high=high, likely=likely
@@ -140,10 +140,18 @@ class Told:
         return ""
 
 
-def shown_minutes(value: float, limit: int, digits: int = 1) -> float:
-    """Return minutes with so many decimals; with one, at least, where they would look near and are not."""
-    shown = round(value, digits)
+def shown_minutes(value: float, limit: int) -> float:
+    """Return whole minutes, as exact as an estimate can be; with a decimal where they would look near."""
+    shown = round(value)
     return max(round(value, 1), round(limit + 0.1, 1)) if shown <= limit < value else shown
+
+
+def shown_range(low: float, likely: float, high: float, limit: int) -> str:
+    """Return ``99–197 (127)``, in any language: from, to and likely; ``> 30`` is just over the limit."""
+    low_text, likely_text, high_text = (
+        f"> {limit}" if round(one) <= limit < one else str(round(one)) for one in (low, likely, high)
+    )
+    return f"{low_text}–{high_text} ({likely_text})"
 
 
 def list_title(words: Wording, key: BreakList, asked: Asked) -> str:

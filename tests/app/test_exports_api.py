@@ -29,6 +29,7 @@ from layers.catalogue import CATALOGUE, find_layer
 from layers.exports.formats import FORMATS
 from layers.exports.gpx import PAGES
 from tests.app.conftest import closing, settings_for
+from tests.contract import DOCUMENT
 from tests.layers.export_helpers import records_in
 
 FILTERS = [
@@ -218,6 +219,11 @@ def test_several_layers_become_a_job_of_who_asks(own_client):
 def test_an_order_that_cannot_be_becomes_no_job(own_client, body, status):
     assert own_client.post("/api/v1/exports", json=body).status_code == status
     assert own_client.get("/api/v1/jobs").json["total"] == 0
+
+
+def test_the_description_lets_as_many_layers_be_ordered_at_once_as_there_are():
+    order = DOCUMENT["paths"]["/exports"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert order["properties"]["layers"]["maxItems"] == len(CATALOGUE)
 
 
 @pytest.mark.parametrize(("language", "heading"), [("vi", "Kinh độ"), ("en", "Longitude")])

@@ -98,6 +98,13 @@ def test_minutes_stand_with_the_limit_that_they_were_held_against(reference_stor
     assert (far["minutes_low"] > USUAL_MINUTES).all()
     assert (far["minutes_low"] <= far["minutes_high"]).all()
     assert far["nearest"].notna().all()
+    # An estimate: whole minutes, and for people one range instead of three figures.
+    low, likely, high = (far[f"minutes_{name}"] for name in ("low", "likely", "high"))
+    rounded = [f"{a}–{b} ({c})" for a, b, c in zip(low, high, likely, strict=True)]
+    assert list(far["minutes"]) == rounded
+    shown = {one.name for one in find_layer("chain_breaks").fields if one.in_table}
+    assert "minutes" in shown
+    assert not shown & {"minutes_low", "minutes_likely", "minutes_high"}
     # The note names the limit: another one has to change it.
     for key in STATE_OF:
         assert f"within {USUAL_MINUTES} minutes" in find_layer(key).note
