@@ -187,15 +187,17 @@ class InferredCount:
 
 def published_totals(store: Store) -> list[Published]:
     """Return every published figure, oldest first."""
+    with store.read() as connection:
+        return read_totals(connection)
+
+
+def read_totals(connection: sa.Connection) -> list[Published]:
+    """Return ``published_totals`` within a transaction."""
     t = tables.published_totals
     columns = (t.c.as_of, t.c.as_of_precision, t.c.province_code, t.c.metric, t.c.key, t.c.value)
-    with store.read() as connection:
-        rows = connection.execute(
-            sa.select(*columns, t.c.source, t.c.note, t.c.total_id).order_by(
-                t.c.as_of, t.c.metric, t.c.total_id
-            )
-        )
-        return [Published(*row) for row in rows]
+    order = (t.c.as_of, t.c.metric, t.c.total_id)
+    rows = connection.execute(sa.select(*columns, t.c.source, t.c.note, t.c.total_id).order_by(*order))
+    return [Published(*row) for row in rows]
 
 
 def published_targets(store: Store) -> list[Target]:
@@ -340,13 +342,15 @@ def import_reports(store: Store) -> list[TableReport]:
 def import_problems(
     store: Store, table: str | None = None, rule: str | None = None, severity: str | None = None
 ) -> list[Problem]:
-    """Return the problems of the last load, by file and row; each argument narrows them."""
+    """Return the problems of the last load, by file, row and order of finding; each argument narrows them."""
     t = tables.import_problems
     wanted = {t.c.source_table: table, t.c.rule: rule, t.c.severity: severity}
     query = sa.select(t.c.source_table, t.c.row, t.c.column, t.c.value, t.c.rule, t.c.message, t.c.severity)
     query = query.where(*(column == value for column, value in wanted.items() if value))
+    # A row can have several problems; without a last key each database has an order of its own.
+    query = query.order_by(t.c.source_table, t.c.row, t.c.problem_id)
     with store.read() as connection:
-        return [Problem(*row) for row in connection.execute(query.order_by(t.c.source_table, t.c.row))]
+        return [Problem(*row) for row in connection.execute(query)]
 
 
 def inferred_counts(store: Store) -> list[InferredCount]:

@@ -1,12 +1,14 @@
 """
-What is lacking or in doubt in the records, measure by measure, each of them one condition in SQL.
+What is lacking or in doubt in the records, measure by measure, all but one a condition in SQL.
 
 The number of a measure and the list behind it come from the same condition;
-so does the number of each day (``geodata.quality_days``).
+so does the number of each day (``geodata.quality_days``). Which statements on
+what the programme follows contradict each other, ``geodata.quality_facts`` tells.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +19,8 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.collation import vietnamese_key
 from geodata.errors import N_, NotFound
+from geodata.quality_facts import KINDS as KINDS_WITH_FACTS
+from geodata.quality_facts import contradicting_now
 from geodata.records.kinds import SPECS, RecordKind
 from geodata.store import Store
 from geodata.vocabulary import Placement, Recognition, UnitLevel
@@ -30,6 +34,7 @@ EMPTY_LIST = "[]"
 FORM_FIELDS = {"unit_code": "commune", "producer_id": "producer"}
 # Not a measure of what is wrong, but of how much there is.
 RECORDS = "records"
+FACTS_DISPUTED = "facts_disputed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,9 @@ class Measure:
     """
     One thing that may be wrong or unknown of a record.
 
-    ``field`` is the field of the record's form by which it is put right.
-    ``kinds`` are those that it is asked of.
+    ``field`` is the field of the record's form by which it is put right, or a table
+    of its parts; ``repair`` tells how, where the field does not. ``kinds`` are those
+    that it is asked of; ``condition`` None: ``geodata.quality_facts`` finds the records.
     """
 
     key: str
@@ -46,17 +52,23 @@ class Measure:
     means: str
     field: str
     kinds: tuple[RecordKind, ...]
-    condition: Callable[[RecordKind], Condition]
+    condition: Callable[[RecordKind], Condition] | None
+    repair: str | None = None
 
 
 class Lacking(NamedTuple):
-    """A record that a measure counts, and the field of its form by which it is put right."""
+    """
+    A record that a measure counts, and the field of its form by which it is put right.
+
+    Where that is a table of its parts, ``part`` is the row that is in doubt.
+    """
 
     kind: RecordKind
     record_id: str
     name: str
     place: str | None
     field: str
+    part: str | None = None
 
 
 def table_of(kind: RecordKind) -> sa.Table:
@@ -181,6 +193,10 @@ MEASURES: Mapping[str, Measure] = {
             "commune",
             PLACED,
             _unit_doubtful,
+            N_(
+                "Of a commune that was split, a record leaves this list once it names a unit that came out of"
+                " it; saying the former commune again does not tell the part."
+            ),
         ),
         Measure(
             "inferred",
@@ -226,9 +242,22 @@ MEASURES: Mapping[str, Measure] = {
             "disputed",
             N_("Sources contradict each other"),
             N_("Sources name different market days."),
-            "market_day",
+            "market_days",
             (RecordKind.SALES_POINTS,),
             _disputed,
+            N_("Where the days on record are right, take the tick “Sources differ” off each of them."),
+        ),
+        Measure(
+            FACTS_DISPUTED,
+            N_("Statements contradict each other"),
+            N_(
+                "Of something that the programme follows, statements that may be of one time say different"
+                " things: it counts as not known."
+            ),
+            "programme_facts",
+            KINDS_WITH_FACTS,
+            None,
+            N_("Correct the statement that is wrong or add a newer one; what has ended gets its last day."),
         ),
     )
 }
@@ -247,7 +276,7 @@ def find_measure(key: str) -> Measure:
 
 def count_measures(connection: sa.Connection) -> dict[tuple[str, RecordKind], int]:
     """
-    Return how many records of each kind each measure counts, and under ``RECORDS`` how many there are.
+    Return how many records of each kind each condition counts, and under ``RECORDS`` how many there are.
 
     One statement for each kind.
     """
@@ -261,18 +290,22 @@ def count_measures(connection: sa.Connection) -> dict[tuple[str, RecordKind], in
 @cache
 def _counts(kind: RecordKind) -> sa.Select[Any]:
     """Return what counts one kind: asked at every write, and ten times as long to build as to run."""
-    asked = {key: measure for key, measure in MEASURES.items() if kind in measure.kinds}
+    asked = {
+        key: measure.condition(kind)
+        for key, measure in MEASURES.items()
+        if kind in measure.kinds and measure.condition is not None
+    }
     counts: list[sa.ColumnElement[Any]] = [sa.func.count().label(RECORDS)]
-    counts += [
-        sa.func.count(sa.case((measure.condition(kind), 1))).label(key) for key, measure in asked.items()
-    ]
+    counts += [sa.func.count(sa.case((condition, 1))).label(key) for key, condition in asked.items()]
     return sa.select(*counts).select_from(table_of(kind))
 
 
 def measured(store: Store) -> dict[tuple[str, RecordKind], int]:
     """Return how many records of each kind each measure counts now, and how many there are."""
     with store.read() as connection:
-        return count_measures(connection)
+        found = count_measures(connection)
+    by_kind = Counter(kind for kind, _ in contradicting_now(store))
+    return found | {(FACTS_DISPUTED, kind): by_kind[kind.value] for kind in KINDS_WITH_FACTS}
 
 
 def lacking(
@@ -285,15 +318,34 @@ def lacking(
     """
     t, id_column = table_of(kind), SPECS[kind].id_column
     key = t.c[id_column]
-    columns = (key, t.c.name, t.c.raw_commune, t.c.raw_district, t.c.inferred_fields)
-    query = sa.select(*columns).where(measure.condition(kind))
+    query = sa.select(key, t.c.name, t.c.raw_commune, t.c.raw_district, t.c.inferred_fields)
+    if measure.condition is not None:
+        query = query.where(measure.condition(kind))
     with store.read() as connection:
         every = connection.execute(query).all()
+        parts = _disputed_days(connection) if measure.condition is _disputed else {}
+    if measure.condition is None:
+        parts = {record_id: fact for (of, record_id), fact in contradicting_now(store).items() if of == kind}
+        every = [row for row in every if row[0] in parts]
     rows = sorted(every, key=lambda row: (vietnamese_key(row[1]), row[0]))[offset:]
     return [
-        Lacking(kind, row[0], row[1], row[2] or row[3], _field(measure, kind, row.inferred_fields))
+        Lacking(
+            kind,
+            row[0],
+            row[1],
+            row[2] or row[3],
+            _field(measure, kind, row.inferred_fields),
+            parts.get(row[0]),
+        )
         for row in rows[:limit]
     ]
+
+
+def _disputed_days(connection: sa.Connection) -> dict[str, str]:
+    """Return the first disputed market day of each market."""
+    t = tables.market_days
+    query = sa.select(t.c.sales_point_id, sa.func.min(t.c.market_day_id)).where(t.c.disputed.is_(sa.true()))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(t.c.sales_point_id))}
 
 
 def _field(measure: Measure, kind: RecordKind, inferred: Sequence[str]) -> str:

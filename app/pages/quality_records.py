@@ -175,6 +175,7 @@ def _plain(row: Lacking) -> dict[str, Any]:
         "name": row.name,
         "place": row.place,
         "field": row.field,
+        "part": row.part,
     }
 
 
@@ -195,11 +196,13 @@ def _neighbours(part: Page, total: int) -> dict[str, str | None]:
 
 def measures_context() -> dict[str, Any]:
     """Return the table of measures and kinds, and how each number moved."""
-    from geodata.quality_days import quality_series
+    from geodata.quality_days import FIGURES, quality_series
     from geodata.quality_measures import MEASURES, PLACED, RECORDS, measured
 
     store = current_store()
     days = quality_series(store, today())
+    titles = {key: gettext(measure.title) for key, measure in MEASURES.items()}
+    titles |= {FIGURES: gettext("Contradictions among published figures"), RECORDS: gettext("All records")}
     pairs = {kind: likely_pairs(kind) for kind in PLACED}
     return {
         "measures": MEASURES,
@@ -209,7 +212,7 @@ def measures_context() -> dict[str, Any]:
         "days": days[-MOST_DAYS:][::-1],
         "day_count": len(days),
         "records_key": RECORDS,
-        "moves": {key: _move(days, key) for key in (*MEASURES, RECORDS)},
+        "moves": {key: _move(days, key) | {"title": title} for key, title in titles.items()},
     }
 
 

@@ -11,7 +11,7 @@ from geodata.registry.reading import EMPTY_WORDS, clean_text
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 # Texts before which our own tables put an apostrophe, so that no program takes them for formulas.
-GUARDED = tuple(f"'{sign}" for sign in "=+-@\t\r")
+GUARDED = tuple(f"'{sign}" for sign in "=+-@\t\r＝＋－＠")
 
 
 def shown(value: Cell) -> str:

@@ -63,7 +63,7 @@ class OwnerFinder:
         self._known = known
         self._spec = spec
         self._found: dict[tuple[Told, str | None], Found] = {}
-        self._like: dict[tuple[RecordKind, str], tuple[Suggestion, ...]] = {}
+        self._compared: set[tuple[RecordKind, str]] = set()
         self._keys: dict[RecordKind, dict[str, str]] = {}
         self._owner_of: dict[str, Owner] = {}
         self._made_by: dict[str, str | None] | None = None
@@ -208,9 +208,9 @@ class OwnerFinder:
         name = told.name or ""
         found: list[tuple[float, Owner]] = []
         for kind in told.kinds:
-            if (kind, name) not in self._like and len(self._like) >= MOST_COMPARED:
+            if (kind, name) not in self._compared and len(self._compared) >= MOST_COMPARED:
                 return ()
-            self._like[kind, name] = ()
+            self._compared.add((kind, name))
             near = process.extract(
                 search_key(name),
                 self._keys_of(kind),

@@ -181,7 +181,7 @@ def put_all(connection: sa.Connection, change_id: int, changes: Changes, *, exac
     stored = write_states(connection, wanted)
     for kind, pairs in stored.items():
         _add_versions(connection, change_id, kind, pairs)
-    note_day(connection, office_today())
+    note_day(connection, office_today(), stored)
     return stored
 
 

@@ -130,6 +130,10 @@ def test_an_editor_comes_from_a_number_to_the_field_that_is_lacking(new_page, ow
         page.locator("#lacking-table .for-staff").first.click()
         page.wait_for_selector("body[data-ready]")
         expect(page.locator(".record-form [data-field=source]")).to_be_focused()
+        page.goto("/quality/records?measure=disputed&kind=sales_points")
+        page.locator("#lacking-table .for-staff").first.click()
+        page.wait_for_selector("body[data-ready]")
+        expect(page.locator("section[data-table=market_days] tr[data-part] button:focus")).to_have_count(1)
         page.goto("/reconciliation")
         page.wait_for_load_state("networkidle")
         expect(page.locator(".for-staff")).to_be_hidden()  # entering figures is for planners

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import quality, registry_counts
+from geodata import quality, registry_counts, tables
 from geodata.quality import Published
 from geodata.timeline import timeline
 
@@ -146,6 +146,26 @@ def test_problems_are_narrowed_by_rule(reference_store):
     every = quality.import_problems(reference_store)
     some = quality.import_problems(reference_store, rule="source_missing")
     assert some == [problem for problem in every if problem.rule == "source_missing"]
+
+
+def test_problems_of_one_row_stand_in_the_order_in_which_they_were_found(store):
+    t = tables.import_problems
+    found = [
+        {
+            "problem_id": key,
+            "source_table": "x.csv",
+            "row": 2,
+            "rule": rule,
+            "message": "m",
+            "severity": "kept",
+        }
+        for key, rule in ((3, "c"), (1, "a"), (2, "b"))
+    ]
+    with store.write() as connection:
+        connection.execute(t.insert(), found)
+        # PostgreSQL writes a changed row behind all others.
+        connection.execute(t.update().where(t.c.problem_id == 1).values(message="n"))
+    assert [problem.rule for problem in quality.import_problems(store)] == ["a", "b", "c"]
 
 
 def test_the_line_of_the_registry_ends_with_all_dated_products(reference_store):

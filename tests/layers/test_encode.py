@@ -105,10 +105,12 @@ def test_no_cell_of_a_csv_is_a_formula_and_any_text_comes_back(text):
     rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
     assert rows[0] == ["Name", "N"]
     assert rows[1][0] in (text, f"'{text}")
-    assert not rows[1][0].startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not rows[1][0].startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋84", "－2", "＠SUM(A1)"]
+)
 def test_what_a_spreadsheet_takes_for_a_formula_is_put_behind_an_apostrophe(text):
     assert neutral_cell(text) == f"'{text}"
 

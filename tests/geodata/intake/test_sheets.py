@@ -132,7 +132,7 @@ def test_letters_behind_a_quotation_mark_are_noted_with_their_line():
     assert read_file('Tên,Xã\n"Chè ""Shan""\ncổ thụ",Sa Pa\n'.encode(), Choices()).sheet.notes == ()
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+84", "-5", "@x", "=HYPERLINK(1)"])
+@pytest.mark.parametrize("text", ["=1+1", "+84", "-5", "@x", "=HYPERLINK(1)", "＝1+1", "＠x"])
 def test_the_apostrophe_that_our_own_tables_put_before_a_formula_is_no_part_of_a_text(text):
     assert clean(neutral_cell(text)) == text
     assert clean("'Khâu Nhục'") == "'Khâu Nhục'"
