@@ -81,7 +81,8 @@ MAP_TEXTS: dict[str, str] = {
     ),
     "map.label": N_("Map. Arrow keys move it, plus and minus zoom, Tab goes to the symbols."),
     "map.cluster": N_(
-        "%(products)s products, %(places)s places, placed by commune, not exact positions. Open to see each."
+        "%(products)s from the layer of products, %(places)s from other layers, placed by commune, not exact"
+        " positions. Open to see each."
     ),
     "map.district_only_title": N_("%(name)s: %(count)s products known only by district"),
     "measure.title": N_("Measure"),

@@ -94,6 +94,7 @@ def show_chain() -> AnyResponse:
 def _common(answer: ChainAnswer) -> dict[str, Any]:
     """Return what both forms of the page show."""
     from layers import value_chain_words as texts
+    from layers.chain_breaks import ASKED
 
     query, words = answer.query, answer.told.words
     most = len(answer.links) if answer.node else MOST_LINKS
@@ -117,6 +118,8 @@ def _common(answer: ChainAnswer) -> dict[str, Any]:
         "edit_kind": _edit_kind,
         "links_query": _query((*CHAIN_NAMES, "record")),
         "map_url": _map_url(answer),
+        # The layers of the map always ask the usual question.
+        "map_minutes": None if query.asked == ASKED else ASKED.minutes,
         "list_query": _list_query(query),
         "list_file": query.key.value,
         **_map(answer),

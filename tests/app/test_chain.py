@@ -272,6 +272,12 @@ def test_the_map_and_the_page_lead_to_each_other_with_what_is_chosen(reader):
     page = reader.get("/chain?units=2024&district=085&q=san&minutes=60").text
     layers = "products,chain_breaks,chain_unknown,communes,districts,provinces"
     assert f'id="on-map" href="/?units=2024&amp;layers={layers}&amp;district=085&amp;q=san"' in page
+    # The layers always ask the usual question; a page that asks another one says so beside the link.
+    assert "There near is always within 30 minutes, to sales points and markets" in page
+    asks = [
+        'id="map-asks"' in reader.get(f"/chain{query}").text for query in ("", "?minutes=30", "?markets=no")
+    ]
+    assert asks == [False, False, True]
     point = next(one["geometry"] for one in layer["features"] if one["geometry"])
     lon, lat = point["coordinates"]
     key = next(one["properties"]["id"] for one in layer["features"] if one["geometry"])

@@ -119,11 +119,19 @@ def test_the_main_map_says_why_the_chain_breaks_there_and_leads_to_it_and_back(n
     page.request.get("/help?lang=en")
     open_map(page, "?units=2024&layers=chain_breaks,communes&table=chain_breaks")
     (first, *_) = ask(page, "layers/chain_breaks.geojson", units="2024")["features"]
+    # Records of these layers are no places, and products among them are not of the layer of products.
+    told = re.compile(r"^0 from the layer of products, \d+ from other layers")
+    expect(page.locator(".leaflet-marker-pane .cluster").first).to_have_attribute("title", told)
     page.locator("tbody th button", has_text=first["properties"]["name"]).first.click()
     popup = page.locator(".popup")
     # The words came with the features: the page itself has none of them.
     expect(popup).to_contain_text("Too far even where the way is quick")
     expect(popup).to_contain_text("within 30 minutes")
+    # One row, whole minutes, named an estimate.
+    expect(popup.locator("dt", has_text="Minutes")).to_have_text(
+        ["Minutes by car to the nearest, estimate: from–to (likely)"]
+    )
+    expect(popup.locator("dt:has-text('Minutes') + dd")).to_have_text(re.compile(r"^\d+–\d+ \(\d+\)$"))
     legend = page.locator(".legend")
     expect(legend.get_by_role("link", name="Where the value chain breaks")).to_have_attribute(
         "href", "/chain?units=2024"
