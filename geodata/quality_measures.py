@@ -257,7 +257,7 @@ MEASURES: Mapping[str, Measure] = {
             "programme_facts",
             KINDS_WITH_FACTS,
             None,
-            N_("Correct the statement that is wrong or add a newer one; what has ended gets its last day."),
+            N_("Correct what is wrong or add a newer statement; what has ended gets the day of its end."),
         ),
     )
 }

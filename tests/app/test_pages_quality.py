@@ -40,6 +40,16 @@ def test_each_record_of_a_list_leads_to_its_page_and_for_staff_to_its_repair(cli
     assert all(href.endswith("#source") and "hidden" in values for href, values in repairs)
 
 
+def test_a_list_tells_how_its_records_leave_it(client):
+    split = read(client, "/quality/records?measure=unit_doubtful&kind=craft_villages")
+    assert "once it names a unit that came out of it" in split.text
+    page = read(client, "/quality/records?measure=disputed&kind=sales_points")
+    rows = client.get("/api/v1/quality/records?measure=disputed&kind=sales_points").json["items"]
+    repairs = [href for href, _ in page.links if href.startswith("/registry/sales_points/")]
+    assert [href.partition("#")[2] for href in repairs] == [row["part"] for row in rows]
+    assert {row["field"] for row in rows} == {"market_days"}
+
+
 def test_a_list_is_given_in_parts(client):
     first = read(client, "/quality/records?measure=without_year&kind=products&limit=20")
     assert "1 – 20 of 50" in first.part("lacking-table")
@@ -108,6 +118,8 @@ def test_the_numbers_of_earlier_days_stand_beside_those_of_today(own_reference_s
     assert "05/01/2026" in page.part("day-table")
     assert days[0] == {"day": "2026-01-05", "values": {"without_source": 300, "records": 500}}
     assert days[-1]["values"]["without_source"] == 24
+    assert {"facts_disputed", "figures_contradicting"} <= days[-1]["values"].keys()
+    assert "Contradictions among published figures" in page.part("move-table")
 
 
 def test_the_counts_of_the_page_close(client, quality):
