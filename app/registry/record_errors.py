@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response
@@ -14,7 +15,20 @@ from geodata.errors import N_, OcopError
 MISSING = N_("%(name)s is missing")
 NO_CHANGE = N_("There is no change %(number)s")
 
+# Rules whose value is a text of ours; of all others it is what somebody entered.
+OF_OURS = frozenset({"target_unit"})
+
 Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    """What somebody entered: shown as it is, though it may read like a text of ours."""
+
+    text: object
+
+    def __str__(self) -> str:
+        return str(self.text)
 
 
 def register(bp: Blueprint) -> None:
@@ -34,7 +48,10 @@ def _answer(error: OcopError) -> Response:
 def problem_in_words(problem: Values) -> Values:
     """Return a problem (``editing.shown_problem``) with its message and suggestions in words."""
     told = {name: value for name, value in problem.items() if name not in ("text", "values")}
-    told["message"] = filled(problem["text"], problem["values"])
+    values = dict(problem["values"])
+    if problem["rule"] not in OF_OURS:
+        values["value"] = _Entered(values.get("value"))
+    told["message"] = filled(problem["text"], values)
     told["suggestions"] = [each | {"label": in_words(each["label"])} for each in problem["suggestions"]]
     return told
 

@@ -29,12 +29,18 @@ def read_headings(lines: Sequence[Line], header: int, known: Known) -> tuple[int
     column that the second row leaves empty is called as in the first; one that
     only both together name (``Quyết định`` over ``Số``) is called by both.
     """
-    last = header + 1 if header + 1 < len(lines) and _are_headings(lines[header + 1], known) else header
-    lower = [clean(cell) for cell in lines[last]]
-    if last == 0:
-        return last, tuple(lower)
-    upper = [clean(cell) for cell in lines[last - 1]]
-    width = max(len(lower), len(upper) if last > header else len(lower))
+    first = [clean(cell) for cell in lines[header]]
+    if header + 1 < len(lines):
+        second = [clean(cell) for cell in lines[header + 1]]
+        named = _called(first, second, known, max(len(first), len(second)))
+        if _are_headings(second, named, known):
+            return header + 1, named
+    upper = [clean(cell) for cell in lines[header - 1]] if header else []
+    return header, _called(upper, first, known, len(first))
+
+
+def _called(upper: Sequence[Cell], lower: Sequence[Cell], known: Known, width: int) -> tuple[Cell, ...]:
+    """Return what each column of two rows of headings is called."""
     found: list[Cell] = []
     over: str | None = None
     for column in range(width):
@@ -43,15 +49,15 @@ def read_headings(lines: Sequence[Line], header: int, known: Known) -> tuple[int
         if own is None:
             # A title above a table is no heading of its first column.
             found.append(above if isinstance(above, str) and known(above) else None)
-        elif isinstance(own, str) and over is not None:
+        elif isinstance(own, str) and over is not None and own[0] not in "([":  # (2) numbers a column
             found.append(next((text for text in (f"{own} {over}", f"{over} {own}") if known(text)), own))
         else:
             found.append(own)
-    return last, tuple(found)
+    return tuple(found)
 
 
-def _are_headings(line: Line, known: Known) -> bool:
-    """Tell whether most cells of a row are headings of fields."""
-    filled = [cell for cell in map(clean, line) if cell is not None]
-    count = sum(isinstance(cell, str) and known(cell) for cell in filled)
+def _are_headings(line: Sequence[Cell], named: Sequence[Cell], known: Known) -> bool:
+    """Tell whether most cells of a row are headings of fields, alone or with those above (``named``)."""
+    filled = [(cell, name) for cell, name in zip(line, named, strict=False) if cell is not None]
+    count = sum(isinstance(cell, str) and isinstance(name, str) and known(name) for cell, name in filled)
     return count >= FEWEST_BELOW and count * 2 > len(filled)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
 from geodata.intake.part_tables import TABLE_KINDS, TableKind, id_names, table_fields
 from geodata.names import search_key
+from geodata.records.field_types import FieldType
 from geodata.records.kinds import RecordKind
 
 # The column that names the record itself; no field of a form.
@@ -22,6 +23,18 @@ ID_HEADINGS = ("id", "Mã bản ghi", "Mã định danh", "Identifier")
 IGNORED = frozenset({"stt", "tt", "so tt", "so thu tu", "no"})
 NEAR_ENOUGH = 88
 SHORTEST_NEAR = 5  # letters; shorter words are alike by chance
+BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# In brackets, what makes another column of it: a year, or another system of coordinates.
+TELLING = re.compile(r"\d{4}|vn", re.IGNORECASE)
+# A measure in brackets may be another one than that of the field: such a heading is listed, or not read.
+MEASURED = frozenset(
+    {FieldType.WHOLE, FieldType.DECIMAL, FieldType.RANGE, FieldType.MONEY, FieldType.LON, FieldType.LAT}
+)
+MEASURED_TEXTS = frozenset({"production"})
+# A decision that is called by what it decides: of a recognition, never of a founding or a withdrawal.
+DECISION = re.compile(
+    r"\b(?:quyet dinh|qd)(?: (?:cong nhan|phe duyet|phan hang|xep hang|danh gia|ket qua|san pham|ocop|va))+\b"
+)
 
 
 class How(StrEnum):
@@ -43,9 +56,30 @@ class ColumnMatch:
     how: How
 
 
+@lru_cache(maxsize=4_096)
 def heading_key(text: str) -> str:
     """Return the key of a heading: without case, accents, brackets and other signs."""
     return " ".join(re.findall(r"[a-z0-9]+", search_key(text.replace("_", " "))))
+
+
+def field_of_heading(text: str, kind: TableKind) -> str | None:
+    """
+    Return the field that a heading means: as it is listed, or without what only explains it; None: none.
+
+    An explanation in brackets (``Tên chủ thể (HTX, DN)``) says nothing else,
+    unless it may name a measure, a year or a system of coordinates. A decision
+    of recognition is one whatever it is called in full.
+    """
+    exact = _by_key(kind)
+    key = heading_key(text)
+    if key in exact:
+        return exact[key]
+    name = exact.get(DECISION.sub("quyet dinh", key))
+    if name is None and (found := BRACKET.search(text)) is not None and not TELLING.search(found[0]):
+        name = exact.get(heading_key(BRACKET.sub(" ", text)))
+        types = {field.name: field.type for field in table_fields(kind)}
+        name = None if types.get(name or "") in MEASURED or name in MEASURED_TEXTS else name
+    return name
 
 
 def match_columns(
@@ -96,6 +130,9 @@ def match_columns(
         if column not in found and heading_key(heading) in exact:
             take(column, exact[heading_key(heading)], How.EXACT)
     for column, heading in enumerate(headings):
+        if column not in found and (name := field_of_heading(heading, kind)) is not None:
+            take(column, name, How.EXACT)
+    for column, heading in enumerate(headings):
         if column not in found:
             name = _near(heading_key(heading), exact)
             if name is not None:
@@ -112,13 +149,12 @@ def field_names(kind: TableKind) -> frozenset[str]:
 
 def is_heading(text: str, kinds: Iterable[TableKind]) -> bool:
     """Tell whether a text is the heading of a field of one of ``kinds``."""
-    key = heading_key(text)
-    return any(key in _by_key(kind) for kind in kinds)
+    return any(field_of_heading(text, kind) is not None for kind in kinds)
 
 
 def is_told(headings: Sequence[str], kind: TableKind) -> bool:
     """Tell whether a table has a heading for every field that a row of a kind needs."""
-    named = {_by_key(kind).get(heading_key(heading)) for heading in headings}
+    named = {field_of_heading(heading, kind) for heading in headings}
     return needed_fields(kind) <= named
 
 
@@ -129,13 +165,12 @@ def needed_fields(kind: TableKind) -> set[str]:
 
 def likely_kind(headings: Sequence[str]) -> TableKind:
     """Return what a table most likely is a list of: the kind that knows most headings."""
-    keys = [heading_key(heading) for heading in headings]
 
     def score(kind: TableKind) -> tuple[bool, int, bool, int]:
-        names = [_by_key(kind)[key] for key in keys if key in _by_key(kind)]
+        names = {name for heading in headings if (name := field_of_heading(heading, kind)) is not None}
         # Where two kinds know as many, the one with fewer fields is told more of; records come before parts.
         is_record = isinstance(kind, RecordKind)
-        return needed_fields(kind) <= set(names), len(set(names)), is_record, -len(table_fields(kind))
+        return needed_fields(kind) <= names, len(names), is_record, -len(table_fields(kind))
 
     return max(TABLE_KINDS.values(), key=score)
 

@@ -11,6 +11,7 @@ from geodata.errors import N_
 from geodata.intake import encodings
 from geodata.intake.asides import without_asides
 from geodata.intake.choices import Choices
+from geodata.intake.column_cells import with_measures, with_points_apart
 from geodata.intake.containers import TEXTS, VECTORS, WORKBOOKS, Container, sniff
 from geodata.intake.csv_tables import quoting_notes, read_grid
 from geodata.intake.encodings import Candidate, Encoding
@@ -116,6 +117,7 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
         noted, columns = board_rows(noted), board_columns(columns)
     else:
         noted = without_asides(noted, kind, grid.across)
+    noted, columns = with_points_apart(with_measures(noted, columns), columns, kind)
     found = located(noted, columns, kind, choices.crs)
     return ReadFile(
         container,

@@ -15,7 +15,9 @@ from geodata.records.values import read_value
 Row = dict[str, Any]
 
 NUMBER, DAY, YEAR = "decision_number", "certified_on", "certified_year"
-_DATED = re.compile(r"(?P<number>.*?\S)[\s,;(]+(?:ký )?ngày\s*(?P<day>\d[^()]*?)\s*\)?", re.IGNORECASE)
+_DATED = re.compile(
+    r"(?P<number>.*?\S)(?:[\s,;(]+(?:ký )?ngày\s*|\s*[,;(]\s*)(?P<day>\d[^()]*?)\s*\)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

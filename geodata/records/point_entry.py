@@ -9,11 +9,12 @@ with the way to read it otherwise.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from geodata.crs import degrees_of_vn2000, from_metres, metres_between, to_vn2000
-from geodata.crs_names import POINT_METRES, VN2000_DEGREES, VN2000_METRES, WGS84
+from geodata.crs_names import METRIC, POINT_METRES, VN2000_DEGREES, VN2000_METRES, WGS84
 from geodata.records.problems import FieldProblem, Suggestion, problem
 from geodata.records.shared_fields import EAST, NORTH, SOUTH, WEST
 
@@ -35,6 +36,15 @@ WRITTEN: Mapping[str, str] = {
         for zone in (47, 48, 49)
     },
 }
+# By central meridian, of three degrees. Of 105° there are one of three degrees and one of six.
+MERIDIANS: Mapping[tuple[str, str], str] = {
+    ("103", "00"): "EPSG:9205",
+    ("104", "00"): "EPSG:9206",
+    ("104", "45"): METRIC,
+    ("105", "30"): "EPSG:9209",
+    ("106", "00"): "EPSG:9211",
+}
+MERIDIAN = re.compile(r"(?:KTT)?(\d{3})(?:[°º](?:(\d{2})['′’]?)?|-(\d{2}))")
 # A displacement of the datum is 150 to 300 m in the country; nearer than 60 m to what is known is right.
 NEAR_M, DATUM_M = 60.0, (150.0, 300.0)
 MOST_SHOWN = 4
@@ -80,6 +90,9 @@ def named_crs(text: object) -> str | None:
     if text is None:
         return None
     plain = str(text).upper().replace(" ", "")
+    named = MERIDIAN.fullmatch(plain)
+    if named is not None and (zone := MERIDIANS.get((named[1], named[2] or named[3] or "00"))) is not None:
+        return zone
     return WRITTEN.get(plain) or (plain if plain.startswith("EPSG:") else f"EPSG:{plain}")
 
 

@@ -40,7 +40,17 @@ CERTIFICATE_FIELDS: tuple[Field, ...] = (
         N_("Stars"),
         least=3,
         most=5,
-        headings=("Hạng sao", "Số sao", "Sao", "Xếp hạng", "Phân hạng", "Kết quả phân hạng", "stars"),
+        headings=(
+            "Hạng sao",
+            "Số sao",
+            "Sao",
+            "Xếp hạng",
+            "Xếp hạng sao",
+            "Hạng",
+            "Phân hạng",
+            "Kết quả phân hạng",
+            "stars",
+        ),
         part=Part.CERTIFICATE,
     ),
     Field(
@@ -51,8 +61,14 @@ CERTIFICATE_FIELDS: tuple[Field, ...] = (
         headings=(
             "Số quyết định",
             "Quyết định công nhận",
+            "Quyết định",
             "Quyết định số",
+            "Số hiệu quyết định",
             "Số QĐ",
+            "Số quyết định, ngày tháng năm",
+            "Số QĐ, ngày tháng năm",
+            "Số, ngày quyết định",
+            "Số, ngày QĐ",
             "decision_number",
         ),
         part=Part.CERTIFICATE,
@@ -61,7 +77,20 @@ CERTIFICATE_FIELDS: tuple[Field, ...] = (
         "certified_on",
         FieldType.DATE,
         N_("Day of recognition"),
-        headings=("Ngày công nhận", "Ngày quyết định", "Ngày ký", "certified_on"),
+        headings=(
+            "Ngày công nhận",
+            "Ngày quyết định",
+            "Ngày QĐ",
+            "Ngày tháng quyết định",
+            "Ngày, tháng, năm quyết định",
+            "Ngày ký quyết định",
+            "Ngày ban hành quyết định",
+            "Ngày cấp quyết định",
+            "Ngày ký",
+            "Ngày cấp",
+            "Ngày ban hành",
+            "certified_on",
+        ),
         part=Part.CERTIFICATE,
     ),
     year_field(
@@ -141,6 +170,8 @@ PRODUCTS: tuple[Field, ...] = (
             "Chủ thể sản xuất",
             "Đơn vị sản xuất",
             "Cơ sở sản xuất",
+            "Tên cơ sở sản xuất",
+            "Tên cơ sở",
             "producer",
         ),
         refers_to=RecordKind.PRODUCERS,
@@ -206,7 +237,19 @@ PRODUCTS: tuple[Field, ...] = (
 )
 
 PRODUCERS: tuple[Field, ...] = (
-    NAME.with_(headings=("Tên chủ thể", "Chủ thể", "Tên", "name_vi", "name", "producer")),
+    NAME.with_(
+        headings=(
+            "Tên chủ thể",
+            "Chủ thể",
+            "Tên cơ sở",
+            "Tên cơ sở sản xuất",
+            "Cơ sở sản xuất",
+            "Tên",
+            "name_vi",
+            "name",
+            "producer",
+        )
+    ),
     Field(
         "kind",
         FieldType.CHOICE,

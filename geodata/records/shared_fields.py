@@ -156,7 +156,7 @@ PLACE_FIELDS: tuple[Field, ...] = (
         FieldType.TEXT,
         N_("VN-2000 zone (EPSG code)"),
         longest=40,
-        headings=("Hệ tọa độ", "Múi chiếu", "EPSG", "epsg", "crs"),
+        headings=("Hệ tọa độ", "Múi chiếu", "Kinh tuyến trục", "EPSG", "epsg", "crs"),
         part=Part.PLACE,
         help=N_("Metres need it: EPSG:9208 is the zone of Lào Cai (central meridian 104°45′)."),
     ),

@@ -117,7 +117,7 @@ OBSERVATION_FIELDS: tuple[Field, ...] = (
         FieldType.TEXT,
         N_("Production"),
         longest=LONGEST_TEXT,
-        headings=("Sản lượng", "production"),
+        headings=("Sản lượng", "Sản lượng (tấn)", "production"),
         part=Part.FACT,
     ),
     Field(
@@ -282,7 +282,13 @@ PUBLISHED_TOTALS: tuple[Field, ...] = (
         most=1_000_000_000,
         headings=("Số liệu", "Giá trị", "value"),
     ),
-    Field("as_of", FieldType.DATE, N_("As of"), required=True, headings=("Tính đến ngày", "Ngày", "as_of")),
+    Field(
+        "as_of",
+        FieldType.DATE,
+        N_("As of"),
+        required=True,
+        headings=("Tính đến ngày", "Tính đến", "Ngày", "as_of"),
+    ),
     Field(
         "as_of_precision",
         FieldType.CHOICE,

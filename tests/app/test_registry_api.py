@@ -427,3 +427,11 @@ def test_the_fields_of_every_kind_are_listed_with_labels(editor):
         found = editor.get(f"{API}/fields/{kind.value}").json
         assert all(field["label"] for field in found["fields"]), kind
     assert {"certificates", "inspections"} <= editor.get(f"{API}/fields/products").json["parts"].keys()
+
+
+def test_what_somebody_entered_is_told_as_it_was_though_it_reads_like_a_text_of_ours(people):
+    client = people()
+    client.set_cookie("lang", "vi")
+    told = client.post(f"{API}/products", json={"fields": {"name": "Chè", "unknown": "1"}})
+    [problem] = [one for one in told.json["details"]["problems"] if one["field"] == "unknown"]
+    assert "“unknown”" in problem["message"]

@@ -15,7 +15,7 @@ from geodata.intake import limits
 from geodata.intake.cells import clean
 from geodata.intake.choices import Choices
 from geodata.intake.csv_tables import quoting_notes, read_grid, separator
-from geodata.intake.matching import How, heading_key, is_heading, likely_kind, match_columns
+from geodata.intake.matching import How, field_of_heading, heading_key, is_heading, likely_kind, match_columns
 from geodata.intake.reading import read_file
 from geodata.intake.sheets import column_letters, table_of
 from geodata.records.fields import fields_of
@@ -212,3 +212,58 @@ def test_the_heading_of_a_field_is_read_though_somebody_left_it_unread_earlier()
 )
 def test_what_a_list_is_of_is_told_from_its_headings(headings, kind):
     assert likely_kind(headings) is kind
+
+
+def test_a_heading_over_several_columns_and_those_below_it_name_number_and_day_of_the_decision():
+    top = ["STT", "Tên sản phẩm", "Quyết định công nhận", None, "Ghi chú"]
+    for lower in (("Số", "Ngày"), ("Số hiệu", "Ngày, tháng, năm")):
+        sheet = table_of("x", [top, [None, None, *lower, None], [1, "Chè", "12/QĐ", "1/2/2024", None]], known)
+        found = {one.field for one in match_columns(sheet.headings, RecordKind.PRODUCTS)}
+        assert found >= {"name", "decision_number", "certified_on", "note"}, lower
+        assert [row.number for row in sheet.rows] == [3]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "field"),
+    [
+        ("Tên chủ thể (HTX, DN, hộ SXKD)", RecordKind.PRODUCTS, "producer"),
+        ("Địa chỉ (thôn, xã, huyện)", RecordKind.PRODUCTS, "address"),
+        ("Xếp hạng sao", RecordKind.PRODUCTS, "stars"),
+        ("Số QĐ, ngày tháng năm", RecordKind.PRODUCTS, "decision_number"),
+        ("Số quyết định phê duyệt kết quả", RecordKind.PRODUCTS, "decision_number"),
+        ("Ngày cấp", RecordKind.PRODUCTS, "certified_on"),
+        ("Tên cơ sở", RecordKind.PRODUCERS, "name"),
+        ("Sản lượng (tấn)", RecordKind.MATERIAL_ZONES, "production"),
+        ("Tính đến", RecordKind.PUBLISHED_TOTALS, "as_of"),
+        ("Kinh tuyến trục", RecordKind.SALES_POINTS, "epsg"),
+        # Another measure, year, system or decision is another column.
+        ("Diện tích (m2)", RecordKind.MATERIAL_ZONES, None),
+        ("Sản lượng (triệu lít)", RecordKind.MATERIAL_ZONES, None),
+        ("Hạng sao (2019)", RecordKind.PRODUCTS, None),
+        ("Kinh độ (VN-2000)", RecordKind.SALES_POINTS, None),
+        ("Số quyết định thành lập", RecordKind.PRODUCTS, None),
+    ],
+)
+def test_an_explanation_in_brackets_says_nothing_else_unless_it_names_a_measure_or_a_year(
+    heading, kind, field
+):
+    assert field_of_heading(heading, kind) == field
+
+
+def test_numbers_below_a_measure_in_a_heading_are_told_with_it():
+    text = "Cây trồng;Xã;Sản lượng (tấn)\nChè;Bản Liền;12,3\nQuế;Nậm Đét;5 tạ vỏ\n"
+    read = read_file(text.encode(), Choices(kind=RecordKind.MATERIAL_ZONES))
+    assert [row.cells[2] for row in read.sheet.rows] == ["12,3 tấn", "5 tạ vỏ"]
+
+
+def test_two_coordinates_in_one_cell_are_latitude_and_longitude_whichever_comes_first():
+    cells = ("22.52, 104.36", "104,36; 22,52", "22°31'12\"N 104°21'36\"E", "gần chợ")
+    text = "\n".join(["Tên\tLoại\tTọa độ", *(f"A{at}\tchợ\t{cell}" for at, cell in enumerate(cells))])
+    read = read_file(text.replace('"', "”").encode(), Choices(kind=RecordKind.SALES_POINTS))
+    assert [one.field for one in read.columns[-2:]] == ["lat", "lon"]
+    assert [row.cells[-2:] for row in read.sheet.rows] == [
+        ("22.52", "104.36"),
+        ("22,52", "104,36"),
+        ("22°31'12”N", "104°21'36”E"),
+        ("gần chợ", None),
+    ]

@@ -29,6 +29,7 @@ def checked(store, **values):
         "123/QĐ-UBND ngày 12/5/2024",
         "123/QĐ-UBND (ngày 12/05/2024)",
         "123/QĐ-UBND, ký ngày 12 tháng 5 năm 2024",
+        "123/QĐ-UBND, 12/5/2024",
     ],
 )
 def test_a_day_inside_the_number_of_a_decision_is_its_day_and_that_is_said(reference_store, text):

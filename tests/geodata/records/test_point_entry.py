@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyproj import Proj
+from pyproj import CRS, Proj
 
 from geodata.crs import degrees_of_vn2000, from_vn2000, metres_between, to_vn2000
 from geodata.crs_names import METRIC, VN2000_DEGREES, VN2000_METRES, WGS84
@@ -119,3 +119,16 @@ def test_a_point_is_asked_about_only_where_the_other_reading_lies_where_the_reco
 )
 def test_a_system_is_known_by_what_people_write(written, crs):
     assert named_crs(written) == crs
+
+
+@pytest.mark.parametrize(
+    ("written", "degrees"), [("104°45'", 104.75), ("KTT 104°45′", 104.75), ("103°", 103), ("106-00", 106)]
+)
+def test_a_zone_may_be_named_by_its_central_meridian(written, degrees):
+    conversion = CRS(named_crs(written)).coordinate_operation
+    told = {each.name: each.value for each in conversion.params}
+    assert (told["Longitude of natural origin"], told["Scale factor at natural origin"]) == (degrees, 0.9999)
+
+
+def test_a_meridian_that_two_zones_have_names_none():
+    assert named_crs("105°00'") == "EPSG:105°00'"
