@@ -2,7 +2,7 @@
 Import a table of records: a workbook, a text or a map file.
 
 Exit codes: 0 all rows were taken (or, with --dry-run, would be), 1 some were
-refused or stand in sheets that were not read, 2 none could be read.
+refused or stand in sheets or layers that were not read, 2 none could be read.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def exit_code(read: ReadFile, preview: Preview) -> int:
     """
     Return 0 where all rows were taken, 1 where some were refused, 2 where none could be read.
 
-    Rows of the same kind in other sheets were not taken either.
+    Rows of other sheets and layers were not taken either, whatever they are a list of.
     """
     counts = preview.counts()
     refused = counts[Outcome.REFUSED.value]

@@ -24,9 +24,9 @@ from geodata.intake.own_exports import (
     refuse_own_headings,
     refuse_own_text,
 )
-from geodata.intake.part_tables import TABLE_KINDS, PartTable, TableKind
+from geodata.intake.part_tables import TABLE_KINDS, TableKind
 from geodata.intake.sheets import Sheet, known_headings, table_of
-from geodata.intake.unread import OTHERS, UNREAD, unread_sheets
+from geodata.intake.unread import OTHERS, UNREAD, unread_lists, unread_sheets
 from geodata.intake.vector_tables import LAT, LON, read_vector_table
 from geodata.intake.workbooks import read_workbook
 from geodata.records.kinds import RecordKind
@@ -47,7 +47,7 @@ class ReadFile:
     to read a text, ``encoding`` the one that was taken (of a workbook only
     where its cells were typed in ABC fonts). ``needs_crs``: it has
     coordinates and says nothing about what they mean. ``problems`` are rows
-    whose geometry is no use. ``unread`` are other sheets with rows of the same kind, or of other parts.
+    whose geometry is no use. ``unread`` are other sheets and layers with rows.
     """
 
     container: Container
@@ -103,13 +103,7 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
     refuse_own_headings(sheet.headings)
     kind = choices.kind or likely_kind(sheet.headings)
     columns = match_columns(sheet.headings, kind, choices.columns, (earlier or {}).get(kind))
-    unread = unread_sheets(grid.others, kind, columns)
-    told: Notes = ((UNREAD, {"sheet": grid.name, "others": ", ".join(unread)}),) if unread else ()
-    for other in PartTable if isinstance(kind, PartTable) else ():
-        # What this map gives away has facts and linked zones on two sheets.
-        if other is not kind and (beside := unread_sheets(grid.others, other, ())):
-            unread += beside
-            told += ((OTHERS, {"sheet": grid.name, "others": ", ".join(beside)}),)
+    unread, told = _unread(grid, kind, columns)
     if choices.kind is None and not from_board and not is_told(sheet.headings, kind):
         told = ((KIND_UNSURE, {}), *told)
     noted = replace(sheet, notes=(*grid.notes, *told))
@@ -132,6 +126,17 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
         found.problems,
         unread,
     )
+
+
+def _unread(grid: _Grid, kind: TableKind, columns: Sequence[ColumnMatch]) -> tuple[tuple[str, ...], Notes]:
+    """Return the sheets that hold rows and are not read, and what is to be said of them."""
+    same = unread_sheets(grid.others, kind, columns)
+    others = unread_lists({name: lines for name, lines in grid.others.items() if name not in same})
+    told: Notes = ()
+    for text, names in ((UNREAD, same), (OTHERS, others)):
+        if names:
+            told += ((text, {"sheet": grid.name, "others": ", ".join(names)}),)
+    return same + others, told
 
 
 class _Grid(NamedTuple):
@@ -202,6 +207,7 @@ def _of_map(content: bytes, container: Container, choices: Choices, earlier: Ear
         crs=table.crs,
         needs_crs=has_point and table.crs is None,
         problems=table.problems if has_point else {},
+        unread=tuple(name for name in table.layers if name != table.sheet.name),
     )
 
 

@@ -8,8 +8,10 @@ import pytest
 
 from geodata.intake.choices import Choices
 from geodata.intake.making import preview_file
+from geodata.intake.part_tables import PartTable
 from geodata.intake.reading import KIND_UNSURE, read_file
 from geodata.intake.report import WARNINGS_SHOWN, render
+from geodata.intake.templates import make_template, read_unit_lines
 from geodata.records.kinds import RecordKind
 from geodata.registry.reading import REFERENCE
 from scripts.import_registry import REFUSED, TAKEN, exit_code
@@ -44,6 +46,21 @@ def test_the_command_line_tells_warnings_with_their_number_and_the_first_of_each
     lines = render(*preview_file(reference_store, xlsx([HEADINGS, *rows]), PRODUCTS, TODAY)).splitlines()
     assert any(line.startswith(f"{len(rows)} rows are taken with a warning") for line in lines)
     assert sum("entered as a new producer" in line for line in lines) == WARNINGS_SHOWN
+
+
+def test_a_sheet_of_another_kind_is_said_not_to_be_read(reference_store):
+    producers = [["Tên chủ thể", "Loại hình chủ thể", "Xã"], ["HTX Hai Tờ", "HTX", "Bản Liền"]]
+    read, preview = preview_file(
+        reference_store, xlsx(listed("Chè A"), producers, names="AB"), PRODUCTS, TODAY
+    )
+    assert "sheets not read, which hold rows of another kind: B." in render(read, preview)
+    assert (read.unread, exit_code(read, preview)) == (("B",), REFUSED)
+
+
+def test_what_is_beside_the_table_of_a_template_is_no_list_of_records(reference_store):
+    units = read_unit_lines(reference_store, TODAY)
+    for kind in (RecordKind.PRODUCTS, RecordKind.SALES_POINTS, PartTable.FACTS):
+        assert read_file(make_template(kind, "en", str, units), Choices()).unread == ()
 
 
 @pytest.mark.parametrize(("file", "is_unsure"), [("market_days.csv", True), ("ocop_products.csv", False)])
