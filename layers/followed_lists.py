@@ -46,6 +46,7 @@ ZONE_HEADINGS = (
     N_("Hectares"),
     N_("Households"),
     N_("As of"),
+    N_("How it stands"),
     N_("Source"),
     N_("Identifier of the zone"),
 )
@@ -104,6 +105,7 @@ def zones_table(found: Sequence[ListedZone], words: Wording) -> PlainTable:
             one.link.hectares,
             one.link.households,
             one.link.as_of,
+            words.translate(STANDINGS[one.standing]),
             one.link.source,
             one.link.zone_id,
         )

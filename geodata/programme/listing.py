@@ -46,10 +46,11 @@ class ListedFact:
 
 @dataclass(frozen=True, slots=True)
 class ListedZone:
-    """A zone that a source links with a product."""
+    """A zone that a source links with a product; ``standing`` is ``CURRENT`` or ``OPEN``."""
 
     record: Row
     link: LinkedZone
+    standing: Standing
 
 
 def records_of(store: Store, view: View, kind: str, unit: str | None) -> list[Row]:
@@ -106,4 +107,8 @@ def list_linked_zones(store: Store, view: View, unit: str | None = None) -> list
     links = [link for link in links_of(store, view.status_day) if link.product_id in records]
     place = {key: number for number, key in enumerate(records)}
     links.sort(key=lambda link: (place[link.product_id], link.zone_id))
-    return [ListedZone(records[link.product_id], link) for link in links]
+    said = {True: Standing.CURRENT, False: Standing.OPEN}
+    return [
+        ListedZone(records[link.product_id], link, said[link.said_by(view.status_day, view.today)])
+        for link in links
+    ]

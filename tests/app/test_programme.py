@@ -282,6 +282,9 @@ def test_on_a_past_day_a_link_of_unknown_day_is_shown_as_open_and_today_it_is_a_
             page = reader.get(f"/products/{ids.denied}?on={day}").text
             table = page[page.index('id="linked-zone-table"') :].split("</table>")[0]
             assert ("whether this was so on that day cannot be told" in table) is is_open
+            listed = reader.get(f"/api/v1/programme/facts.csv?table=linked_zones&on={day}").text
+            (line,) = [one for one in listed.splitlines() if f",{ids.denied}," in one]
+            assert ("whether this was so on that day cannot be told" in line) is is_open
     finally:
         with store.write() as connection:
             connection.execute(product_zones.delete().where(product_zones.c.product_id == ids.denied))
