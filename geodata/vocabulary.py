@@ -45,7 +45,12 @@ SYSTEM_DAY: dict[UnitSystem, date] = {
 
 
 class ProductGroup(StrEnum):
-    """The six groups of Decision 148/QĐ-TTg (2023)."""
+    """
+    The groups of products; a group belongs to a decision.
+
+    The first six are those of Decisions 148/QĐ-TTg (2023) and 1489/QĐ-TTg (2025). The last two are of
+    Decision 1048/QĐ-TTg (2019), which had them in place of handicrafts and ornamental plants and animals.
+    """
 
     FOOD = "food"
     BEVERAGE = "beverage"
@@ -53,6 +58,13 @@ class ProductGroup(StrEnum):
     CRAFT = "craft"
     ORNAMENTAL = "ornamental"
     TOURISM = "tourism"
+    GARMENT = "garment"
+    SOUVENIR = "souvenir"
+
+
+ONLY_IN_2019 = frozenset({ProductGroup.GARMENT, ProductGroup.SOUVENIR})
+NOT_IN_2019 = frozenset({ProductGroup.CRAFT, ProductGroup.ORNAMENTAL})
+GROUPS_AT_ONCE = len(ProductGroup) - len(ONLY_IN_2019)  # of one decision
 
 
 class Recognition(StrEnum):

@@ -35,6 +35,8 @@ LABELS: dict[str, dict[str, str]] = {
         "craft": N_("Handicrafts"),
         "ornamental": N_("Ornamental plants and animals"),
         "tourism": N_("Tourism services"),
+        "garment": N_("Fabric and garments (2019)"),
+        "souvenir": N_("Souvenirs, interior, decoration (2019)"),
     },
     "recognition": {
         "recognised": N_("Recognised"),

@@ -42,6 +42,8 @@ PRODUCT_GROUPS: Labels = {
     ProductGroup.CRAFT.value: N_("Handicrafts"),
     ProductGroup.ORNAMENTAL.value: N_("Ornamental plants and animals"),
     ProductGroup.TOURISM.value: N_("Tourism services"),
+    ProductGroup.GARMENT.value: N_("Fabric and garments (2019)"),
+    ProductGroup.SOUVENIR.value: N_("Souvenirs, interior, decoration (2019)"),
 }
 PRODUCT_GROUP_WORDS: Labels = {
     "thực phẩm": "food",
@@ -63,6 +65,17 @@ PRODUCT_GROUP_WORDS: Labels = {
     "dịch vụ du lịch": "tourism",
     "dịch vụ du lịch cộng đồng, du lịch sinh thái và điểm du lịch": "tourism",
     "tourism": "tourism",
+    "dịch vụ du lịch nông thôn": "tourism",
+    "dịch vụ du lịch nông thôn, bán hàng": "tourism",
+    "dịch vụ du lịch nông thôn và bán hàng": "tourism",
+    "vải và may mặc": "garment",
+    "vải, may mặc": "garment",
+    "vải may mặc": "garment",
+    "may mặc": "garment",
+    "lưu niệm": "souvenir",
+    "lưu niệm, nội thất, trang trí": "souvenir",
+    "lưu niệm - nội thất - trang trí": "souvenir",
+    "lưu niệm – nội thất – trang trí": "souvenir",
 }
 CRITERIA: Labels = {
     CriteriaVersion.V2019.value: N_("1048/QĐ-TTg (2019)"),

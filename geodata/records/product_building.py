@@ -19,14 +19,12 @@ from geodata.records.vocabulary import CriteriaVersion
 from geodata.registry.products import CRITERIA, CRITERIA_FROM
 from geodata.registry.reading import record_id
 from geodata.status import CertificateDate
-from geodata.vocabulary import ProductGroup, Recognition
+from geodata.vocabulary import NOT_IN_2019, ONLY_IN_2019, Recognition
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]
 
 IDENTITY = ("decision_number", "certified_on", "certified_year")
-# Decision 1048/QĐ-TTg (2019) had garments and souvenirs in place of handicrafts, and no ornamental plants.
-NOT_IN_2019 = frozenset({ProductGroup.CRAFT.value, ProductGroup.ORNAMENTAL.value})
 SUM_TOLERANCE = 0.05
 
 
@@ -35,7 +33,9 @@ def following_columns(entry: Entry, row: Row, current: State | None) -> Row:
     columns: Row = {}
     year = entry.value("certified_year") or entry.value("evaluated_year")
     is_new_group = current is None and entry.value("group_criteria") is None
-    if is_new_group and row["product_group"] and year and year >= CRITERIA_FROM:
+    if row["product_group"] in ONLY_IN_2019 and row["group_criteria"] is None:
+        columns["group_criteria"] = CriteriaVersion.V2019.value
+    elif is_new_group and row["product_group"] and year and year >= CRITERIA_FROM:
         columns["group_criteria"] = CRITERIA
     if row["recognition"] == Recognition.RECOGNISED:
         columns["evaluated_year"] = None
@@ -47,8 +47,9 @@ def entry_problems(
 ) -> tuple[list[FieldProblem], list[FieldProblem]]:
     """Return the problems and warnings of a product and of the certificate that the entry tells of."""
     problems: list[FieldProblem] = []
-    if row["group_criteria"] == CriteriaVersion.V2019 and row["product_group"] in NOT_IN_2019:
-        problems.append(problem("product_group", CriteriaVersion.V2019.value, "criteria_of_group"))
+    criteria, group = row["group_criteria"], row["product_group"]
+    if group in (NOT_IN_2019 if criteria == CriteriaVersion.V2019 else ONLY_IN_2019 if criteria else ()):
+        problems.append(problem("product_group", criteria, "criteria_of_group"))
     if not _tells(entry):
         return problems, []
     told = merged = _told(entry)

@@ -24,7 +24,7 @@ from geodata.tourism.score_weights import (
 )
 from geodata.tourism.stop_answers import told_note
 from geodata.tourism.values import Tour
-from geodata.vocabulary import ProductGroup
+from geodata.vocabulary import GROUPS_AT_ONCE, ProductGroup
 
 PRODUCTS = N_(
     "Recognised products made at the stops, by the latest stars that a source names (5★ counts 3, 4★ 2, 3★ 1,"
@@ -178,8 +178,8 @@ def _products(figures: ScoreFigures, _prepared: PreparedTour) -> Part:
 def _groups(figures: ScoreFigures, _prepared: PreparedTour) -> Part:
     """Return how many of the groups are reached."""
     count = sum(group is not None and number > 0 for group, number in figures.by_group.items())
-    values = {"count": count, "all": len(ProductGroup), "unknown": figures.by_group.get(None, 0)}
-    return float(count), _up_to(count, len(ProductGroup)), Note("groups", GROUPS, values)
+    values = {"count": count, "all": GROUPS_AT_ONCE, "unknown": figures.by_group.get(None, 0)}
+    return float(count), _up_to(count, GROUPS_AT_ONCE), Note("groups", GROUPS, values)
 
 
 def _producers(figures: ScoreFigures, _prepared: PreparedTour) -> Part:

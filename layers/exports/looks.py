@@ -17,6 +17,8 @@ GROUP_COLOURS: Mapping[str, str] = {
     "craft": "#8a3a78",
     "ornamental": "#5c5c00",
     "tourism": "#3d4fb5",
+    "garment": "#7a2e2e",
+    "souvenir": "#2f5d62",
 }
 UNKNOWN_COLOUR = "#555f66"
 LAYER_COLOURS: dict[str, str] = {

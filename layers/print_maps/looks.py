@@ -109,6 +109,8 @@ GROUP_SHAPES: Mapping[str, tuple[int, float, float]] = {
     "craft": (3, -math.pi / 2, 13.5),
     "ornamental": (5, -math.pi / 2, 12.0),
     "tourism": (6, 0.0, 11.5),
+    "garment": (3, math.pi / 2, 13.5),
+    "souvenir": (5, math.pi / 2, 12.0),
 }
 UNKNOWN_SHAPE = (0, 0.0, 10.0)
 

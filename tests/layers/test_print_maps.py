@@ -72,7 +72,7 @@ def test_symbols_have_the_colours_and_shapes_of_the_screen():
             assert np.allclose(np.abs(corners), 9)
         else:
             given = re.fullmatch(r"polygon\((\d), ([^,]+)(?:, ([\d.]+))?\)", drawings[shape])
-            turned = {"0": 0.0, "-Math.PI / 2": -math.pi / 2}[given[2]]
+            turned = {"0": 0.0, "-Math.PI / 2": -math.pi / 2, "Math.PI / 2": math.pi / 2}[given[2]]
             assert (sides, turn, radius) == (int(given[1]), turned, float(given[3]))
 
 

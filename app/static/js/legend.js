@@ -12,14 +12,16 @@ function row(picture, text) {
   return h("li", {}, picture, h("span", {}, text));
 }
 
-function productRows() {
+/** `held`: number of products by group, null while they are not known. Each decision has groups of its own. */
+function productRows(held) {
   const usual = { stars: 3, status: "in_force" };
+  const groups = vocabulary("product_group").filter((group) => !held || group in held);
   return [
     h("h4", {}, layerSpec("products").title),
     h(
       "ul",
       { class: "legend-list" },
-      ...vocabulary("product_group").map((group) => row(productPicture({ group, ...usual }), label("product_group", group))),
+      ...groups.map((group) => row(productPicture({ group, ...usual }), label("product_group", group))),
       ...vocabulary("status").map((status) => row(productPicture({ stars: 3, status }), label("status", status))),
     ),
     h("p", { class: "muted small" }, t("legend.stars")),
@@ -56,7 +58,7 @@ export function createLegend() {
   const node = h("details", { class: "legend", open: matchMedia("(min-width: 48rem)").matches }, h("summary", {}, t("legend.title")), body);
   L.DomEvent.disableClickPropagation(node).disableScrollPropagation(node);
 
-  function show({ state, answer, error, hatched, basis }) {
+  function show({ state, answer, error, hatched, basis, groups }) {
     const { layers } = state;
     const shown = layerSpecs.filter((spec) => spec.key in layers).map((spec) => spec.key);
     const points = shown.filter((key) => layerSpec(key).geometry === "point" && key !== "products");
@@ -64,7 +66,7 @@ export function createLegend() {
       body,
       ...(answer && shown.includes("communes") ? choroplethLegend(answer) : []),
       error ? h("p", { class: "error" }, `${error.message} `, button(t("retry"), error.retry)) : null,
-      ...(shown.includes("products") ? productRows() : []),
+      ...(shown.includes("products") ? productRows(groups) : []),
       ...placeRows(points, state),
       ...lineRows(shown.filter((key) => key in LINES), hatched),
       h("p", { class: "muted small" }, basis),

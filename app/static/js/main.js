@@ -134,7 +134,8 @@ function drawPoints() {
 
 function showLegend() {
   const hatched = control.isShown("districts") && Object.keys(view.districtOnly()).length > 0;
-  legend.show({ state: store.get(), answer, error: answerError, hatched, basis: basis() });
+  const groups = view.ready() ? view.numbers().by_group : null;
+  legend.show({ state: store.get(), answer, error: answerError, hatched, basis: basis(), groups });
   fill(document.getElementById("print-head"), h("h2", {}, t("print.title")), h("p", {}, basis()));
 }
 

@@ -11,6 +11,8 @@ const GROUPS = {
   craft: { colour: "#8a3a78", shape: triangle },
   ornamental: { colour: "#5c5c00", shape: pentagon },
   tourism: { colour: "#3d4fb5", shape: hexagon },
+  garment: { colour: "#7a2e2e", shape: turnedTriangle },
+  souvenir: { colour: "#2f5d62", shape: turnedPentagon },
 };
 const UNKNOWN_GROUP = { colour: "#555f66", shape: circle };
 
@@ -49,8 +51,14 @@ function diamond() {
 function triangle() {
   return polygon(3, -Math.PI / 2, 13.5);
 }
+function turnedTriangle() {
+  return polygon(3, Math.PI / 2, 13.5);
+}
 function pentagon() {
   return polygon(5, -Math.PI / 2, 12);
+}
+function turnedPentagon() {
+  return polygon(5, Math.PI / 2, 12);
 }
 function hexagon() {
   return polygon(6, 0, 11.5);

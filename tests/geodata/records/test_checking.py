@@ -287,6 +287,15 @@ def test_a_group_belongs_to_its_decision(checker):
     assert rules(checker.check(PRODUCTS, given)) == [("product_group", "criteria_of_group")]
 
 
+@pytest.mark.parametrize(("word", "group"), [("Vải, may mặc", "garment"), ("Lưu niệm", "souvenir")])
+def test_a_group_of_2019_names_its_decision_by_itself_and_fits_no_other(checker, word, group):
+    checked = checker.check(PRODUCTS, TEA | {"product_group": word})
+    row = checked.state["products"][0]
+    assert (row["product_group"], row["group_criteria"]) == (group, "1048/QĐ-TTg")
+    later = checker.check(PRODUCTS, TEA | {"name": "Khác", "product_group": word, "group_criteria": "148"})
+    assert rules(later) == [("product_group", "criteria_of_group")]
+
+
 def test_a_record_that_is_there_already_is_named(checker, states):
     held = next(state for state in states(PRODUCTS).values() if state["products"][0]["producer_id"])
     product = held["products"][0]

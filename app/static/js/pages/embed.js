@@ -86,7 +86,8 @@ function showNumbers() {
 
 function showLegend() {
   const hatched = control.isShown("districts") && Object.keys(view.districtOnly()).length > 0;
-  legend.show({ state: store.get(), answer, error: answerError, hatched, basis: basis() });
+  const groups = view.ready() ? view.numbers().by_group : null;
+  legend.show({ state: store.get(), answer, error: answerError, hatched, basis: basis(), groups });
 }
 
 function drawPoints() {
