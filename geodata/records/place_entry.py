@@ -137,7 +137,9 @@ def placed_entry(
     )
     if follows and not problems:
         columns |= _unit_of_point(columns, units, outlines)
-        warnings = [each for each in warnings if each.rule != "place_missing" or columns["unit_code"] is None]
+        beside = _of_no_commune(columns, units, outlines)
+        if beside or columns["unit_code"] is not None:
+            warnings = [*(each for each in warnings if each.rule != "place_missing"), *beside]
     moved = (columns["lon"], columns["lat"]) != (row["lon"], row["lat"]) or unit_changed
     if not problems and moved and columns["lon"] is not None:
         problems += _beyond(columns, changed, units, outlines())
@@ -209,6 +211,18 @@ def _unit_of_point(columns: Row, units: UnitFinder, outlines: Callable[[], Outli
     if unit is None:
         return {"unit_code": None, "unit_valid_from": None}
     return {"unit_code": unit["unit_code"], "unit_valid_from": unit["valid_from"].isoformat()}
+
+
+def _of_no_commune(columns: Row, units: UnitFinder, outlines: Callable[[], Outlines]) -> list[FieldProblem]:
+    """Return the warning of a point that lies in no commune; a shop in Hà Nội may be true."""
+    lon, lat = columns["lon"], columns["lat"]
+    if (
+        lon is None
+        or columns["unit_code"] is not None
+        or outlines().containing(list(units.listed(NEW)), lon, lat)
+    ):
+        return []
+    return [problem("lon", f"{lon}, {lat}", "point_outside_province")]
 
 
 def _without_point(columns: Row, units: UnitFinder) -> str:

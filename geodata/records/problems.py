@@ -25,6 +25,9 @@ MESSAGES: Mapping[str, str] = {
     "year_span": N_("“%(value)s” is a span of years, perhaps how long it holds: which year is meant?"),
     "date_bad": N_("“%(value)s” is not a day: write day/month/year."),
     "date_short_year": N_("“%(value)s” has a year of two digits: write all four."),
+    "date_serial": N_("“%(value)s” may be a day as a program of tables counts it: confirm it."),
+    "date_year_only": N_("“%(value)s” is no whole day: write day/month/year."),
+    "date_more": N_("“%(value)s” says more than a day: confirm the day."),
     "date_future": N_("“%(value)s” lies in the future."),
     "decision_dated": N_(
         "“%(value)s” is a number and a day: kept are the number %(number)s and the day %(day)s."
@@ -61,11 +64,17 @@ MESSAGES: Mapping[str, str] = {
     "unit_code_bad": N_("“%(value)s” is not the code of a unit: it has two, three or five digits."),
     "unit_code_unknown": N_("No unit has the code %(value)s."),
     "unit_unknown": N_("No unit is called “%(value)s”."),
+    "unit_elsewhere": N_(
+        "“%(district)s” has no unit called “%(value)s”, but there is one elsewhere: correct one of the two."
+    ),
     "unit_ambiguous": N_("“%(value)s” may mean several units: choose one."),
     "unit_code_differs": N_("The code %(value)s is not the code of the commune that is named."),
     "point_half": N_("A point has two coordinates: the other one is missing."),
     "point_twice": N_("A point is given in WGS 84 or in VN-2000, not in both."),
     "point_outside_country": N_("“%(value)s” does not lie in Việt Nam: were the two coordinates swapped?"),
+    "point_outside_province": N_(
+        "The point (%(value)s) lies in no commune of the province: the record is placed in none. Is it right?"
+    ),
     "point_outside_unit": N_("The point does not lie in %(unit)s: correct the point, or choose the unit."),
     "osm_point_left": N_(
         "The point of OpenStreetMap does not lie in %(unit)s: the record keeps it no longer. “Back to this"

@@ -115,15 +115,31 @@ def test_a_misspelt_district_gets_candidates(checker):
     assert suggested(checked) == ["Bắc Hà"]
 
 
-def test_a_commune_of_the_part_that_no_table_covers_is_refused(checker):
-    checked = checker.check(PRODUCTS, TEA | {"commune": "Mù Cang Chải", "units": "2025"})
-    assert rules(checked) == [("commune", "unit_without_records")]
+@pytest.mark.parametrize("where", [{"units": "2025"}, {"district": "Mù Cang Chải (Yên Bái)"}])
+def test_a_commune_of_today_is_taken_whatever_province_it_was_in(checker, where):
+    checked = checker.check(PRODUCTS, TEA | {"commune": "Mù Cang Chải"} | where)
+    made = row(checked)
+    assert (made["placement"], made["unit_valid_from"], made["outside"]) == (
+        "commune",
+        "2025-07-01",
+        None,
+    )
 
 
 def test_a_record_without_a_place_is_taken_and_said_to_have_none(checker):
     checked = checker.check(PRODUCTS, TEA)
     assert row(checked)["placement"] == "unknown"
     assert [each.rule for each in checked.warnings] == ["place_missing"]
+
+
+def test_a_point_outside_the_province_is_said_to_be_there(checker):
+    shop = {"name": "Cửa hàng Hà Nội", "kind": "shop", "lon": 105.8, "lat": 21.0}
+    checked = checker.check(RecordKind.SALES_POINTS, shop)
+    assert [each.rule for each in checked.warnings] == ["point_outside_province"]
+    assert [
+        each.rule
+        for each in checker.check(RecordKind.SALES_POINTS, shop | {"lon": 104.0, "lat": 22.4}).warnings
+    ] == []
 
 
 def test_a_point_in_vn2000_is_kept_in_wgs84(checker):
