@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from geodata.osm_points import is_at_osm_point
 from geodata.records.differences import difference
 from geodata.records.kinds import RecordKind
 from geodata.records.redirects import read_redirect
@@ -223,7 +224,8 @@ def _without(kind: RecordKind, state: State, gone: set[tuple[str, str]]) -> Stat
     """Return a state that names none of some units."""
     row = record_of(kind, state)
     if _unit(row) in gone:
-        placement = row["placement"] if row["lon"] is not None else Placement.UNKNOWN.value
+        has_point = row["lon"] is not None or is_at_osm_point(row)
+        placement = row["placement"] if has_point else Placement.UNKNOWN.value
         row = row | {"unit_code": None, "unit_valid_from": None, "placement": placement}
     left = {**state, kind.value: [row]}
     if "zone_units" in state:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from app import create_app
+from geodata import tables
 from geodata.office.vocabulary import RoleName
 from tests.app.account_helpers import begin
 from tests.app.conftest import closing, settings_for
@@ -101,6 +102,28 @@ def test_a_stale_change_is_a_412_with_the_difference(people, editor):
     (told, *_) = [each for each in refused.json["details"]["difference"] if each["field"] == "note"]
     assert (told["label"], told["now"], told["who"]) == ("Note", "của Páo", "Pao")
     assert refused.json["details"]["tag"] == tag_of(editor)["If-Match"].strip('"')
+
+
+def test_a_point_of_openstreetmap_that_falls_away_is_told_in_the_answer_and_in_the_history(
+    editor, client_of, sqlite_store
+):
+    osm = {"osm_id": "node 1", "lon": 104.21, "lat": 22.37, "source": "node 1", "sight_id": "s1"}
+    at = {"placement": "address", "point_source": "OpenStreetMap"}
+    with sqlite_store.write() as connection:
+        connection.execute(tables.osm_places.insert().values(osm))
+        connection.execute(tables.sights.update().values(at))
+    notice = "Point: © OpenStreetMap"
+    assert change(editor, "s1", "sights", name="Khu du lịch Thác Bạc").json["warnings"] == []
+    assert notice in client_of().get("/sights/s1").text
+    told = change(editor, "s1", "sights", commune="Sa Pả", units="2025", district=None, unit_code=None)
+    assert [each["message"] for each in told.json["warnings"]] == [
+        "The point of OpenStreetMap does not lie in Sa Pả: the record keeps it no longer."
+        " “Back to this version” in the history brings it back."
+    ]
+    versions = editor.get(f"{API}/sights/s1/versions").json["items"]
+    named = {each["field"]: (each["before"], each["after"]) for each in versions[0]["difference"]}
+    assert named["point_source"] == ("OpenStreetMap", None)
+    assert notice not in client_of().get("/sights/s1").text
 
 
 def test_problems_are_told_with_their_suggestions(editor):

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from geodata.details import osm_point_of
+from geodata.intake.choices import Choices
+from geodata.intake.making import preview_file
+from geodata.intake.storing import store_wanted, wanted_of
 from geodata.joins import sights_in
+from geodata.office.audit import COMMAND_LINE
 from geodata.records.checking import Checker
 from geodata.records.editing import change_record, revert_record
 from geodata.records.history import ChangeFilter, changes
@@ -15,6 +19,7 @@ from geodata.store import Store
 from geodata.view import View
 from geodata.vocabulary import UnitSystem
 from tests.factories import fill_world, placed
+from tests.geodata.intake.intake_files import xlsx
 from tests.geodata.records.world import MAY, SIGHTS, TODAY, tag
 
 POINT = (104.02, 22.33)  # in the first square: Sa Pa (90101), of 90102 since July 2025
@@ -116,3 +121,14 @@ def test_many_entries_in_a_row_know_the_point_as_one_does(world):
     rows = [one.state["sights"][0] for one in told]
     assert [row["point_source"] for row in rows] == ["OpenStreetMap", None]
     assert [[each.rule for each in one.warnings] for one in told] == [[], ["osm_point_left"]]
+
+
+def test_an_import_says_in_its_preview_that_a_point_falls_away(world):
+    rows = [["sight_id", "name", "commune", "units"], ["s9", "Núi Hàm Rồng", "Nậm Chảy", "2025"]]
+    _, found, *_ = preview_file(world, xlsx(rows), Choices(kind=SIGHTS), TODAY)
+    assert [each.rule for each in found.rows[0].warnings] == ["osm_point_left"]
+    with world.write() as connection:
+        store_wanted(connection, COMMAND_LINE, wanted_of(found), "list.xlsx")
+    assert shown(world)[1:] == ("commune", "")
+    undo_change(world, MAY, changes(world, ChangeFilter(), 1)[0][0].change_id)
+    assert shown(world) == AT_POINT
