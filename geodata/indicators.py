@@ -103,7 +103,11 @@ def indicator_by_commune(
     for code, reason in blocked.items():
         if code in state.index:
             state[code] = reason.value
-    state = state.mask(~communes["has_records"].astype(bool), CellState.NO_DATA.value)
+    # Outside the collected area only what the office has entered is known: never that there is nothing.
+    partial = communes["partial"].astype(bool)
+    silent_there = partial & ((state == CellState.NONE_RECORDED) | (value == 0))
+    nowhere = ~communes["has_records"].astype(bool)
+    state = state.mask(nowhere | silent_there, CellState.NO_DATA.value)
     known = figures.where(state == CellState.VALUE)
     return known.assign(value=known["value"].astype("float64"), state=state)
 

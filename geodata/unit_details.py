@@ -24,7 +24,14 @@ from geodata.names import search_key
 from geodata.plain import Row, rows_of
 from geodata.store import Store
 from geodata.summaries import summarise
-from geodata.units import find_unit_by_code, place_in_system, predecessors, successors, system_day
+from geodata.units import (
+    coverage_of,
+    find_unit_by_code,
+    place_in_system,
+    predecessors,
+    successors,
+    system_day,
+)
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import Recognition, UnitLevel, UnitSystem
 
@@ -96,7 +103,8 @@ def unit_for_page(
     unit = find_unit_by_code(store, code, day, today=today)._asdict()
     if unit["level"] != level:
         raise NotFound(N_("No unit of this level has the code %(code)s"), code=code)
-    return {name: value for name, value in unit.items() if name != "shape"}
+    plain = {name: value for name, value in unit.items() if name != "shape"}
+    return plain | coverage_of(store, plain, today)
 
 
 def system_of(unit: Row, today: date) -> UnitSystem | None:
@@ -300,7 +308,8 @@ def list_units(store: Store, system: UnitSystem, level: UnitLevel, today: date |
     """Return the units of a level in a system, as it is ``today``, in Vietnamese order."""
     t = tables.units
     day = system_day(system, today)
-    held = (row for row in _units(store, t.c.level == level) if holds(row, day))
+    rows = _units(store, t.c.level == level)
+    held = (row | coverage_of(store, row, day) for row in rows if holds(row, day))
     return sorted(held, key=lambda row: (vietnamese_key(row["name"]), row["unit_code"]))
 
 

@@ -12,13 +12,13 @@ import geopandas as gpd
 import pandas as pd
 import sqlalchemy as sa
 
+from geodata.coverage import UnitKey, entered_units
 from geodata.errors import N_, DataProblem, NotFound
 from geodata.store import Store
 from geodata.tables import crosswalk, units
 from geodata.view import office_today
 from geodata.vocabulary import SYSTEM_DAY, InSystem, UnitLevel, UnitSystem
 
-UnitKey = tuple[str, date]
 UnitRow = sa.Row[*tuple[Any, ...]]  # the columns of tables.units, or some of them
 UnitRows = Mapping[UnitKey, UnitRow]
 Links = Mapping[UnitKey, Mapping[UnitKey, bool]]
@@ -55,12 +55,41 @@ def units_on(store: Store, day: date, level: UnitLevel | None = None) -> gpd.Geo
     -------
     GeoDataFrame
         The columns of ``tables.units``; geometry ``shape`` in EPSG:4326,
-        missing for the units of which only the name is known.
+        missing for the units of which only the name is known. ``has_records``
+        is also true where only what somebody has entered is known of a
+        commune; ``partial`` tells these apart (``geodata.coverage``).
     """
     select = sa.select(units).where(_holds_on(day))
     if level is not None:
         select = select.where(units.c.level == level)
-    return store.geo_frame(select.order_by(units.c.level, units.c.unit_code))
+    found = store.geo_frame(select.order_by(units.c.level, units.c.unit_code))
+    collected = found["has_records"].astype(bool)
+    partial = ~collected
+    if partial.any():
+        partial &= found["unit_code"].isin(entered_communes(store, day))
+    return found.assign(has_records=collected | partial, partial=partial)
+
+
+def entered_communes(store: Store, day: date) -> frozenset[str]:
+    """Return the codes of the communes of ``day`` in which records from outside the collected area fall."""
+
+    def read() -> frozenset[str]:
+        keys = entered_units(store)
+        if not keys:
+            return frozenset()
+        places = _places_on(store, day)["commune_code"]
+        return frozenset(code for key in keys if (code := places[key]) is not None)
+
+    return store.remembered(("entered_communes", day), read)
+
+
+def coverage_of(store: Store, unit: Mapping[str, Any], today: date) -> dict[str, bool]:
+    """Return ``has_records`` and ``partial``, as ``units_on`` does, of a row of ``tables.units``."""
+    if unit["has_records"]:
+        return {"has_records": True, "partial": False}
+    day = max(unit["valid_from"], min(unit["valid_to"] or today, today))
+    partial = unit["unit_code"] in entered_communes(store, day)
+    return {"has_records": partial, "partial": partial}
 
 
 def units_in(
@@ -140,22 +169,27 @@ def place_in_system(store: Store, system: UnitSystem, today: date | None = None)
     A newer one goes back only where it is made of exactly one whole commune;
     else to the district that all its predecessors share; else nowhere. A
     district is known by its code and is "district only". Under 2025 the
-    district is the one of 30 June 2025, as far as it is certain.
+    district is the one of 30 June 2025, as far as it is certain. A commune that
+    is made of no unit of an older system, as those of the former Yên Bái, lies
+    outside that system.
 
     Returns
     -------
     DataFrame
         Index ``(unit_code, valid_from)``, every unit once. ``commune_code``,
         ``commune_valid_from``, ``district_code``, ``district_valid_from``
-        (``None`` where unknown) and ``in_system``, a value of ``InSystem``
-        other than ``OUTSIDE``, which only a record can be.
+        (``None`` where unknown) and ``in_system``, a value of ``InSystem``.
 
     Raises
     ------
     DataProblem
         A row of the crosswalk leads back in time.
     """
-    day = system_day(system, today)
+    return _places_on(store, system_day(system, today))
+
+
+def _places_on(store: Store, day: date) -> pd.DataFrame:
+    """Return what ``place_in_system`` does for the system that is read on ``day``."""
     return store.remembered(("place_in_system", day), lambda: _place_all(store, day))
 
 
@@ -172,7 +206,13 @@ def _place_all(store: Store, day: date) -> pd.DataFrame:
     known = reaches if day == district_day else _reaches(by_key, forward, backward, district_day)
     districts = _districts(by_key, known, district_day)
     communes = {key: reach.commune for key, reach in reaches.items()}
-    rows = [_placed(communes.get(key), districts.get(key)) for key in by_key]
+    # Of the area that the older lists are of, a missing link only leaves untold where a unit lay.
+    beyond = {
+        key
+        for key, reach in reaches.items()
+        if reach.newer and not reach.whole and not by_key[key].has_records
+    }
+    rows = [_placed(communes.get(key), districts.get(key), key in beyond) for key in by_key]
     index = pd.MultiIndex.from_tuples(list(by_key), names=["unit_code", "valid_from"])
     return pd.DataFrame(rows, index=index, columns=PLACE_COLUMNS, dtype="object")
 
@@ -183,6 +223,7 @@ _KEYS = sa.select(
     units.c.valid_to,
     units.c.level,
     units.c.parent_code,
+    units.c.has_records,
 ).order_by(units.c.valid_from, units.c.level, units.c.unit_code)
 _LINKS = sa.select(crosswalk)
 
@@ -344,10 +385,12 @@ def _shared_district(codes: Sequence[str | None]) -> str | None:
     return codes[0] if codes and len(set(codes)) == 1 else None
 
 
-def _placed(commune: UnitKey | None, district: UnitKey | None) -> tuple[object, ...]:
-    """Return a row of ``PLACE_COLUMNS``."""
+def _placed(commune: UnitKey | None, district: UnitKey | None, is_beyond: bool) -> tuple[object, ...]:
+    """Return a row of ``PLACE_COLUMNS``; ``is_beyond``: no unit of the system became the unit."""
     if commune is not None:
         where = InSystem.COMMUNE
+    elif district is not None:
+        where = InSystem.DISTRICT_ONLY
     else:
-        where = InSystem.NOT_PLACED if district is None else InSystem.DISTRICT_ONLY
+        where = InSystem.OUTSIDE if is_beyond else InSystem.NOT_PLACED
     return (*(commune or (None, None)), *(district or (None, None)), where.value)

@@ -106,7 +106,12 @@ def _communes(store: Store, view: View) -> gpd.GeoDataFrame:
     places = place_in_system(store, view.units, view.today)["district_code"]
     keys = pd.MultiIndex.from_arrays([communes["code"], communes["valid_from"]])
     codes = pd.Series(places.reindex(keys).to_numpy(), index=communes.index)
-    named = communes.assign(district_code=codes, district=codes.map(district_names(store)))
+    named = communes.assign(
+        district_code=codes,
+        district=codes.map(district_names(store)),
+        # Said only where it is so: everywhere else it would be noise in each popup.
+        partial=communes["partial"].astype(object).where(communes["partial"], None),
+    )
     return _with_labels(named).rename_geometry("geometry")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from geodata import joins
+from geodata.coverage import PARTIAL_COMMUNES
 from geodata.errors import N_
 from geodata.indicator_names import Indicator, counts_products, obeys_filter
 from geodata.store import Store
 from geodata.summaries import newest_published
+from geodata.units import units_in
 from geodata.view import ProductFilter, View
-from geodata.vocabulary import SalesPointKind
+from geodata.vocabulary import SalesPointKind, UnitLevel
 from layers.followed_cells import Note, followed_notes
 
 NOTES: dict[Indicator, str] = {
@@ -45,5 +47,8 @@ def indicator_notes(
         }
         notes.append((OCOP_POINTS_KNOWN, told))
     notes += followed_notes(store, view, indicator, chosen or ProductFilter())
+    partial = int(units_in(store, view.units, UnitLevel.COMMUNE, view.today)["partial"].sum())
+    if partial:
+        notes.append((PARTIAL_COMMUNES, {"count": partial}))
     is_filtered = counts_products(indicator) if chosen is None else obeys_filter(indicator)
     return [*notes, (DISTRICT_ONLY if is_filtered else NOT_FILTERED, {})]

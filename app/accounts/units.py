@@ -26,13 +26,13 @@ class UnitChoice:
 
 
 def unit_choices(store: Store) -> tuple[list[UnitChoice], list[UnitChoice]]:
-    """Return communes and districts that have records, each in Vietnamese order."""
+    """Return the communes of today and the former districts, each in Vietnamese order."""
     # pandas: only where somebody chooses units.
     from geodata.unit_details import list_units
 
     communes = list_units(store, UnitSystem.Y2025, UnitLevel.COMMUNE)
     districts = list_units(store, UnitSystem.Y2024, UnitLevel.DISTRICT)
-    return _choices(row for row in communes if row["has_records"]), _choices(districts)
+    return _choices(communes), _choices(districts)
 
 
 def chosen_units(store: Store, values: Sequence[str]) -> tuple[UnitKey, ...]:

@@ -315,7 +315,8 @@ def _new_row(row: Row, known: gpd.GeoDataFrame, links: Sequence[Link], request: 
         "level": request.level.value,
         **_parent(before),
         "former_province": _agreed(before, "former_province"),
-        "has_records": bool(before["has_records"].any()),
+        # What somebody has entered makes no area a collected one.
+        "has_records": bool((before["has_records"] & ~before["partial"]).any()),
     }
 
 

@@ -94,7 +94,7 @@ def make_template(
 
 
 def read_unit_lines(store: Store, today: date) -> list[UnitLine]:
-    """Return the communes of today and of 30 June 2025 of which tables hold records, by name."""
+    """Return the communes of today and of 30 June 2025, by name."""
     t, parent = units.c, units.alias()
     found: dict[tuple[str, str | None, str], UnitLine] = {}
     for system, day in ((UnitSystem.Y2025, today), (UnitSystem.Y2024, SYSTEM_DAY[UnitSystem.Y2024])):
@@ -107,7 +107,7 @@ def read_unit_lines(store: Store, today: date) -> list[UnitLine]:
         select = (
             sa.select(t.unit_code, t.name, parent.c.name.label("district"))
             .select_from(units.outerjoin(parent, is_district))
-            .where(t.level == UnitLevel.COMMUNE.value, t.has_records, holds)
+            .where(t.level == UnitLevel.COMMUNE.value, holds)
         )
         with store.read() as connection:
             for row in connection.execute(select):

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geodata.coverage import PARTIAL_COMMUNES
 from geodata.errors import N_, InvalidInput
 from geodata.joins import district_names
 from geodata.planning.figures import (
@@ -177,7 +178,7 @@ def _checked_mix(mix: Mapping[str, float], table: GivenTable | None) -> dict[str
 
 
 def _communes(store: Store, view: View) -> tuple[pd.DataFrame, list[Note]]:
-    """Return the communes of the system that tables here cover, and a note about the others."""
+    """Return the communes of the system of which there is data, and notes about the others."""
     every = units_in(store, view.units, UnitLevel.COMMUNE, view.today)
     covered = every[every["has_records"].astype(bool) & every["label_lon"].notna()].reset_index(drop=True)
     places = place_in_system(store, view.units, view.today)
@@ -195,11 +196,13 @@ def _communes(store: Store, view: View) -> tuple[pd.DataFrame, list[Note]]:
             "lat": covered["label_lat"],
         }
     )
-    left = len(every) - len(communes)
-    if not left:
-        return communes, []
-    text = N_("%(count)s communes of the province have no records here and are no demand points")
-    return communes, [Note("communes_without_records", text, {"count": left})]
+    notes = []
+    if left := len(every) - len(communes):
+        text = N_("%(count)s communes of the province have no records here and are no demand points")
+        notes.append(Note("communes_without_records", text, {"count": left}))
+    if partial := int(covered["partial"].sum()):
+        notes.append(Note("communes_partial", PARTIAL_COMMUNES, {"count": partial}))
+    return communes, notes
 
 
 def _residents(store: Store, communes: pd.DataFrame) -> tuple[dict[str, npt.NDArray[np.generic]], list[Note]]:

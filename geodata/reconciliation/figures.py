@@ -107,9 +107,9 @@ class Counter:
         """Return what the registry counts for a figure; None where it counts no such thing."""
         metric, key = published.metric, published.key
         if metric in CRAFT_METRICS:
-            return crafts(self.store, metric, span, self.basis)
+            return crafts(self.store, area, metric, span, self.basis)
         if metric == "ocop_sales_points":
-            return sales_points(self.store, span)
+            return sales_points(self.store, area, span)
         if metric == "products_recognised_in_round":
             return recognised_in_round(self.store, area, key, published.source)
         return tally_of(metric, key, self.members(area, span), area)

@@ -15,7 +15,7 @@ from geodata.plain import rows_of
 from geodata.reconciliation.holding import Basis, Given, Holding, Span, Standing, holding
 from geodata.registry_counts import PROVINCE_2024, recognised_products
 from geodata.store import Store
-from geodata.units import units_in
+from geodata.units import UnitKey, units_in
 from geodata.view import View
 from geodata.vocabulary import InSystem, UnitLevel, UnitSystem
 
@@ -110,7 +110,8 @@ class Area:
     ``alike`` are its products by what their counts depend on. ``communes`` and
     ``districts`` are names by code. ``uncovered`` are codes of
     the communes that no table covers and of which nobody has entered a product:
-    about them there is no data. ``elsewhere`` counts products outside the area.
+    about them there is no data. ``elsewhere`` counts products outside the area,
+    and ``beyond`` are the units of today that no figure of the area counts.
     """
 
     province: str
@@ -121,6 +122,7 @@ class Area:
     communes: dict[str, str]
     districts: dict[str, str]
     uncovered: frozenset[str]
+    beyond: frozenset[UnitKey]
 
 
 def read_area(store: Store, province: str, today: date) -> Area:
@@ -137,7 +139,7 @@ def _read_area(store: Store, province: str, today: date) -> Area:
     units = UnitSystem.Y2024 if province == PROVINCE_2024 else UnitSystem.Y2025
     view = View(units=units, today=today)
     every = recognised_products(store, view)
-    beyond = _units_beyond(store) if province == PROVINCE_2024 else frozenset()
+    beyond = units_beyond(store) if province == PROVINCE_2024 else frozenset()
     inside = tuple(
         row
         for row in every
@@ -156,10 +158,11 @@ def _read_area(store: Store, province: str, today: date) -> Area:
         communes=dict(zip(communes["unit_code"], communes["name"], strict=True)),
         districts=dict(zip(districts["unit_code"], districts["name"], strict=True)),
         uncovered=frozenset(uncovered) - named,
+        beyond=beyond,
     )
 
 
-def _units_beyond(store: Store) -> frozenset[tuple[str, date]]:
+def units_beyond(store: Store) -> frozenset[UnitKey]:
     """Return the units of today that lie in the other former province."""
     t = tables.units
     wanted = sa.and_(t.c.former_province.is_not(None), t.c.former_province != FORMER_PROVINCE)

@@ -13,7 +13,7 @@ from geodata.collation import SortKey, vietnamese_key
 from geodata.joins import sales_points_in
 from geodata.plain import rows_of
 from geodata.reconciliation.holding import Basis, Doubt, Span
-from geodata.reconciliation.members import Area
+from geodata.reconciliation.members import Area, units_beyond
 from geodata.reconciliation.tallies import NONE, Doubts, Item, Tally, counted_items, product_item
 from geodata.registry_counts import CRAFT_METRICS
 from geodata.store import Store
@@ -32,9 +32,9 @@ def dated_by_year(year: int | None, span: Span) -> Doubts | None:
     return frozenset({Doubt.YEAR_ONLY}) if year >= span.first.year else NONE
 
 
-def crafts(store: Store, metric: str, span: Span, basis: Basis) -> Tally:
+def crafts(store: Store, area: Area, metric: str, span: Span, basis: Basis) -> Tally:
     """
-    Count the crafts of a recognised kind.
+    Count the crafts of a recognised kind in the area of a figure.
 
     One of which a source says that its recognition was revoked only may count:
     nobody knows the day; it counts among those ever recognised.
@@ -44,7 +44,7 @@ def crafts(store: Store, metric: str, span: Span, basis: Basis) -> Tally:
     items = []
     for row in rows_of(store.frame(sa.select(t).where(wanted).order_by(t.c.craft_village_id))):
         doubts = dated_by_year(row["recognised_year"], span)
-        if doubts is None:
+        if doubts is None or _unit_of(row) in area.beyond:
             continue
         if row["standing"] == CraftStanding.REVOKED and basis is Basis.IN_FORCE:
             doubts |= {Doubt.REVOKED}
@@ -52,16 +52,21 @@ def crafts(store: Store, metric: str, span: Span, basis: Basis) -> Tally:
     return counted_items(sorted(items, key=_order))
 
 
-def sales_points(store: Store, span: Span) -> Tally:
-    """Count the OCOP sales points that had opened; that one has closed since, no record tells."""
+def sales_points(store: Store, area: Area, span: Span) -> Tally:
+    """Count the OCOP points of the area that had opened; that one has closed since, no record tells."""
     t = tables.sales_points
     query = sa.select(t).where(t.c.kind == SalesPointKind.OCOP_POINT).order_by(t.c.sales_point_id)
     items = []
     for row in rows_of(store.frame(query)):
         doubts = dated_by_year(row["opened_year"], span)
-        if doubts is not None:
+        if doubts is not None and _unit_of(row) not in area.beyond:
             items.append(_item("sales-points", "sales_point_id", row, doubts))
     return counted_items(sorted(items, key=_order))
+
+
+def _unit_of(row: dict[str, Any]) -> tuple[Any, Any]:
+    """Return the key of the unit that a record names."""
+    return row["unit_code"], row["unit_valid_from"]
 
 
 def _order(item: Item) -> SortKey:
@@ -71,7 +76,9 @@ def _order(item: Item) -> SortKey:
 
 def opened_in(store: Store, area: Area, year: int) -> tuple[Tallies[str], Tallies[str]]:
     """Return how many OCOP points opened in a year, certainly and at most, by district; some of none."""
-    found = rows_of(sales_points_in(store, area.view))
+    # No former district is one of a commune of the other former province.
+    beyond = units_beyond(store)
+    found = [row for row in rows_of(sales_points_in(store, area.view)) if _unit_of(row) not in beyond]
     certain: Tallies[str] = Tallies()
     most: Tallies[str] = Tallies()
     for row in found:

@@ -80,7 +80,6 @@ def communes_to_pick(store: Store, today: date) -> dict[str, list[tuple[str, str
                 (
                     (unit["unit_code"], unit["name"], units.district_name(unit))
                     for unit in units.listed(system)
-                    if unit["has_records"]
                 ),
                 key=lambda unit: (vietnamese_key(unit[1]), unit[0]),
             )

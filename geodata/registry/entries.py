@@ -107,10 +107,10 @@ def _text(field: str, value: str | None) -> str | None:
 
 
 def _unit(connection: sa.Connection, entry: PointEntry) -> UnitRow:
-    """Return the unit of an entry: a commune or district of which tables here hold records."""
+    """Return the unit of an entry: a commune or district."""
     t = tables.units
     row = connection.execute(
-        sa.select(t.c.level, t.c.name, t.c.has_records, t.c.shape).where(
+        sa.select(t.c.level, t.c.name, t.c.shape).where(
             t.c.unit_code == entry.unit_code, t.c.valid_from == entry.unit_valid_from
         )
     ).one_or_none()
@@ -118,14 +118,6 @@ def _unit(connection: sa.Connection, entry: PointEntry) -> UnitRow:
         raise InvalidInput(
             N_("There is no unit %(unit)s: choose from the list"),
             unit=f"{entry.unit_code} {entry.unit_valid_from}",
-        )
-    if not row.has_records:
-        raise InvalidInput(
-            N_(
-                "%(name)s lies in the part of the province that no table here covers:"
-                " the map shows no data there"
-            ),
-            name=row.name,
         )
     return row
 

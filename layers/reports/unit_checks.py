@@ -61,7 +61,10 @@ NOTE = N_(
     "Certainly – at most, as of the date of each figure; “–” is none named or nothing to compare with, which"
     " is not zero. The records behind each count stand on the page of the reconciliation."
 )
-MERGED = N_("Totals after the merger also hold the former Yên Bái, which no table of the registry covers.")
+MERGED = N_(
+    "Totals after the merger also hold the former Yên Bái,"
+    " where nobody has collected the data systematically."
+)
 DISAGREE = ngettext(
     "On %(num)s figure the published sources contradict each other; both stand in the table.",
     "On %(num)s figures the published sources contradict each other; both stand in the table.",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
+from geodata import coverage
 from geodata.errors import N_
 from geodata.plain import Row
 from geodata.store import Store
@@ -50,6 +51,10 @@ NOT_COVERED = ngettext(
     "Of %(num)s further commune, of the former Yên Bái, there are no data.",
     "Of %(num)s further communes, of the former Yên Bái, there are no data.",
 )
+ENTERED = ngettext(
+    "Of %(num)s commune only what the office has entered is known, not all.",
+    "Of %(num)s communes only what the office has entered is known, not all.",
+)
 MEMBERS = ngettext(
     "%(unit)s had %(num)s commune until 30 June 2025.",
     "%(unit)s had %(num)s communes until 30 June 2025.",
@@ -90,6 +95,8 @@ def basis_section(store: Store, teller: Teller, territory: Territory) -> Section
 def overview_section(teller: Teller, territory: Territory) -> Section:
     """Return what is known of the unit itself, and its figures."""
     blocks: list[Block] = [joined(_facts(teller, territory))]
+    if territory.unit.get("partial"):
+        blocks.append(teller.text(coverage.PARTIAL))
     if territory.records is None:
         province = territory.unit["former_province"] or ""
         blocks.append(teller.text(NO_DATA, province=province))
@@ -119,9 +126,12 @@ def _facts(teller: Teller, territory: Territory) -> Iterator[str]:
         lines = teller.label("inner_lines", unit["inner_lines"])
         yield teller.text(LINES, lines=lines[:1].lower() + lines[1:])
     if territory.kind is SubjectKind.PROVINCE:
-        covered = sum(bool(commune["has_records"]) for commune in territory.communes)
-        missing = len(territory.communes) - covered
+        partial = sum(bool(commune["partial"]) for commune in territory.communes)
+        covered = sum(bool(commune["has_records"]) for commune in territory.communes) - partial
+        missing = len(territory.communes) - covered - partial
         yield teller.count(COVERED, covered, system=territory.view.units.value)
+        if partial:
+            yield teller.count(ENTERED, partial)
         if missing:
             yield teller.count(NOT_COVERED, missing)
     elif territory.kind is SubjectKind.DISTRICT:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.commune_records import Surroundings, read_surroundings, records_by_commune
+from geodata.coverage import PARTIAL
 from geodata.errors import N_
 from geodata.indicator_names import Indicator
 from geodata.indicators import CellState, indicator_by_commune
@@ -105,8 +106,9 @@ def _page(pages: _Pages, unit: Row, records: UnitRecords | None) -> dict[str, An
     }
     if records is None:
         return page | {"no_data": _no_data(pages, unit)}
+    silent = pages.words.text(N_("no data")) if unit["partial"] else ""
     return page | {
-        "figures": [pages.words.number(value) if value else "" for value in _figures(pages, unit)],
+        "figures": [pages.words.number(value) if value else silent for value in _figures(pages, unit)],
         **_counts(pages, records),
         "products": {
             "caption": product_caption(pages.words, pages.view, records),
@@ -249,6 +251,8 @@ def _named(words: PageWords, unit: Row) -> str:
 def _remarks(pages: _Pages, unit: Row) -> Iterator[str]:
     """Give what a reader could take this unit for: other places of its code, other units of its name."""
     words, around = pages.words, pages.around
+    if unit["partial"]:
+        yield words.text(PARTIAL)
     versions = around.versions[unit["unit_code"]]
     if any(other["name"] != unit["name"] for other in versions):
         told = words.text(

@@ -10,6 +10,7 @@ from geodata.joins import planned_sites_in, sales_points_in
 from geodata.planning.existing import existing_points
 from geodata.planning.places import reachable_places
 from geodata.reconciliation.holding import Span
+from geodata.reconciliation.members import read_area
 from geodata.reconciliation.places import sales_points
 from geodata.records.editing import create_record
 from geodata.records.kinds import RecordKind
@@ -58,7 +59,7 @@ def counted(store):
         ],
         "kept open by a plan": existing_points(store, view).known,
         "compared with published figures": registry_counts(store, view)["ocop_sales_points", None],
-        "reconciled": len(sales_points(store, Span(TODAY, TODAY)).items),
+        "reconciled": len(sales_points(store, read_area(store, "10", TODAY), Span(TODAY, TODAY)).items),
         "reachable": len(reachable_places(store, view).rows),
         "visited by tours": len(tour_places(store, view).items),
         "in a unit": len(province_records(store, view).lists["sales-points"]),

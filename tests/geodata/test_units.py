@@ -177,7 +177,7 @@ def test_a_new_commune_goes_back_only_to_the_one_whole_it_is_made_of(store):
     places = place_in_system(store, UnitSystem.Y2024)
     assert where(places, "90201", FROM_2025) == ("90201", "902", InSystem.COMMUNE)
     assert where(places, "90102", FROM_2025) == (None, "901", InSystem.DISTRICT_ONLY)
-    assert where(places, "90901", FROM_2025) == (None, None, InSystem.NOT_PLACED)
+    assert where(places, "90901", FROM_2025) == (None, None, InSystem.OUTSIDE)
 
 
 def test_a_new_commune_made_of_a_part_goes_back_to_its_district(store):

@@ -46,7 +46,9 @@ export function productCells(units, name, query) {
   const state = {};
   for (const { properties } of collection(units, "communes", "9").features) {
     const { code } = properties;
-    const cell = cellOf(counts.get(code), properties.has_records, name === RATE ? (residents[code] ?? null) : undefined);
+    // Where nobody has collected systematically, none counted is no data.
+    const covered = properties.has_records && (!properties.partial || counts.has(code));
+    const cell = cellOf(counts.get(code), covered, name === RATE ? (residents[code] ?? null) : undefined);
     state[code] = cell.state;
     values[code] = cell.value ?? null;
   }
@@ -58,7 +60,7 @@ export function toldCells(units, { cells, ranged }) {
   const answer = { values: {}, state: {}, lows: {}, years: {} };
   for (const { properties } of collection(units, "communes", "9").features) {
     const { code } = properties;
-    const [state, value = null, low = null, year = null] = cells[code] ?? [properties.has_records ? "none_recorded" : "no_data"];
+    const [state, value = null, low = null, year = null] = cells[code] ?? [properties.has_records && !properties.partial ? "none_recorded" : "no_data"];
     answer.state[code] = state;
     answer.values[code] = value;
     if (ranged) [answer.lows[code], answer.years[code]] = [low, year];
