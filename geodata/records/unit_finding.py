@@ -97,7 +97,7 @@ class UnitFinder:
         """Return the unit that is asked for."""
         found = self._answers.get(asked)
         if found is None:
-            found = self._answers[asked] = self._checked(self._find(asked))
+            found = self._answers[asked] = self._find(asked)
         return found
 
     def listed(self, system: str) -> Sequence[Record]:
@@ -128,7 +128,7 @@ class UnitFinder:
             [u for u in outlines.containing(self.listed(system), lon, lat) if u["level"] == UnitLevel.COMMUNE]
             for system in (NEW, OLD)
         )
-        if len(new) != 1 or not new[0]["has_records"]:
+        if len(new) != 1:
             return None
         keys = [(unit["unit_code"], unit["valid_from"]) for unit in (*old, *new)]
         return old[0] if len(old) == 1 and self._whole.get(keys[0]) == keys[1] else new[0]
@@ -192,10 +192,13 @@ class UnitFinder:
         return found
 
     def _find(self, asked: Asked) -> Found:
-        """Return the unit that is asked for, without looking at who covers it."""
+        """Return the unit that is asked for."""
         outside = outside_province(asked.district)
         texts: Record = {"commune": asked.commune, "district": asked.district}
         if outside is not None:
+            merged = self._merged(asked, outside)
+            if merged is not None:
+                return self._placed(merged, texts)
             warning = problem("district", asked.district, "place_outside")
             return Found(outside=outside, **texts, warnings=(warning,))
         if asked.district is not None and asked.system != NEW:
@@ -214,6 +217,15 @@ class UnitFinder:
                 return Found(problems=(problem("district", asked.district, "unit_unknown"),))
             return Found(unit, Placement.DISTRICT, **texts)
         return Found(warnings=(problem("commune", None, "place_missing"),))
+
+    def _merged(self, asked: Asked, province: str) -> Record | None:
+        """Return the commune of today that is named with the former province that it was in."""
+        match = find_unit(asked.commune, self.new) if asked.commune and asked.system != OLD else None
+        if match is None or match.unit is None:
+            return None
+        unit = self.by_key[match.unit.unit_code, match.unit.valid_from]
+        fits = unit["former_province"] == province and asked.code in (None, unit["unit_code"])
+        return unit if fits else None
 
     def _district_problem(self, name: str) -> FieldProblem | None:
         """Return the problem of a district that is not there."""
@@ -306,12 +318,6 @@ class UnitFinder:
             limit=MOST_SHOWN,
         )
         return [unit for key, _, _ in near for unit in self._likely[key]]
-
-    def _checked(self, found: Found) -> Found:
-        """Refuse a unit of the part of the province that no table here covers."""
-        if found.unit is None or found.unit["has_records"]:
-            return found
-        return Found(problems=(problem("commune", found.unit["name"], "unit_without_records"),))
 
 
 def _of_kind(name: str, units: list[Record]) -> list[Record]:
