@@ -229,7 +229,11 @@ def _every_product(store: Store, view: View) -> pd.DataFrame:
 
 
 def producers_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:
-    """Return the producers, placed, with ``roles`` and the ``product_count`` of recognised products."""
+    """
+    Return the producers, placed, with ``roles`` and the ``product_count`` of recognised products.
+
+    ``recognition`` of the filter asks for producers that have such a product.
+    """
     products = products_in(store, view, ProductFilter(recognition=frozenset({Recognition.RECOGNISED.value})))
     counts = products.groupby("producer_id").size()
     producers = _records(store, tables.producers, view)
@@ -237,7 +241,12 @@ def producers_in(store: Store, view: View, chosen: ProductFilter | None = None) 
         product_count=producers["producer_id"].map(counts).fillna(0).astype("int64"),
         producer_kind=producers["kind"],
     )
-    return select_records(*choose_followed(store, view, "producers", counted, chosen or ProductFilter()))
+    chosen = chosen or ProductFilter()
+    if chosen.recognition:
+        of_those = products_in(store, view, ProductFilter(recognition=chosen.recognition))["producer_id"]
+        counted = counted[counted["producer_id"].isin(of_those.dropna())]
+        chosen = replace(chosen, recognition=frozenset())
+    return select_records(*choose_followed(store, view, "producers", counted, chosen))
 
 
 def craft_villages_in(store: Store, view: View, chosen: ProductFilter | None = None) -> pd.DataFrame:

@@ -77,6 +77,10 @@ class ProductFilter:
         sets = {f.name: getattr(self, f.name) for f in fields(self)}
         return {name: value for name, value in sets.items() if isinstance(value, frozenset) and value}
 
+    def of_place(self) -> ProductFilter:
+        """Return what is asked of the place and the texts of a record, which records of all kinds have."""
+        return ProductFilter(district=self.district, commune=self.commune, text=self.text)
+
     def is_empty(self) -> bool:
         """Tell whether every record passes."""
         return not self.chosen() and not self.without_inferred and not self.text

@@ -23,12 +23,11 @@ from geodata.value_chain.nodes import ID_COLUMNS, Key, frames_in, keys_in
 from geodata.value_chain.vocabulary import State
 from geodata.view import ProductFilter, View
 from geodata.vocabulary import UnitSystem
-from layers.chain_labels import STATE_OF
+from layers.chain_labels import BETWEEN, STATE_OF
 from layers.value_chain_words import basis_notes, closing_text, list_title, shown_minutes, shown_range
 from layers.wording import Wording
 
 ASKED = Asked()
-BETWEEN = ":"
 # Where a record lies and what of it is inferred, as ``geodata.joins`` tells of every kind.
 PLACED = (
     "name",

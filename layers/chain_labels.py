@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geodata.errors import N_
-from geodata.value_chain.vocabulary import BreakList, Reason, State
+from geodata.value_chain.vocabulary import BreakList, NodeKind, Reason, State
 
 # The two layers by what is known of the records in them.
 STATE_OF = {"chain_breaks": State.NONE, "chain_unknown": State.UNKNOWN}
+# Between the kind of a record in these layers and its identifier.
+BETWEEN = ":"
 
 REASONS: Mapping[Reason, str] = {
     Reason.RECORDED: N_("A field of the database names it"),
@@ -59,3 +61,9 @@ CHAIN_LABELS: dict[str, dict[str, str]] = {
     "chain_break": {key.value: text for key, text in KINDS_OF_BREAK.items()},
     "chain_reason": {key.value: text for key, text in REASONS.items()},
 }
+
+
+def zone_of_break(record_id: str) -> str | None:
+    """Return the zone that a record of these layers (``zones:<identifier>``) is; None: it is none."""
+    kind, _, key = record_id.partition(BETWEEN)
+    return key if kind == NodeKind.ZONES else None

@@ -86,7 +86,7 @@ def _context() -> dict[str, Any]:
 
 def _list_url(kind: str, kept: dict[str, str], name: str, value: str) -> str:
     """Return the address of the list of those that a number counts."""
-    counted = {"recognition": Recognition.RECOGNISED.value} if kind == KINDS[0] else {}
-    chosen = {**counted, name: value, "units": kept["units"], "on": kept["on"]}
+    counted = Recognition.RECOGNISED.value  # of producers: that have such a product
+    chosen = {"recognition": counted, name: value, "units": kept["units"], "on": kept["on"]}
     query = urlencode({key: text for key, text in chosen.items() if text})
     return f"{url_for('records.records', path=kind)}?{query}"

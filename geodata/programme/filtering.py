@@ -6,6 +6,7 @@ Choosing products and producers by what is followed of them, each by its own fac
 each other). Answers of one fact are alternatives; of several facts each must hold.
 ``linked_zone`` is asked for alike, of the links with raw-material zones.
 ``channel``, ``stage`` and ``trademark`` ask for a value; ``none``: none is known.
+Producers stand at no stage of the yearly cycle: a stage does not choose among them.
 """
 
 from __future__ import annotations
@@ -38,14 +39,20 @@ def choose_followed(
     kind
         ``products`` or ``producers``; ``records`` have the identifier of that kind as a column.
     """
-    wanted = {name: values for name, values in chosen.chosen().items() if name in NAMES}
-    if not wanted:
+    if not any(name in NAMES for name in chosen.chosen()):
         return records, chosen
+    asked = followed_of(chosen, kind).chosen()
     facts = current_facts(store, view.status_day, view.today)
-    kept = [_passes(facts, kind, key, wanted) for key in records[f"{kind.removesuffix('s')}_id"]]
+    kept = [_passes(facts, kind, key, asked) for key in records[f"{kind.removesuffix('s')}_id"]]
     # Stripped by name, so that no other filter is lifted with them.
     rest = replace(chosen, fact=frozenset(), channel=frozenset(), stage=frozenset(), trademark=frozenset())
     return records[pd.Series(kept, index=records.index, dtype=bool)], rest
+
+
+def followed_of(chosen: ProductFilter, kind: str) -> ProductFilter:
+    """Return what of a filter is about facts of ``kind`` (``products`` or ``producers``), and no more."""
+    stage = chosen.stage if kind == "products" else frozenset[str]()
+    return ProductFilter(fact=chosen.fact, channel=chosen.channel, stage=stage, trademark=chosen.trademark)
 
 
 def _passes(facts: CurrentFacts, kind: str, key: str, wanted: Mapping[str, frozenset[str]]) -> bool:

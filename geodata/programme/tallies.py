@@ -1,10 +1,9 @@
 """
 How many products and producers something is known of: yes, no, or nothing known; the three close to all.
 
-Counted are products named as recognised, and producers with such a product, as
-the map counts them. A unit's row holds what lies in it; what is known only by
-its district, or nowhere, stands in rows of its own, so that the rows of a level
-add up to the province.
+Counted are products named as recognised, and producers with such a product. A unit's
+row holds what lies in it; what is known only by its district, or nowhere, stands in
+rows of its own, so that the rows of a level add up to the province.
 
 A product is counted by its own facts alone. Where nothing is known of it, a
 source may still say so of its producer (a mark that is the cooperative's):
@@ -81,12 +80,14 @@ def counted(store: Store, view: View, kind: str, chosen: ProductFilter = RECOGNI
     """
     Return the records that tallies count, each once, placed in the unit system of ``view``.
 
+    Two producers at one place are two: each has facts of its own.
+
     ``chosen`` is a filter of products; producers are counted whatever it says.
     """
     if kind == PRODUCTS:
         return products_in(store, view, chosen)
     producers = producers_in(store, view)
-    return producers[producers["product_count"] > 0].drop_duplicates("place_id")
+    return producers[producers["product_count"] > 0]
 
 
 def tally_units(store: Store, view: View, kind: str, level: UnitLevel) -> list[UnitTally]:

@@ -21,7 +21,7 @@ from layers.exports.facts import Facts
 from layers.exports.files import Tell
 from layers.exports.orders import LayerChoice
 from layers.exports.readme import sha256_of
-from layers.print_maps.data import MapData, Place, find_place, read_map, unit_title
+from layers.print_maps.data import MapData, Place, find_place, read_map, unit_title, zones_inside
 from layers.print_maps.drawing import Pen
 from layers.print_maps.files import MEDIA_TYPES, pdf_properties, prepare_matplotlib, properties
 from layers.print_maps.frames import Box
@@ -141,7 +141,8 @@ def _sheets(store: Store, data: MapData) -> tuple[list[Sheet], int]:
     sheets = [Sheet(province, data.province_title, total, index_pages + 1)]
     for at, (row, shape) in enumerate(shown):
         title = unit_title(data.words, row)
-        place = Place(shape.bounds, title, shape, row["code"])
+        zones = zones_inside(store, data.order.view, row["code"])
+        place = Place(shape.bounds, title, shape, row["code"], zones)
         sheets.append(Sheet(place, title, counts[row["code"]], index_pages + 2 + at))
     return sheets, index_pages
 

@@ -13,12 +13,15 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import METRIC, WGS84, to_metric, to_wgs84
 from geodata.errors import N_, DataProblem, InvalidInput, NotFound
+from geodata.joins import zones_in
 from geodata.office.logo import Picture
 from geodata.office.settings import OfficeSettings, read_logo, read_settings
 from geodata.store import Store
 from geodata.units import units_in, units_on
+from geodata.view import ProductFilter, View
 from geodata.vocabulary import UnitLevel
 from layers.answers import choropleth
+from layers.chain_labels import STATE_OF, zone_of_break
 from layers.exports.content import Content, read_content
 from layers.exports.facts import Facts, facts_of
 from layers.exports.orders import LayerChoice
@@ -38,19 +41,32 @@ SIDES = 8  # into which an edge of a box in degrees is cut: in metres it is bent
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """An extent on the land: its bounds in metres, its name, outline and code of the unit that it is."""
+    """
+    An extent on the land: its bounds in metres, its name, outline and code of the unit that it is.
+
+    ``zones`` are the identifiers of the raw-material zones that lie in the unit, wholly or in part.
+    """
 
     bounds: Bounds
     title: str
     outline: BaseGeometry | None = None
     code: str | None = None
+    zones: frozenset[str] = frozenset()
 
     def records_in(self, content: Content) -> int | None:
-        """Return how many records of a layer lie in the unit, with a point or without; None: no unit."""
+        """
+        Return how many records of a layer lie in the unit, with a point or without; None: no unit.
+
+        A zone over several units lies in each of them, as on their pages and in their lists.
+        """
         if self.code is None:
             return None
-        named = "commune_code" if len(self.code) > DISTRICT_DIGITS else "district_code"
-        return sum(1 for row in content.rows if row.get(named) == self.code)
+        named = f"{_level_of(self.code)}_code"
+        return sum(
+            1
+            for row in content.rows
+            if row.get(named) == self.code or _zone_of(content.spec.key, row) in self.zones
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +94,25 @@ class MapData:
     def content(self, key: str) -> Content | None:
         """Return the layer ``key``, if it is on the map."""
         return next((one for one in self.contents if one.spec.key == key), None)
+
+
+def zones_inside(store: Store, view: View, code: str) -> frozenset[str]:
+    """Return the identifiers of the zones that lie in a commune or district, wholly or in part."""
+    inside = frozenset({code})
+    chosen = ProductFilter(commune=inside) if _level_of(code) == "commune" else ProductFilter(district=inside)
+    return frozenset(zones_in(store, view, chosen)["zone_id"])
+
+
+def _level_of(code: str) -> str:
+    """Return what level of unit a code is of."""
+    return "commune" if len(code) > DISTRICT_DIGITS else "district"
+
+
+def _zone_of(key: str, row: Mapping[str, Any]) -> str | None:
+    """Return the zone that a row of a layer is; None: it is none."""
+    if key == "material_zones":
+        return str(row["id"])
+    return zone_of_break(row["id"]) if key in STATE_OF else None
 
 
 def read_map(store: Store, words: Wording, order: MapOrder, around: Around | None = None) -> MapData:
@@ -135,7 +170,8 @@ def find_place(store: Store, data: MapData, extent: Extent) -> Place:
         if found.empty:
             raise NotFound(N_("No unit has the code %(code)s"), code=code)
         outline = to_metric(found.geometry).iloc[0]
-        return Place(outline.bounds, unit_title(data.words, found.iloc[0]), outline, code)
+        zones = zones_inside(store, data.order.view, code)
+        return Place(outline.bounds, unit_title(data.words, found.iloc[0]), outline, code, zones)
     if extent.bbox:
         title = data.words.text(N_("a part of %(unit)s"), unit=data.words.in_sentence(data.province_title))
         return Place(_box_bounds(data, extent.bbox), title)

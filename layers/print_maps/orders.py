@@ -13,6 +13,7 @@ from geodata.errors import N_, InvalidInput, NotFound, TooLarge
 from geodata.indicator_names import Indicator, obeys_filter
 from geodata.indicators import recognised_unless_chosen
 from geodata.json_reading import bad, check_known, read_object
+from geodata.programme.filtering import followed_of
 from geodata.store import Store
 from geodata.units import units_in
 from geodata.view import ProductFilter, View
@@ -30,6 +31,7 @@ from geodata.view_reading import (
 )
 from geodata.vocabulary import UnitLevel, UnitSystem
 from layers.catalogue import CATALOGUE, find_layer
+from layers.chain_labels import STATE_OF
 from layers.classes import MAX_CLASSES, MIN_CLASSES, Palette, Scheme
 from layers.exports.orders import INDICATOR_NAMES, LONGEST_ORDER, LayerChoice
 from layers.print_maps.made_orders import MADE_NAMES, NO_INDICATOR, MadeOrder, read_made, with_made
@@ -205,8 +207,10 @@ def read_map_order(
     ``viewer`` is who asks; None is a reader who has not signed in.
 
     The filter is one of products and of an indicator that counts them, as on
-    the screen; such an indicator, and the products drawn with it, are of
-    recognised products where the filter says nothing of recognition.
+    the screen; as there it chooses among producers by their facts and among the
+    breaks of the value chain by place and text, and among nothing else. Such an
+    indicator, and the products drawn with it, are of recognised products where
+    the filter says nothing of recognition.
 
     Raises
     ------
@@ -291,6 +295,8 @@ def _layers(given: Mapping[str, str]) -> tuple[tuple[LayerChoice, ...], ProductF
         "communes": LayerChoice(
             find_layer("communes"), chosen if indicator else ProductFilter(), None, indicator
         ),
+        "producers": LayerChoice(find_layer("producers"), followed_of(chosen, "producers")),
+        **{key: LayerChoice(find_layer(key), chosen.of_place()) for key in STATE_OF},
     }
     layers = tuple(choices.get(spec.key, LayerChoice(spec)) for spec in CATALOGUE if spec.key in keys)
     return layers, chosen

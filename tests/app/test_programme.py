@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -154,6 +156,20 @@ def test_layers_lists_and_files_pass_the_same_filter(reader, world):
     assert 'id="atlas-left-out"' in reader.get("/exports/atlas?fact=digital_stall").text
 
 
+def test_the_lists_behind_the_numbers_of_producers_hold_as_many(reader):
+    page = reader.get("/programme?kind=producers").text
+    links = re.findall(r'<a href="/producers\?([^"]+)">([\d.,]+)</a>', page)
+    assert links
+    for query, number in links:
+        assert len(names(reader, html.unescape(query), "producers")) == int(number), query
+
+
+def test_a_stage_chooses_among_products_and_not_among_producers(reader, world):
+    _, ids = world
+    assert names(reader, "stage=recognised&fact=e_payment", "producers") == {ids.producer}
+    assert names(reader, "stage=accepted", "producers") == names(reader, "", "producers")
+
+
 def test_an_indicator_keeps_a_yes_apart_from_what_nobody_knows(reader, world):
     answer = reader.get("/api/v1/choropleth?indicator=products_digital_stall&units=2024").json
     counted = reader.get("/api/v1/choropleth?indicator=products&units=2024").json["total"]
@@ -187,6 +203,8 @@ def test_the_page_and_its_files_say_the_same_numbers(reader):
     page = reader.get("/programme?level=commune&fact=digital_stall").text
     assert 'fact=digital_stall.no&amp;units=2025">1</a>' in page
     assert "“Not known” is no “no”" in page
+    # Editors are told of the workbooks that can be handed in.
+    assert 'href="/registry/import#templates"' in page
     book = load_workbook(io.BytesIO(reader.get("/api/v1/programme.xlsx").data))
     rows = {tuple(cells[3:8]) for cells in book.worksheets[0].iter_rows(values_only=True)}
     assert ("Digital stall", None, 3, 1, 108) in rows

@@ -22,12 +22,14 @@ from geodata.indicator_names import Indicator
 from geodata.view import ProductFilter
 from geodata.vocabulary import InSystem
 from layers.answers import choropleth, layer_counts
-from layers.catalogue import CATALOGUE
+from layers.build import build
+from layers.catalogue import CATALOGUE, find_layer
 from layers.classes import Palette, Scheme
 from layers.exports.looks import GROUP_COLOURS, LAYER_COLOURS
 from layers.labels import LABELS
 from layers.print_maps import looks
 from layers.print_maps.atlas import products_by_commune
+from layers.print_maps.data import find_place, read_map
 from layers.print_maps.drawing import AREA_LABEL, AREAS, NAME_LABEL
 from layers.print_maps.frames import LEAST_DENOMINATOR, Box, Frame, fitted, round_denominator
 from layers.print_maps.grid import bar_length, grid_step, grid_values, north_turn
@@ -553,3 +555,25 @@ def test_an_empty_filter_still_makes_a_map_that_says_so(reference_store):
     texts = " ".join(texts_of(figure))
     assert "0 records; 0 on this sheet" in texts
     assert "zzzz nothing" in texts
+
+
+def test_a_map_on_paper_chooses_among_each_layer_as_the_screen_does(reference_store):
+    layers = "products,producers,sales_points,communes,chain_breaks,chain_unknown"
+    given = {"district": "088", "fact": "linked_zone", "stage": "accepted", "stars": "4"}
+    order = order_of(reference_store, layers=layers, indicator="none", **given)
+    chosen = {one.spec.key: one.chosen for one in order.layers}
+    place = ProductFilter(district=frozenset({"088"}))
+    assert chosen["chain_breaks"] == chosen["chain_unknown"] == place
+    assert chosen["producers"] == ProductFilter(fact=frozenset({"linked_zone"}))
+    assert chosen["sales_points"] == ProductFilter()
+
+
+def test_a_zone_over_several_units_lies_in_each_of_them(reference_store):
+    order = order_of(reference_store, layers="communes,material_zones,chain_unknown", unit="088")
+    data = read_map(reference_store, ENGLISH, order)
+    place = find_place(reference_store, data, order.extent)
+    wanted = ProductFilter(district=frozenset({"088"}))
+    for key in ("material_zones", "chain_unknown"):
+        listed = build(find_layer(key), reference_store, order.view, wanted).frame
+        assert place.records_in(data.content(key)) == len(listed), key
+    assert place.records_in(data.content("material_zones")) == 22

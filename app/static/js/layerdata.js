@@ -16,15 +16,15 @@ export function detailFor(key, zoom) {
   return zoom >= DETAIL_ZOOM ? DETAIL_ZOOM : OVERVIEW_ZOOM;
 }
 
-// Of these the programme follows facts, which the server filters by.
-const HAVE_FACTS = ["products", "producers"];
 // These are chosen among as on the page of the value chain; a file without a server holds them whole.
 export const OF_CHAIN = ["chain_breaks", "chain_unknown"];
 
 /** What of the filter the server applies to a layer. */
 export function servedQuery(key, filter) {
   if (OF_CHAIN.includes(key)) return pageState.api ? placeQuery(filter) : {};
-  return HAVE_FACTS.includes(key) ? followedQuery(filter) : {};
+  // Of these the programme follows facts; producers stand at no stage.
+  if (key === "producers") return followedQuery({ ...filter, stage: [] });
+  return key === "products" ? followedQuery(filter) : {};
 }
 
 export function layerUrl(key, state, detail) {

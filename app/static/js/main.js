@@ -80,7 +80,7 @@ function basis() {
 // Producers pass the filters by facts, records of the value chain those of place and text, and no other.
 function tableBasis(key) {
   const { filter } = store.get();
-  const own = OF_CHAIN.includes(key) ? placeOnly(filter) : followedOnly(filter);
+  const own = OF_CHAIN.includes(key) ? placeOnly(filter) : followedOnly({ ...filter, stage: [] });
   const text = textOf(servedQuery(key, filter)) ? filterText(own, view.names()) : t("filter.not_applied");
   return key === "products" ? basis() : basisText(store.get(), text, facts?.data_date);
 }

@@ -6,13 +6,14 @@ from datetime import date
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from geodata import tables
 from geodata.indicators import Indicator, indicator_by_commune
-from geodata.joins import products_in
+from geodata.joins import producers_in, products_in
 from geodata.programme.answers import Answer
 from geodata.programme.current import current_facts
 from geodata.programme.tallies import RECOGNISED, answers_by_commune, tally_units
@@ -66,6 +67,17 @@ def world(sqlite_store):
     """The small world, for facts of its products."""
     fill_registry(sqlite_store)
     return sqlite_store
+
+
+def test_two_producers_at_one_place_are_two_each_with_facts_of_its_own(world):
+    with world.write() as connection:
+        p = tables.producers
+        place = connection.scalar(sa.select(p.c.place_id).where(p.c.producer_id == "h1"))
+        connection.execute(p.update().where(p.c.producer_id == "h2").values(place_id=place))
+    enter(world, [row(f"f{n}", "e_payment", "yes", subject=("producers", f"h{n}")) for n in (1, 2)])
+    (told,) = tally_units(world, VIEWS[0], "producers", UnitLevel.PROVINCE)
+    listed = producers_in(world, VIEWS[0], ProductFilter(fact=frozenset({"e_payment"})))
+    assert told.facts[Fact.E_PAYMENT].yes == (listed["product_count"] > 0).sum() == 2
 
 
 def test_a_record_with_two_other_channels_is_one_record_with_another_channel(world):
