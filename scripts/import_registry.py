@@ -39,6 +39,8 @@ TAKEN, REFUSED, UNREADABLE = 0, 1, 2
 NO_FILE = N_("There is no file %(file)s")
 BAD_COLUMN = N_("Write --column as HEADING=FIELD (or HEADING= where it is not to be read), not %(value)s")
 
+SEVERAL_KINDS = N_("The headings fit several kinds of records (%(kinds)s): say with --table which they are")
+
 
 def parser(env: Mapping[str, str]) -> argparse.ArgumentParser:
     """Return the command line; the database defaults to ``OCOP_DATABASE_URL``."""
@@ -124,6 +126,8 @@ def run(args: argparse.Namespace, translate: Translate) -> int:
         read, preview = preview_file(store, content, choices, today, progress=progress)
         if sys.stderr.isatty():
             print(file=sys.stderr)
+        if read.alike:
+            raise InvalidInput(SEVERAL_KINDS, kinds=", ".join(kind.value for kind in read.alike))
         print(render(read, preview, translate))
         wanted = wanted_of(preview)
         if args.dry_run or not wanted.records:

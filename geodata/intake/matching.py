@@ -166,13 +166,24 @@ def needed_fields(kind: TableKind) -> set[str]:
 def likely_kind(headings: Sequence[str]) -> TableKind:
     """Return what a table most likely is a list of: the kind that knows most headings."""
 
-    def score(kind: TableKind) -> tuple[bool, int, bool, int]:
-        names = {name for heading in headings if (name := field_of_heading(heading, kind)) is not None}
+    def score(kind: TableKind) -> tuple[tuple[bool, int], bool, int]:
         # Where two kinds know as many, the one with fewer fields is told more of; records come before parts.
-        is_record = isinstance(kind, RecordKind)
-        return needed_fields(kind) <= names, len(names), is_record, -len(table_fields(kind))
+        return _knows(headings, kind), isinstance(kind, RecordKind), -len(table_fields(kind))
 
     return max(TABLE_KINDS.values(), key=score)
+
+
+def kinds_alike(headings: Sequence[str], kind: TableKind) -> tuple[TableKind, ...]:
+    """Return the kinds that can be read from headings and know as many as ``kind``: itself among several."""
+    told = _knows(headings, kind)
+    alike = tuple(one for one in TABLE_KINDS.values() if _knows(headings, one) == told)
+    return alike if told[0] and len(alike) > 1 else ()
+
+
+def _knows(headings: Sequence[str], kind: TableKind) -> tuple[bool, int]:
+    """Return whether headings name all that a row of a kind needs, and how many of its fields."""
+    names = {name for heading in headings if (name := field_of_heading(heading, kind)) is not None}
+    return needed_fields(kind) <= names, len(names)
 
 
 @cache

@@ -15,7 +15,15 @@ from geodata.intake.column_cells import with_measures, with_points_apart
 from geodata.intake.containers import TEXTS, VECTORS, WORKBOOKS, Container, sniff
 from geodata.intake.csv_tables import quoting_notes, read_grid
 from geodata.intake.encodings import Candidate, Encoding
-from geodata.intake.matching import ColumnMatch, How, is_heading, is_told, likely_kind, match_columns
+from geodata.intake.matching import (
+    ColumnMatch,
+    How,
+    is_heading,
+    is_told,
+    kinds_alike,
+    likely_kind,
+    match_columns,
+)
 from geodata.intake.metres import located
 from geodata.intake.own_exports import (
     board_columns,
@@ -35,6 +43,7 @@ Notes = tuple[tuple[str, dict[str, object]], ...]
 KIND_UNSURE = N_(
     "No kind of record has all the headings that it needs in this table: say first what the rows are."
 )
+KIND_SEVERAL = N_("The headings of this table fit several kinds of records: say first what the rows are.")
 SAMPLED_CELLS = 2_000  # by which it is told whether a workbook was typed in ABC fonts
 
 
@@ -48,6 +57,7 @@ class ReadFile:
     where its cells were typed in ABC fonts). ``needs_crs``: it has
     coordinates and says nothing about what they mean. ``problems`` are rows
     whose geometry is no use. ``unread`` are other sheets and layers with rows.
+    ``alike`` are the kinds that fit as well, where nobody said which it is.
     """
 
     container: Container
@@ -61,6 +71,7 @@ class ReadFile:
     needs_crs: bool = False
     problems: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    alike: tuple[TableKind, ...] = ()
 
 
 Earlier = Mapping[TableKind, Mapping[str, str | None]]
@@ -104,9 +115,8 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
     kind = choices.kind or likely_kind(sheet.headings)
     columns = match_columns(sheet.headings, kind, choices.columns, (earlier or {}).get(kind))
     unread, told = _unread(grid, kind, columns)
-    if choices.kind is None and not from_board and not is_told(sheet.headings, kind):
-        told = ((KIND_UNSURE, {}), *told)
-    noted = replace(sheet, notes=(*grid.notes, *told))
+    alike, unsure = ((), ()) if choices.kind is not None or from_board else _unsure(sheet.headings, kind)
+    noted = replace(sheet, notes=(*grid.notes, *unsure, *told))
     if from_board and kind is RecordKind.PRODUCTS:
         noted, columns = board_rows(noted), board_columns(columns)
     else:
@@ -125,7 +135,16 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
         found.needs_crs,
         found.problems,
         unread,
+        alike,
     )
+
+
+def _unsure(headings: Sequence[str], kind: TableKind) -> tuple[tuple[TableKind, ...], Notes]:
+    """Return the kinds that fit a table as well as ``kind``, and what is to be said of that."""
+    alike = kinds_alike(headings, kind)
+    if alike:
+        return alike, ((KIND_SEVERAL, {}),)
+    return (), () if is_told(headings, kind) else ((KIND_UNSURE, {}),)
 
 
 def _unread(grid: _Grid, kind: TableKind, columns: Sequence[ColumnMatch]) -> tuple[tuple[str, ...], Notes]:
@@ -181,6 +200,8 @@ def _of_map(content: bytes, container: Container, choices: Choices, earlier: Ear
     refuse_own_headings(table.sheet.headings)
     kind = choices.kind or likely_kind(table.sheet.headings)
     from_board = is_board(table.sheet.headings) and kind is RecordKind.PRODUCTS
+    alike = kinds_alike(table.sheet.headings, kind) if choices.kind is None and not from_board else ()
+    noted = replace(table.sheet, notes=(((KIND_SEVERAL, {}),) if alike else ()) + table.sheet.notes)
     own = {LON: "lon", LAT: "lat"}
     written = [heading for heading in table.sheet.headings if heading not in own]
     matched = match_columns(written, kind, choices.columns, earlier.get(kind))
@@ -200,7 +221,7 @@ def _of_map(content: bytes, container: Container, choices: Choices, earlier: Ear
         container,
         kind,
         table.layers,
-        board_rows(table.sheet) if from_board else table.sheet,
+        board_rows(noted) if from_board else noted,
         board_columns(columns) if from_board else columns,
         None if table.letters is None else table.letters.encoding,
         () if table.letters is None else table.letters.candidates,
@@ -208,6 +229,7 @@ def _of_map(content: bytes, container: Container, choices: Choices, earlier: Ear
         needs_crs=has_point and table.crs is None,
         problems=table.problems if has_point else {},
         unread=tuple(name for name in table.layers if name != table.sheet.name),
+        alike=alike,
     )
 
 

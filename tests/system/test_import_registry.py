@@ -69,6 +69,13 @@ def written(folder: Path, *rows: list[object]) -> Path:
     return path
 
 
+def test_what_may_be_several_kinds_is_asked_for(database, tmp_path):
+    file = tmp_path / "shops.xlsx"
+    file.write_bytes(xlsx([["Tên", "Loại", "Xã"], ["Cửa hàng A", "Cửa hàng", "Bản Liền"]]))
+    done = run(database, file)
+    assert (done.returncode, "--table" in done.stderr, done.stdout) == (2, True, "")
+
+
 def test_facts_are_imported_as_a_table_of_their_own(database, tmp_path):
     file = tmp_path / "facts.xlsx"
     headings = ["Loại", "Bản ghi", "Nội dung theo dõi", "Giá trị", "Thời điểm"]

@@ -127,9 +127,16 @@ def test_a_quotation_mark_that_never_ends_is_said_with_its_line(text, line):
 
 
 def test_letters_behind_a_quotation_mark_are_noted_with_their_line():
-    (note,) = read_file('Tên,Xã\nChè,"Sa Pa\nMật,"Y Tý"\n'.encode(), Choices()).sheet.notes
+    (note,) = read_file(
+        'Tên,Xã\nChè,"Sa Pa\nMật,"Y Tý"\n'.encode(), Choices(kind=RecordKind.SIGHTS)
+    ).sheet.notes
     assert note[1] == {"line": 3}
-    assert read_file('Tên,Xã\n"Chè ""Shan""\ncổ thụ",Sa Pa\n'.encode(), Choices()).sheet.notes == ()
+    assert (
+        read_file(
+            'Tên,Xã\n"Chè ""Shan""\ncổ thụ",Sa Pa\n'.encode(), Choices(kind=RecordKind.SIGHTS)
+        ).sheet.notes
+        == ()
+    )
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+84", "-5", "@x", "=HYPERLINK(1)", "＝1+1", "＠x"])

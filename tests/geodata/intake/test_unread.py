@@ -9,7 +9,7 @@ import pytest
 from geodata.intake.choices import Choices
 from geodata.intake.making import preview_file
 from geodata.intake.part_tables import PartTable
-from geodata.intake.reading import KIND_UNSURE, read_file
+from geodata.intake.reading import KIND_SEVERAL, KIND_UNSURE, read_file
 from geodata.intake.report import WARNINGS_SHOWN, render
 from geodata.intake.templates import make_template, read_unit_lines
 from geodata.records.kinds import RecordKind
@@ -61,6 +61,14 @@ def test_what_is_beside_the_table_of_a_template_is_no_list_of_records(reference_
     units = read_unit_lines(reference_store, TODAY)
     for kind in (RecordKind.PRODUCTS, RecordKind.SALES_POINTS, PartTable.FACTS):
         assert read_file(make_template(kind, "en", str, units), Choices()).unread == ()
+
+
+def test_headings_that_fit_several_kinds_alike_are_said_to():
+    book = xlsx([["Tên", "Loại", "Xã", "Huyện"], ["Cửa hàng A", "Cửa hàng", "Bản Liền", "Bắc Hà"]])
+    read = read_file(book, Choices())
+    assert {RecordKind.SALES_POINTS, RecordKind.SIGHTS} <= set(read.alike)
+    assert read.sheet.notes == ((KIND_SEVERAL, {}),)
+    assert read_file(book, Choices(kind=RecordKind.SIGHTS)).alike == ()
 
 
 @pytest.mark.parametrize(("file", "is_unsure"), [("market_days.csv", True), ("ocop_products.csv", False)])
