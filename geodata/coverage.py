@@ -18,6 +18,7 @@ from geodata.errors import N_
 from geodata.store import Store
 
 UnitKey = tuple[str, date]
+FORMER_PROVINCE = "Lào Cai"
 # Said of one commune, and beside figures of many.
 PARTIAL = N_(
     "Nobody has collected the data of this area systematically:"
@@ -59,3 +60,17 @@ def _read_entered(store: Store) -> frozenset[UnitKey]:
     ]
     with store.read() as connection:
         return frozenset((row.unit_code, row.valid_from) for row in connection.execute(sa.union(*named)))
+
+
+def units_beyond(store: Store) -> frozenset[UnitKey]:
+    """Return the units of today that lie in the other former province."""
+    return store.remembered(("units_beyond",), lambda: _read_beyond(store))
+
+
+def _read_beyond(store: Store) -> frozenset[UnitKey]:
+    """Read ``units_beyond``."""
+    t = tables.units.c
+    wanted = sa.and_(t.former_province.is_not(None), t.former_province != FORMER_PROVINCE)
+    with store.read() as connection:
+        rows = connection.execute(sa.select(t.unit_code, t.valid_from).where(wanted))
+        return frozenset((row.unit_code, row.valid_from) for row in rows)

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.coverage import UnitKey, units_beyond
 from geodata.joins import products_in
 from geodata.plain import rows_of
 from geodata.store import Store
@@ -70,8 +71,13 @@ class DatedCounts:
                 if (first is None if year is None else first is not None and first <= year)
             }
             view = View(units=units, today=self._day)
+            beyond = units_beyond(self._store) if province == PROVINCE_2024 else frozenset()
             self._by_year[province, year] = product_counts(
-                [row for row in recognised_products(self._store, view) if row["product_id"] in wanted]
+                [
+                    row
+                    for row in recognised_products(self._store, view)
+                    if row["product_id"] in wanted and _unit_of(row) not in beyond
+                ]
             )
         return self._by_year[province, year]
 
@@ -90,8 +96,19 @@ def first_years(store: Store) -> dict[str, int | None]:
 
 
 def registry_counts(store: Store, view: View) -> Counts:
-    """Return what the registry counts, by metric and key; products are those named as recognised."""
-    return product_counts(recognised_products(store, view)) | _place_counts(store)
+    """
+    Return what the registry counts, by metric and key; products are those named as recognised.
+
+    In the units until 30 June 2025 it is the former Lào Cai alone.
+    """
+    beyond = units_beyond(store) if view.units is not UnitSystem.Y2025 else frozenset()
+    products = [row for row in recognised_products(store, view) if _unit_of(row) not in beyond]
+    return product_counts(products) | _place_counts(store, beyond)
+
+
+def _unit_of(row: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Return the key of the unit that a record names."""
+    return row["unit_code"], row["unit_valid_from"]
 
 
 def recognised_products(store: Store, view: View) -> list[dict[str, Any]]:
@@ -121,25 +138,28 @@ def product_counts(products: list[dict[str, Any]]) -> Counter[tuple[str, str | N
     return counts
 
 
-def _place_counts(store: Store) -> Counter[tuple[str, str | None]]:
+def _place_counts(store: Store, beyond: frozenset[UnitKey]) -> Counter[tuple[str, str | None]]:
     """Return the crafts of each recognised kind, revoked ones among them, and the OCOP sales points."""
-    points = tables.sales_points
-    with store.read() as connection:
-        ocop_points = connection.scalar(
-            sa.select(sa.func.count()).where(points.c.kind == SalesPointKind.OCOP_POINT)
-        )
+    points = tables.sales_points.c
+    query = sa.select(points.unit_code, points.unit_valid_from).where(
+        points.kind == SalesPointKind.OCOP_POINT
+    )
     counts: Counter[tuple[str, str | None]] = Counter()
-    counts["ocop_sales_points", None] = int(ocop_points or 0)
-    kinds = craft_counts(store)
+    with store.read() as connection:
+        counts["ocop_sales_points", None] = sum(tuple(row) not in beyond for row in connection.execute(query))
+    kinds = craft_counts(store, beyond)
     for metric, kind in CRAFT_METRICS.items():
         counts[metric, None] = sum(kinds[kind, standing] for standing in EVER_RECOGNISED)
     return counts
 
 
-def craft_counts(store: Store) -> Counter[tuple[str | None, str]]:
-    """Return the number of craft rows by kind and standing."""
-    t = tables.craft_villages
+def craft_counts(store: Store, beyond: frozenset[UnitKey] = frozenset()) -> Counter[tuple[str | None, str]]:
+    """Return the number of craft rows by kind and standing, without those of the units ``beyond``."""
+    t = tables.craft_villages.c
+    query = sa.select(t.kind, t.standing, t.unit_code, t.unit_valid_from)
     with store.read() as connection:
         return Counter(
-            (kind, standing) for kind, standing in connection.execute(sa.select(t.c.kind, t.c.standing))
+            (row.kind, row.standing)
+            for row in connection.execute(query)
+            if (row.unit_code, row.unit_valid_from) not in beyond
         )

@@ -12,7 +12,8 @@ import geopandas as gpd
 import pandas as pd
 import sqlalchemy as sa
 
-from geodata.coverage import UnitKey, entered_units
+from geodata.coverage import UnitKey as UnitKey  # every module of units reads it from here
+from geodata.coverage import entered_units
 from geodata.errors import N_, DataProblem, NotFound
 from geodata.store import Store
 from geodata.tables import crosswalk, units

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from geodata import tables
+from geodata.coverage import UnitKey, units_beyond
 from geodata.plain import rows_of
 from geodata.reconciliation.holding import Basis, Given, Holding, Span, Standing, holding
 from geodata.registry_counts import PROVINCE_2024, recognised_products
 from geodata.store import Store
-from geodata.units import UnitKey, units_in
+from geodata.units import units_in
 from geodata.view import View
 from geodata.vocabulary import InSystem, UnitLevel, UnitSystem
 
@@ -24,7 +25,6 @@ Row = dict[str, Any]
 Signature = tuple[tuple[Given, ...], int | None]
 # Products with their place in the list of the registry.
 Alike = Sequence[tuple[int, Row]]
-FORMER_PROVINCE = "Lào Cai"
 COUNTING = (Standing.CERTAIN, Standing.MAY)
 
 
@@ -160,15 +160,6 @@ def _read_area(store: Store, province: str, today: date) -> Area:
         uncovered=frozenset(uncovered) - named,
         beyond=beyond,
     )
-
-
-def units_beyond(store: Store) -> frozenset[UnitKey]:
-    """Return the units of today that lie in the other former province."""
-    t = tables.units
-    wanted = sa.and_(t.c.former_province.is_not(None), t.c.former_province != FORMER_PROVINCE)
-    with store.read() as connection:
-        rows = connection.execute(sa.select(t.c.unit_code, t.c.valid_from).where(wanted))
-        return frozenset((row.unit_code, row.valid_from) for row in rows)
 
 
 def _alike(

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from geodata import tables
 from geodata.collation import SortKey, vietnamese_key
+from geodata.coverage import units_beyond
 from geodata.joins import sales_points_in
 from geodata.plain import rows_of
 from geodata.reconciliation.holding import Basis, Doubt, Span
-from geodata.reconciliation.members import Area, units_beyond
+from geodata.reconciliation.members import Area
 from geodata.reconciliation.tallies import NONE, Doubts, Item, Tally, counted_items, product_item
 from geodata.registry_counts import CRAFT_METRICS
 from geodata.store import Store

@@ -17,6 +17,7 @@ from geodata.records.editing import archive_record, create_record
 from geodata.records.kinds import RecordKind
 from geodata.records.state import read_state, tag_of
 from geodata.records.unit_finding import UnitFinder
+from geodata.registry_counts import registry_counts
 from geodata.unit_details import list_units
 from geodata.units import units_in
 from geodata.view import View
@@ -113,6 +114,7 @@ def test_figures_of_the_old_province_do_not_count_it_and_those_of_the_merged_one
         for province, area in areas.items()
     }
     opened = opened_in(filled, areas["15"], 2025)
+    simple = {view.units: registry_counts(filled, view) for view in (OLD, NEW)}
     enter(filled, TEA)
     enter(filled, CRAFT, RecordKind.CRAFT_VILLAGES)
     enter(filled, POINT, RecordKind.SALES_POINTS)
@@ -125,6 +127,10 @@ def test_figures_of_the_old_province_do_not_count_it_and_those_of_the_merged_one
             sales_points(filled, area, span).high,
         )
         assert opened_in(filled, area, 2025) == opened
+    assert registry_counts(filled, OLD) == simple[OLD.units]
+    assert (
+        registry_counts(filled, NEW)["products_total", None] == simple[NEW.units]["products_total", None] + 1
+    )
     assert counted["10"] == uncounted["10"]
     assert counted["15"] == tuple(count + 1 for count in uncounted["15"])
 

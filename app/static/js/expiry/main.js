@@ -28,9 +28,9 @@ function picture({ total, certain }) {
   return { drawn, side };
 }
 
-function popup({ code, name, has_records: known }) {
+function popup({ code, name, has_records: known, partial }) {
   const counts = countsOf(code);
-  if (!counts.total) return popupBody(name, [], h("p", {}, t(known ? "expiry.none" : "expiry.no_data")));
+  if (!counts.total) return popupBody(name, [], h("p", {}, t(known && !partial ? "expiry.none" : "expiry.no_data")));
   const query = new URLSearchParams({ ...pageState.query, commune: code });
   const lines = [[t("expiry.certain"), number(counts.certain)], [t("expiry.may"), number(counts.total - counts.certain)]];
   return popupBody(name, lines, h("p", {}, h("a", { href: `${pageState.page}?${query}#list` }, t("expiry.show"))));
