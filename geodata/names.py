@@ -32,7 +32,7 @@ _WITHOUT_TONES = dict.fromkeys(map(ord, TONES))
 _NO_MARK = re.compile("[^\u0000-\u007f\u0300-\u034e\u0350-\u036f]")
 
 PREFIX = re.compile(
-    r"(?:thị trấn|thị xã|thành phố|phường|huyện|tỉnh|xã|tt|tp|tx)(?:\.\s*|\s+)(?=\S)",
+    r"(?:thị trấn|thị xã|thành phố|phường|huyện|tỉnh|xã|tt\.?\s?nt|t\.?\s?[tpx]|[phx])(?:\.\s*|\s+)(?=\S)",
     re.IGNORECASE,
 )
 
@@ -52,7 +52,7 @@ def unturned(text: str) -> str:
 
 
 def bare_name(text: str) -> str:
-    """Return ``text`` in NFC without one leading Xã, Phường, Thị trấn, TT, Huyện, Thị xã, Thành phố, Tỉnh."""
+    """Return ``text`` (NFC) without one leading Xã, Phường, Thị trấn, Huyện, Thị xã, Thành phố, Tỉnh, P., TT"""
     name = nfc(text)
     prefix = PREFIX.match(name)
     return name[prefix.end() :] if prefix else name

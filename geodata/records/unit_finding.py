@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from geodata import tables
 from geodata.names import NamedUnit, UnitIndex, bare_name, find_unit, nfc, search_key, tone_key
 from geodata.records.points import Outlines
 from geodata.records.problems import FieldProblem, Suggestion, problem
+from geodata.records.unit_texts import names_apart
 from geodata.registry.placing import gazetteer, outside_province, read_aliases
 from geodata.units import UnitKey
 from geodata.vocabulary import SYSTEM_DAY, Placement, UnitKind, UnitLevel, UnitSystem
@@ -33,9 +34,9 @@ LEAST_LIKE = 70.0  # of 100, RapidFuzz's WRatio over accent-blind names
 MOST_SHOWN = 6
 # What stands before a name, where it says which kind of unit is meant.
 KIND_WORDS = (
-    (re.compile(r"(?:thị trấn|tt)[.\s]", re.IGNORECASE), UnitKind.TOWNSHIP),
-    (re.compile(r"(?:phường)\s", re.IGNORECASE), UnitKind.WARD),
-    (re.compile(r"(?:xã)\s", re.IGNORECASE), UnitKind.COMMUNE),
+    (re.compile(r"(?:thị trấn|tt\.?\s?nt|t\.?\s?t)[.\s]", re.IGNORECASE), UnitKind.TOWNSHIP),
+    (re.compile(r"(?:phường|p)[.\s]", re.IGNORECASE), UnitKind.WARD),
+    (re.compile(r"(?:xã|x)[.\s]", re.IGNORECASE), UnitKind.COMMUNE),
 )
 
 
@@ -94,11 +95,18 @@ class UnitFinder:
         self._likely = self._names_to_compare()
 
     def find(self, asked: Asked) -> Found:
-        """Return the unit that is asked for."""
+        """Return the unit that is asked for; one cell may name the commune and the district."""
         found = self._answers.get(asked)
         if found is None:
-            found = self._answers[asked] = self._find(asked)
+            found = self._answers[asked] = self._find(self._apart(asked))
         return found
+
+    def _apart(self, asked: Asked) -> Asked:
+        """Return what is asked with the names of commune and district each by itself."""
+        commune, district = names_apart(
+            asked.commune, asked.district, lambda text: self.old.district(text).unit is not None
+        )
+        return replace(asked, commune=commune, district=district)
 
     def listed(self, system: str) -> Sequence[Record]:
         """Return the communes (and until 30 June 2025 the districts) of a list."""
@@ -135,7 +143,10 @@ class UnitFinder:
 
     def suggestions(self, units: Iterable[Record], name: str = "commune") -> tuple[Suggestion, ...]:
         """Return units as suggestions for a field, each with the other fields that make it certain."""
-        unique = {(u["unit_code"], u["valid_from"]): u for u in units}
+        unique: dict[tuple[str, str], Record] = {}
+        for unit in units:
+            # A unit that was changed within a list is shown once: both are called and numbered alike.
+            unique.setdefault((unit["unit_code"], system_of_unit(unit["valid_from"])), unit)
         return tuple(self._suggestion(unit, name) for unit in list(unique.values())[:MOST_SHOWN])
 
     def like(self, name: str) -> tuple[Suggestion, ...]:
@@ -297,6 +308,9 @@ class UnitFinder:
         if hits:
             return Found(problems=(problem(field, value, "unit_ambiguous", self.suggestions(hits, field)),))
         meant = self.suggestions([*near, *self._like(value)], field)
+        district = texts["district"]
+        if district is not None and any(tone_key(unit["name"]) == tone_key(value) for unit in near):
+            return Found(problems=(problem(field, value, "unit_elsewhere", meant, district=district),))
         return Found(problems=(problem(field, value, "unit_unknown", meant),))
 
     def _placed(self, unit: Record, texts: Record) -> Found:

@@ -70,6 +70,13 @@ def test_prefix_case_and_spaces_are_aside_in_the_first_tier(written):
         ("Thị xã Sa Pa", "Sa Pa"),
         ("Xã", "Xã"),
         ("Xãm", "Xãm"),
+        ("P. Kim Tân", "Kim Tân"),
+        ("H.Bắc Hà", "Bắc Hà"),
+        ("T.T Phố Lu", "Phố Lu"),
+        ("TTNT Phong Hải", "Phong Hải"),
+        ("Phố Lu", "Phố Lu"),
+        ("Xanh", "Xanh"),
+        ("H'Mông", "H'Mông"),
     ],
 )
 def test_one_prefix_is_cut_and_never_a_part_of_a_name(written, bare):

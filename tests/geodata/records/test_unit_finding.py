@@ -75,3 +75,36 @@ def test_tà_chải_which_ended_before_the_last_districts_is_found_by_its_code(u
 def test_a_place_in_another_province_is_outside_and_no_problem(units):
     found = units.find(Asked(commune="Bình Lư", district="Tam Đường (Lai Châu)"))
     assert (found.outside, found.problems) == ("Lai Châu", ())
+
+
+@pytest.mark.parametrize(
+    ("commune", "district", "name"),
+    [
+        ("P. Kim Tân", "TP.Lào Cai", "Kim Tân"),
+        ("P.Kim Tân", "Lào Cai", "Kim Tân"),
+        ("X. Tả Van", "T.X Sa Pa", "Tả Van"),
+        ("T.T Phố Lu", "H. Bảo Thắng", "Phố Lu"),
+        ("TTNT Phong Hải", "H Bảo Thắng", "Phong Hải"),
+        ("Xã Bản Liền, huyện Bắc Hà", None, "Bản Liền"),
+        (None, "Bản Liền - Bắc Hà", "Bản Liền"),
+        ("Xã Bản Liền, huyện Bắc Hà, tỉnh Lào Cai", None, "Bản Liền"),
+        ("Bản Liền", "huyện Bắc Hà, tỉnh Lào Cai", "Bản Liền"),
+        ("Bản Cầm, tỉnh Lào Cai", None, "Bản Cầm"),
+    ],
+)
+def test_units_are_found_by_their_abbreviations_and_where_one_cell_names_two(units, commune, district, name):
+    found = units.find(Asked(commune=commune, district=district))
+    assert (found.unit or {}).get("name") == name
+
+
+def test_two_districts_in_one_cell_are_no_commune(units):
+    found = units.find(Asked(district="Bắc Hà, Bảo Thắng"))
+    assert (found.unit, found.problems[0].rule) == (None, "unit_unknown")
+
+
+def test_a_commune_of_another_district_is_said_to_be_elsewhere_and_offered_once(units):
+    (problem,) = units.find(Asked(commune="Nậm Chảy", district="Bát Xát")).problems
+    assert (problem.rule, problem.values["district"]) == ("unit_elsewhere", "Bát Xát")
+    labels = [each.label for each in problem.suggestions]
+    assert len(set(labels)) == len(labels)
+    assert labels[0].startswith("Nậm Chảy (Mường Khương")
