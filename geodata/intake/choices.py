@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ MOST_PICKS = 5_000
 
 BAD = N_("%(name)s cannot be %(value)s; allowed: %(allowed)s")
 UNKNOWN = N_("Unknown parameter %(name)s; allowed: %(allowed)s")
+NO_COLUMN = N_("The table has no column “%(column)s”; it has: %(columns)s")
 Pick = Mapping[str, Any]  # field → value: what one written value stands for
 
 
@@ -76,12 +77,22 @@ def changed(choices: Choices, given: Mapping[str, Any]) -> Choices:
         raise InvalidInput(UNKNOWN, name=unknown[0][:100], allowed=", ".join(NAMES))
     read = {name: _READERS[name](name, value) for name, value in given.items()}
     kind = read.get("kind", choices.kind)
-    if kind != choices.kind or _differs(choices, read, "sheet") or _differs(choices, read, "header_row"):
+    # Of another table, or in other letters, the columns are called otherwise.
+    if kind != choices.kind or any(
+        _differs(choices, read, name) for name in ("sheet", "header_row", "encoding")
+    ):
         choices = replace(choices, columns={}, picks={}, left_out=())
     new = replace(choices, **read)
-    if new.kind is not None:
-        _check_fields(new, new.kind)
+    _check_fields(new, [new.kind] if new.kind is not None else TABLE_KINDS.values())
     return new
+
+
+def check_columns(choices: Choices, kind: TableKind, headings: Collection[str]) -> None:
+    """Refuse chosen columns that a table has not, and fields that its kind has not (``InvalidInput``)."""
+    _check_fields(choices, [kind])
+    unknown = [heading for heading in choices.columns if heading not in headings]
+    if unknown:
+        raise InvalidInput(NO_COLUMN, column=unknown[0][:100], columns=", ".join(headings)[:1_000])
 
 
 def _differs(choices: Choices, read: Mapping[str, Any], name: str) -> bool:
@@ -89,9 +100,9 @@ def _differs(choices: Choices, read: Mapping[str, Any], name: str) -> bool:
     return name in read and read[name] != getattr(choices, name)
 
 
-def _check_fields(choices: Choices, kind: TableKind) -> None:
-    """Refuse fields that the kind has not, and a field that two columns mean."""
-    known = field_names(kind)
+def _check_fields(choices: Choices, kinds: Iterable[TableKind]) -> None:
+    """Refuse fields that none of the kinds has, and a field that two columns mean."""
+    known = frozenset[str]().union(*map(field_names, kinds))
     meant = [name for name in choices.columns.values() if name is not None]
     for name in (*meant, *choices.picks):
         if name not in known:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from geodata.errors import N_
 from geodata.intake import encodings
 from geodata.intake.asides import without_asides
-from geodata.intake.choices import Choices
+from geodata.intake.choices import Choices, check_columns
 from geodata.intake.column_cells import with_measures, with_points_apart
 from geodata.intake.containers import TEXTS, VECTORS, WORKBOOKS, Container, sniff
 from geodata.intake.csv_tables import quoting_notes, read_grid
@@ -35,7 +35,7 @@ from geodata.intake.own_exports import (
 from geodata.intake.part_tables import TABLE_KINDS, TableKind
 from geodata.intake.sheets import Sheet, known_headings, table_of
 from geodata.intake.unread import OTHERS, UNREAD, unread_lists, unread_sheets
-from geodata.intake.vector_tables import LAT, LON, read_vector_table
+from geodata.intake.vector_tables import LAT, LON, checked_crs, read_vector_table
 from geodata.intake.workbooks import read_workbook
 from geodata.records.kinds import RecordKind
 
@@ -93,8 +93,7 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
     Raises
     ------
     InvalidInput, DataProblem, TooLarge
-        The file is none that is taken, was taken from this map, cannot be
-        read, or is too large.
+        It is none that is taken, was taken from this map, cannot be read as chosen, or is too large.
     """
     container = sniff(content)
     if container in VECTORS:
@@ -123,6 +122,7 @@ def read_file(content: bytes, choices: Choices, earlier: Earlier | None = None) 
         noted = without_asides(noted, kind, grid.across)
     noted, columns = with_points_apart(with_measures(noted, columns), columns, kind)
     found = located(noted, columns, kind, choices.crs)
+    check_columns(choices, kind, [*sheet.headings, *(column.heading for column in found.columns)])
     return ReadFile(
         container,
         kind,
@@ -174,6 +174,8 @@ class _Grid(NamedTuple):
 
 def _grid_of(content: bytes, container: Container, choices: Choices, known: Callable[[str], bool]) -> _Grid:
     """Return the cells of the chosen sheet of a workbook, or of a text in its encoding."""
+    if choices.crs is not None:
+        checked_crs(choices.crs)  # a wrong one is told, whether the table has coordinates or not
     if container in WORKBOOKS:
         book = read_workbook(content, container)
         name, lines = book.grid(choices.sheet, lambda lines: known_headings(lines, known))
@@ -209,6 +211,7 @@ def _of_map(content: bytes, container: Container, choices: Choices, earlier: Ear
     columns = tuple(
         ColumnMatch(one.heading, None, How.NONE) if one.field in own.values() else one for one in matched
     )
+    check_columns(choices, kind, table.sheet.headings)
     has_point = isinstance(kind, RecordKind)  # a part of a record lies nowhere
     columns = (
         *columns,

@@ -271,7 +271,7 @@ def _points(features: list[RawFeature], crs: str | None) -> tuple[list[Point], d
     if crs is None:
         lacking = (feature.row for feature, point in zip(features, own, strict=True) if point is not None)
         return [NOWHERE] * len(features), problems | dict.fromkeys(lacking, CRS_MISSING)
-    placed = to_wgs84(gpd.GeoSeries(own, crs=_checked_crs(crs)))
+    placed = to_wgs84(gpd.GeoSeries(own, crs=checked_crs(crs)))
     points: list[Point] = []
     for feature, shape in zip(features, placed, strict=True):
         if shape is None:
@@ -309,8 +309,8 @@ def _own_point(feature: RawFeature) -> tuple[Any, tuple[str, str] | None]:
     return None, ("not_a_point", shape.geom_type)
 
 
-def _checked_crs(text: str) -> object:
-    """Return the CRS that a text names."""
+def checked_crs(text: str) -> object:
+    """Return the CRS that a text names; ``InvalidInput`` where it names none."""
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
@@ -326,7 +326,7 @@ def _shown_crs(text: str | None) -> str | None:
         return None
     from pyproj import CRS
 
-    found = CRS.from_user_input(str(_checked_crs(text)) if len(text) < 40 else text)
+    found = CRS.from_user_input(str(checked_crs(text)) if len(text) < 40 else text)
     code = found.to_epsg()
     return found.name if code is None else f"EPSG:{code}"
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.errors import DataProblem, TooLarge
+from geodata.errors import DataProblem, InvalidInput, TooLarge
 from geodata.intake import limits
 from geodata.intake.cells import clean
 from geodata.intake.choices import Choices
@@ -274,3 +274,16 @@ def test_two_coordinates_in_one_cell_are_latitude_and_longitude_whichever_comes_
         ("22°31'12”N", "104°21'36”E"),
         ("gần chợ", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [
+        ({"columns": {"Xã": "stars"}}, "field cannot be stars"),
+        ({"columns": {"Nope": "name"}}, "no column “Nope”; it has: Tên, Xã"),
+        ({"crs": "EPSG:999999"}, "no coordinate reference system"),
+    ],
+)
+def test_a_choice_that_means_nothing_in_a_file_is_refused(chosen, says):
+    with pytest.raises(InvalidInput, match=says):
+        read_file("Tên,Xã\nChợ A,Sa Pa\n".encode(), Choices(kind=RecordKind.SIGHTS, **chosen))

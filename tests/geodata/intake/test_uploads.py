@@ -178,6 +178,7 @@ def test_another_kind_forgets_columns_and_values():
         {"header_row": True},
         {"columns": ["a"]},
         {"kind": "products", "columns": {"A": "nobody"}},
+        {"columns": {"A": "nobody"}},
         {"kind": "products", "columns": {"A": "name", "B": "name"}},
         {"picks": {"a": 1}},
         {"kind": "products", "picks": {"commune": {"a": {"commune": [1]}}}},
