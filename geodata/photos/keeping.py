@@ -29,7 +29,7 @@ from geodata.photos.limits import check_count, check_stored
 from geodata.photos.pictures import encoded_photo
 from geodata.photos.reading import Photo
 from geodata.photos.tidying import throw_away_old, too_many
-from geodata.records.current import Gate, anybody
+from geodata.records.current import ANY_TAG, Gate, anybody
 from geodata.records.kinds import RecordKind
 from geodata.records.tables import photo_pictures, photos
 from geodata.store import Store
@@ -236,7 +236,7 @@ def _changing(
         throw_away_old(connection)
         record = read_owner(connection, *key, gate, is_shelf_open=is_shelf_open)
         held = read_held(connection, record)
-        if held.tag != tag:
+        if tag not in (ANY_TAG, held.tag):
             raise Stale(
                 N_("Somebody else has changed the photos of %(name)s in the meantime: look again"),
                 name=record.name,

@@ -23,9 +23,13 @@ def anybody(_kind: RecordKind, _state: State) -> None:
     """Let everybody change everything: the command line, and who asked already."""
 
 
+# Of ``If-Match``: the record as it is, whatever that is (RFC 9110, section 13.1.1).
+ANY_TAG = "*"
+
+
 def current_state(connection: sa.Connection, kind: RecordKind, record_id: str, tag: str) -> State:
     """
-    Return the stored state of a record that is to be changed from ``tag``.
+    Return the stored state of a record that is to be changed from ``tag`` (``ANY_TAG``: as it is).
 
     Raises
     ------
@@ -35,7 +39,7 @@ def current_state(connection: sa.Connection, kind: RecordKind, record_id: str, t
         It was changed since; the difference is in the error.
     """
     state = present_state(connection, kind, record_id)
-    if tag_of(state) != tag:
+    if tag not in (ANY_TAG, tag_of(state)):
         raise _stale(connection, kind, record_id, state, tag)
     return state
 

@@ -104,6 +104,10 @@ def test_a_stale_change_is_a_412_with_the_difference(people, editor):
     assert refused.json["details"]["tag"] == tag_of(editor)["If-Match"].strip('"')
 
 
+def test_a_star_in_if_match_changes_the_record_as_it_is(editor):
+    assert change(editor, tag={"If-Match": "*"}, note="một").json["fields"]["note"] == "một"
+
+
 def test_a_point_of_openstreetmap_that_falls_away_is_told_in_the_answer_and_in_the_history(
     editor, client_of, sqlite_store
 ):
