@@ -52,7 +52,7 @@ def unturned(text: str) -> str:
 
 
 def bare_name(text: str) -> str:
-    """Return ``text`` (NFC) without one leading Xã, Phường, Thị trấn, Huyện, Thị xã, Thành phố, Tỉnh, P., TT"""
+    """Return ``text`` in NFC without one leading kind of unit: Xã, Phường, TT, P., Huyện and so on."""
     name = nfc(text)
     prefix = PREFIX.match(name)
     return name[prefix.end() :] if prefix else name

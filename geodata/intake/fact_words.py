@@ -117,9 +117,11 @@ _OF_LIST = (
     (TRADEMARKS, TRADEMARK_WORDS),
     (STAGES, STAGE_WORDS),
 )
+# Of a test alone "passed" says that there is one.
+_OWN_WORDS: Mapping[str, Words] = {"food_safety_test": {"đạt": "yes"}}
 # Fact → the field of its value; a fact that is not here has a text of its own.
 VALUES: Mapping[str, Field] = {
-    fact: Field("value", FieldType.CHOICE, "", choices=labels, words=words)
+    fact: Field("value", FieldType.CHOICE, "", choices=labels, words={**words, **_OWN_WORDS.get(fact, {})})
     for fact, listed in FACT_VALUES.items()
     for labels, words in _OF_LIST
     if labels is listed

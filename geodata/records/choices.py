@@ -58,6 +58,7 @@ PRODUCT_GROUP_WORDS: Labels = {
     "thảo dược": "herbal",
     "herbs": "herbal",
     "thủ công mỹ nghệ": "craft",
+    "thủ công mỹ nghệ, trang trí": "craft",
     "hàng thủ công mỹ nghệ": "craft",
     "handicraft": "craft",
     "sinh vật cảnh": "ornamental",
@@ -118,14 +119,22 @@ PRODUCER_KIND_WORDS: Labels = {
     "tht": "cooperative_group",
     "tổ hợp tác": "cooperative_group",
     "doanh nghiệp": "enterprise",
+    "dn": "enterprise",
     "công ty": "enterprise",
     "công ty tnhh": "enterprise",
     "công ty cổ phần": "enterprise",
     "company": "enterprise",
     "hộ kinh doanh": "household",
+    "hộ": "household",
+    "hộ kd": "household",
+    "hộ sxkd": "household",
+    "hộ sản xuất kinh doanh": "household",
+    "hộ gia đình": "household",
     "hộ sản xuất": "household",
     "hkd": "household",
     "cơ sở": "household",
+    "cơ sở sx": "household",
+    "cơ sở sản xuất": "household",
     "trang trại": "farm",
 }
 LEVELS: Labels = {
@@ -229,15 +238,6 @@ WEEKDAYS: Labels = {
     Weekday.FRI.value: N_("Friday"),
     Weekday.SAT.value: N_("Saturday"),
     Weekday.SUN.value: N_("Sunday"),
-}
-WEEKDAY_WORDS: Labels = {
-    "thứ hai": "mon",
-    "thứ ba": "tue",
-    "thứ tư": "wed",
-    "thứ năm": "thu",
-    "thứ sáu": "fri",
-    "thứ bảy": "sat",
-    "chủ nhật": "sun",
 }
 PLANNED_KINDS: Labels = {
     PlannedKind.CRAFT_CLUSTER.value: N_("Craft-village industrial cluster"),

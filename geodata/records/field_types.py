@@ -56,7 +56,8 @@ class Field:
     ``in_form`` is read from workbooks and the API alone. Of a year that
     ``asks_span`` a span such as ``2021-2024`` is asked about (it may be how long
     something holds); elsewhere it means its last year. Values of a choice that
-    ``decides`` what a record is are suggested only for what is nearly spelt so.
+    ``decides`` what a record is are suggested only for what is nearly spelt so. Of
+    a day ``year_in`` is the field that holds the year alone.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Field:
     in_form: bool = True
     asks_span: bool = False
     decides: bool = False
+    year_in: str | None = None
 
     def with_(self, **changes: object) -> Field:
         """Return this field with some of its properties changed."""

@@ -10,6 +10,7 @@ from geodata.records import choices
 from geodata.records.fact_labels import FACT_LABELS
 from geodata.records.field_types import Field, FieldType, Part
 from geodata.records.kinds import RecordKind
+from geodata.records.list_words import WEEKDAY_WORDS
 from geodata.records.product_fields import CERTIFICATE_FIELDS
 from geodata.records.shared_fields import LONGEST_NOTE, LONGEST_TEXT, NOTE
 from geodata.records.site_fields import OBSERVATION_FIELDS
@@ -172,7 +173,7 @@ MARKET_DAYS: tuple[Field, ...] = (
         N_("Day of the week"),
         required=True,
         choices=choices.WEEKDAYS,
-        words=choices.WEEKDAY_WORDS,
+        words=WEEKDAY_WORDS,
         headings=("Thứ", "weekday"),
     ),
     Field("evening", FieldType.FLAG, N_("In the evening"), headings=("Buổi tối", "evening")),

@@ -28,9 +28,6 @@ MESSAGES: Mapping[str, str] = {
     "date_serial": N_("“%(value)s” may be a day as a program of tables counts it: confirm it."),
     "date_year_only": N_("“%(value)s” is no whole day: write day/month/year."),
     "date_more": N_("“%(value)s” says more than a day: confirm the day."),
-    "date_serial": N_("“%(value)s” may be a day as a program of tables counts it: confirm it."),
-    "date_year_only": N_("“%(value)s” is no whole day: write day/month/year."),
-    "date_more": N_("“%(value)s” says more than a day: confirm the day."),
     "date_future": N_("“%(value)s” lies in the future."),
     "decision_dated": N_(
         "“%(value)s” is a number and a day: kept are the number %(number)s and the day %(day)s."
@@ -67,9 +64,6 @@ MESSAGES: Mapping[str, str] = {
     "unit_code_bad": N_("“%(value)s” is not the code of a unit: it has two, three or five digits."),
     "unit_code_unknown": N_("No unit has the code %(value)s."),
     "unit_unknown": N_("No unit is called “%(value)s”."),
-    "unit_elsewhere": N_(
-        "“%(district)s” has no unit called “%(value)s”, but there is one elsewhere: correct one of the two."
-    ),
     "unit_elsewhere": N_(
         "“%(district)s” has no unit called “%(value)s”, but there is one elsewhere: correct one of the two."
     ),

@@ -92,6 +92,7 @@ CERTIFICATE_FIELDS: tuple[Field, ...] = (
             "certified_on",
         ),
         part=Part.CERTIFICATE,
+        year_in="certified_year",
     ),
     year_field(
         "certified_year",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geodata.errors import N_
 from geodata.records import choices
 from geodata.records.field_types import Field, FieldType, Part
+from geodata.records.list_words import METRIC_WORDS
 from geodata.records.shared_fields import (
     LONGEST_TEXT,
     NAME,
@@ -263,6 +264,7 @@ PUBLISHED_TOTALS: tuple[Field, ...] = (
         N_("What is counted"),
         required=True,
         choices=choices.METRICS,
+        words=METRIC_WORDS,
         headings=("Chỉ tiêu", "metric"),
     ),
     Field(

@@ -20,6 +20,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from geodata.names import nfc, search_key
+from geodata.records.days import read_day
 from geodata.records.field_types import Field, FieldType
 from geodata.records.problems import FieldProblem, Suggestion, problem
 from geodata.records.texts import clean, parts_of
@@ -36,13 +37,14 @@ NEARLY_SPELT = 80.0  # of 100, RapidFuzz's ratio: a slip of the pen, not a word 
 SIMILAR_SHOWN = 5
 SHORT_LIST = 8
 
-STARS = re.compile(r"(?:ocop |hang |dat )*([1-9])(?:[.,]0+)? ?(?:sao|stars?|\*)?")
+STARS = re.compile(
+    r"(?:ocop |hang |dat )*(?:0?([1-9])(?:[.,]0+|/5)?|(ba|bon|nam)) ?(?:sao|stars?|\*)?", re.IGNORECASE
+)
+STAR_WORDS = {"ba": 3, "bon": 4, "nam": 5}
 DRAWN_STARS = re.compile(r"[*★⭐]+")
 CURRENCY = re.compile(r"\s*(?:đồng|vnđ|vnd|đ|₫)\.?$", re.IGNORECASE)
 MILLIONS = re.compile(r"(.+?)\s*(triệu|tr|tỷ|tỉ)$", re.IGNORECASE)
 THOUSANDS_ONLY = re.compile(r"[1-9]\d{0,2}(?:[., ]\d{3})+")
-DAY_FIRST = re.compile(r"(?:ngày )?(\d{1,2}) ?(?:[/.\-]| tháng ) ?(\d{1,2}) ?(?:[/.\-]| năm ) ?(\d{4}|\d{2})")
-YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 YEAR_WORD = re.compile(r"(?:năm )?(\d{4})(?:[.,]0+)?", re.IGNORECASE)
 DEGREES = re.compile(
     r"(\d{1,3})[°º]\s*(\d{1,2})['′’]\s*(\d{1,2}(?:[.,]\d+)?)[\"″”]?\s*([NEBĐ])?", re.IGNORECASE
@@ -233,7 +235,9 @@ def _stars(field: Field, raw: object) -> Read:
     text = str(raw)
     drawn = DRAWN_STARS.fullmatch(text.replace(" ", ""))
     said = STARS.fullmatch(search_key(text))
-    value = len(drawn[0]) if drawn else int(said[1]) if said else None
+    value = len(drawn[0]) if drawn else None
+    if said:
+        value = int(said[1]) if said[1] else STAR_WORDS[said[2]]
     if isinstance(raw, bool) or value is None:
         return None, problem(field.name, raw, "number_bad")
     return (value, None) if _is_within(field, value) else (None, _out_of_range(field, raw))
@@ -251,33 +255,6 @@ def _year(field: Field, raw: object) -> Read:
         meant = tuple(Suggestion(year, str(year)) for year in years)
         return None, problem(field.name, raw, "year_span", meant)
     return (years[-1], None) if _is_within(field, years[-1]) else (None, _out_of_range(field, raw))
-
-
-def _day(field: Field, raw: object) -> Read:
-    """Read a day: day/month/year, year-month-day, a date of a workbook."""
-    if isinstance(raw, datetime):
-        raw = raw.date()
-    if isinstance(raw, date):
-        year, month, day = raw.year, raw.month, raw.day
-    else:
-        text = str(raw)
-        iso, own = YEAR_FIRST.fullmatch(text), DAY_FIRST.fullmatch(text.casefold())
-        if iso:
-            year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
-        elif own and len(own[3]) == 2:
-            full = f"{int(own[1]):02}/{int(own[2]):02}/20{own[3]}"
-            return None, problem(field.name, raw, "date_short_year", (Suggestion(full, full),))
-        elif own:
-            year, month, day = int(own[3]), int(own[2]), int(own[1])
-        else:
-            return None, problem(field.name, raw, "date_bad")
-    try:
-        value = date(year, month, day)
-    except ValueError:
-        return None, problem(field.name, raw, "date_bad")
-    if value.year not in YEAR_RANGE:
-        return None, problem(field.name, raw, "date_bad")
-    return value.isoformat(), None
 
 
 @cache
@@ -376,7 +353,7 @@ _READERS: Mapping[FieldType, Callable[[Field, object], Read]] = {
     FieldType.LONG_TEXT: _text,
     FieldType.WHOLE: _whole,
     FieldType.DECIMAL: _number,
-    FieldType.DATE: _day,
+    FieldType.DATE: read_day,
     FieldType.YEAR: _year,
     FieldType.CHOICE: _choice,
     FieldType.FLAG: _flag,

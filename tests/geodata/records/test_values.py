@@ -87,7 +87,7 @@ def test_vietnamese_ways_of_writing_are_read(known, raw, value):
         (STARS, "6 sao", "out_of_range"),
         (STARS, True, "number_bad"),
         (DAY, "31/02/2024", "date_bad"),
-        (DAY, "05/2023", "date_bad"),
+        (DAY, "05/2023", "date_year_only"),
         (GROUP, "khoáng sản", "choice_unknown"),
         (POINTS, "tám mươi", "number_bad"),
         (POINTS, 101, "out_of_range"),
@@ -199,3 +199,46 @@ def test_that_a_product_is_recognised_is_suggested_only_for_a_slip_of_the_pen(te
     wrong = read_value(field("products", "recognition"), f"{text}?")[1]
     assert wrong is not None
     assert [one.value for one in wrong.suggestions] == wanted
+
+
+@pytest.mark.parametrize(
+    ("written", "stars"),
+    [("ba sao", 3), ("Ba", 3), ("Bốn sao", 4), ("03", 3), ("3/5", 3), ("4/5 sao", 4), ("ba mươi", None)],
+)
+def test_stars_in_words_are_read(written, stars):
+    assert read_value(field_of(RecordKind.PRODUCTS, "stars"), written)[0] == stars
+
+
+@pytest.mark.parametrize(
+    ("written", "rule", "value", "fields"),
+    [
+        ("45631", "date_serial", "05/12/2024", {}),
+        (45631, "date_serial", "05/12/2024", {}),
+        ("12/2024", "date_year_only", None, {"certified_year": 2024}),
+        (2024, "date_year_only", None, {"certified_year": 2024}),
+        ("5/12/2024 (cấp lại)", "date_more", "05/12/2024", {}),
+    ],
+)
+def test_what_is_nearly_a_day_is_suggested_and_never_taken(written, rule, value, fields):
+    found, wrong = read_value(field_of(RecordKind.PRODUCTS, "certified_on"), written)
+    assert (found, wrong.rule) == (None, rule)
+    assert [(one.value, one.fields) for one in wrong.suggestions] == [(value, fields)]
+
+
+def test_the_mark_of_a_text_is_no_part_of_a_day():
+    assert read_value(field_of(RecordKind.PRODUCTS, "certified_on"), "'05/12/2024") == ("2024-12-05", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "word", "value"),
+    [
+        (RecordKind.PRODUCERS, "kind", "DN", "enterprise"),
+        (RecordKind.PRODUCERS, "kind", "Hộ KD", "household"),
+        (RecordKind.PRODUCERS, "kind", "Cơ sở SX", "household"),
+        (RecordKind.PRODUCERS, "kind", "Cá nhân", None),
+        (RecordKind.PRODUCTS, "product_group", "Thủ công mỹ nghệ, trang trí", "craft"),
+        (RecordKind.PUBLISHED_TOTALS, "metric", "Tổng số sản phẩm OCOP", "products_total"),
+    ],
+)
+def test_words_of_lists_mean_a_choice_where_that_is_certain(kind, name, word, value):
+    assert read_value(field_of(kind, name), word)[0] == value
