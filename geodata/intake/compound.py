@@ -9,10 +9,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 
-from geodata.errors import DataProblem
-from geodata.intake.containers import BROKEN
+from geodata.errors import N_, DataProblem
 
 LAST = 0xFFFFFFFA  # sector numbers from here on are marks
+# Of a protected workbook that is damaged as well nothing tells that it is one.
+BROKEN_OLE = N_(
+    "The workbook is damaged, or protected with a password: open it in a program of tables and save it"
+    " without one"
+)
 STREAMS = ("Workbook", "Book")
 
 
@@ -28,7 +32,7 @@ def workbook_stream(content: bytes) -> bytes:
     try:
         return _stream(content)
     except (struct.error, IndexError, ValueError) as error:
-        raise DataProblem(BROKEN, reason="xls") from error
+        raise DataProblem(BROKEN_OLE) from error
 
 
 def _stream(content: bytes) -> bytes:

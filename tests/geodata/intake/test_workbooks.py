@@ -142,7 +142,7 @@ def test_what_is_no_table_is_refused(content, error):
 @pytest.mark.parametrize("cut", [600, 1_200, 3_000])
 def test_an_xls_that_was_cut_off_is_broken(cut):
     content = (DATA / "list.xls").read_bytes()[:cut]
-    with pytest.raises(DataProblem):
+    with pytest.raises(DataProblem, match="damaged, or protected with a password"):
         read_workbook(content, Container.XLS)
 
 
