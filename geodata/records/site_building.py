@@ -206,6 +206,11 @@ def zone_area(values: Values, units: UnitFinder) -> tuple[Area, Problems]:
     log = ProblemLog(ENTERED)
     area = area_of(Row(1, cells), units.old, log)
     wrong = [each for each in log.problems if each.rule in ("unit_unknown", "unit_ambiguous")]
+    if wrong and not (values.get("units") or values.get("district")):
+        # A name that the list until 30 June 2025 does not know says that the list of today is meant.
+        newer, unknown = _new_area(values, units)
+        if not unknown and all(each.rule == "unit_unknown" for each in wrong):
+            return newer, unknown
     problems = []
     for each in wrong:
         name = (each.value or "").split(" ≈ ")[0]

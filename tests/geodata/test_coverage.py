@@ -13,6 +13,7 @@ from geodata.planning.demand import demand_points
 from geodata.reconciliation.holding import Basis, Span
 from geodata.reconciliation.members import read_area
 from geodata.reconciliation.places import crafts, opened_in, sales_points
+from geodata.records.checking import Checker
 from geodata.records.editing import archive_record, create_record
 from geodata.records.kinds import RecordKind
 from geodata.records.state import read_state, tag_of
@@ -133,6 +134,15 @@ def test_figures_of_the_old_province_do_not_count_it_and_those_of_the_merged_one
     )
     assert counted["10"] == uncounted["10"]
     assert counted["15"] == tuple(count + 1 for count in uncounted["15"])
+
+
+def test_a_zone_of_communes_of_today_alone_needs_no_word_of_the_list(reference_store):
+    with reference_store.read() as connection:
+        zones = Checker(connection, date(2026, 3, 1))
+        found = zones.check(RecordKind.MATERIAL_ZONES, {"crop": "chè", "commune": "Văn Chấn; Mù Cang Chải"})
+        wrong = zones.check(RecordKind.MATERIAL_ZONES, {"crop": "chè", "commune": "Văn Chấn; Xyz"})
+    assert {row["unit_code"] for row in found.state["zone_units"]} == {"04672", "04456"}
+    assert "unit_unknown" in {each.rule for each in wrong.problems}
 
 
 def test_every_commune_of_today_can_be_named(reference_store):
