@@ -103,8 +103,7 @@ class Checker:
 
     def _districts(self) -> dict[str, str]:
         """Return the names of the districts until 30 June 2025 by code."""
-        listed = self.units.listed(OLD)
-        return {u["unit_code"]: u["name"] for u in listed if u["level"] == UnitLevel.DISTRICT}
+        return {u["unit_code"]: u["name"] for u in self.units.listed(OLD) if u["level"] == UnitLevel.DISTRICT}
 
     @cached_property
     def _crops(self) -> site_building.Crops:
@@ -134,8 +133,6 @@ class Checker:
         elif current is not None and spec.kind is RecordKind.MATERIAL_ZONES:
             site_building.settle_figures(entry, current)
         self._require(entry, current)
-        if entry.problems:
-            return self._refused(entry, current)
         state = self._built(entry, current)
         if state is None or entry.problems:
             return self._refused(entry, current)
@@ -274,8 +271,11 @@ class Checker:
     def _built(self, entry: Entry, current: State | None) -> State | None:
         """Return the whole state that an entry makes; None where something is wrong."""
         kind, spec = entry.kind, spec_of(entry.kind)
-        row = self._row(entry, current)
-        if row is None:
+        wrong_fields = {each.field for each in entry.problems}
+        if wrong_fields and (kind is RecordKind.MATERIAL_ZONES or wrong_fields & ALL_FIELDS):
+            return None
+        row = self._row(entry, current)  # what is wrong with the place is told beside all else
+        if row is None or entry.problems:
             return None
         row |= site_building.following_columns(entry, row, current)
         if kind is RecordKind.PRODUCTS:

@@ -132,6 +132,13 @@ def test_a_record_without_a_place_is_taken_and_said_to_have_none(checker):
     assert [each.rule for each in checked.warnings] == ["place_missing"]
 
 
+def test_all_that_is_wrong_with_an_entry_is_told_at_once(checker):
+    checked = checker.check(PRODUCTS, TEA | {"commune": "Không Có Xã Này", "stars": "6 sao"})
+    assert [field for field, _ in rules(checked)] == ["stars", "commune"]
+    half = checker.check(POINTS, {"name": "Chợ A", "kind": "market", "lon": "abc", "lat": "22.4"})
+    assert rules(half) == [("lon", "number_bad")]
+
+
 def test_a_point_outside_the_province_is_said_to_be_there(checker):
     shop = {"name": "Cửa hàng Hà Nội", "kind": "shop", "lon": 105.8, "lat": 21.0}
     checked = checker.check(RecordKind.SALES_POINTS, shop)
