@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -20,19 +19,12 @@ import sqlalchemy as sa
 from geodata import tables
 from geodata.certificates.newness import newness
 from geodata.certificates.supervision import Supervision
+from geodata.certificates.vocabulary import Todo
 from geodata.plain import Row
 from geodata.standing import MONTHS, Certainty, certainty_of, last_day
 from geodata.status import CertificateDate, certificate_status, end_span, given_span, status_on
 from geodata.store import Store
 from geodata.vocabulary import Status
-
-
-class Todo(StrEnum):
-    """What is to be done first about a recognition that ends or may end."""
-
-    RENEW = "renew"  # have it evaluated anew: the day on which it ends is certain
-    FIND_DAY = "find_day"  # the deciding certificate has no day
-    FIND_OTHER_DAY = "find_other_day"  # it has one, and what is not known of another leaves the end open
 
 
 @dataclass(frozen=True, slots=True)

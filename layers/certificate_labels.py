@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from geodata.certificates.supervision import Supervision
-from geodata.certificates.vocabulary import Doubt, EvidenceKind, Timing
+from geodata.certificates.vocabulary import Doubt, EvidenceKind, Timing, Todo
 from geodata.errors import N_
-from geodata.lapsing import Todo
 from geodata.records.choices import (
     CERTIFICATE_KINDS,
     CHANNELS,

@@ -16,8 +16,9 @@ from uuid import NAMESPACE_URL, uuid5
 from icalendar import Alarm, Calendar, Event
 
 from geodata.certificates.supervision import FAULTY
+from geodata.certificates.vocabulary import Todo
 from geodata.errors import N_
-from geodata.lapsing import Lapse, Todo
+from geodata.lapsing import Lapse
 from geodata.names import unturned
 from geodata.writing import day_text
 from layers.exports.texts import storable

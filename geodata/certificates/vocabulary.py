@@ -32,3 +32,11 @@ class Doubt(StrEnum):
     VERSION_ASSUMED = "version_assumed"  # parts or bands of the version were not read in the decision
     NEWER_WITHOUT_POINTS = "newer_without_points"  # a newer certificate of the product has none
     ORDER_OPEN = "order_open"  # another certificate may be newer: days or years do not tell
+
+
+class Todo(StrEnum):
+    """What is to be done first about a recognition that ends or may end."""
+
+    RENEW = "renew"  # have it evaluated anew: the day on which it ends is certain
+    FIND_DAY = "find_day"  # the deciding certificate has no day
+    FIND_OTHER_DAY = "find_other_day"  # it has one, and what is not known of another leaves the end open

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from geodata.certificates.vocabulary import Todo
 from geodata.errors import N_
 from geodata.indicator_names import Indicator, counts_products
 from geodata.indicators import indicator_by_commune
-from geodata.lapsing import Lapse, Todo, lapses
+from geodata.lapsing import Lapse, lapses
 from geodata.plain import Row
 from geodata.standing import Certainty, last_day
 from geodata.store import Store

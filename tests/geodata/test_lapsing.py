@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata.certificates.vocabulary import Todo
 from geodata.joins import products_in
-from geodata.lapsing import Todo, ending, lapses
+from geodata.lapsing import ending, lapses
 from geodata.plain import rows_of
 from geodata.standing import Certainty, certainty_of, last_day, months_of, standing_of
 from geodata.status import CertificateDate, status_on
