@@ -203,7 +203,7 @@ def test_a_form_has_every_field_of_its_kind_and_the_communes_of_both_lists(edito
         "programme_facts",
         "product_zones",
     ]
-    assert {len(state["communes"][system]) for system in ("2024", "2025")} == {48, 160}
+    assert {len(state["communes"][system]) for system in ("2024", "2025")} == {99, 160}
 
 
 @pytest.mark.parametrize(
